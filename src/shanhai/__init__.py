@@ -1,0 +1,1 @@
+"""Shanhai (山海): the working system of paired-assistance partnerships."""

@@ -1,0 +1,53 @@
+"""The catalogue of indicators as the whole house uses it: names, units, nature, field, parents."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shanhai.common import vocabulary
+
+
+class Nature(StrEnum):
+    """How readings of an indicator combine: flows add, stocks are counted, rates only check."""
+
+    FLOW = "flow"
+    STOCK = "stock"
+    RATE = "rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of vocabulary/indicators.yaml, without the reader's triggers."""
+
+    code: str
+    name: str
+    name_en: str
+    unit: str
+    nature: Nature
+    field: str
+    parent: str = ""
+
+
+def indicators(office_dir: str = "") -> dict[str, Indicator]:
+    """All indicators by code, in the order of the catalogue."""
+    rows = vocabulary.load("indicators", office_dir)["indicators"]
+    return {
+        code: Indicator(
+            code,
+            row["name"],
+            row.get("name_en", code),
+            row["unit"][0] if isinstance(row["unit"], list) else row["unit"],
+            Nature(row.get("nature", "flow")),
+            row["field"],
+            row.get("parent") or "",
+        )
+        for code, row in rows.items()
+    }
+
+
+def indicator(code: str, office_dir: str = "") -> Indicator:
+    """The indicator `code`. A figure outside the catalogue (other:中文名) is a flow of its own."""
+    found = indicators(office_dir).get(code)
+    if found:
+        return found
+    name = code.partition(":")[2] or code
+    return Indicator(code, name, name, "个", Nature.FLOW, "其他")

@@ -1,0 +1,67 @@
+"""Column groups that several floors share."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+from shanhai.common.amounts import Amount, Bound
+from shanhai.common.periods import Period
+
+
+class AmountColumns(models.Model):
+    """One Amount. Integers are 1/10,000 of `unit`; `printed` is the figure as it stands."""
+
+    BOUNDS: ClassVar = [
+        (Bound.EXACT.value, "整"),
+        (Bound.ABOUT.value, "约"),
+        (Bound.UNDER.value, "近"),
+        (Bound.OVER.value, "超"),
+    ]
+    units = models.BigIntegerField("数值（万分之一单位）")
+    low = models.BigIntegerField("下限")
+    high = models.BigIntegerField("上限")
+    unit = models.CharField("单位", max_length=16)
+    bound = models.CharField("界限", max_length=8, choices=BOUNDS, default=Bound.EXACT.value)
+    printed = models.CharField("原文写法", max_length=80, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def amount(self) -> Amount:
+        return Amount(self.units, self.unit, Bound(self.bound), self.low, self.high, self.printed)
+
+    @amount.setter
+    def amount(self, value: Amount) -> None:
+        self.units, self.low, self.high = value.units, value.low, value.high
+        self.unit, self.bound, self.printed = value.unit, value.bound.value, value.printed
+
+
+class PeriodColumns(models.Model):
+    """The days a figure covers; both null when the text does not let one tell."""
+
+    period_start = models.DateField("起", null=True, blank=True)
+    period_end = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def period(self) -> Period | None:
+        if self.period_start is None or self.period_end is None:
+            return None
+        return Period(self.period_start, self.period_end)
+
+    @period.setter
+    def period(self, value: Period | None) -> None:
+        self.period_start = value.start if value else None
+        self.period_end = value.end if value else None
+
+
+def snapshot(instance: models.Model) -> dict[str, Any]:
+    """The stored columns of a row by name, as kept in its history (parents' columns included)."""
+    return {
+        field.attname: field.value_from_object(instance)
+        for field in instance._meta.concrete_fields
+        if not field.attname.endswith("_ptr_id")
+    }

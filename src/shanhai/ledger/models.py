@@ -1,0 +1,181 @@
+"""What was recorded: entries with their evidence, and what each side states about them."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from shanhai.common.models import AmountColumns, PeriodColumns
+from shanhai.records.models import Record
+from shanhai.registry.models import Node, Partnership
+from shanhai.sources.models import Blob, Span
+
+
+class Import(Record):
+    """One workbook taken in; undone as a whole."""
+
+    scope: ClassVar[str] = "partnership"
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="imports")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=255)
+    rows = models.PositiveIntegerField("行数", default=0)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "导入"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Entry(AmountColumns, PeriodColumns, Record):
+    """One recorded fact. State and statements belong to a version: an edit makes a new version
+    and voids them; once locked, only a reversal in the open period changes what it says."""
+
+    scope: ClassVar[str] = "partnership"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "草稿"
+        RETURNED = "returned", "退回"
+        SUBMITTED = "submitted", "已提交"
+        CONFIRMED = "confirmed", "对方已确认"
+        APPROVED = "approved", "已审核"
+        LOCKED = "locked", "已锁定"
+        VOID = "void", "作废"
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="entries", verbose_name="结对"
+    )
+    book = models.CharField("台账", max_length=30)
+    title = models.CharField("事项", max_length=200)
+    helper = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="+", verbose_name="帮扶方"
+    )
+    recipient = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="+", verbose_name="受援方"
+    )
+    indicator = models.CharField("指标", max_length=80)
+    stage = models.CharField("阶段", max_length=10, default="arrived")
+    source_class = models.CharField("资金来源", max_length=20, blank=True)
+    form = models.CharField("形式", max_length=10, blank=True)
+    voucher = models.CharField("凭证号", max_length=80, blank=True)
+    note = models.TextField("备注", blank=True)
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+    summary = models.BooleanField("汇总行", default=False)
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="其中（上级）",
+    )
+    reverses = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reversals",
+        verbose_name="冲销",
+    )
+    imported = models.ForeignKey(
+        Import, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "台账记录"
+        ordering = ["-period_end", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["partnership", "indicator", "stage", "period_end"], name="entry_key"
+            ),
+            models.Index(fields=["indicator", "helper"], name="entry_helper"),
+            models.Index(fields=["indicator", "recipient"], name="entry_recipient"),
+            models.Index(fields=["book", "partnership", "-period_end"], name="entry_book"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(period_end__gte=F("period_start")), name="entry_ends_after_start"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class EntryParty(models.Model):
+    """Someone an entry names. A joint act names each town that took part; its share is null
+    when nobody said how much of it was theirs: an unknown split stays unknown."""
+
+    class Role(models.TextChoices):
+        GIVER = "giver", "提供方"
+        RECEIVER = "receiver", "接收方"
+        END_USER = "end_user", "最终使用方"
+        JOINT = "joint", "共同参加"
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="parties")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(max_length=120)
+    node = models.ForeignKey(
+        Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    share = models.BigIntegerField("份额", null=True, blank=True)
+
+    class Meta:
+        ordering = ["entry", "role", "position"]
+
+
+class Evidence(models.Model):
+    """What an entry rests on: words in a document, a cell of a workbook, or a voucher file."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="evidence")
+    span = models.ForeignKey(
+        Span, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    blob = models.ForeignKey(
+        Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    sheet = models.CharField("工作表", max_length=60, blank=True)
+    row = models.PositiveIntegerField("行", null=True, blank=True)
+    voucher = models.CharField("凭证号", max_length=80, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(span__isnull=False) | Q(blob__isnull=False) | ~Q(voucher=""),
+                name="evidence_is_something",
+            )
+        ]
+
+
+class Statement(models.Model):
+    """What one side says about one version of an entry. Agreement confirms; a difference stands
+    beside it until the two have settled it."""
+
+    class Side(models.TextChoices):
+        HELPER = "helper", "帮扶方"
+        RECIPIENT = "recipient", "受援方"
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="statements")
+    entry_version = models.PositiveIntegerField()
+    side = models.CharField(max_length=10, choices=Side.choices)
+    units = models.BigIntegerField()
+    why = models.CharField("说明", max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]

@@ -1,0 +1,68 @@
+"""The only place that knows both what was said and what was recorded."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from shanhai.claims.models import Claim
+from shanhai.ledger.models import Entry
+from shanhai.records.models import Record
+from shanhai.targets.models import Target
+
+
+class Match(Record):
+    """A claim beside what may be the same fact: an entry, a target, or (neither given) the
+    figure recorded under the claim's key."""
+
+    scope: ClassVar[str] = "claim__report__partnership"
+
+    class Origin(models.TextChoices):
+        PROPOSED = "proposed", "系统比对"
+        DRAFTED = "drafted", "由所述起草"
+        PERSON = "person", "人工关联"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="matches")
+    entry = models.ForeignKey(
+        Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="matches"
+    )
+    target = models.ForeignKey(
+        Target, null=True, blank=True, on_delete=models.PROTECT, related_name="matches"
+    )
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    score = models.FloatField("相似度", default=0)
+    reasons = models.CharField("理由", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "比对"
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["claim", "entry", "target"], name="match_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.claim} / {self.entry or self.target or '合计'}"
+
+
+class Judgement(models.Model):
+    """What a person judged of a match. Added, never overwritten: the newest counts."""
+
+    class Verdict(models.TextChoices):
+        SAME = "same", "是同一事"
+        DIFFERENT = "different", "不是同一事"
+        UNSURE = "unsure", "存疑"
+
+    match = models.ForeignKey(Match, on_delete=models.PROTECT, related_name="judgements")
+    verdict = models.CharField(max_length=10, choices=Verdict.choices)
+    why = models.CharField("理由", max_length=300, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+        verbose_name = verbose_name_plural = "判断"

@@ -1,0 +1,121 @@
+"""Identity, versions and history: what every object of the house shares."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from shanhai.sources.models import Blob
+
+
+class Ref(models.Model):
+    """The identity of one object, of any kind. Whatever may point at anything points here.
+
+    The object of a ref is its reverse one-to-one named by `kind` (`ref.entry`, `ref.node` …).
+    """
+
+    kind = models.CharField(max_length=40, db_index=True)
+    label = models.CharField("名称", max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.label or f"{self.kind} {self.pk}"
+
+    @property
+    def record(self) -> "Record":
+        return getattr(self, self.kind)
+
+
+class ChainHead(models.Model):
+    """One row: the digest of the newest change set. Locking it puts change sets in order."""
+
+    digest = models.CharField(max_length=64, default="0" * 64)
+    count = models.BigIntegerField(default=0)
+
+
+class ChangeSet(models.Model):
+    """One action: who did what, when and why. `digest` covers the previous change set's digest,
+    these columns and the digests of all versions written, so later tampering shows."""
+
+    number = models.BigIntegerField(unique=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verb = models.CharField(max_length=60)
+    why = models.TextField(blank=True)
+    at = models.DateTimeField()
+    previous = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+    def __str__(self) -> str:
+        return f"#{self.number} {self.verb}"
+
+
+class Version(models.Model):
+    """One object as one change set left it."""
+
+    ref = models.ForeignKey(Ref, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="versions")
+    columns = models.JSONField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["ref", "number"]
+        constraints = [models.UniqueConstraint(fields=["ref", "number"], name="version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.ref_id} v{self.number}"
+
+
+class Record(models.Model):
+    """What every object of the house is. Its primary key is its Ref; `version` counts its edits.
+
+    `scope` names the lookup from this model to the partnerships that decide who may see it;
+    the one gate, registry.queries.visible_to, reads it. Records are written only through
+    records.services.change, never by save() or update() alone.
+    """
+
+    scope: ClassVar[str] = ""
+
+    ref = models.OneToOneField(
+        Ref, on_delete=models.PROTECT, primary_key=True, related_name="%(class)s"
+    )
+    version = models.PositiveIntegerField("版本", default=0)
+
+    class Meta:
+        abstract = True
+
+
+class Comment(models.Model):
+    """A remark on any object."""
+
+    ref = models.ForeignKey(Ref, on_delete=models.PROTECT, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+
+class Attachment(models.Model):
+    """A file on any object. Taken off, it stays in the history."""
+
+    ref = models.ForeignKey(Ref, on_delete=models.PROTECT, related_name="attachments")
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=255)
+    note = models.CharField("说明", max_length=200, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    added_at = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["added_at", "pk"]

@@ -1,0 +1,57 @@
+"""Questions about history."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shanhai.records.models import ChainHead, ChangeSet, Record, Version
+from shanhai.records.rules import Difference, change_digest, differences, digest
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One version of an object with what it changed."""
+
+    version: Version
+    change_set: ChangeSet
+    changed: list[Difference]
+
+
+def history(record: Record) -> list[Step]:
+    """The steps of `record`, newest first."""
+    versions = list(record.ref.versions.select_related("change_set__actor").order_by("number"))
+    steps, before = [], {}
+    for version in versions:
+        changed = differences(before, version.columns)
+        steps.append(Step(version, version.change_set, changed))
+        before = version.columns
+    return steps[::-1]
+
+
+def broken_links() -> Iterator[str]:
+    """Every place where the chain of change sets no longer holds, as Chinese sentences."""
+    previous = "0" * 64
+    count = 0
+    for change_set in ChangeSet.objects.order_by("number").iterator(chunk_size=500):
+        count += 1
+        versions = list(change_set.versions.all())
+        for version in versions:
+            if digest(version.columns) != version.digest:
+                yield f"变更#{change_set.number}：对象{version.ref_id}第{version.number}版被改动过。"
+        mark = change_digest(
+            change_set.previous,
+            change_set.number,
+            change_set.actor_id,
+            change_set.verb,
+            change_set.why,
+            change_set.at,
+            [(version.ref_id, version.number, version.digest) for version in versions],
+        )
+        if change_set.number != count or change_set.previous != previous:
+            yield f"变更#{change_set.number}：与前一笔对不上，中间可能有删除。"
+            count = change_set.number
+        if mark != change_set.digest:
+            yield f"变更#{change_set.number}：内容与封存的摘要不符。"
+        previous = change_set.digest
+    head = ChainHead.objects.filter(pk=1).first()
+    if head and (head.digest != previous or head.count != count):
+        yield "变更链的末端与最后一笔变更不符。"

@@ -1,0 +1,88 @@
+"""Pure decisions about history: canonical form, digests, differences, state changes."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+
+class StaleVersion(Exception):
+    """Someone else changed the object since it was opened."""
+
+    def __init__(self, label: str, number: int) -> None:
+        super().__init__(
+            f"“{label}”刚刚被别人改过（现为第{number}版）。您填写的内容仍在页面上，"
+            "请先查看对方的改动，再决定是否覆盖。"
+        )
+        self.number = number
+
+
+class StateError(Exception):
+    """A step the states do not allow; the message is for the user."""
+
+
+def plain(value: Any) -> Any:
+    """`value` as JSON can hold it, the same for the same value on every database."""
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON of `value`."""
+    text = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def change_digest(
+    previous: str,
+    number: int,
+    who: int | None,
+    verb: str,
+    why: str,
+    at: datetime,
+    versions: Iterable[tuple[int, int, str]],
+) -> str:
+    """The digest of a change set; `versions` are (ref, number, digest), in any order."""
+    moment = int(at.timestamp() * 1_000_000)
+    return digest([previous, number, who, verb, why, moment, sorted(versions)])
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One column before and after."""
+
+    column: str
+    before: Any
+    after: Any
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> list[Difference]:
+    """What changed between two versions' columns, the version number itself left out."""
+    names = [name for name in after if name != "version"]
+    names += [name for name in before if name not in after and name != "version"]
+    return [
+        Difference(name, before.get(name), after.get(name))
+        for name in names
+        if before.get(name) != after.get(name)
+    ]
+
+
+def next_state(states: dict[str, Any], state: str, verb: str) -> str:
+    """The state `verb` leads to by a vocabulary of states (`{state: {verb: next}}`).
+
+    Raises StateError when the verb is not possible in this state.
+    """
+    steps = states.get(state, {}).get("steps", {})
+    if verb not in steps:
+        name = states.get(state, {}).get("name", state)
+        raise StateError(f"处于“{name}”状态时不能做这一步，请刷新页面后再试。")
+    return str(steps[verb])

@@ -1,0 +1,167 @@
+"""Verbs that write: everything an action changes, with its history, in one transaction."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from shanhai.accounts.models import User
+from shanhai.common.models import snapshot
+from shanhai.records.models import (
+    Attachment,
+    ChainHead,
+    ChangeSet,
+    Comment,
+    Record,
+    Ref,
+    Version,
+)
+from shanhai.records.rules import StaleVersion, change_digest, digest, plain
+from shanhai.sources.services import store_blob
+
+R = TypeVar("R", bound=Record)
+
+_open: ContextVar["Change | None"] = ContextVar("open_change", default=None)
+
+
+class Change:
+    """One action under way. Use through `change`."""
+
+    def __init__(self, actor: User | None, verb: str, why: str) -> None:
+        self.actor, self.verb, self.why = actor, verb, why
+        self._written: dict[tuple[int, int], Version] = {}
+
+    def save(self, record: R, expected: int | None = None) -> R:
+        """Write `record`, new or edited, and its version.
+
+        `expected` is the version the person had before their eyes; StaleVersion when someone
+        else has written since. Without it the version in memory counts.
+        """
+        if record._state.adding:
+            return self.save_all([record])[0]
+        model, seen = type(record), record.version if expected is None else expected
+        if not model._default_manager.filter(pk=record.pk, version=seen).update(version=seen + 1):
+            current = model._default_manager.filter(pk=record.pk).values_list("version", flat=True)
+            raise StaleVersion(str(record), current.first() or 0)
+        record.version = seen + 1
+        record.save()
+        Ref.objects.filter(pk=record.pk).update(label=str(record)[:200])
+        self._keep([record])
+        return record
+
+    def save_all(self, records: Sequence[R]) -> Sequence[R]:
+        """Write new records of one model, with their identities and first versions, in bulk."""
+        if not records:
+            return records
+        kind = type(records[0])._meta.get_field("ref").model._meta.model_name
+        refs = Ref.objects.bulk_create(
+            [Ref(kind=kind, label=str(record)[:200]) for record in records], batch_size=500
+        )
+        for record, ref in zip(records, refs, strict=True):
+            record.ref, record.version = ref, 1
+        if type(records[0])._meta.parents:
+            for record in records:
+                record.save(force_insert=True)
+        else:
+            type(records[0])._default_manager.bulk_create(records, batch_size=500)
+        self._keep(records)
+        return records
+
+    def archive(self, record: Record) -> None:
+        """Take `record` out of the lists; it keeps its history and can come back."""
+        record.ref.archived_at = timezone.now()
+        record.ref.save(update_fields=["archived_at"])
+        self.save(record)
+
+    def restore(self, record: Record) -> None:
+        record.ref.archived_at = None
+        record.ref.save(update_fields=["archived_at"])
+        self.save(record)
+
+    def _keep(self, records: Sequence[Record]) -> None:
+        for record in records:
+            columns = plain(snapshot(record))
+            if record.ref.archived_at:
+                columns["archived_at"] = plain(record.ref.archived_at)
+            self._written[record.pk, record.version] = Version(
+                ref_id=record.pk, number=record.version, columns=columns, digest=digest(columns)
+            )
+
+    def seal(self) -> ChangeSet | None:
+        """Write the change set and its versions; nothing when nothing was changed."""
+        if not self._written:
+            return None
+        ChainHead.objects.get_or_create(pk=1)
+        head = ChainHead.objects.select_for_update().get(pk=1)
+        number, at = head.count + 1, timezone.now()
+        mark = change_digest(
+            head.digest,
+            number,
+            self.actor.pk if self.actor else None,
+            self.verb,
+            self.why,
+            at,
+            [(ref, count, version.digest) for (ref, count), version in self._written.items()],
+        )
+        change_set = ChangeSet.objects.create(
+            number=number,
+            actor=self.actor,
+            verb=self.verb,
+            why=self.why,
+            at=at,
+            previous=head.digest,
+            digest=mark,
+        )
+        for version in self._written.values():
+            version.change_set = change_set
+        Version.objects.bulk_create(list(self._written.values()), batch_size=500)
+        head.digest, head.count = mark, number
+        head.save()
+        return change_set
+
+
+@contextmanager
+def change(actor: User | None, verb: str, why: str = "") -> Iterator[Change]:
+    """The change set of one action, in one transaction. A verb called inside another joins the
+    outer one: one action, one change set. `actor` None is the system itself."""
+    outer = _open.get()
+    if outer is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        action = Change(actor, verb, why)
+        token = _open.set(action)
+        try:
+            yield action
+        finally:
+            _open.reset(token)
+        action.seal()
+
+
+def comment(actor: User, ref: Ref, text: str) -> Comment:
+    """Say something about any object. Whether the actor may see it is the caller's question."""
+    return Comment.objects.create(ref=ref, author=actor, text=text.strip())
+
+
+def attach(
+    actor: User, record: Record, name: str, data: bytes, media_type: str = "", note: str = ""
+) -> Attachment:
+    """Put a file on any object; the object's history shows it as a change."""
+    with change(actor, "attach", note or name) as action:
+        blob, _ = store_blob(data, media_type)
+        attachment = Attachment.objects.create(
+            ref=record.ref, blob=blob, name=name[:255], note=note[:200], added_by=actor
+        )
+        action.save(record)
+    return attachment
+
+
+def detach(actor: User, record: Record, attachment: Attachment) -> None:
+    """Take a file off; it stays in the history."""
+    with change(actor, "detach", attachment.name) as action:
+        attachment.removed_at = timezone.now()
+        attachment.save(update_fields=["removed_at"])
+        action.save(record)

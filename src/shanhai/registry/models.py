@@ -1,0 +1,258 @@
+"""Who there is: places and organisations, programmes, partnerships, and who may act for whom."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from shanhai.records.models import Record
+
+
+class Level(models.TextChoices):
+    """What a node is. The order is the order of the tree."""
+
+    PROVINCE = "province", "省级"
+    CITY = "city", "地市级"
+    COUNTY = "county", "县级"
+    CLUSTER = "cluster", "组团"
+    TOWN = "town", "镇街"
+    VILLAGE = "village", "村（社区）"
+    ORGANISATION = "organisation", "单位"
+
+
+class Node(Record):
+    """A place or an organisation: whatever can stand on one side of a figure.
+
+    One tree: organisations hang under their place, villages under their town, Dongguan's towns
+    directly under the city. A cluster hangs under its city; its members are dated, see
+    ClusterMember. `Lineage` answers "below" in one join on any database.
+    """
+
+    level = models.CharField("级别", max_length=12, choices=Level.choices)
+    name = models.CharField("名称", max_length=120)
+    short_name = models.CharField("简称", max_length=60, blank=True)
+    initials = models.CharField("拼音首字母", max_length=60, blank=True, db_index=True)
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="上级",
+    )
+    code = models.CharField("区划代码", max_length=12, blank=True)
+    longitude = models.FloatField("经度", null=True, blank=True)
+    latitude = models.FloatField("纬度", null=True, blank=True)
+    kind = models.CharField("单位类型", max_length=30, blank=True)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, blank=True)
+    valid_from = models.DateField("启用", null=True, blank=True)
+    valid_to = models.DateField("停用", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+        verbose_name="并入/更名为",
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "地方与单位"
+        ordering = ["code", "name"]
+        indexes = [
+            models.Index(fields=["level", "name"], name="node_level_name"),
+            models.Index(fields=["name"], name="node_name"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="node_code_once"),
+            models.UniqueConstraint(
+                fields=["credit_code"], condition=~Q(credit_code=""), name="node_credit_code_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlaceManager(models.Manager["Place"]):
+    def get_queryset(self) -> models.QuerySet["Place"]:
+        return super().get_queryset().exclude(level=Level.ORGANISATION)
+
+
+class OrganisationManager(models.Manager["Organisation"]):
+    def get_queryset(self) -> models.QuerySet["Organisation"]:
+        return super().get_queryset().filter(level=Level.ORGANISATION)
+
+
+class Place(Node):
+    """A node that is a place."""
+
+    objects = PlaceManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "地方"
+
+
+class Organisation(Node):
+    """A node that is an organisation (government, bureau, enterprise, school, chamber …)."""
+
+    objects = OrganisationManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "单位"
+
+
+class Lineage(models.Model):
+    """`node` is `ancestor` or lies below it. Kept by registry.services whenever a parent moves."""
+
+    ancestor = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="lineage")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ancestor", "node"], name="lineage_once")]
+
+
+class Alias(models.Model):
+    """Another name a node goes by."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="aliases")
+    name = models.CharField("别名", max_length=120, db_index=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "别名"
+        constraints = [models.UniqueConstraint(fields=["node", "name"], name="alias_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ClusterMember(models.Model):
+    """A town in a cluster (组团) from one day to another; one of them leads."""
+
+    cluster = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="members", verbose_name="组团"
+    )
+    member = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="clusters", verbose_name="成员"
+    )
+    lead = models.BooleanField("牵头", default=False)
+    start = models.DateField("起", null=True, blank=True)
+    end = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "组团成员"
+        ordering = ["-lead", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                name="cluster_member_ends_after_start",
+            )
+        ]
+
+
+class Programme(Record):
+    """A programme (东西部协作, 省内对口帮扶协作 …); what it asks each year is data."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField("名称", max_length=60)
+    start = models.DateField("起", null=True, blank=True)
+    end = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目类别"
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Partnership(Record):
+    """A pairing (结对): helper, recipient, kind, programme, from one day to another; nested."""
+
+    scope: ClassVar[str] = "self"
+
+    kind = models.CharField("类型", max_length=30)
+    programme = models.ForeignKey(
+        Programme, on_delete=models.PROTECT, related_name="partnerships", verbose_name="项目类别"
+    )
+    helper = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="helping", verbose_name="帮扶方"
+    )
+    recipient = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="receiving", verbose_name="受援方"
+    )
+    parent = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
+        verbose_name="上级结对",
+    )
+    start = models.DateField("起", null=True, blank=True)
+    end = models.DateField("止", null=True, blank=True)
+    note = models.TextField("说明", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "结对"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                name="partnership_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(helper=F("recipient")), name="partnership_has_two_sides"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.helper.name}—{self.recipient.name}"
+
+
+class Agreement(Record):
+    """What two sides signed; the signed copy is an attachment."""
+
+    scope: ClassVar[str] = "partnership"
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="agreements", verbose_name="结对"
+    )
+    title = models.CharField("名称", max_length=200)
+    field = models.CharField("领域", max_length=20, blank=True)
+    signed_on = models.DateField("签订日", null=True, blank=True)
+    start = models.DateField("起", null=True, blank=True)
+    end = models.DateField("止", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "协议"
+        ordering = ["-signed_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Membership(models.Model):
+    """A user acts for a node (a place or an organisation) in a role. Without a node: everywhere.
+
+    Roles and what each may do are data: vocabulary/rights.yaml.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    node = models.ForeignKey(
+        Node, null=True, blank=True, on_delete=models.PROTECT, related_name="memberships"
+    )
+    role = models.CharField("角色", max_length=20)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任职"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "node", "role"], name="membership_once", nulls_distinct=False
+            )
+        ]

@@ -1,0 +1,157 @@
+"""Questions about who there is, and the one gate: what a user may see."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.conf import settings
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from shanhai.accounts.models import User
+from shanhai.common import vocabulary
+from shanhai.records.models import Ref
+from shanhai.registry.models import ClusterMember, Level, Lineage, Membership, Node, Partnership
+from shanhai.registry.rules import allowed
+
+M = TypeVar("M", bound=Model)
+
+
+def below(nodes: QuerySet[Node] | list[int]) -> QuerySet[Lineage]:
+    """Ids of `nodes` and of everything under them in the tree."""
+    return Lineage.objects.filter(ancestor__in=nodes).values("node")
+
+
+def members_of(cluster: Node, on: date | None = None) -> QuerySet[Node]:
+    """The towns of a cluster on a day (today when none is given)."""
+    return Node.objects.filter(clusters__in=_in_force(cluster.members.all(), on))
+
+
+def _in_force(rows: QuerySet[ClusterMember], on: date | None) -> QuerySet[ClusterMember]:
+    day = on or date.today()
+    return rows.filter(
+        Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day)
+    )
+
+
+def _sees_everything(user: User) -> bool:
+    return user.is_superuser or user.memberships.filter(node__isnull=True).exists()
+
+
+def visible_nodes(user: User) -> QuerySet[Lineage]:
+    """Ids of the nodes a user acts for: their own, all below, and their clusters' members."""
+    mine = Membership.objects.filter(user=user, node__isnull=False).values("node")
+    members = _in_force(ClusterMember.objects.filter(cluster__in=mine), None).values("member")
+    return Lineage.objects.filter(Q(ancestor__in=mine) | Q(ancestor__in=members)).values("node")
+
+
+def visible_partnerships(user: User) -> QuerySet[Partnership]:
+    """Partnerships one of whose sides the user acts for; a town sees its cluster's too."""
+    everything = Partnership.objects.filter(ref__archived_at__isnull=True)
+    if not user.is_authenticated:
+        return everything.none()
+    if _sees_everything(user):
+        return everything
+    nodes = visible_nodes(user)
+    clusters = _in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
+    return everything.filter(
+        Q(helper__in=nodes)
+        | Q(recipient__in=nodes)
+        | Q(helper__in=clusters)
+        | Q(recipient__in=clusters)
+    )
+
+
+def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
+    """The one gate: `rows` narrowed to what `user` may see.
+
+    A model says through `scope` which lookup leads to its partnership; "self" is the partnership
+    itself, "" is reference data that everyone signed in may see.
+    """
+    scope = getattr(rows.model, "scope", None)
+    if scope is None:
+        raise TypeError(f"{rows.model.__name__} does not say who may see it")
+    if not user.is_authenticated:
+        return rows.none()
+    if not scope or _sees_everything(user):
+        return rows
+    lookup = "pk__in" if scope == "self" else f"{scope}__in"
+    return rows.filter(**{lookup: visible_partnerships(user).values("pk")})
+
+
+def sees_ref(user: User, ref: Ref) -> bool:
+    """Whether the user may see the object behind a ref (comments, attachments, history)."""
+    model = type(ref.record)
+    return visible_to(user, model._default_manager.filter(pk=ref.pk)).exists()
+
+
+def may(user: User, verb: str) -> bool:
+    """Whether one of the user's roles allows `verb` (vocabulary/rights.yaml)."""
+    if not user.is_authenticated:
+        return False
+    if user.is_superuser:
+        return True
+    rights = vocabulary.load("rights", settings.VOCABULARY_DIR)
+    return any(allowed(rights, role, verb) for role in roles(user))
+
+
+def roles(user: User) -> list[str]:
+    """The user's roles, each once."""
+    return sorted({membership.role for membership in user.memberships.all()})
+
+
+def sides(user: User, partnership: Partnership) -> set[str]:
+    """For which side of a partnership the user acts: {"helper"}, {"recipient"}, both or none."""
+    if _sees_everything(user):
+        return {"helper", "recipient"}
+    nodes = visible_nodes(user)
+    clusters = _in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
+    return {
+        side
+        for side in ("helper", "recipient")
+        if Node.objects.filter(pk=getattr(partnership, f"{side}_id"))
+        .filter(Q(pk__in=nodes) | Q(pk__in=clusters))
+        .exists()
+    }
+
+
+def partnership_on(partnership: Partnership, day: date) -> bool:
+    """Whether the pairing was in force on a day."""
+    started = partnership.start is None or partnership.start <= day
+    return started and (partnership.end is None or day <= partnership.end)
+
+
+def find_nodes(name: str, level: str | None = None) -> QuerySet[Node]:
+    """Nodes that go by exactly this name, short name or alias."""
+    found = Node.objects.filter(
+        Q(name=name)
+        | Q(short_name=name)
+        | Exists(Node.objects.filter(pk=OuterRef("pk"), aliases__name=name))
+    )
+    return found.filter(level=level) if level else found
+
+
+def resolve(name: str, near: Partnership | None = None) -> Node | None:
+    """The one node a name means, preferring what lies on either side of `near`; None when
+    nothing or more than one thing could be meant (an unknown is never guessed)."""
+    found = list(find_nodes(name)[:20])
+    if near is not None and len(found) != 1:
+        around = _around(near)
+        closer = [node for node in found if node.pk in around or node.parent_id in around]
+        closer = closer or list(
+            Node.objects.filter(
+                pk__in=[node.pk for node in found], lineage__ancestor__in=around
+            ).distinct()
+        )
+        found = closer or found
+    return found[0] if len(found) == 1 else None
+
+
+def _around(partnership: Partnership) -> set[int]:
+    """Both sides of a partnership, their cluster members, and the places right above them."""
+    ends = [partnership.helper_id, partnership.recipient_id]
+    members = ClusterMember.objects.filter(cluster__in=ends).values_list("member", flat=True)
+    above = (
+        Lineage.objects.filter(node__in=ends)
+        .exclude(ancestor__level=Level.PROVINCE)
+        .values_list("ancestor", flat=True)
+    )
+    return {*ends, *members, *above}
