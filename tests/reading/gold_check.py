@@ -1,0 +1,145 @@
+"""Checks that a gold file says nothing its text does not: quotes and figures found, values as printed."""
+import re
+from typing import Any
+
+import opencc
+
+from bench.score import locate
+
+UNITS = {"元", "人", "人次", "批次", "户", "场", "亩", "吨", "公斤", "公里", "平方米", "%", "个"}
+BOUNDS = {"exact", "about", "under", "over"}
+SCOPES = {"event", "period", "since", "target"}
+EVENTS = set("meeting visit donation signing job_fair sales_fair training launch other".split())
+INDICATORS = set(
+    """
+    fiscal_funds assistance_funds social_donation donation_in_kind donated_items
+    assistance_projects project_investment infrastructure
+    enterprises_introduced projects_signed projects_started projects_commissioned
+    contracted_investment paid_in_investment parks_built park_enterprises output_value
+    tax_revenue planting_area beneficiary_households beneficiary_persons income_increase
+    collective_income labour_transferred local_employment employment job_fairs jobs_offered
+    training_sessions trainees workshops labour_stations consumption_sales sales_outlets
+    sales_organisations sales_volume cadres_dispatched teachers_dispatched doctors_dispatched
+    technicians_dispatched professionals_dispatched talent_received cadres_trained
+    paired_towns paired_villages paired_enterprises paired_schools paired_hospitals
+    paired_social_orgs paired_party_branches paired_chambers paired_mixed
+    visit_batches visit_persons meetings_held agreements_signed
+    students_enrolled students_aided fees_waived education_activities
+    patients_treated medical_techniques tourists tourism_revenue tourism_activities
+    demonstration_villages activities volunteers
+    """.split()
+)
+
+_SIMPLIFY = opencc.OpenCC("t2s")
+_GLOSS = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńň]+\)")
+_INVISIBLE = re.compile("[\u200b\ufeff\u00a0\\s]")
+_WIDE = {0xFF10 + i: str(i) for i in range(10)} | {ord("．"): ".", ord("，"): ",", ord("％"): "%"}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+_NUMERAL = "0-9.,零〇一二三四五六七八九两十百千"
+_FIGURE = re.compile(
+    rf"(?P<number>[{_NUMERAL}]+)[余多几来]?(?P<scale>[万亿]*)[余多几]?(?P<scale2>[万亿]*)(?P<unit>\D*)"
+)
+_RANGE = re.compile(rf"(?P<low>[{_NUMERAL}]+)(?P<scale>[万亿]*)[至到—~-]+[{_NUMERAL}]+(?P<rest>\D*)")
+_PRINTED_UNITS = {
+    "元": ("元", 1), "块": ("元", 1), "块钱": ("元", 1), "": ("元", 1),
+    "人": ("人", 1), "名": ("人", 1), "位": ("人", 1),
+    "人次": ("人次", 1), "台": ("个", 1), "例": ("人次", 1), "台次": ("人次", 1), "台手术": ("人次", 1),
+    "批": ("批次", 1), "批次": ("批次", 1),
+    "户": ("户", 1), "场": ("场", 1), "场次": ("场", 1), "亩": ("亩", 1),
+    "吨": ("吨", 1), "公斤": ("公斤", 1), "千克": ("公斤", 1), "斤": ("公斤", 0.5),
+    "公里": ("公里", 1), "千米": ("公里", 1), "米": ("公里", 0.001),
+    "平方米": ("平方米", 1), "平米": ("平方米", 1), "%": ("%", 1), "成": ("%", 10),
+}
+
+
+def mend(text: str) -> str:
+    """The figure as an undamaged text would print it, for comparing only."""
+    plain = _GLOSS.sub("", _INVISIBLE.sub("", text)).translate(_WIDE)
+    return re.sub(r"(?<=\d)。(?=\d)", ".", _SIMPLIFY.convert(plain))
+
+
+def number(text: str) -> float:
+    """Value of an Arabic or Chinese numeral, or of a mixture such as 1百."""
+    text = text.replace(",", "")
+    if re.fullmatch(r"[0-9.]+", text):
+        return float(text)
+    total, digit = 0.0, 0.0
+    for part in re.findall(r"[0-9.]+|.", text):
+        if part in _SMALL:
+            total, digit = total + (digit or 1) * _SMALL[part], 0.0
+        else:
+            digit = float(_DIGITS[part]) if part in _DIGITS else float(part)
+    return total + digit
+
+
+def printed_figure(printed: str) -> tuple[float, str]:
+    """Value in base units and the unit that a printed figure stands for; a range by its lower end."""
+    text = mend(printed)
+    match = _RANGE.fullmatch(text)
+    if match:
+        scale, rest = match["scale"], match["rest"]
+        while rest[:1] in _LARGE:
+            scale, rest = scale + rest[0], rest[1:]
+        parts, unit = (match["low"], scale), rest
+    else:
+        match = _FIGURE.fullmatch(text)
+        if not match:
+            raise ValueError(f"not a figure: {printed!r}")
+        parts, unit = (match["number"], match["scale"] + match["scale2"]), match["unit"]
+    value = number(parts[0])
+    for letter in parts[1]:
+        value *= _LARGE[letter]
+    name, factor = _PRINTED_UNITS.get(unit, ("个", 1))
+    return round(value * factor, 6), name
+
+
+def check_claim(claim: dict[str, Any]) -> list[str]:
+    """What is wrong with one claim, apart from its place in the text."""
+    wrong = []
+    if claim["unit"] not in UNITS:
+        wrong.append(f"unit {claim['unit']}")
+    if claim["bound"] not in BOUNDS or claim["scope"] not in SCOPES:
+        wrong.append("bound or scope")
+    code = claim["indicator"]
+    if code not in INDICATORS and not re.fullmatch(r"other:[\u4e00-\u9fff0-9“”]+", code):
+        wrong.append(f"indicator {code}")
+    value, unit = printed_figure(claim["num"])
+    if value != claim["value"] or unit != claim["unit"] and not _same_thing(claim, unit):
+        wrong.append(f"prints {value} {unit}, gold says {claim['value']} {claim['unit']}")
+    period = claim["period"]
+    if period is not None and (len(period) != 2 or period[0][:4] > period[1][:4]):
+        wrong.append(f"period {period}")
+    for side in (claim["provider"], claim["receiver"]):
+        if not isinstance(side, list) or any(not name or mend(name) != name for name in side):
+            wrong.append(f"party {side}")
+    return [f"{claim['num']} in {claim['quote']!r}: {problem}" for problem in wrong]
+
+
+def _same_thing(claim: dict[str, Any], unit: str) -> bool:
+    """Classifiers whose unit the meaning decides: a 台 is an operation or a machine."""
+    return (unit, claim["unit"]) in {("个", "人次"), ("人次", "个"), ("人", "个"), ("个", "人")}
+
+
+def check_report(text: str, gold: dict[str, Any], starts: list[int] | None = None) -> list[str]:
+    """All that is wrong with a gold file; `starts`, if given, are the offsets the writer meant."""
+    problems = []
+    used: set[tuple[int, int]] = set()
+    for index, claim in enumerate(gold["claims"]):
+        problems += check_claim(claim)
+        try:
+            span = locate(text, claim, used)
+        except ValueError as error:
+            problems.append(str(error))
+            continue
+        if starts and span[0] != starts[index]:
+            problems.append(f"{claim['num']} found at {span[0]}, meant {starts[index]}")
+        size = len(gold["claims"])
+        parts = [*claim.get("total_of", []), *([claim["part_of"]] if "part_of" in claim else [])]
+        if any(not 0 <= part < size or part == index for part in parts):
+            problems.append(f"{claim['num']} points at no other claim")
+    for event in gold["events"]:
+        if event["type"] not in EVENTS:
+            problems.append(f"event {event['type']}")
+    return problems
