@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from shanhai.common import vocabulary
 
@@ -27,6 +28,7 @@ class Indicator:
     parent: str = ""
 
 
+@lru_cache(maxsize=4)
 def indicators(office_dir: str = "") -> dict[str, Indicator]:
     """All indicators by code, in the order of the catalogue."""
     rows = vocabulary.load("indicators", office_dir)["indicators"]

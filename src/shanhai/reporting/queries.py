@@ -1,0 +1,161 @@
+"""The trail of every number, and the tables that faces show."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from shanhai.accounts.models import User
+from shanhai.common.amounts import Amount
+from shanhai.common.indicators import Indicator, Nature, indicator, indicators
+from shanhai.common.keys import Key, Stage
+from shanhai.common.periods import Period
+from shanhai.figures.queries import (
+    Figure,
+    Line,
+    figure,
+    figures,
+    lines,
+    pairing_figures,
+    pairing_kinds,
+    pairings,
+)
+from shanhai.ledger.models import Entry, Evidence
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import visible_to
+from shanhai.targets.models import Target
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """From one number to what it rests on. `hidden` counts rows outside the user's scope: they
+    are in the number, and the page says so."""
+
+    key: Key
+    indicator: Indicator
+    figure: Figure | None
+    formula: str
+    lines: list[Line]
+    links: list[Partnership]
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One indicator of a partnership's year: its stages, pairing count and targets."""
+
+    indicator: Indicator
+    stages: dict[Stage, Figure]
+    target: Amount | None
+    target_id: int | None
+
+    @property
+    def figure(self) -> Figure:
+        """The rung that counts most: what arrived, else what was furthest."""
+        for stage in (Stage.ARRIVED, Stage.USED, Stage.PROMISED, Stage.PLANNED):
+            if stage in self.stages:
+                return self.stages[stage]
+        raise LookupError(self.indicator.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field (领域) of a partnership's year."""
+
+    name: str
+    rows: list[Row]
+
+
+def partnership_key(
+    partnership: Partnership, period: Period | None, code: str = "", stage: Stage | None = None
+) -> Key:
+    """The key of a partnership's own two nodes within its programme."""
+    return Key(
+        code,
+        partnership.helper_id,
+        partnership.recipient_id,
+        programme=partnership.programme_id,
+        period=period,
+        stage=stage,
+    )
+
+
+def partnership_fields(partnership: Partnership, period: Period) -> list[Field]:
+    """Everything recorded for a partnership in a period, by field, in the catalogue's order."""
+    key = partnership_key(partnership, period)
+    found: dict[tuple[str, str], dict[Stage, Figure]] = defaultdict(dict)
+    counted = pairing_figures(key)
+    registered = {row.key.indicator for row in counted}
+    for row in [*counted, *figures(key)]:
+        code = row.key.indicator
+        if code in registered and row.pairings is None:
+            continue
+        found[code, row.amount.unit][row.key.stage or Stage.ARRIVED] = row
+    goals = {goal.indicator: goal for goal in _targets(partnership, period)}
+    return _by_field(found, goals)
+
+
+def _targets(partnership: Partnership, period: Period) -> QuerySet[Target]:
+    return Target.objects.filter(
+        partnership=partnership,
+        period_start__gte=period.start,
+        period_end__lte=period.end,
+        ref__archived_at__isnull=True,
+        stage=Stage.PLANNED,
+    ).order_by("pk")
+
+
+def _by_field(
+    found: dict[tuple[str, str], dict[Stage, Figure]], goals: dict[str, Target]
+) -> list[Field]:
+    order = {code: place for place, code in enumerate(indicators())}
+    fields: dict[str, list[Row]] = defaultdict(list)
+    for code, unit in sorted(found, key=lambda pair: (order.get(pair[0], 999), pair)):
+        about, goal = indicator(code), goals.get(code)
+        same_unit = goal is not None and goal.unit == unit
+        fields[about.field].append(
+            Row(
+                about,
+                found[code, unit],
+                goal.amount if goal and same_unit else None,
+                goal.pk if goal and same_unit else None,
+            )
+        )
+    return [Field(name, rows) for name, rows in fields.items()]
+
+
+def with_evidence(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Entries with all that a trail shows of them, in a fixed number of queries."""
+    evidence = Evidence.objects.select_related("span__document", "blob")
+    return rows.select_related(
+        "helper", "recipient", "partnership__helper", "partnership__recipient", "imported"
+    ).prefetch_related(Prefetch("evidence", evidence), "parties__node")
+
+
+def trail(user: User, key: Key, unit: str | None = None) -> Trail:
+    """What a number rests on, as far as the user may see it."""
+    about = indicator(key.indicator)
+    shown = figure(key, unit)
+    if shown is not None and shown.pairings is not None:
+        return _register_trail(user, key, about, shown)
+    rows = lines(key, unit or (shown.amount.unit if shown else None))
+    entries = Entry.objects.filter(pk__in=[line.entry.pk for line in rows])
+    visible = {entry.pk: entry for entry in with_evidence(visible_to(user, entries))}
+    seen = [Line(visible[line.entry.pk], line.part) for line in rows if line.entry.pk in visible]
+    return Trail(key, about, shown, _formula(about, len(rows)), seen, [], len(rows) - len(seen))
+
+
+def _register_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trail:
+    links = pairings(key)
+    seen = list(visible_to(user, links).select_related("helper", "recipient"))
+    names = "、".join(sorted(set(pairing_kinds(key.indicator))))
+    formula = f"由结对登记清点（{names}），受援方不重复计数"
+    return Trail(key, about, shown, formula, [], seen, links.count() - len(seen))
+
+
+def _formula(about: Indicator, rows: int) -> str:
+    if about.nature == Nature.STOCK:
+        return f"存量：各帮扶方—受援方取最近一次记录，共{rows}笔"
+    if about.nature == Nature.RATE:
+        return "比率不相加，只列最近一次记录"
+    return f"流量：{rows}笔台账记录相加，每笔只计一次"

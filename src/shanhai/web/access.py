@@ -1,0 +1,41 @@
+"""Who may open a page: signed in, with the verb it needs, and only what the one gate shows."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from shanhai.registry.queries import may, visible_to
+
+M = TypeVar("M", bound=Model)
+View = Callable[..., HttpResponse]
+
+public = login_not_required
+
+
+def needs(verb: str) -> Callable[[View], View]:
+    """Let a view answer only users one of whose roles allows `verb` (vocabulary/rights.yaml).
+    Signing in is demanded of every page by middleware."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not may(request.user, verb):  # type: ignore[arg-type]
+                raise PermissionDenied(verb)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def get_visible(request: HttpRequest, rows: QuerySet[M], **lookup: Any) -> M:
+    """One object through the one gate; what the user may not see does not exist for them."""
+    found = visible_to(request.user, rows).filter(**lookup).first()  # type: ignore[arg-type]
+    if found is None:
+        raise Http404
+    return found
