@@ -10,7 +10,7 @@ import subprocess  # nosec B404
 import tempfile
 from pathlib import Path
 
-from demo_build import reports
+from demo_build import bad, books, reports
 
 HERE = Path(__file__).parent
 SOURCES = HERE / "demo_sources"
@@ -20,20 +20,22 @@ PDF_OF = "shixing-2024-03"
 
 def build(out: Path) -> None:
     """Every demo file made from the sources, below `out`."""
-    for folder in ("reports", "expected", "workbooks", "bad"):
+    for folder in ("reports", "expected", "workbooks/bad", "bad"):
         (out / folder).mkdir(parents=True, exist_ok=True)
     reports.build(SOURCES, out / "reports", out / "expected")
-
-
+    books.build(SOURCES / "books", out / "workbooks")
+    bad.build(out / "bad")
+    bad.build_books(out / "workbooks" / "bad")
 
 
 def build_pdf(out: Path) -> None:
     """The PDF copy of one report, its fonts embedded."""
     with tempfile.TemporaryDirectory() as home:
+        copy = Path(home) / f"{PDF_OF}.docx"
+        copy.write_bytes(reports.for_print(SOURCES / f"{PDF_OF}.md"))
         command = ["soffice", "--headless", f"-env:UserInstallation=file://{home}"]
-        command += ["--convert-to", "pdf", "--outdir", str(out / "reports")]
-        command += [str(out / "reports" / f"{PDF_OF}.docx")]
-        subprocess.run(command, check=True, timeout=300)  # noqa: S603  # nosec B603
+        command += ["--convert-to", "pdf", "--outdir", str(out / "reports"), str(copy)]
+        subprocess.run(command, check=True, timeout=300)  # noqa: S603  # nosec
 
 
 def main() -> None:

@@ -7,8 +7,9 @@ Each clean character becomes a `Piece`: what stands for it, and what the crawl h
 from dataclasses import dataclass
 
 import opencc
-from demo_build.source import Source
 from pypinyin import Style, pinyin
+
+from demo_build.source import Source
 
 HALF_WIDTH = {"，": ",", "；": ";", "：": ":", "！": "!", "（": "(", "）": ")"}
 DOUBLED = {"，": ",,", "。": ",。", "、": ",、", "；": ",；"}

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import docx
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
 from demo_build.archive import settled
 from demo_build.damage import Damaged, damage
 from demo_build.source import Source, load
-from docx.oxml.ns import qn
-from docx.shared import Pt
 
 FOOTER = ["编辑：镇融媒体中心", "新闻回顾", "01", "02", "03", "热门跟贴"]
 CLAUSE = re.compile(r"[^，,。；;：:\n]*")
@@ -26,7 +27,7 @@ PAGE = """<!DOCTYPE html>
 <meta name="author" content="山海示例网">
 <meta property="article:published_time" content="{published}T09:30:00+08:00">
 <style>body{{font-family:sans-serif}} .nav a{{margin-right:1em}} .ad{{display:none}}</style>
-<script>var views = 20240601; function track() {{ return "捐赠999万元 采购888万元"; }} track();</script>
+<script>function track() {{ return "捐赠999万元 采购888万元"; }} track();</script>
 </head>
 <body>
 <div class="nav"><a href="/">首页</a><a href="/news">新闻</a><a href="/village">乡村</a>
@@ -54,8 +55,17 @@ def build(sources: Path, reports: Path, expected: Path) -> None:
         received = damage(source)
         name = f"{source.name}.{source.head['format']}"
         (reports / name).write_bytes(_FORMS[source.head["format"]](source, received.text))
-        wanted = json.dumps(expectations(source, received, name), ensure_ascii=False, indent=1)
-        (expected / f"{source.name}.json").write_text(wanted + "\n", encoding="utf-8")
+        (expected / f"{source.name}.json").write_text(
+            _written(expectations(source, received, name)), encoding="utf-8"
+        )
+
+
+def _written(wanted: dict[str, Any]) -> str:
+    """JSON with one claim a line."""
+    claims = wanted.pop("claims")
+    head = json.dumps(wanted, ensure_ascii=False, indent=1)[:-2]
+    lines = ",\n  ".join(json.dumps(claim, ensure_ascii=False) for claim in claims)
+    return f'{head},\n "claims": [\n  {lines}\n ]\n}}\n'
 
 
 def expectations(source: Source, received: Damaged, name: str) -> dict[str, Any]:
@@ -97,13 +107,19 @@ def _html(source: Source, text: str) -> bytes:
     return page.encode()
 
 
-def _docx(source: Source, text: str) -> bytes:
+def for_print(path: Path) -> bytes:
+    """The Word file in a font that can be embedded, to make the PDF copy of."""
+    source = load(path)
+    return _docx(source, source.text, fonts=("Noto Sans CJK SC", "Noto Serif CJK SC"))
+
+
+def _docx(source: Source, text: str, fonts: tuple[str, str] = ("黑体", "仿宋")) -> bytes:
     document = docx.Document()
     title, *lines = text.split("\n")
-    _styled(document.add_paragraph(), title, "黑体", 18)
+    _styled(document.add_paragraph(), title, fonts[0], 18)
     for line in lines:
-        _styled(document.add_paragraph(), line, "仿宋", 14)
-    _styled(document.add_paragraph(), source.head["source"], "仿宋", 14)
+        _styled(document.add_paragraph(), line, fonts[1], 14)
+    _styled(document.add_paragraph(), source.head["source"], fonts[1], 14)
     properties = document.core_properties
     properties.author, properties.title = source.head["source"], title
     properties.created = properties.modified = datetime(2024, 3, 18, 9, 0)

@@ -106,8 +106,7 @@ class Claim(AmountColumns, PeriodColumns, Record):
         ordering = ["report", "span__start", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(low__lte=F("units")) & Q(high__gte=F("units")),
-                name="claim_value_within_interval",
+                condition=Q(low__lte=F("high")), name="claim_interval_not_empty"
             )
         ]
 

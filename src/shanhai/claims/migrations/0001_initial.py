@@ -339,10 +339,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="claim",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("low__lte", models.F("units")), ("high__gte", models.F("units"))
-                ),
-                name="claim_value_within_interval",
+                condition=models.Q(("low__lte", models.F("high"))), name="claim_interval_not_empty"
             ),
         ),
     ]

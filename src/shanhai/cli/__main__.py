@@ -1,0 +1,5 @@
+"""`python -m shanhai.cli` is `shanhai`."""
+
+from shanhai.cli.main import main
+
+main()

@@ -1,0 +1,72 @@
+"""`shanhai doctor`: is everything stored still what it was, and can the product run?"""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django_tasks_db.models import DBTaskResult
+from rich.console import Console
+from rich.progress import track
+
+from shanhai.records.queries import broken_links
+from shanhai.sources.queries import damaged_blobs
+
+
+def data_folder() -> Iterator[str]:
+    """Problems with the place where everything is kept."""
+    folder = settings.DATA_DIR
+    if not os.access(folder, os.W_OK):
+        yield f"数据目录 {folder} 不存在或不可写，请先执行 shanhai migrate，或核对 SHANHAI_DATA_DIR。"
+    elif shutil.disk_usage(folder).free < 1024**3:
+        yield f"数据目录 {folder} 所在磁盘剩余不足 1 GB，请清理或更换磁盘。"
+
+
+def migrations() -> Iterator[str]:
+    """Migrations that were not run."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if waiting:
+        yield f"有 {len(waiting)} 步数据库升级没有执行，请执行 shanhai migrate。"
+
+
+def failed_tasks() -> Iterator[str]:
+    """Background tasks that ended with an error."""
+    for result in DBTaskResult.objects.failed().order_by("-finished_at")[:10]:
+        yield f"后台任务 {result.task_path} 在 {result.finished_at:%Y-%m-%d %H:%M} 失败。"
+
+
+def originals() -> Iterator[str]:
+    """Stored originals that are missing or changed."""
+    for blob, reason in damaged_blobs():
+        yield f"{blob.sha256[:12]}：{reason}，请从备份恢复。"
+
+
+CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
+    ("数据目录", data_folder),
+    ("数据库版本", migrations),
+    ("变更链", broken_links),
+    ("原件校验", originals),
+    ("后台任务", failed_tasks),
+)
+
+
+@click.command()
+def doctor() -> None:
+    """检查数据目录、数据库、变更链、原件和后台任务；有问题时退出码为 1。"""
+    console = Console()
+    problems = 0
+    for name, check in track(CHECKS, "检查中", console=console, transient=True):
+        found = list(check())
+        problems += len(found)
+        console.print(f"{'[red]有问题[/]' if found else '[green]正常[/]  '}  {name}")
+        for sentence in found:
+            console.print(f"        {sentence}")
+        if found and check is migrations:
+            console.print("        其余检查在升级之后才能进行。")
+            break
+    sys.exit(1 if problems else 0)

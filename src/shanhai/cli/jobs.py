@@ -1,0 +1,72 @@
+"""What runs at night and every week. All of it may be run twice without harm."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.management import call_command
+from django.db.models import Max
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
+
+from shanhai.cli.rules import Slot, is_due
+from shanhai.records.queries import broken_links
+from shanhai.sources.queries import damaged_blobs
+
+
+class Damage(Exception):
+    """Stored things that no longer are what they were. The task is shown as failed."""
+
+
+@task()
+def verify_history() -> int:
+    """Follow the chain of change sets from the first to the last."""
+    found = list(broken_links())
+    if found:
+        raise Damage("；".join(found[:20]))
+    return len(found)
+
+
+@task()
+def verify_originals() -> int:
+    """Compare every stored original with its own checksum."""
+    found = [f"{blob.sha256}：{reason}" for blob, reason in damaged_blobs()]
+    if found:
+        raise Damage("；".join(found[:20]))
+    return len(found)
+
+
+@task()
+def tidy() -> None:
+    """Forget sessions that ran out and finished tasks older than two weeks."""
+    call_command("clearsessions")
+    call_command("prune_db_task_results", "--min-age-days", "14", "--no-color", verbosity=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    """A task and when it comes round."""
+
+    task: Task
+    slot: Slot
+    name: str
+
+
+PERIODIC = (
+    Periodic(tidy, Slot(2, 0), "清理过期会话和旧任务"),
+    Periodic(verify_history, Slot(2, 30), "核验变更链"),
+    Periodic(verify_originals, Slot(3, 0, weekday=6), "核验原件"),
+)
+
+
+def queue_due(now: datetime | None = None) -> list[str]:
+    """Queue every periodic task that has come round since it was last queued; their names."""
+    moment = timezone.localtime(now)
+    last = dict(
+        DBTaskResult.objects.order_by().values_list("task_path").annotate(Max("enqueued_at"))
+    )
+    due = [one for one in PERIODIC if is_due(one.slot, last.get(one.task.module_path), moment)]
+    for one in due:
+        one.task.enqueue()
+    return [one.name for one in due]

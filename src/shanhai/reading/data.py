@@ -1,0 +1,49 @@
+"""Where the reader's vocabularies come from.
+
+Each is one YAML mapping in the package; an office lays a file of the same name in the folder
+named by SHANHAI_VOCABULARY_DIR over it, mapping by mapping.
+"""
+
+from __future__ import annotations
+
+import gzip
+import os
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_PACKAGED = files("shanhai") / "vocabulary"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def overlay(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """`under` with the mappings of `over` laid on top; lists and scalars are replaced whole."""
+    merged = dict(under)
+    for key, value in over.items():
+        both = isinstance(value, dict) and isinstance(merged.get(key), dict)
+        merged[key] = overlay(merged[key], value) if both else value
+    return merged
+
+
+def load(name: str, office: str | None = None) -> dict[str, Any]:
+    """The vocabulary `name`, with the office's own words laid over the packaged ones."""
+    folder = os.environ.get("SHANHAI_VOCABULARY_DIR", "") if office is None else office
+    return _load(name, folder)
+
+
+@lru_cache(maxsize=64)
+def _load(name: str, folder: str) -> dict[str, Any]:
+    words: dict[str, Any] = yaml.load((_PACKAGED / f"{name}.yaml").read_bytes(), _LOADER) or {}
+    own = Path(folder) / f"{name}.yaml"
+    if folder and own.exists():
+        words = overlay(words, yaml.load(own.read_bytes(), _LOADER) or {})
+    return words
+
+
+def divisions() -> list[list[str]]:
+    """Rows of the national division table: code, name, level and what else its header names."""
+    raw = gzip.decompress((_PACKAGED / "divisions.csv.gz").read_bytes()).decode("utf-8")
+    return [line.split(",") for line in raw.splitlines()[1:] if line]

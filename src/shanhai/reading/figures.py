@@ -1,0 +1,159 @@
+"""Finding figures: one pass over the mended text.
+
+A figure runs from its first numeral to its unit or classifier; bound words stand outside it.
+Dates, ages, ordinals, durations, slogans and numbers that touch a cut are not figures.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from shanhai.reading.data import load
+from shanhai.reading.numerals import value
+
+MONEY_MARK = re.compile(r"[资金款投额值]|经费|捐|补助|收入|采购|销售")
+
+
+@dataclass(slots=True)
+class Figure:
+    """One printed figure: where it stands, what it is worth, how surely."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    classifier: str
+    bound: str
+    numeral: str
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Grammar:
+    pattern: re.Pattern[str]
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    before_of: dict[str, str]
+    after_of: dict[str, str]
+    refused: re.Pattern[str]
+    forerunner: re.Pattern[str]
+    units: dict[str, tuple[str, Decimal]]
+
+
+@lru_cache(maxsize=4)
+def grammar() -> _Grammar:
+    """The compiled figure grammar of vocabulary/figures.yaml."""
+    words = load("figures")
+    units = {w: (str(u), Decimal(str(f))) for w, (u, f) in words["units"].items()}
+    units |= {w: ("个", Decimal(1)) for w in words["classifiers"]}
+    numeral = (
+        r"(?P<num>(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?[ ]?(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
+        r"|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*|半)"
+    )
+    body = rf"{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{_alternatives(list(units))})?"
+    before = {w: k for k, ws in words["bounds"]["before"].items() for w in ws}
+    after = {w: k for k, ws in words["bounds"]["after"].items() for w in ws}
+    return _Grammar(
+        re.compile(body),
+        re.compile(rf"({_alternatives(list(before))})(?:了|到|为|达|有|人民币)?[ ]?$"),
+        re.compile(rf"[ ]?({_alternatives(list(after))})"),
+        before,
+        after,
+        re.compile(_alternatives(words["not_units"])),
+        re.compile(rf"({_alternatives(words['not_before'])})[ ]?$"),
+        units,
+    )
+
+
+_NEEDS_MARK = frozenset("百千万")
+_BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对)")
+_NOUN_AFTER_ONE = frozenset("所家间座")
+_RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
+_PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
+
+
+def find(text: str, cuts: frozenset[int] = frozenset()) -> list[Figure]:
+    """Every figure of a mended text, in order."""
+    g = grammar()
+    found: list[Figure] = []
+    for match in g.pattern.finditer(text):
+        figure = _figure(g, text, match)
+        if figure is not None and figure.end not in cuts:
+            found.append(figure)
+    return found
+
+
+def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
+    start, end = match.span()
+    printed = match["num"]
+    unit = match["unit"]
+    first = printed[0]
+    arabic = first.isdigit() and first.isascii()
+    if unit is None:
+        unit, end = _unprinted(text, match, arabic)
+        if unit is None:
+            return None
+    elif not arabic and not _counts(text, start, printed, unit, match["vague"]):
+        return None
+    stop = start + len(printed) + len(match["vague"] or "")
+    if g.refused.match(text, stop) and unit != "元":
+        return None
+    lead = text[max(0, start - 6) : start]
+    if lead and (lead[-1].isdigit() or lead[-1] in ".-第" or g.forerunner.search(lead)):
+        if not _RANGE.search(lead):
+            return None
+    number = value(printed)
+    if number is None:
+        return None
+    base, factor = g.units.get(unit, ("个", Decimal(1)))
+    if unit == "万元":
+        base, factor = "元", Decimal(1)
+    vague = match["vague"] or any(c in "余多几来" for c in printed)
+    bound = "over" if vague else _bound(g, text, start, end, lead)
+    return Figure(start, end, number * factor, base, unit, bound, printed)
+
+
+def _unprinted(text: str, match: re.Match[str], arabic: bool) -> tuple[str | None, int]:
+    """The unit of a numeral printed without one: 150万 meaning money, 1镇, 三成."""
+    end = match.end()
+    if not arabic:
+        return None, end
+    if match["num"].rstrip("余多几")[-1:] in "万亿":
+        near = text[max(0, match.start() - 24) : match.start()]
+        if MONEY_MARK.search(near) and "人口" not in near[-8:]:
+            return "万元", match.start() + len(match["num"].rstrip()) + len(match["vague"] or "")
+        return None, end
+    if _BARE.match(text, end):
+        return "镇", end + 1
+    return None, end
+
+
+def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -> bool:
+    """Whether a numeral in characters counts: not the article 一, not 千家万户."""
+    if printed[0] in _NEEDS_MARK:
+        if not (start and text[start - 1] in "上近超逾约过数"):
+            return False
+        return not (text[start - 1] == "上" and start > 1 and text[start - 2] in "以马")
+    if any(c in "几" for c in printed[:1]):
+        return False
+    if printed == "一":
+        return unit in _NOUN_AFTER_ONE or unit == "成"
+    if start and text[start - 1] in "第十百千万亿零数几":
+        return False
+    return not (printed == "两" and unit in ("岸", "成"))
+
+
+def _bound(g: _Grammar, text: str, start: int, end: int, lead: str) -> str:
+    after = g.after.match(text, end)
+    if after:
+        return g.after_of[after[1]]
+    before = g.before.search(lead)
+    if not before:
+        return "exact"
+    return g.before_of[before[1]]

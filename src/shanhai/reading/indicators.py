@@ -1,0 +1,135 @@
+"""Which indicator a figure belongs to: an ordered list of triggers, all of them data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from shanhai.reading.data import load
+from shanhai.reading.lexicon import Lexicon, lexicon
+
+GROUP_OF_UNIT = {
+    "元": "money", "人": "person", "人次": "person", "批次": "batch", "户": "household",
+    "场": "event", "亩": "area", "平方米": "area", "吨": "weight", "公斤": "weight",
+    "公里": "length", "%": "percent", "个": "thing",
+}  # fmt: skip
+_DEFAULT_RANK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around one figure, as bit masks of the lexicon."""
+
+    head: int
+    before: int
+    after: int
+    seg: int
+    sent: int
+    topic: int
+    classifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """One compiled trigger; a mask of 0 asks nothing."""
+
+    code: str
+    rule: str
+    rank: int
+    head: int
+    near: int
+    before: int
+    after: int
+    seg: int
+    sent: int
+    topic: int
+    each: tuple[int, ...]
+    no: int
+    no_seg: int
+    no_sent: int
+    classifiers: frozenset[str]
+
+    def holds(self, c: Context) -> bool:
+        """Whether every condition is met."""
+        near = c.head | c.before | c.after
+        return not (
+            (self.head and not c.head & self.head)
+            or (self.near and not near & self.near)
+            or (self.no and near & self.no)
+            or (self.seg and not c.seg & self.seg)
+            or (self.sent and not c.sent & self.sent)
+            or (self.before and not c.before & self.before)
+            or (self.after and not c.after & self.after)
+            or (self.no_seg and c.seg & self.no_seg)
+            or (self.no_sent and c.sent & self.no_sent)
+            or (self.topic and not c.topic & self.topic)
+            or (self.classifiers and c.classifier not in self.classifiers)
+            or (self.each and not all(near & m for m in self.each))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The indicator a figure was bound to and the trigger that did it; code '' drops it."""
+
+    code: str
+    rule: str
+    rank: int
+
+
+class Catalogue:
+    """Indicators, names for what has no code, and what is no claim, ready to match."""
+
+    def __init__(self, known: dict[str, Any], others: dict[str, Any], words: Lexicon) -> None:
+        self.entries = known
+        self.triggers: dict[str, list[Trigger]] = {g: [] for g in GROUP_OF_UNIT.values()}
+        for code, entry in known.items():
+            self._add(code, code, entry, words)
+        for name, entry in others["others"].items():
+            self._add(f"other:{name}", f"other:{name}", entry, words)
+        for name, entry in others["drops"].items():
+            self._add("", f"drop:{name}", entry, words)
+        for group in self.triggers.values():
+            group.sort(key=lambda t: t.rank)
+
+    def _add(self, code: str, label: str, entry: dict[str, Any], words: Lexicon) -> None:
+        for number, raw in enumerate(entry.get("triggers", ()), 1):
+            groups = raw.get("counts", entry["counts"])
+            trigger = Trigger(
+                code=code,
+                rule=f"{label}#{number}",
+                rank=raw.get("rank", _DEFAULT_RANK),
+                each=tuple(words.mask(t) for t in raw.get("all", ())),
+                classifiers=frozenset(raw.get("classifier", ())),
+                **{
+                    slot: words.mask(raw.get(slot))
+                    for slot in (
+                        "head", "near", "before", "after", "seg", "sent", "topic",
+                        "no", "no_seg", "no_sent",
+                    )
+                },
+            )  # fmt: skip
+            for group in groups:
+                self.triggers[group].append(trigger)
+
+    def bind(self, unit: str, context: Context) -> Binding | None:
+        """The first trigger that holds for a figure of this unit, or None."""
+        for trigger in self.triggers[GROUP_OF_UNIT[unit]]:
+            if trigger.holds(context):
+                return Binding(trigger.code, trigger.rule, trigger.rank)
+        return None
+
+    def nature(self, code: str) -> str:
+        """flow, stock or rate; a figure without a code counts as a flow."""
+        return str(self.entries.get(code, {}).get("nature", "flow"))
+
+    def party(self, code: str) -> str:
+        """Who gives by default: aid (the helper), result (a named doer), mutual (nobody)."""
+        return str(self.entries.get(code, {}).get("party", "aid"))
+
+
+@lru_cache(maxsize=4)
+def catalogue() -> Catalogue:
+    """The packaged catalogue with the office's own entries."""
+    return Catalogue(load("indicators"), load("others"), lexicon())

@@ -1,0 +1,116 @@
+"""The words the reader knows, found in one pass over a text.
+
+Every word carries a bit mask of the groups it belongs to (vocabulary/cues.yaml) and of the words
+triggers name themselves, so that a trigger is a handful of integer operations.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from shanhai.reading.data import load
+
+_GROUP = re.compile(r"[a-z_]+")
+
+# bits the reader sets itself; triggers may name them like groups
+COMPUTED = (
+    "to_helper", "at_helper", "to_recipient", "at_recipient", "from_recipient",
+    "in_brackets", "with_batch", "two_pair_kinds",
+)  # fmt: skip
+
+SLOTS = ("head", "near", "before", "after", "seg", "sent", "topic", "no", "no_seg", "no_sent")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One known word: its own groups, those of words inside it too, and how it is used."""
+
+    text: str
+    own: int
+    wide: int
+    noun: bool
+    stops: bool
+
+
+class Lexicon:
+    """All words of cues.yaml and of the triggers, with their bits."""
+
+    def __init__(self, catalogues: list[dict[str, Any]], cues: dict[str, Any]) -> None:
+        self._bits: dict[str, int] = {}
+        self._own: dict[str, int] = {}
+        self._nouns: set[str] = set()
+        self.groups: dict[str, list[str]] = cues["groups"]
+        for name in COMPUTED:
+            self._bit(name)
+        for name, words in self.groups.items():
+            for word in words:
+                self._own[word] = self._own.get(word, 0) | self._bit(name)
+        for catalogue in catalogues:
+            for entry in catalogue.values():
+                for trigger in entry.get("triggers", ()):
+                    self._learn(trigger)
+        stops = set(cues["breaks"])
+        for word in stops:
+            self._own.setdefault(word, 0)
+        self.words = self._inherit(stops)
+        self.automaton = AhoCorasick(
+            [w.text for w in self.words], matchkind=MatchKind.LeftmostLongest
+        )
+
+    def _bit(self, name: str) -> int:
+        return self._bits.setdefault(name, 1 << len(self._bits))
+
+    def _learn(self, trigger: dict[str, Any]) -> None:
+        for slot in SLOTS:
+            for token in _tokens(trigger.get(slot)):
+                if _GROUP.fullmatch(token):
+                    if slot == "head":
+                        self._nouns.update(self.groups.get(token, ()))
+                    continue
+                self._own[token] = self._own.get(token, 0) | self._bit(token)
+                if slot == "head":
+                    self._nouns.add(token)
+
+    def _inherit(self, stops: set[str]) -> list[Word]:
+        known = sorted(self._own)
+        made = []
+        for word in known:
+            wide = self._own[word]
+            for size in range(2, len(word)):
+                for at in range(len(word) - size + 1):
+                    wide |= self._own.get(word[at : at + size], 0)
+            made.append(
+                Word(word, self._own[word], wide, word in self._nouns and word not in stops, word in stops)
+            )
+        return made
+
+    def mask(self, tokens: Any) -> int:
+        """The bits of a trigger's words and groups; an unknown group is an error of the data."""
+        total = 0
+        for token in _tokens(tokens):
+            if token not in self._bits:
+                raise KeyError(f"cues.yaml 没有名为“{token}”的词组")
+            total |= self._bits[token]
+        return total
+
+    def bit(self, name: str) -> int:
+        """The bit of one group or computed mark."""
+        return self._bits[name]
+
+
+def _tokens(value: Any) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else [str(v) for v in value]
+
+
+@lru_cache(maxsize=4)
+def lexicon() -> Lexicon:
+    """The lexicon of the packaged and the office's own vocabularies."""
+    others = load("others")
+    return Lexicon([load("indicators"), others["others"], others["drops"]], load("cues"))

@@ -1,0 +1,92 @@
+"""Cutting a mended text: lines, sentences, clauses, sections."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_LINE = re.compile(r"[^\n]+")
+_SENTENCE = re.compile(r"[^。！？!?\n；;]+(?:[。！？!?；;]+[”’」』）)]*)?")
+_CLAUSE = re.compile(r"[，,：:]")
+_SECTION = re.compile(r"^\s*(?:相关链接|延伸阅读|相关阅读|链接|新闻链接|背景链接|新闻背景|背景资料|资料链接|往期回顾|新闻回顾)\s*[:：]?")
+_BOILER = re.compile(
+    r"^\s*[（(【\[]?(?:责任编辑|责编|编辑|编审|编校|校对|出品|图文|二审|三审|初审|终审|来源|信息来源|作者|撰稿|供稿|通讯员|摄影|热门跟[贴帖]|版权|"
+    r"关于我们|电话|电子邮件|分享到|打印|上一篇|下一篇|新闻热线|原标题|声明|审核|监制|主编|排版|浏览|阅读量|扫一扫|点击|往期|主办|承办|地址|邮编|ICP|京ICP|原载|记者)"
+)
+HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d{1,2}[.、．])")
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence, or a part of one that ends at a semicolon."""
+
+    start: int
+    end: int
+    paragraph: int
+    first: bool
+    after_semicolon: bool = False
+
+
+@dataclass(slots=True)
+class Layout:
+    """The sentences of a text and what its lines are."""
+
+    lines: list[tuple[int, int]] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+
+
+def layout(text: str) -> Layout:
+    """Lines with their kinds (title, body, boiler, section, heading) and all sentences."""
+    made = Layout()
+    section = 0
+    for match in _LINE.finditer(text):
+        line = match[0]
+        if not line.strip():
+            continue
+        start, end = match.span()
+        kind = "body"
+        if _SECTION.match(line) and len(line) < 60:
+            section += 1
+            kind = "section"
+        elif _BOILER.match(line) and len(line.strip()) < 80:
+            kind = "boiler"
+        elif len(line.strip()) <= 60 and line.rstrip()[-1] not in "。；;！!？?，,）)”：:":
+            kind = "heading"
+        made.lines.append((start, end))
+        made.kinds.append(kind)
+        made.sections.append(section)
+    for number, ((start, end), kind) in enumerate(zip(made.lines, made.kinds, strict=True)):
+        if kind != "boiler":
+            _sentences(text, start, end, number, made.sentences)
+    return made
+
+
+def _sentences(text: str, start: int, end: int, paragraph: int, into: list[Sentence]) -> None:
+    first, semicolon = True, False
+    for match in _SENTENCE.finditer(text, start, end):
+        into.append(Sentence(match.start(), match.end(), paragraph, first, semicolon))
+        first = False
+        semicolon = match[0][-1] in "；;"
+
+
+def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches between commas and colons of one sentence.
+
+    A clause that ends with 的, or is only 其中, opens the next one and is joined to it.
+    """
+    cuts: list[tuple[int, int]] = []
+    at = start
+    for match in _CLAUSE.finditer(text, start, end):
+        stop = match.start()
+        piece = text[at:stop]
+        if piece.endswith("的") or piece.strip() in ("其中", "其中有"):
+            continue
+        if text[stop] == "," and stop + 1 < end and text[stop - 1].isdigit() and text[stop + 1].isdigit():
+            continue
+        cuts.append((at, stop))
+        at = match.end()
+    if at < end:
+        cuts.append((at, end))
+    return cuts

@@ -1,0 +1,345 @@
+"""What the components show. Pages fill these; the templates in components/ draw them.
+
+Nothing here computes a figure: amounts come in as they were given by `figures`, `claims` or
+`ledger`, and differences and percentages as `reconciliation` worked them out.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from shanhai.common.amounts import MONEY_SCALES, Amount, Bound, from_units, written
+
+Words = str | Promise
+
+DEFAULT_UNIT = "wan"
+
+STAGE_WORDS: dict[str, Words] = {
+    "planned": _("计划"),
+    "promised": _("承诺"),
+    "arrived": _("到位"),
+    "used": _("使用"),
+}
+
+KIND_WORDS: dict[str, Words] = {
+    "act": _("事项"),
+    "period_total": _("期间合计"),
+    "reading": _("累计读数"),
+    "stock": _("存量"),
+    "plan": _("计划"),
+}
+
+# State codes of any floor, by what they ask of a person.
+STATE_TONES: dict[str, str] = {
+    **dict.fromkeys(
+        ["accepted", "corrected", "approved", "confirmed", "agrees", "same", "reviewed", "done"],
+        "good",
+    ),
+    **dict.fromkeys(["submitted", "reviewing", "running", "proposed", "open"], "open"),
+    **dict.fromkeys(["draft", "unread", "waiting", "promised", "unsure", "pending"], "wait"),
+    **dict.fromkeys(
+        ["returned", "rejected", "differs", "different", "overdue", "contradiction", "failed"],
+        "bad",
+    ),
+    **dict.fromkeys(["locked", "issued", "closed", "void"], "done"),
+}
+
+_AFTER = re.compile(r"[余多]")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureText:
+    """One amount in words: `shown` in the reader's unit, and every exact writing beside it."""
+
+    before: str
+    shown: str
+    after: str
+    unit: str
+    value: str
+    title: str
+    writings: dict[str, str] = field(default_factory=dict)
+
+
+def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
+    """How `amount` is written, with its bound word where Chinese puts it, never rounded."""
+    before, after = bound_words(amount)
+    exact = f"{written(amount.units)} {gettext(amount.unit)}"
+    title = gettext("原文写作：%s") % amount.printed if amount.printed else exact
+    if amount.unit != "元":
+        unit = gettext(amount.unit)
+        return FigureText(
+            before, written(amount.units), after, unit, str(from_units(amount.units)), title
+        )
+    if amount.printed:
+        title = f"{title}（{exact}）"
+    writings = {
+        code: written(amount.units, scale.size) for code, scale in MONEY_SCALES.items()
+    }
+    chosen = money_unit if money_unit in MONEY_SCALES else DEFAULT_UNIT
+    return FigureText(
+        before,
+        writings[chosen],
+        after,
+        gettext(MONEY_SCALES[chosen].word),
+        str(from_units(amount.units)),
+        title,
+        writings,
+    )
+
+
+def bound_words(amount: Amount) -> tuple[str, str]:
+    """The words before and after the number: 近 800, 约 300, 超 21, 200 余."""
+    if amount.bound == Bound.OVER:
+        more = _AFTER.search(amount.printed)
+        return ("", gettext("余")) if more else (gettext("超"), "")
+    if amount.bound == Bound.EXACT:
+        return "", ""
+    return (gettext("约") if amount.bound == Bound.ABOUT else gettext("近")), ""
+
+
+def confidence_words(confidence: float) -> str:
+    """How sure the reader is, in words."""
+    if confidence >= 0.9:
+        return gettext("把握大")
+    if confidence >= 0.7:
+        return gettext("较有把握")
+    return gettext("存疑，请细看")
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of a stage ladder."""
+
+    stage: str
+    amount: Amount | None
+    trail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something to show on a stretch of a text: offsets in code points of the raw text.
+
+    `kind`: "repair" (with `mended`), "figure" (`claim` and `tone`: the claim's kind, `state`),
+    "helper", "recipient", "when", or "lit" (the sentence of the selected claim).
+    """
+
+    start: int
+    end: int
+    kind: str
+    mended: str = ""
+    tone: str = ""
+    claim: int | None = None
+    state: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of text under the same marks."""
+
+    text: str
+    start: int
+    repair: Mark | None = None
+    figure: Mark | None = None
+    party: str = ""
+    when: bool = False
+    lit: bool = False
+
+
+def paragraphs(text: str, marks: Iterable[Mark]) -> list[list[Segment]]:
+    """`text` cut at line breaks and at the edges of `marks`, ready for `{% damaged_text %}`."""
+    marks = sorted(marks, key=lambda mark: (mark.start, -mark.end))
+    result: list[list[Segment]] = []
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        if line.strip():
+            inside = [mark for mark in marks if mark.start < end and mark.end > start]
+            result.append(_segments(text, start, end, inside))
+        start = end + 1
+    return result
+
+
+def _segments(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Segment]:
+    edges = {start, end}
+    for mark in marks:
+        edges.update((max(start, mark.start), min(end, mark.end)))
+    cuts = sorted(edges)
+    return [_segment(text, left, right, marks) for left, right in zip(cuts, cuts[1:], strict=False)]
+
+
+def _segment(text: str, left: int, right: int, marks: Sequence[Mark]) -> Segment:
+    over = {mark.kind: mark for mark in marks if mark.start <= left and mark.end >= right}
+    party = "helper" if "helper" in over else "recipient" if "recipient" in over else ""
+    return Segment(
+        text[left:right],
+        left,
+        over.get("repair"),
+        over.get("figure"),
+        party,
+        "when" in over,
+        "lit" in over,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One editable part of a claim card. Without `edit_url` it is only shown."""
+
+    label: Words
+    value: Words
+    edit_url: str = ""
+    unknown: bool = False
+    side: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """A button that posts. `key` is the letter that presses it; `tone`: "", "primary", "danger"."""
+
+    word: Words
+    url: str
+    key: str = ""
+    tone: str = ""
+    method: str = "post"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    """One claim beside the text."""
+
+    pk: int
+    what: Words
+    amount: Amount
+    kind: str
+    parts: Sequence[Part]
+    confidence: float = 1.0
+    state: str = ""
+    state_word: Words = ""
+    stage: str = ""
+    doubt: Words = ""
+    actions: Sequence[Action] = ()
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationRow:
+    """Said beside recorded. `difference` is recorded minus said; `percent` is written text.
+
+    `verdict`: agrees, differs, only_said, only_recorded, unsure.
+    """
+
+    verdict: str
+    verdict_word: Words
+    said: Amount | None = None
+    said_words: str = ""
+    said_source: Words = ""
+    said_url: str = ""
+    recorded: Amount | None = None
+    recorded_words: str = ""
+    recorded_source: Words = ""
+    recorded_url: str = ""
+    difference: Amount | None = None
+    percent: str = ""
+    judged: Words = ""
+    actions: Sequence[Action] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One point of a timeline. `side`: sea (helper), mountain (recipient) or nothing."""
+
+    when: date | str
+    what: Words
+    note: Words = ""
+    side: str = ""
+    planned: bool = False
+    url: str = ""
+    amount: Amount | None = None
+    stage: str = ""
+    trail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """One node of the tree of pairings."""
+
+    kind: Words
+    helper: Words
+    recipient: Words
+    url: str = ""
+    note: Words = ""
+    children: Sequence["Pairing"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a heat map: the text stands in it, `level` 0 to 4 only helps the eye."""
+
+    text: str
+    level: int = 0
+    url: str = ""
+    title: Words = ""
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A row of a heat map."""
+
+    name: Words
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """One line of what waits for me: verb first, one obvious action."""
+
+    verb: Words
+    what: Words
+    url: str
+    action: Words
+    note: Words = ""
+    due: Words = ""
+    late: bool = False
+    icon: str = "dot"
+
+
+@dataclass(frozen=True, slots=True)
+class TrailLine:
+    """One source under a figure: words of a document, a voucher, or another figure."""
+
+    what: Words
+    amount: Amount | None = None
+    source: Words = ""
+    url: str = ""
+    before: str = ""
+    quote: str = ""
+    after: str = ""
+    excluded: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """What stands under a figure, down to vouchers and words."""
+
+    title: Words
+    amount: Amount | None
+    rule: Words
+    lines: Sequence[TrailLine]
+    stage: str = ""
+    as_of: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartTable:
+    """The table twin of a chart: the same figures, exact."""
+
+    head: Sequence[Words]
+    rows: Sequence[Sequence[Any]]
