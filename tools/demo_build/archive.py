@@ -2,8 +2,9 @@
 
 import io
 import zipfile
+from datetime import datetime
 
-MADE = (2024, 1, 1, 0, 0, 0)
+MADE = datetime(2025, 4, 1, 9, 0)
 
 
 def settled(data: bytes) -> bytes:
@@ -11,7 +12,7 @@ def settled(data: bytes) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w") as new:
         for name in old.namelist():
-            member = zipfile.ZipInfo(name, MADE)
+            member = zipfile.ZipInfo(name, MADE.timetuple()[:6])
             member.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(member, old.read(name))
     return written.getvalue()

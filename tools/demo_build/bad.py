@@ -6,7 +6,7 @@ from typing import Any
 
 import xlsxwriter
 
-from demo_build.archive import settled
+from demo_build.archive import MADE, settled
 
 SCRIPT_PAGE = """<!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>加载中</title>
@@ -44,6 +44,7 @@ def build_books(out: Path) -> None:
     """The workbook in which every row has something wrong."""
     written = io.BytesIO()
     book = xlsxwriter.Workbook(written, {"in_memory": True})
+    book.set_properties({"created": MADE})
     sheet = book.add_worksheet("社会捐赠台账")
     centre = book.add_format({"align": "center", "bold": True})
     sheet.merge_range(0, 0, 0, 8, "社会捐赠台账（有问题的表，演示用）", centre)

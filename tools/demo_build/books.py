@@ -3,7 +3,7 @@ running numbers, subtotals between the rows, dates in every manner of writing.""
 
 import csv
 import io
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,9 @@ from typing import Any
 import xlsxwriter
 import yaml
 
-from demo_build.archive import settled
+from demo_build.archive import MADE, settled
 
 Row = dict[str, str]
-MADE = datetime(2025, 4, 1, 9, 0)
 
 
 def build(sources: Path, out: Path) -> None:
