@@ -118,8 +118,8 @@ def check_claim(claim: dict[str, Any]) -> list[str]:
 
 
 def _same_thing(claim: dict[str, Any], unit: str) -> bool:
-    """Classifiers whose unit the meaning decides: a 台 is an operation or a machine."""
-    return (unit, claim["unit"]) in {("个", "人次"), ("人次", "个"), ("人", "个"), ("个", "人")}
+    """Classifiers whose unit the meaning decides: 台 of operations or machines, 块 of money or boards."""
+    return (unit, claim["unit"]) in {("个", "人次"), ("人次", "个"), ("人", "个"), ("元", "个")}
 
 
 def check_report(text: str, gold: dict[str, Any], starts: list[int] | None = None) -> list[str]:
