@@ -1,5 +1,78 @@
-"""Fixtures every test may use."""
+"""Fixtures every test may use, and the ground the tests run on.
 
-from tests.world import world
+The environment is set before Django reads its settings: a data folder and a home of their own,
+so that no test touches what belongs to the person running it.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import django
+import pytest
+
+_GROUND = Path(tempfile.mkdtemp(prefix="shanhai-tests-"))
+os.environ.update(
+    DJANGO_SETTINGS_MODULE="shanhai.config.settings",
+    SHANHAI_DATA_DIR=str(_GROUND / "data"),
+    HOME=str(_GROUND / "home"),
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",  # playwright's loop runs beside the test
+)
+for name in ("SHANHAI_PRODUCTION", "SHANHAI_DEBUG", "SHANHAI_DEMO", "SHANHAI_VOCABULARY_DIR"):
+    os.environ.pop(name, None)
+(_GROUND / "home").mkdir()
+
+django.setup()  # the cast below is made of models
+
+from tests.world import world  # noqa: E402
 
 __all__ = ["world"]
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All browser tests go to one worker: one Chromium at a time."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Without Chromium a browser test is skipped by name; in CI that is a failure."""
+    if CHROMIUM or not item.get_closest_marker("browser"):
+        return
+    reason = "Chromium is missing: sudo apt-get install chromium fonts-noto-cjk"
+    if os.environ.get("CI") == "true":
+        pytest.fail(reason, pytrace=False)
+    pytest.skip(reason)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_GROUND, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": _CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, object]) -> dict[str, object]:
+    return {
+        **browser_context_args,
+        "locale": "zh-CN",
+        "timezone_id": "Asia/Shanghai",
+        "viewport": {"width": 1440, "height": 900},
+    }

@@ -34,23 +34,42 @@ class World:
     def __getitem__(self, name: str) -> Node:
         return self.nodes[name]
 
-    def entry(self, indicator: str, value: int | str, unit: str = "元", *,
-              helper: str = "桥头镇", recipient: str = "玉屏侗族自治县", year: int = 2024,
-              state: str = "submitted", joint: tuple[str, ...] = (), **columns: object) -> Entry:
+    def entry(
+        self,
+        indicator: str,
+        value: int | str,
+        unit: str = "元",
+        *,
+        helper: str = "桥头镇",
+        recipient: str = "玉屏侗族自治县",
+        year: int = 2024,
+        state: str = "submitted",
+        joint: tuple[str, ...] = (),
+        **columns: object,
+    ) -> Entry:
         """A recorded fact, written as the verbs write it."""
         period = columns.pop("period", Period.year(year))
         entry = Entry(
-            partnership=columns.pop("partnership", self.partnership), book="donations",
-            title=columns.pop("title", f"示例{indicator}"), helper=self[helper],
-            recipient=self[recipient], indicator=indicator, state=state, **columns,
+            partnership=columns.pop("partnership", self.partnership),
+            book="donations",
+            title=columns.pop("title", f"示例{indicator}"),
+            helper=self[helper],
+            recipient=self[recipient],
+            indicator=indicator,
+            state=state,
+            **columns,
         )
         entry.amount = Amount.of(value, unit, columns.get("bound", "exact"))
         entry.period = period  # type: ignore[assignment]
         with change(self.clerk, "enter") as action:
             action.save(entry)
             EntryParty.objects.bulk_create(
-                [EntryParty(entry=entry, role="joint", name=name, node=self[name], position=place)
-                 for place, name in enumerate(joint)]
+                [
+                    EntryParty(
+                        entry=entry, role="joint", name=name, node=self[name], position=place
+                    )
+                    for place, name in enumerate(joint)
+                ]
             )
         return entry
 
@@ -95,7 +114,8 @@ def build_world() -> World:
     programme = registry.register_programme(None, "east_west")
     start = date(2021, 6, 1)
     return World(
-        nodes, programme,
+        nodes,
+        programme,
         registry.pair(None, "county", programme, cluster, nodes["玉屏侗族自治县"], start=start),
         registry.pair(None, "county", programme, nodes["清溪镇"], nodes["德江县"], start=start),
         _user("clerk", "桥头填报员", "clerk", nodes["桥头镇"]),

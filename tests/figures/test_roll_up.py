@@ -16,10 +16,16 @@ from tests.world import World
 YEAR = Period.year(2024)
 
 
-def key(world: World, indicator: str, helper: str | None = "常平组团",
-        recipient: str | None = "玉屏侗族自治县", **columns: object) -> Key:
+def key(
+    world: World,
+    indicator: str,
+    helper: str | None = "常平组团",
+    recipient: str | None = "玉屏侗族自治县",
+    **columns: object,
+) -> Key:
     return Key(
-        indicator, world[helper].pk if helper else None,
+        indicator,
+        world[helper].pk if helper else None,
         world[recipient].pk if recipient else None,
         **{"period": YEAR, **columns},  # type: ignore[arg-type]
     )
@@ -38,8 +44,7 @@ def test_flows_of_members_and_of_the_cluster_itself_add_once(world: World) -> No
 
 
 def test_a_joint_visit_is_one_for_each_town_and_one_for_the_cluster(world: World) -> None:
-    world.entry("visit_batches", 1, "批次", helper="常平组团",
-                joint=("常平镇", "桥头镇", "谢岗镇"))
+    world.entry("visit_batches", 1, "批次", helper="常平组团", joint=("常平镇", "桥头镇", "谢岗镇"))
     assert value(figure(key(world, "visit_batches"))) == 1
     for town in ("常平镇", "桥头镇", "谢岗镇"):
         assert value(figure(key(world, "visit_batches", helper=town))) == 1
@@ -85,10 +90,10 @@ def test_what_went_to_a_village_counts_for_its_county(world: World) -> None:
 
 
 def test_another_recipient_of_the_same_helper_stays_apart(world: World) -> None:
-    world.entry("fiscal_funds", 1, helper="清溪镇", recipient="德江县",
-                partnership=world.elsewhere)
-    world.entry("fiscal_funds", 2, helper="清溪镇", recipient="玉屏侗族自治县",
-                partnership=world.elsewhere)
+    world.entry("fiscal_funds", 1, helper="清溪镇", recipient="德江县", partnership=world.elsewhere)
+    world.entry(
+        "fiscal_funds", 2, helper="清溪镇", recipient="玉屏侗族自治县", partnership=world.elsewhere
+    )
     assert value(figure(key(world, "fiscal_funds", helper="清溪镇", recipient="德江县"))) == 1
 
 
@@ -123,7 +128,9 @@ def test_a_summary_of_years_does_not_hide_the_details_of_one(world: World) -> No
     world.entry("consumption_sales", 40, year=2023)
     world.entry("consumption_sales", 100, period=Period.parse("2021", "2025"), summary=True)
     assert value(figure(key(world, "consumption_sales", period=Period.year(2023)))) == 40
-    assert value(figure(key(world, "consumption_sales", period=Period.parse("2021", "2025")))) == 100
+    assert (
+        value(figure(key(world, "consumption_sales", period=Period.parse("2021", "2025")))) == 100
+    )
 
 
 def test_a_reversal_takes_its_entry_back(world: World) -> None:
@@ -147,16 +154,30 @@ def test_a_later_reading_of_a_stock_supersedes_the_earlier(world: World) -> None
 
 def test_pairings_are_three_counts_from_the_register(world: World) -> None:
     for other in ("示例乙村", "示例丙村"):
-        registry.pair(None, "village", world.programme, world["示例甲村"], world[other],
-                      parent=world.partnership, start=date(2022, 1, 1))
+        registry.pair(
+            None,
+            "village",
+            world.programme,
+            world["示例甲村"],
+            world[other],
+            parent=world.partnership,
+            start=date(2022, 1, 1),
+        )
     found = pairing_figure(key(world, "paired_villages"))
     assert found is not None and found.pairings is not None
     assert (found.pairings.helpers, found.pairings.recipients, found.pairings.links) == (1, 2, 2)
 
 
 def test_a_pairing_that_ended_is_not_counted_later(world: World) -> None:
-    registry.pair(None, "village", world.programme, world["示例甲村"], world["示例乙村"],
-                  start=date(2022, 1, 1), end=date(2023, 6, 30))
+    registry.pair(
+        None,
+        "village",
+        world.programme,
+        world["示例甲村"],
+        world["示例乙村"],
+        start=date(2022, 1, 1),
+        end=date(2023, 6, 30),
+    )
     assert pairing_figure(key(world, "paired_villages")) is None
     assert pairing_figure(key(world, "paired_villages"), on=date(2023, 1, 1)) is not None
 
@@ -190,10 +211,23 @@ def _bulk(world: World, template: Entry, amounts: list[int]) -> None:
     )
     Entry.objects.bulk_create(
         [
-            Entry(ref=ref, version=1, partnership=world.partnership, book="funds", title="例",
-                  helper=world["桥头镇"], recipient=world["玉屏侗族自治县"],
-                  indicator="fiscal_funds", units=units, low=units, high=units, unit="元",
-                  period_start=YEAR.start, period_end=YEAR.end, state="submitted")
+            Entry(
+                ref=ref,
+                version=1,
+                partnership=world.partnership,
+                book="funds",
+                title="例",
+                helper=world["桥头镇"],
+                recipient=world["玉屏侗族自治县"],
+                indicator="fiscal_funds",
+                units=units,
+                low=units,
+                high=units,
+                unit="元",
+                period_start=YEAR.start,
+                period_end=YEAR.end,
+                state="submitted",
+            )
             for ref, units in zip(refs, amounts, strict=True)
         ],
         batch_size=1000,
@@ -201,6 +235,4 @@ def _bulk(world: World, template: Entry, amounts: list[int]) -> None:
 
 
 def _database_sum() -> int:
-    return int(
-        Entry.objects.filter(state="submitted").aggregate(total=Sum("units"))["total"]
-    )
+    return int(Entry.objects.filter(state="submitted").aggregate(total=Sum("units"))["total"])

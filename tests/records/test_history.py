@@ -61,9 +61,7 @@ def test_history_tells_what_changed(world: World) -> None:
     with change(world.clerk, "edit") as action:
         action.save(entry)
     newest = history(entry)[0]
-    assert [(one.column, one.before, one.after) for one in newest.changed] == [
-        ("note", "", "补记")
-    ]
+    assert [(one.column, one.before, one.after) for one in newest.changed] == [("note", "", "补记")]
 
 
 def test_a_whole_chain_holds(world: World) -> None:
@@ -116,10 +114,20 @@ def test_archived_and_brought_back(world: World) -> None:
 def test_many_new_records_are_one_action(world: World) -> None:
     before = ChangeSet.objects.count()
     rows = [
-        Entry(partnership=world.partnership, book="donations", title=f"示例{number}",
-              helper=world["桥头镇"], recipient=world["玉屏侗族自治县"],
-              indicator="social_donation", units=number, low=number, high=number, unit="元",
-              period_start="2024-01-01", period_end="2024-01-01")
+        Entry(
+            partnership=world.partnership,
+            book="donations",
+            title=f"示例{number}",
+            helper=world["桥头镇"],
+            recipient=world["玉屏侗族自治县"],
+            indicator="social_donation",
+            units=number,
+            low=number,
+            high=number,
+            unit="元",
+            period_start="2024-01-01",
+            period_end="2024-01-01",
+        )
         for number in range(120)
     ]
     with change(world.clerk, "import") as action:

@@ -31,7 +31,7 @@ class Indicator:
 @lru_cache(maxsize=4)
 def indicators(office_dir: str = "") -> dict[str, Indicator]:
     """All indicators by code, in the order of the catalogue."""
-    rows = vocabulary.load("indicators", office_dir)["indicators"]
+    rows = vocabulary.load("indicators", office_dir)
     return {
         code: Indicator(
             code,

@@ -1,0 +1,114 @@
+"""The trail of a number: formula, then row by row down to vouchers and highlighted words."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from shanhai.common.amounts import Amount
+from shanhai.common.keys import Key
+from shanhai.ledger.models import Evidence
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import visible_nodes, visible_partnerships
+from shanhai.reporting import queries as reporting
+from shanhai.reporting.services import evidence_note
+from shanhai.web import presentation as shown
+from shanhai.web.access import needs
+from shanhai.web.keys import key_of, trail_url
+
+# Words shown on either side of a quotation, so that it reads as a sentence.
+AROUND = 40
+
+
+def _may_ask(request: HttpRequest, key: Key) -> bool:
+    """A number may be asked for by whoever sees a partnership it touches on either side."""
+    rows = visible_partnerships(request.user)
+    if key.helper is None and key.recipient is None:
+        return False
+    partners = Partnership.objects.filter(pk__in=rows.values("pk"))
+    for side in ("helper", "recipient"):
+        node = getattr(key, side)
+        if node is None:
+            continue
+        inside = partners.filter(**{f"{side}__lineage__ancestor": node}).exists()
+        if not inside and not visible_nodes(request.user).filter(node=node).exists():
+            return partners.filter(**{side: node}).exists()
+    return True
+
+
+@needs("view")
+def trail_page(request: HttpRequest) -> HttpResponse:
+    """The drawer (htmx) or the page of one number."""
+    key = key_of(request.GET)
+    if not _may_ask(request, key):
+        raise Http404
+    unit = request.GET.get("unit") or None
+    found = reporting.trail(request.user, key, unit)
+    content = shown.Trail(
+        title=found.indicator.name,
+        amount=found.figure.amount if found.figure else None,
+        rule=_rule(found),
+        lines=[*_entry_lines(found), *_link_lines(found)],
+        stage=key.stage.value if key.stage else "",
+        as_of=key.period.label if key.period else _("全部时间"),
+    )
+    context = {
+        "trail": content,
+        "permalink": request.build_absolute_uri(trail_url(key, unit or "")),
+    }
+    template = "cooperation/trail_drawer.html" if request.htmx else "cooperation/trail.html"
+    return render(request, template, context)
+
+
+def _rule(found: reporting.Trail) -> str:
+    if not found.hidden:
+        return found.formula
+    return _("%(formula)s；其中%(hidden)s笔不在您的查看范围，已计入合计但不展开") % {
+        "formula": found.formula,
+        "hidden": found.hidden,
+    }
+
+
+def _entry_lines(found: reporting.Trail) -> list[shown.TrailLine]:
+    lines = []
+    for line in found.lines:
+        entry, amount = line.entry, line.entry.amount
+        evidence = list(entry.evidence.all())
+        words = next((one for one in evidence if one.span), None)
+        if line.part.units != entry.units:
+            amount = Amount(
+                line.part.units, entry.unit, amount.bound, line.part.low, line.part.high
+            )
+        lines.append(
+            shown.TrailLine(
+                what=f"{entry.period.label if entry.period else ''} {entry.title}",
+                amount=amount,
+                source="；".join(evidence_note(one) for one in evidence) or _("还没有凭证"),
+                url=reverse("entry", args=[entry.pk]),
+                **_quotation(words),
+            )
+        )
+    return lines
+
+
+def _quotation(evidence: Evidence | None) -> dict[str, str]:
+    if evidence is None or evidence.span is None:
+        return {}
+    span, text = evidence.span, evidence.span.document.text
+    return {
+        "before": text[max(0, span.start - AROUND) : span.start],
+        "quote": span.quote,
+        "after": text[span.end : span.end + AROUND],
+    }
+
+
+def _link_lines(found: reporting.Trail) -> list[shown.TrailLine]:
+    return [
+        shown.TrailLine(
+            what=str(link), source=_("结对登记"), url=reverse("partnership", args=[link.pk])
+        )
+        for link in found.links
+    ]
+
+
+urlpatterns = [path("trail/", trail_page, name="trail")]
