@@ -78,9 +78,7 @@ def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
         )
     if amount.printed:
         title = f"{title}（{exact}）"
-    writings = {
-        code: written(amount.units, scale.size) for code, scale in MONEY_SCALES.items()
-    }
+    writings = {code: written(amount.units, scale.size) for code, scale in MONEY_SCALES.items()}
     chosen = money_unit if money_unit in MONEY_SCALES else DEFAULT_UNIT
     return FigureText(
         before,

@@ -3,8 +3,11 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
+from shanhai.web.pages import components
+
 urlpatterns = [
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("components", components.components, name="components"),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

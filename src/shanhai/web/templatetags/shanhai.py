@@ -105,9 +105,7 @@ def ladder(context: Context, rungs: Sequence[shown.Rung], gap: str = "") -> dict
         {
             "rung": rung,
             "word": shown.STAGE_WORDS.get(rung.stage, rung.stage),
-            "width": f"{100 * rung.amount.units / longest:.2f}"
-            if rung.amount and longest
-            else "0",
+            "width": f"{100 * rung.amount.units / longest:.2f}" if rung.amount and longest else "0",
         }
         for rung in rungs
     ]
@@ -129,9 +127,7 @@ def legend() -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/claim_card.html", takes_context=True)
-def claim_card(
-    context: Context, card: shown.ClaimCard, selected: bool = False
-) -> dict[str, Any]:
+def claim_card(context: Context, card: shown.ClaimCard, selected: bool = False) -> dict[str, Any]:
     """`{% claim_card card selected=True %}`."""
     return {
         "card": card,

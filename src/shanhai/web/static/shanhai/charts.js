@@ -1,0 +1,180 @@
+// Charts: short JSON written by the page, drawn with our tokens. Each has a table twin beside it.
+let loading = null;
+
+function echarts() {
+  if (window.echarts) return Promise.resolve(window.echarts);
+  loading ??= new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = document.body.dataset.echarts;
+    script.onload = () => resolve(window.echarts);
+    script.onerror = reject;
+    document.head.append(script);
+  });
+  return loading;
+}
+
+function palette(element) {
+  const style = getComputedStyle(element);
+  const token = (name) => style.getPropertyValue(`--${name}`).trim();
+  return {
+    ink: token("ink"), muted: token("muted"), line: token("hairline"), surface: token("surface"),
+    sea: token("sea"), mountain: token("mountain"), amber: token("amber"), seal: token("seal"),
+    planned: "#C4C3BA", promised: token("amber"), arrived: "#7FAE97", used: token("mountain"),
+    font: token("font"), tip: "#1C2833",
+  };
+}
+
+const SIZES = { yuan: 1, wan: 1e4, yi: 1e8 };
+
+function unitOf(option) {
+  if (option.unit !== "元") return { size: 1, word: option.unit || "" };
+  const code = document.cookie.match(/(?:^|; )unit=(yuan|wan|yi)/)?.[1] || "wan";
+  const key = `words${code[0].toUpperCase()}${code.slice(1)}`;
+  return { size: SIZES[code], word: document.body.dataset[key] };
+}
+
+function frame(colours, option) {
+  return {
+    animationDuration: 150,
+    textStyle: { fontFamily: colours.font, color: colours.ink, fontSize: 12 },
+    color: [colours.sea, colours.mountain, colours.ink, colours.amber, colours.muted],
+    grid: { left: 8, right: 16, top: option.series?.length > 1 ? 40 : 16, bottom: 8, containLabel: true },
+    legend: option.series?.length > 1
+      ? { top: 0, left: 0, itemWidth: 10, itemHeight: 10, itemGap: 16, textStyle: { color: colours.muted } } : undefined,
+    tooltip: {
+      trigger: "axis", backgroundColor: colours.tip, borderWidth: 0, padding: [8, 12],
+      textStyle: { color: "#F4F5F5", fontSize: 12 }, axisPointer: { type: "shadow", shadowStyle: { color: "rgb(28 40 51 / 4%)" } },
+    },
+  };
+}
+
+function axes(colours, option, unit) {
+  const categories = {
+    type: "category", data: option.categories, axisTick: { show: false },
+    axisLine: { lineStyle: { color: colours.muted } }, axisLabel: { color: colours.muted },
+    inverse: Boolean(option.horizontal),
+  };
+  const values = {
+    type: "value", name: unit.word, nameTextStyle: { color: colours.muted, align: "left" },
+    nameLocation: "end", splitLine: { lineStyle: { color: colours.line } },
+    axisLabel: { color: colours.muted, formatter: (value) => (value / unit.size).toLocaleString("zh-CN", { maximumFractionDigits: 4 }) },
+  };
+  return option.horizontal ? { xAxis: { ...values, name: "" }, yAxis: categories } : { xAxis: categories, yAxis: values };
+}
+
+// {type: "bar"|"line", unit, categories, series: [{name, tone, values, exact}], stack?, horizontal?}
+function cartesian(colours, option) {
+  const unit = unitOf(option);
+  const base = frame(colours, option);
+  if (!option.horizontal) base.grid.top = option.series.length > 1 ? 56 : 32;
+  base.tooltip.formatter = (points) => [
+    escape(points[0].axisValueLabel ?? points[0].name),
+    ...points.map((point) => {
+      const series = option.series[point.seriesIndex];
+      const exact = series.exact?.[point.dataIndex] ?? String(point.value ?? "—");
+      return `${point.marker}${escape(series.name)}　<b>${escape(exact)}</b>`;
+    }),
+  ].join("<br>");
+  const series = option.series.map((one) => ({
+    name: one.name, type: option.type, data: one.values, stack: option.stack ? "all" : undefined,
+    barMaxWidth: 28, symbol: "circle", symbolSize: 6, lineStyle: { width: 2 },
+    itemStyle: { color: colours[one.tone] || undefined, borderRadius: option.type === "bar" && !option.stack ? (option.horizontal ? [0, 2, 2, 0] : [2, 2, 0, 0]) : 0 },
+  }));
+  return { ...base, ...axes(colours, option, unit), series };
+}
+
+// {type: "map", points: [{name, lon, lat, side, note, url}], arcs: [{from, to, weight, note}]}
+function schematic(colours, option, box) {
+  const points = option.points;
+  const lons = points.map((point) => point.lon);
+  const lats = points.map((point) => point.lat);
+  const middle = (list) => (Math.min(...list) + Math.max(...list)) / 2;
+  const squeeze = Math.cos((middle(lats) * Math.PI) / 180);
+  const wide = Math.max((Math.max(...lons) - Math.min(...lons)) * squeeze, 0.5);
+  const tall = Math.max(Math.max(...lats) - Math.min(...lats), 0.5);
+  const scale = Math.max(wide / (box.clientWidth * 0.72), tall / (box.clientHeight * 0.72));
+  const halfLon = (box.clientWidth * scale) / 2 / squeeze;
+  const halfLat = (box.clientHeight * scale) / 2;
+  const axis = (centre, half) => ({ type: "value", show: false, min: centre - half, max: centre + half });
+  const heaviest = Math.max(1, ...option.arcs.map((arc) => arc.weight || 1));
+  const at = (index) => [points[index].lon, points[index].lat];
+  const places = placed(points, [2 * halfLon / box.clientWidth, 2 * halfLat / box.clientHeight]);
+  return {
+    ...frame(colours, option),
+    tooltip: { backgroundColor: colours.tip, borderWidth: 0, textStyle: { color: "#F4F5F5", fontSize: 12 }, formatter: (point) => escape(point.data.note || point.data.name || "") },
+    grid: { left: 0, right: 0, top: 0, bottom: 0 },
+    xAxis: axis(middle(lons), halfLon),
+    yAxis: axis(middle(lats), halfLat),
+    series: [
+      {
+        type: "lines", coordinateSystem: "cartesian2d",
+        data: option.arcs.map((arc) => ({
+          coords: [at(arc.from), at(arc.to)], note: arc.note,
+          lineStyle: {
+            width: 1 + (3 * (arc.weight || 1)) / heaviest, curveness: 0.22, opacity: 0.75,
+            color: { type: "linear", x: 1, y: 0, x2: 0, y2: 0, colorStops: [{ offset: 0, color: colours.sea }, { offset: 1, color: colours.mountain }] },
+          },
+        })),
+      },
+      {
+        type: "scatter", symbolSize: 9,
+        data: points.map((point, index) => ({
+          name: point.name, note: point.note, url: point.url, value: [point.lon, point.lat],
+          itemStyle: { color: point.side === "recipient" ? colours.mountain : colours.sea, borderColor: colours.surface, borderWidth: 1.5 },
+          label: { show: true, position: places[index], distance: 6, formatter: "{b}", color: colours.ink, fontSize: option.large ? 16 : 12, textBorderColor: colours.surface, textBorderWidth: 2 },
+        })),
+      },
+    ],
+  };
+}
+
+// Labels go to the side with the most room, so near towns stay readable.
+function placed(points, [perX, perY]) {
+  const taken = [];
+  const spots = { right: [1, 0], left: [-1, 0], top: [0, 1], bottom: [0, -1] };
+  return points.map((point) => {
+    const x = point.lon / perX;
+    const y = point.lat / perY;
+    const width = point.name.length * 12 + 12;
+    const boxes = Object.entries(spots).map(([name, [dx, dy]]) => {
+      const cx = x + dx * (width / 2 + 8);
+      const cy = y + dy * 16;
+      return { name, cx, cy, width };
+    });
+    const clash = (box) => taken.filter((other) => Math.abs(other.cx - box.cx) < (other.width + box.width) / 2 && Math.abs(other.cy - box.cy) < 17).length
+      + points.filter((other) => other !== point && Math.abs(other.lon / perX - box.cx) < box.width / 2 + 5 && Math.abs(other.lat / perY - box.cy) < 12).length;
+    const best = boxes.reduce((one, other) => (clash(other) < clash(one) ? other : one));
+    taken.push(best);
+    return best.name;
+  });
+}
+
+function escape(text) {
+  const span = document.createElement("span");
+  span.textContent = text;
+  return span.innerHTML;
+}
+
+function draw(library, figure) {
+  const option = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+  const box = figure.querySelector(".chart-canvas");
+  figure.dataset.drawn = "";
+  const chart = library.getInstanceByDom(box) || library.init(box, null, { renderer: "svg" });
+  const colours = palette(figure);
+  chart.setOption(option.type === "map" ? schematic(colours, option, box) : cartesian(colours, option), true);
+  if (figure.dataset.wired) return;
+  figure.dataset.wired = "";
+  chart.on("click", (event) => { if (event.data?.url) location.assign(event.data.url); });
+  new ResizeObserver(() => chart.resize()).observe(box);
+}
+
+export async function drawCharts(root, { redraw = false } = {}) {
+  const figures = [...root.querySelectorAll("[data-chart]")].filter((figure) => redraw || !("drawn" in figure.dataset));
+  if (!figures.length) return;
+  const library = await echarts();
+  figures.forEach((figure) => draw(library, figure));
+}
+
+export function toggleTwin(figure) {
+  figure.toggleAttribute("data-twin");
+}
