@@ -20,6 +20,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import shanhai.reading
+
 Predict = Callable[[str, "date | None"], dict[str, Any]]
 Span = tuple[int, int]
 OWN_SET = Path(__file__).resolve().parent.parent / "tests" / "reading" / "corpus"
@@ -185,7 +187,9 @@ def compare_report(name: str, gold: dict[str, Any], got: dict[str, Any], to: Sco
     to.counts["gold_events"] += events.total()
     to.counts["predicted_events"] += told.total()
     if events != told:
-        to.errors.append(("events", name, f"{sorted(events, key=str)}, got {sorted(told, key=str)}"))
+        to.errors.append(
+            ("events", name, f"{sorted(events, key=str)}, got {sorted(told, key=str)}")
+        )
 
 
 def reports(gold_dir: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -238,6 +242,11 @@ def from_folder(gold_dir: Path, folder: Path) -> Scores:
     return result
 
 
+def read_report(text: str, published: date | None) -> dict[str, Any]:
+    """The reader of this checkout, as `score` wants it."""
+    return shanhai.reading.read(text, published=published).to_dict()
+
+
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(description="Score the reader against annotated reports.")
     parser.add_argument("gold_dir", nargs="?", type=Path, default=OWN_SET)
@@ -247,7 +256,7 @@ def main(arguments: list[str]) -> None:
     if chosen.predictions:
         result = from_folder(chosen.gold_dir, chosen.predictions)
     else:
-        result = score(chosen.gold_dir, lambda text, day: read(text, published=day).to_dict())
+        result = score(chosen.gold_dir, read_report)
     print(table(result))
     print("\nerrors by kind")
     print(error_table(result))
