@@ -1,5 +1,6 @@
 """Pure decisions of the registry: codes, credit codes, rights."""
 
+from collections.abc import Collection
 from typing import Any
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -30,6 +31,13 @@ def checked_credit_code(code: str) -> str:
     if text[17] != expected:
         raise RegistryError(f"统一社会信用代码的末位校验不符，请核对是否抄错：{text}。")
     return text
+
+
+def parent_code(code: str, known: Collection[str]) -> str:
+    """The code of the place right above: a town's county, or its city where the city has no
+    counties (东莞); a county's city, or its province; "" for a province."""
+    above = (code[:6], f"{code[:4]}00", f"{code[:2]}0000")
+    return next((other for other in above if other != code and other in known), "")
 
 
 def allowed(rights: dict[str, Any], role: str, verb: str) -> bool:

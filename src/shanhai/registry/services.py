@@ -26,7 +26,7 @@ from shanhai.registry.models import (
     Partnership,
     Programme,
 )
-from shanhai.registry.rules import RegistryError, checked_credit_code
+from shanhai.registry.rules import RegistryError, checked_credit_code, parent_code
 
 # The level a node of each level may hang under.
 _ABOVE = {
@@ -247,6 +247,9 @@ def load_divisions(only: Iterable[str] | None = None) -> int:
 def _division_rows(only: Iterable[str] | None) -> list[dict[str, str]]:
     packed = (files("shanhai") / "vocabulary" / "divisions.csv.gz").read_bytes()
     rows = list(csv.DictReader(gzip.decompress(packed).decode("utf-8").splitlines()))
+    codes = {row["code"] for row in rows}
+    for row in rows:
+        row["parent"] = parent_code(row["code"], codes)
     if only is None:
         return rows
     wanted = tuple(only)

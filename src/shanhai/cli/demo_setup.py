@@ -1,0 +1,144 @@
+"""The demo's cast: places, clusters, pairings and users of demo/setup.yaml, through the registry's
+verbs. Loaded once, into an empty database."""
+
+import io
+from datetime import date
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+from django.conf import settings
+from python_calamine import CalamineWorkbook
+
+from shanhai.accounts.models import User
+from shanhai.accounts.services import register_user
+from shanhai.common import vocabulary
+from shanhai.records.services import change
+from shanhai.registry import services as registry
+from shanhai.registry.models import Level, Node, Partnership
+from shanhai.registry.queries import find_nodes, resolve
+
+ORGANISATIONS = {"school": "school", "hospital": "hospital", "branch": "branch",
+                 "chamber": "chamber", "village_enterprise": "enterprise"}  # fmt: skip
+
+
+def folder() -> Traversable:
+    """Where the demo's files lie in the package."""
+    return files("shanhai") / "demo"
+
+
+def setup() -> dict[str, Any]:
+    """demo/setup.yaml."""
+    return yaml.safe_load((folder() / "setup.yaml").read_text(encoding="utf-8"))
+
+
+def place(name: str, near: Partnership | None = None) -> Node:
+    """The one node of a name; the demo's names leave no doubt."""
+    node = resolve(name, near)
+    if node is None:
+        raise LookupError(f"演示数据里的“{name}”没有登记，或有重名。")
+    return node
+
+
+def partnership(name: str) -> Partnership:
+    """The partnership that is called so: 帮扶方—受援方."""
+    helper, _, recipient = name.partition("—")
+    return Partnership.objects.get(kind="county", helper=place(helper), recipient=place(recipient))
+
+
+def register_places(plan: dict[str, Any]) -> None:
+    """Divisions, villages, organisations and clusters."""
+    registry.load_divisions(plan["divisions"])
+    for level, name, parent, *columns in plan["nodes"]:
+        extra = columns[0] if columns else {}
+        registry.register_node(None, level, name, place(parent), **extra)
+    for cluster in plan["clusters"]:
+        node = registry.register_node(None, Level.CLUSTER, cluster["name"], place(cluster["city"]))
+        for town, part in cluster["members"].items():
+            registry.add_member(
+                None, node, place(town), lead=part == "lead", start=cluster["since"]
+            )
+
+
+def register_partnerships(plan: dict[str, Any]) -> None:
+    """The partnerships, and under them the pairings of the office's sheet."""
+    for row in plan["partnerships"]:
+        programme = registry.register_programme(None, row["programme"])
+        registry.pair(
+            None, row["kind"], programme, place(row["helper"]), place(row["recipient"]),
+            start=row.get("start"), end=row.get("end"),
+        )  # fmt: skip
+    with change(None, "pair", "登记演示结对台账"):
+        for row in _pairing_rows(plan["pairings"]):
+            _pair(row, plan["pairings"]["village_town"])
+
+
+def _pairing_rows(where: dict[str, Any]) -> list[dict[str, Any]]:
+    data = (folder() / "workbooks" / where["file"]).read_bytes()
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    lines = book.get_sheet_by_name(where["sheet"]).to_python()
+    head = next(line for line in lines if line[0] == "序号")
+    return [dict(zip(head, line, strict=True)) for line in lines if isinstance(line[0], float)]
+
+
+def _pair(row: dict[str, Any], village_towns: dict[str, str]) -> None:
+    above = _partnership_over(row["帮扶方"], row["受援方"])
+    names = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+    kind = next(code for code, words in names.items() if words["name"] == row["结对类型"])
+    helper = _member(row["帮扶单位"], kind, place(row["帮扶方"]), above)
+    county = place(row["受援方"])
+    town = place(village_towns.get(county.name, county.name))
+    recipient = _member(row["受援单位"], kind, town, above, receives=True)
+    registry.pair(
+        None, kind, above.programme, helper, recipient, parent=above,
+        start=_day(row["签订时间"]), end=_day(row["截止时间"]),
+    )  # fmt: skip
+
+
+def _partnership_over(helper: str, recipient: str) -> Partnership:
+    """The county partnership a town works under: its own or its cluster's."""
+    node, other = place(helper), place(recipient)
+    clusters = node.clusters.values("cluster")
+    rows = Partnership.objects.filter(kind="county", recipient=other)
+    return rows.filter(helper=node).first() or rows.get(helper__in=clusters)
+
+
+def _member(name: str, kind: str, parent: Node, near: Partnership, receives: bool = False) -> Node:
+    """The node of one side of a pairing, registered when it was not yet."""
+    known = resolve(name, near) if find_nodes(name).exists() else None
+    if known is not None:
+        return known
+    level = Level.VILLAGE
+    if kind == "town":
+        level = Level.TOWN
+    elif kind in ORGANISATIONS and not (kind == "village_enterprise" and receives):
+        level = Level.ORGANISATION
+    columns = {"kind": ORGANISATIONS[kind]} if level == Level.ORGANISATION else {}
+    return registry.register_node(None, level, name, parent, **columns)
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
+
+
+def register_users(plan: dict[str, Any]) -> dict[str, User]:
+    """One user a role, by user name."""
+    users = {}
+    for row in plan["users"]:
+        user = register_user(
+            row["username"], row["name"], plan["password"], superuser=row.get("superuser", False)
+        )
+        for name in row["at"]:
+            registry.appoint(user, row["role"], place(name))
+        if not row["at"]:
+            registry.appoint(user, row["role"])
+        users[row["username"]] = user
+    return users
+
+
+def sign_agreements(plan: dict[str, Any]) -> None:
+    """The agreements of the partnerships."""
+    for row in plan["agreements"]:
+        columns = {key: row[key] for key in ("field", "signed_on", "start", "end") if key in row}
+        registry.sign(None, partnership(row["partnership"]), row["title"], **columns)
