@@ -23,9 +23,7 @@ PLACES = (
         _("协作"), "link", "partnerships", ("partnerships", "places", "cooperation", "dashboard")
     ),
     Place(_("台账"), "table", "books", ("books", "entries", "imports")),
-    Place(
-        _("核对"), "scale", "reconciliation", ("reconciliation", "intake", "review")
-    ),
+    Place(_("核对"), "scale", "reconciliation", ("reconciliation", "intake", "review")),
     Place(_("报告"), "file", "reports", ("reports", "issued")),
     Place(_("管理"), "gear", "manage", ("manage", "users", "history", "components")),
 )

@@ -69,16 +69,16 @@ class FigureText:
 def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
     """How `amount` is written, with its bound word where Chinese puts it, never rounded."""
     before, after = bound_words(amount)
-    exact = f"{written(amount.units)} {gettext(amount.unit)}"
+    exact = f"{digits(amount.units)} {gettext(amount.unit)}"
     title = gettext("原文写作：%s") % amount.printed if amount.printed else exact
     if amount.unit != "元":
         unit = gettext(amount.unit)
         return FigureText(
-            before, written(amount.units), after, unit, str(from_units(amount.units)), title
+            before, digits(amount.units), after, unit, str(from_units(amount.units)), title
         )
     if amount.printed:
         title = f"{title}（{exact}）"
-    writings = {code: written(amount.units, scale.size) for code, scale in MONEY_SCALES.items()}
+    writings = {code: digits(amount.units, scale.size) for code, scale in MONEY_SCALES.items()}
     chosen = money_unit if money_unit in MONEY_SCALES else DEFAULT_UNIT
     return FigureText(
         before,
@@ -89,6 +89,11 @@ def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
         title,
         writings,
     )
+
+
+def digits(units: int, size: int = 1) -> str:
+    """Every digit of the number, with a true minus sign."""
+    return written(units, size).replace("-", "−")
 
 
 def bound_words(amount: Amount) -> tuple[str, str]:

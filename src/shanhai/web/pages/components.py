@@ -37,7 +37,7 @@ class SampleForm(forms.Form):
 
 def components(request: HttpRequest) -> HttpResponse:
     """Draw every component."""
-    bad_form = SampleForm({"title": "", "money": "十万", "stage": "arrived"}, prefix="bad")
+    bad_form = SampleForm({"bad-money": "十万", "bad-stage": "arrived"}, prefix="bad")
     context: dict[str, Any] = {
         "crumbs": [(_("管理"), "/"), (_("组件"), "")],
         "sample_form": SampleForm(),

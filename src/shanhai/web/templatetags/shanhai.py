@@ -5,7 +5,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
-from django.forms.widgets import CheckboxInput, RadioSelect, Select
+from django.forms.widgets import CheckboxInput, RadioSelect, Select, Textarea
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -55,7 +55,7 @@ def figure(
     context: Context, amount: Amount | None, trail: str = "", stage: str = "", size: str = ""
 ) -> dict[str, Any]:
     """`{% figure amount trail=url stage="promised" size="lg" %}`; None shows a dash."""
-    text = shown.figure_text(amount, money_unit(context)) if amount is not None else None
+    text = shown.figure_text(amount, money_unit(context)) if amount else None
     return {
         "text": text,
         "trail": trail,
@@ -218,6 +218,8 @@ def field(bound: BoundField, hint: str = "", full: bool = False) -> dict[str, An
         attrs["class"] = "form-select"
     elif not isinstance(widget, RadioSelect):
         attrs["class"] = "form-control"
+    if isinstance(widget, Textarea):
+        attrs["rows"] = "4"
     described = [f"{bound.id_for_label}_{name}" for name in _descriptions(bound, hint)]
     if described:
         attrs["aria-describedby"] = " ".join(described)

@@ -92,7 +92,7 @@ function schematic(colours, option, box) {
   const squeeze = Math.cos((middle(lats) * Math.PI) / 180);
   const wide = Math.max((Math.max(...lons) - Math.min(...lons)) * squeeze, 0.5);
   const tall = Math.max(Math.max(...lats) - Math.min(...lats), 0.5);
-  const scale = Math.max(wide / (box.clientWidth * 0.72), tall / (box.clientHeight * 0.72));
+  const scale = Math.max(wide / Math.max(80, box.clientWidth - 200), tall / Math.max(80, box.clientHeight - 80));
   const halfLon = (box.clientWidth * scale) / 2 / squeeze;
   const halfLat = (box.clientHeight * scale) / 2;
   const axis = (centre, half) => ({ type: "value", show: false, min: centre - half, max: centre + half });
@@ -132,11 +132,14 @@ function schematic(colours, option, box) {
 function placed(points, [perX, perY]) {
   const taken = [];
   const spots = { right: [1, 0], left: [-1, 0], top: [0, 1], bottom: [0, -1] };
+  const centre = points.reduce((sum, point) => sum + point.lon, 0) / points.length;
   return points.map((point) => {
     const x = point.lon / perX;
     const y = point.lat / perY;
     const width = point.name.length * 12 + 12;
-    const boxes = Object.entries(spots).map(([name, [dx, dy]]) => {
+    const order = point.lon >= centre ? ["right", "top", "bottom", "left"] : ["left", "top", "bottom", "right"];
+    const boxes = order.map((name) => {
+      const [dx, dy] = spots[name];
       const cx = x + dx * (width / 2 + 8);
       const cy = y + dy * 16;
       return { name, cx, cy, width };
