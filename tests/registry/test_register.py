@@ -96,5 +96,5 @@ def test_the_national_divisions_load_once_with_everything_above(db: None) -> Non
     added = services.load_divisions(["441900", "520622"])
     assert added > 30
     qiaotou = Node.objects.get(code="441900107")
-    assert (qiaotou.name, qiaotou.level, qiaotou.parent.code) == ("桥头镇", "town", "4419")
+    assert (qiaotou.name, qiaotou.level, qiaotou.parent.code) == ("桥头镇", "town", "441900")
     assert services.load_divisions(["441900", "520622"]) == 0
