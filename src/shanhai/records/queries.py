@@ -36,7 +36,8 @@ def broken_links() -> Iterator[str]:
         versions = list(change_set.versions.all())
         for version in versions:
             if digest(version.columns) != version.digest:
-                yield f"变更#{change_set.number}：对象{version.ref_id}第{version.number}版被改动过。"
+                where = f"变更#{change_set.number}：对象{version.ref_id}第{version.number}版"
+                yield f"{where}被改动过。"
         mark = change_digest(
             change_set.previous,
             change_set.number,

@@ -3,11 +3,14 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from shanhai.web.pages import components
+from shanhai.web.pages import components, issued, partnerships, trails
 
 urlpatterns = [
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("components", components.components, name="components"),
+    path("", include(partnerships)),
+    path("", include(trails)),
+    path("", include(issued)),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

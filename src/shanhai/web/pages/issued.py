@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,7 +70,8 @@ def issued_list(request: HttpRequest) -> HttpResponse:
         ).filter(ref__archived_at__isnull=True),
     )
     context = {"rows": rows[:200], "form": form if allowed else None}
-    return render(request, "issued/list.html", context)
+    refused = request.method == "POST"
+    return render(request, "issued/list.html", context, status=422 if refused else 200)
 
 
 @needs("view")
@@ -79,7 +80,8 @@ def issued_page(request: HttpRequest, pk: int) -> HttpResponse:
     report = get_visible(
         request, IssuedReport.objects.select_related("partnership", "issued_by"), pk=pk
     )
-    return render(request, "issued/page.html", {"report": report})
+    crumbs = [(_("报告"), reverse("issued")), (report.title, "")]
+    return render(request, "issued/page.html", {"report": report, "crumbs": crumbs})
 
 
 @needs("view")

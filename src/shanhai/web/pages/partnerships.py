@@ -137,7 +137,13 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
             ).select_related("helper", "recipient"),
         )
     )
+    crumbs = [(_("协作"), reverse("partnerships"))]
+    if partnership.parent:
+        crumbs.append(
+            (str(partnership.parent), reverse("partnership", args=[partnership.parent_id]))
+        )
     context = {
+        "crumbs": [*crumbs, (str(partnership), "")],
         "partnership": partnership,
         "kind": kind_name(partnership.kind),
         "years": known,
