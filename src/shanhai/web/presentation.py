@@ -35,6 +35,18 @@ KIND_WORDS: dict[str, Words] = {
     "plan": _("计划"),
 }
 
+# Units that have an English word; others stand as they are.
+UNIT_WORDS: dict[str, Words] = {
+    "元": _("元"),
+    "人": _("人"),
+    "人次": _("人次"),
+    "批次": _("批次"),
+    "次": _("次"),
+    "村": _("村"),
+    "户": _("户"),
+    "亩": _("亩"),
+}
+
 # State codes of any floor, by what they ask of a person.
 STATE_TONES: dict[str, str] = {
     **dict.fromkeys(
@@ -69,10 +81,10 @@ class FigureText:
 def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
     """How `amount` is written, with its bound word where Chinese puts it, never rounded."""
     before, after = bound_words(amount)
-    exact = f"{digits(amount.units)} {gettext(amount.unit)}"
+    unit = str(UNIT_WORDS.get(amount.unit, amount.unit))
+    exact = f"{digits(amount.units)} {unit}"
     title = gettext("原文写作：%s") % amount.printed if amount.printed else exact
     if amount.unit != "元":
-        unit = gettext(amount.unit)
         return FigureText(
             before, digits(amount.units), after, unit, str(from_units(amount.units)), title
         )

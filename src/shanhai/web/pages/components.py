@@ -26,13 +26,13 @@ def amount(value: str, unit: str = "元", bound: str = "exact", printed: str = "
 class SampleForm(forms.Form):
     """A form with every kind of field, for the living page only."""
 
-    title = forms.CharField(label=_("事项"))
-    money = forms.DecimalField(label=_("金额"), help_text=_("单位：元。可写到分。"))
+    title = forms.CharField(label="事项")
+    money = forms.DecimalField(label="金额", help_text="单位：元。可写到分。")
     stage = forms.ChoiceField(
-        label=_("阶段"), choices=[(code, word) for code, word in shown.STAGE_WORDS.items()]
+        label="阶段", choices=[(code, word) for code, word in shown.STAGE_WORDS.items()]
     )
-    note = forms.CharField(label=_("备注"), widget=forms.Textarea, required=False)
-    locked = forms.BooleanField(label=_("已与对方核对"), required=False)
+    note = forms.CharField(label="备注", widget=forms.Textarea, required=False)
+    locked = forms.BooleanField(label="已与对方核对", required=False)
 
 
 def components(request: HttpRequest) -> HttpResponse:
@@ -71,9 +71,9 @@ def figures() -> dict[str, Any]:
             shown.Rung("used", amount("905000.5"), "?part=trail"),
         ],
         "trail_content": shown.Trail(
-            _("财政帮扶资金 · 海湾镇 → 云岭县 · 2025 年上半年"),
+            "财政帮扶资金 · 海湾镇 → 云岭县 · 2025 年上半年",
             funds,
-            _("两条已审核记录之和；一条重复的汇总行未计入。"),
+            "两条已审核记录之和；一条重复的汇总行未计入。",
             [
                 shown.TrailLine(
                     "镇级财政帮扶资金第一批",
@@ -86,10 +86,10 @@ def figures() -> dict[str, Any]:
                 shown.TrailLine(
                     "镇级财政帮扶资金第二批", amount("251800"), "凭证 示例-2025-031 · 已审核"
                 ),
-                shown.TrailLine("上半年资金汇总行", funds, excluded=_("其明细已逐条计入")),
+                shown.TrailLine("上半年资金汇总行", funds, excluded="其明细已逐条计入"),
             ],
             "arrived",
-            _("截至 2025 年 6 月 30 日"),
+            "截至 2025 年 6 月 30 日",
         ),
     }
 
@@ -125,60 +125,60 @@ def texts() -> dict[str, Any]:
         "paragraphs": shown.paragraphs(TEXT, marks()),
         "card": shown.ClaimCard(
             3,
-            _("社会捐赠"),
+            "社会捐赠",
             gift,
             "act",
             [
-                shown.Part(_("谁的数"), "海湾镇商会", "?part=trail", side="sea"),
-                shown.Part(_("给谁"), "云岭县", "?part=trail", side="mountain"),
-                shown.Part(_("何时"), _("2025年6月18日"), "?part=trail"),
-                shown.Part(_("最终用途"), _("原文没有说"), "?part=trail", unknown=True),
+                shown.Part("谁的数", "海湾镇商会", "?part=trail", side="sea"),
+                shown.Part("给谁", "云岭县", "?part=trail", side="mountain"),
+                shown.Part("何时", "2025年6月18日", "?part=trail"),
+                shown.Part("最终用途", "原文没有说", "?part=trail", unknown=True),
             ],
             0.82,
             "unread",
-            _("待审读"),
+            "待审读",
             "promised",
-            _("“现场捐赠”可能只是承诺：请看是否已到位。"),
+            "“现场捐赠”可能只是承诺：请看是否已到位。",
             [
-                shown.Action(_("采纳"), "", "a", "primary"),
-                shown.Action(_("更正"), "", "e"),
-                shown.Action(_("驳回"), "", "x", "danger"),
+                shown.Action("采纳", "", "a", "primary"),
+                shown.Action("更正", "", "e"),
+                shown.Action("驳回", "", "x", "danger"),
             ],
         ),
         "rows": [
             shown.ReconciliationRow(
                 "differs",
-                _("两数不合"),
+                "两数不合",
                 amount("1251800", printed="125.18万元"),
                 "上半年……财政帮扶资金到位125.18万元",
-                _("云岭县简报 2025-07"),
+                "云岭县简报 2025-07",
                 "#",
                 amount("1215800"),
                 "两条记录之和",
-                _("台账 · 资金"),
+                "台账 · 资金",
                 "#",
                 amount("-36000"),
                 "−2.9 %",
                 actions=[
-                    shown.Action(_("以所记为准"), ""),
-                    shown.Action(_("退回核对"), "", tone="danger"),
+                    shown.Action("以所记为准", ""),
+                    shown.Action("退回核对", "", tone="danger"),
                 ],
             ),
             shown.ReconciliationRow(
                 "agrees",
-                _("相合"),
+                "相合",
                 amount("8000000", bound="under", printed="近800万元"),
-                said_source=_("云岭县简报 2025-07"),
+                said_source="云岭县简报 2025-07",
                 recorded=amount("7814300"),
-                recorded_source=_("台账 · 消费"),
-                judged=_("在“近”的范围内（720万—800万元）"),
+                recorded_source="台账 · 消费",
+                judged="在“近”的范围内（720万—800万元）",
             ),
             shown.ReconciliationRow(
                 "only_said",
-                _("只有所述"),
+                "只有所述",
                 amount("105000", printed="10.5万元"),
-                said_source=_("云岭县简报 2025-07"),
-                actions=[shown.Action(_("起草一条记录"), "")],
+                said_source="云岭县简报 2025-07",
+                actions=[shown.Action("起草一条记录", "")],
             ),
         ],
     }
@@ -190,35 +190,35 @@ def lists() -> dict[str, Any]:
     names = ["甲村—子村", "乙村—丑村", "海湾镇—云岭县"]
     return {
         "events": [
-            shown.Event("2025-09", _("第二批教师到岗"), _("计划，尚未确认"), "sea", planned=True),
+            shown.Event("2025-09", "第二批教师到岗", "计划，尚未确认", "sea", planned=True),
             shown.Event(
                 "2025-06-18",
-                _("商会到云岭县开展结对活动"),
-                _("现场捐赠"),
+                "商会到云岭县开展结对活动",
+                "现场捐赠",
                 "sea",
                 amount=amount("105000", printed="10.5万元"),
                 stage="promised",
             ),
-            shown.Event("2025-03-05", _("召开第一次联席会议"), _("议定事项 6 项"), "mountain"),
+            shown.Event("2025-03-05", "召开第一次联席会议", "议定事项 6 项", "mountain"),
         ],
         "pairings": [
             shown.Pairing(
-                _("镇县"),
+                "镇县",
                 "海湾镇",
                 "云岭县",
                 "#",
-                _("2021 年起"),
+                "2021 年起",
                 [
-                    shown.Pairing(_("村村"), "甲村", "子村", "#", _("2022 年起")),
+                    shown.Pairing("村村", "甲村", "子村", "#", "2022 年起"),
                     shown.Pairing(
-                        _("村村"),
+                        "村村",
                         "乙村",
                         "丑村",
                         "#",
-                        _("2022 年起"),
-                        [shown.Pairing(_("校校"), "乙村小学", "丑村小学", "#")],
+                        "2022 年起",
+                        [shown.Pairing("校校", "乙村小学", "丑村小学", "#")],
                     ),
-                    shown.Pairing(_("村企"), "示例农业公司", "寅村", "#", _("2024 年起")),
+                    shown.Pairing("村企", "示例农业公司", "寅村", "#", "2024 年起"),
                 ],
             )
         ],
@@ -229,31 +229,31 @@ def lists() -> dict[str, Any]:
         ],
         "wait_items": [
             shown.Wait(
-                _("核对"),
-                _("两处数字不合"),
+                "核对",
+                "两处数字不合",
                 "#",
-                _("去核对"),
-                _("海湾镇—云岭县 · 2025 年上半年资金"),
-                _("逾期 3 天"),
+                "去核对",
+                "海湾镇—云岭县 · 2025 年上半年资金",
+                "逾期 3 天",
                 True,
                 "scale",
             ),
             shown.Wait(
-                _("审读"),
-                _("云岭县简报（9 个数）"),
+                "审读",
+                "云岭县简报（9 个数）",
                 "#",
-                _("继续"),
-                _("已看 4 个，其中 1 个存疑"),
-                _("今天"),
+                "继续",
+                "已看 4 个，其中 1 个存疑",
+                "今天",
                 icon="file",
             ),
             shown.Wait(
-                _("确认"),
-                _("对方填报的 6 条记录"),
+                "确认",
+                "对方填报的 6 条记录",
                 "#",
-                _("打开"),
-                _("云岭县 · 消费帮扶"),
-                _("6 月 30 日前"),
+                "打开",
+                "云岭县 · 消费帮扶",
+                "6 月 30 日前",
                 icon="link",
             ),
         ],
@@ -264,11 +264,11 @@ def lists() -> dict[str, Any]:
             ("示例农业公司捐赠冷藏车", "2025-06-20", amount("186000.5"), "used", "returned"),
         ],
         "state_words": {
-            "approved": _("已审核"),
-            "submitted": _("已提交"),
-            "draft": _("草稿"),
-            "returned": _("退回"),
-            "locked": _("已锁定"),
+            "approved": "已审核",
+            "submitted": "已提交",
+            "draft": "草稿",
+            "returned": "退回",
+            "locked": "已锁定",
         },
         "sheet_total": amount("1542800.5"),
     }
@@ -276,7 +276,7 @@ def lists() -> dict[str, Any]:
 
 def heat_cell(text: str) -> shown.Cell:
     if not text:
-        return shown.Cell("缺", missing=True, title=_("没有报送"))
+        return shown.Cell("缺", missing=True, title="没有报送")
     return shown.Cell(text, min(4, (int(text) + 4) // 5), "#")
 
 
@@ -310,9 +310,9 @@ def charts() -> dict[str, Any]:
     arcs = [{"from": 0, "to": 2, "weight": 3}, {"from": 1, "to": 3, "weight": 1}]
     return {
         "bars": {"type": "bar", "unit": "元", "categories": years, "series": series},
-        "bars_table": shown.ChartTable([_("年份"), _("承诺（元）"), _("到位（元）")], table),
+        "bars_table": shown.ChartTable(["年份", "承诺（元）", "到位（元）"], table),
         "map": {"type": "map", "points": points, "arcs": arcs},
         "map_table": shown.ChartTable(
-            [_("帮扶方"), _("受援方")], [["海湾镇", "云岭县"], ["临江镇", "青溪县"]]
+            ["帮扶方", "受援方"], [["海湾镇", "云岭县"], ["临江镇", "青溪县"]]
         ),
     }
