@@ -90,6 +90,7 @@ class Catalogue:
             self._add(f"other:{name}", f"other:{name}", entry, words)
         for name, entry in others["drops"].items():
             self._add("", f"drop:{name}", entry, words)
+        self._doing = words.mask(["do", "send", "visit", "build", "benefit"])
         for group in self.triggers.values():
             group.sort(key=lambda t: t.rank)
 
@@ -119,6 +120,13 @@ class Catalogue:
             if trigger.holds(context):
                 return Binding(trigger.code, trigger.rule, trigger.rank)
         return None
+
+    def fallback(self, unit: str, context: Context, noun: str) -> Binding | None:
+        """other:NAME for a figure no trigger knows, when its clause tells of something done."""
+        if unit == "%" or not context.seg & self._doing:
+            return None
+        name = noun or context.classifier
+        return Binding(f"other:{name}", "other", 10)
 
     def nature(self, code: str) -> str:
         """flow, stock or rate; a figure without a code counts as a flow."""

@@ -1,0 +1,168 @@
+"""The words around each figure: the noun it counts, its clause, its sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from shanhai.reading.figures import Figure
+from shanhai.reading.indicators import Context
+from shanhai.reading.lexicon import Lexicon
+from shanhai.reading.places import Mention
+
+_SPLIT = re.compile(r"[、和及与]|以及|并")
+_GOING = re.compile(r"(?:赴|到|往|来|抵|去|至|前往|返|回)$")
+_STAYING = re.compile(r"(?:在|驻)$")
+_FROM = re.compile(r"(?:来自|从)$")
+_OPEN_BRACKET = re.compile(r"[（(]\s*(?:约|共|投资|总投资|预算|计)?[^（()）]{0,4}$")
+
+
+@dataclass(slots=True)
+class Hit:
+    """One known word in the text."""
+
+    start: int
+    end: int
+    own: int
+    wide: int
+    noun: bool
+    stops: bool
+    text: str
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """A figure with its clause and sentence and what they say."""
+
+    figure: Figure
+    clause: tuple[int, int]
+    context: Context
+    head_word: str
+
+
+class Words:
+    """All known words of a text, and the marks that places add to them."""
+
+    def __init__(self, text: str, lexicon: Lexicon, mentions: list[Mention]) -> None:
+        words = lexicon.words
+        hits = []
+        for index, start, end in lexicon.automaton.find_matches_as_indexes(text):
+            w = words[index]
+            hits.append(Hit(start, end, w.own, w.wide, w.noun, w.stops, w.text))
+        marks = [h for h in (_mark(text, lexicon, m) for m in mentions) if h]
+        if marks:
+            hits.extend(marks)
+            hits.sort(key=lambda h: h.start)
+        self.hits = hits
+        self.starts = [h.start for h in hits]
+        self._text = text
+        self._lexicon = lexicon
+        self._brackets = lexicon.bit("in_brackets")
+        self._batch = lexicon.bit("with_batch")
+        self._pair_kind = lexicon.bit("pair_kind")
+        self._two_kinds = lexicon.bit("two_pair_kinds")
+
+    def between(self, start: int, end: int) -> list[Hit]:
+        """The known words that begin in a stretch of text."""
+        return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def mask(self, start: int, end: int) -> int:
+        """All groups named in a stretch of text."""
+        total = 0
+        for hit in self.between(start, end):
+            total |= hit.wide
+        return total
+
+    def around(
+        self, figures: list[Figure], spans: list[tuple[int, int]], topic: int
+    ) -> list[Surroundings]:
+        """The surroundings of the figures of one sentence; ``spans`` are its clauses."""
+        made = []
+        opened = [s for s, _ in spans]
+        sent = 0
+        done = 0
+        segs: dict[int, int] = {}
+        for number, figure in enumerate(figures):
+            at = max(0, bisect_right(opened, figure.start) - 1)
+            for clause in range(done, at + 1):
+                segs[clause] = self.mask(*spans[clause])
+                sent |= segs[clause]
+            done = max(done, at + 1)
+            made.append(self._one(figures, number, spans[at], segs[at], sent, topic))
+        return made
+
+    def _one(
+        self, figures: list[Figure], number: int, clause: tuple[int, int], seg: int, sent: int, topic: int
+    ) -> Surroundings:
+        figure = figures[number]
+        low, high = clause
+        left = self._left(figures, number, low, figure)
+        right = self._right(figures, number, high, figure)
+        before_hits = self.between(left, figure.start)
+        after_hits = self.between(figure.end, right)
+        before = after = kinds = 0
+        for hit in before_hits:
+            before |= hit.wide
+        for hit in after_hits:
+            after |= hit.wide
+            kinds += bool(hit.wide & self._pair_kind)
+        if _OPEN_BRACKET.search(self._text, max(0, figure.start - 10), figure.start):
+            before |= self._brackets
+        if kinds > 1:
+            after |= self._two_kinds
+        if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
+            before |= self._batch
+        head = _head(after_hits, before_hits, figure)
+        context = Context(
+            head.own if head else 0, before, after, seg, sent, topic, figure.classifier
+        )
+        return Surroundings(figure, clause, context, head.text if head else "")
+
+    def _left(self, figures: list[Figure], number: int, low: int, figure: Figure) -> int:
+        if number and figures[number - 1].end > low:
+            at = figures[number - 1].end
+            split = _SPLIT.search(self._text, at, figure.start)
+            return split.end() if split else at
+        return low
+
+    def _right(self, figures: list[Figure], number: int, high: int, figure: Figure) -> int:
+        following = figures[number + 1].start if number + 1 < len(figures) else high
+        if following >= high:
+            return high
+        last = following
+        for split in _SPLIT.finditer(self._text, figure.end, following):
+            last = split.start()
+            break
+        return last
+
+
+def _head(after: list[Hit], before: list[Hit], figure: Figure) -> Hit | None:
+    found: Hit | None = None
+    at = figure.end
+    for hit in after:
+        if hit.noun:
+            if found is not None and hit.start - at > 8:
+                break
+            found, at = hit, hit.end
+        elif hit.stops:
+            break
+    if found is None:
+        found = next((h for h in reversed(before) if h.noun), None)
+    return found
+
+
+def _mark(text: str, lexicon: Lexicon, mention: Mention) -> Hit | None:
+    if not mention.side:
+        return None
+    lead = text[max(0, mention.start - 2) : mention.start]
+    if _GOING.search(lead):
+        name = f"to_{mention.side}"
+    elif _STAYING.search(lead):
+        name = f"at_{mention.side}"
+    elif mention.side == "recipient" and _FROM.search(lead):
+        name = "from_recipient"
+    else:
+        return None
+    bit = lexicon.bit(name)
+    return Hit(mention.start, mention.end, bit, bit, False, False, "")

@@ -1,0 +1,98 @@
+"""The occasions a report is news of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from shanhai.reading.model import Event
+from shanhai.reading.places import Mention, Sides
+from shanhai.reading.segment import Layout
+from shanhai.reading.times import Anchor, Stamp
+
+_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "meeting",
+        re.compile(
+            r"(?:召开|举行|举办|参加|开展)(?:了)?(?P<a>[^，。；,;！\n]{0,36}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|工作会议|协作会议|专题会议|洽谈会))"
+            r"|(?P<b>[^，。；,;！\n]{0,40}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|洽谈会))[^，。；,;！\n]{0,14}(?:召开|举行|举办|开幕)"
+        ),
+    ),
+    (
+        "visit",
+        re.compile(
+            r"(?P<a>[^，。；,;！\n]{0,40}(?:率|带领|带队|率领|率队|代表团|考察团|调研组|一行)[^。；;！\n]{0,30}?(?:赴|到|来|前往|深入|走访|考察|调研|访)[^，。；,;！\n]{0,30})"
+        ),
+    ),
+    ("job_fair", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:招聘会|送岗|招聘活动|招工|双选会))")),
+    ("sales_fair", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|展销))")),
+    ("signing", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}签约仪式)")),
+    ("donation", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放))")),
+    ("training", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:培训班|研修班|培训)[^，。；,;！\n]{0,8}(?:开班|举办|举行|启动|结业))")),
+    ("launch", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工))")),
+    ("other", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|交接仪式|发布会))")),
+)
+_GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
+_PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
+_NEWS_SENTENCES = 6
+
+
+@dataclass(slots=True)
+class _News:
+    start: int
+    end: int
+    date: str | None
+
+
+def find(
+    text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int, mentions: list[Mention], sides: Sides
+) -> list[Event]:
+    """Events of the head and the first sentences of the news itself."""
+    news = _news(text, layout, stamps, anchor, title_end)
+    found: list[Event] = []
+    for piece in news:
+        for kind, pattern in _KINDS:
+            for match in pattern.finditer(text, piece.start, piece.end):
+                name = (match["a"] or match.groupdict().get("b") or "").strip("，, 　并了")
+                lead = text[max(piece.start, match.start() - 4) : match.end()]
+                if _PAST.search(lead) or not name:
+                    continue
+                if kind in ("job_fair", "sales_fair", "training", "launch", "visit") and any(e.type == kind for e in found):
+                    continue
+                if any(e.type == kind and _same(e.name, name) for e in found):
+                    continue
+                found.append(Event(kind, piece.date, name, _place(match.start(), match.end(), mentions)))
+    if not any(e.type in ("meeting", "donation", "visit") for e in found):
+        head = text[: max(title_end, news[0].end if news else 0)]
+        if _GIFT.search(head):
+            when = next((p.date for p in news if p.date), None)
+            found.append(Event("donation", when, head.strip().split("\n")[0][:40], None))
+    return found
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = (re.sub(r"[^\u4e00-\u9fff]", "", n)[-8:] for n in (one, other))
+    return a[-4:] == b[-4:]
+
+
+def _news(text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int) -> list[_News]:
+    made = []
+    recent = False
+    for sentence in layout.sentences:
+        if sentence.start < title_end or layout.sections[sentence.paragraph]:
+            continue
+        if len(made) >= _NEWS_SENTENCES:
+            break
+        day: str | None = None
+        for stamp in stamps:
+            if sentence.start <= stamp.start < sentence.end:
+                recent = recent or stamp.kind == "recent"
+                if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
+                    day = day or f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
+        made.append(_News(sentence.start, sentence.end, day or (None if recent else anchor.event_date)))
+    return made
+
+
+def _place(start: int, end: int, mentions: list[Mention]) -> str | None:
+    inside = [m for m in mentions if start <= m.start < end]
+    return inside[-1].place.name if inside else None

@@ -1,0 +1,165 @@
+"""Title, date of publication and the anchor that years are resolved by."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from shanhai.reading.segment import Layout
+from shanhai.reading.times import Anchor, Stamp
+
+_TRAIL = re.compile(r"[。；;！!？?，,]$")
+_BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／]|版$|通讯员|信息")
+_MAST = re.compile(r"当前位置|首页|您的位置|唯一官方|http|www")
+_FINISHED = re.compile(r"年度?[^，。；]{0,14}(?:进展情况|工作总结|成绩单|工作情况|成果)")
+_START = re.compile(r"结对|协作关系|结成|对口|帮扶")
+
+
+def title(text: str, layout: Layout) -> tuple[str | None, int]:
+    """The printed title, and where the head of the text ends."""
+    parts: list[str] = []
+    end = 0
+    for (start, stop), kind in list(zip(layout.lines, layout.kinds, strict=True))[:6]:
+        line = text[start:stop].strip()
+        if _MAST.search(line) or kind == "boiler":
+            continue
+        if len(line) > 70 or _TRAIL.search(line) and not parts and len(line) > 40:
+            break
+        if parts and (_BYLINE.search(line) or _TRAIL.search(line) or re.search(r"(?:19|20)\d\d", line[:6]) or len(parts) > 1):
+            break
+        if not parts and (_TRAIL.search(line) and not line.endswith(("！", "？", "!", "?")) or re.match(r"[（(]|\d{1,2}月", line)):
+            break
+        if _BYLINE.search(line) and re.search(r"\d{4}", line):
+            continue
+        if parts and not line.startswith("——") and kind not in ("heading", "title"):
+            break
+        parts.append(line)
+        end = stop
+    if not parts:
+        return None, 0
+    joined = parts[0]
+    for part in parts[1:]:
+        joined += part if part.startswith(("—", "-")) else f" {part}"
+    return joined, end
+
+
+def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -> Anchor:
+    """What the text says of its own time; ``given`` is used when it is silent."""
+    stated = _stated(text, layout, stamps)
+    start = _start(text, stamps)
+    year, sure = (stated.year, True) if stated else _infer(text, layout, stamps)
+    if stated is None and year is None and given is not None:
+        year, sure = given.year, True
+    lead = _lead_date(text, layout, stamps, year, stated)
+    published = stated
+    if published is None and lead is not None and sure:
+        published = lead[1]
+    if published is None:
+        published = given
+    event = lead[0].isoformat() if lead else None
+    return Anchor(year, published, start, event, sure)
+
+
+def _day(stamp: Stamp, year: int | None) -> date | None:
+    whole = stamp.year or year
+    if not (whole and stamp.month and stamp.day):
+        return None
+    try:
+        return date(whole, stamp.month, stamp.day)
+    except ValueError:
+        return None
+
+
+def _stated(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
+    """A full date in a by-line near the top, or in the last lines."""
+    head = {i for i in range(min(8, len(layout.lines)))}
+    tail = {i for i in range(max(0, len(layout.lines) - 4), len(layout.lines))}
+    for number in sorted(head | tail):
+        start, end = layout.lines[number]
+        if end - start > 90:
+            continue
+        for stamp in stamps:
+            if start <= stamp.start < end and stamp.kind == "date" and stamp.year:
+                day = _day(stamp, None)
+                short = end - start <= 45 or _BYLINE.search(text, start, end)
+                if day and short:
+                    return day
+    return None
+
+
+def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, bool]:
+    """The year of a text without a by-line, from what it says of this year and the last."""
+    if re.search(r"今年是[^。]{0,12}十四五[^。]{0,30}收官|“?十四五”?[^。]{0,8}收官之年", text):
+        return 2025, True
+    years = [s for s in stamps if s.kind in ("year", "month", "date", "months", "half") and s.year]
+    if not years:
+        return None, False
+    latest = max(s.year or 0 for s in years)
+    named = re.search(r"((?:19|20)\d\d)年[^，。；\n]{0,24}(?:会议|联席会|活动|仪式|工作计划)", text)
+    if named and int(named[1]) == latest:
+        return latest, True
+    for stamp in years:
+        if stamp.year == latest and _FINISHED.match(text, stamp.end - 1):
+            return latest + 1, True
+    plan = any(
+        s.year == latest and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要)", text[s.end : s.end + 20])
+        for s in years
+    )
+    others = [s.year for s in years if s.year != latest]
+    if plan and others:
+        return latest, False
+    return latest, bool(re.search(r"今年", text))
+
+
+def _start(text: str, stamps: list[Stamp]) -> int | None:
+    """The year the partnership began, when the text says it."""
+    for stamp in stamps:
+        if stamp.kind == "since" and stamp.year and _START.search(text[stamp.start : stamp.end]):
+            return stamp.year
+    for stamp in stamps:
+        if stamp.year and stamp.kind in ("year", "month", "date") and re.search(
+            r"结对|结成|携手|确定|建立", text[stamp.end : stamp.end + 26].split("。")[0]
+        ) and re.search(r"关系|对子|结对|亲戚", text[stamp.end : stamp.end + 36].split("。")[0]):
+            return stamp.year
+    return next((s.year for s in stamps if s.kind == "since" and s.year), None)
+
+
+def _lead_date(
+    text: str, layout: Layout, stamps: list[Stamp], year: int | None, stated: date | None
+) -> tuple[date, date] | None:
+    """The day of the reported occasion and its last day."""
+    body = [span for span, kind in zip(layout.lines, layout.kinds, strict=True) if kind == "body"][:3]
+    for start, end in body:
+        for stamp in stamps:
+            if not start <= stamp.start < end:
+                continue
+            if stamp.kind == "date" and stamp.day:
+                day = _day(stamp, year)
+                if day and stated and day > stated and not stamp.year:
+                    day = _day(stamp, (year or 1) - 1)
+                if day:
+                    last = re.search(r"[-—–~至到](?:\d{1,2}月)?(\d{1,2})日?$", text[stamp.start : stamp.end])
+                    until = day
+                    if last and int(last[1]) > day.day:
+                        try:
+                            until = day.replace(day=int(last[1]))
+                        except ValueError:
+                            until = day
+                    return day, until
+            if stamp.kind == "day" and (stated or year) and stamp.day:
+                month = stated.month if stated else _month(text)
+                try:
+                    day = date(stated.year if stated else (year or 1), month or 0, stamp.day)
+                except ValueError:
+                    continue
+                return day, day
+    return None
+
+
+def _month(text: str) -> int | None:
+    match = re.search(r"([一二三四五六七八九十]{1,2})月的", text[:300])
+    if not match:
+        return None
+    order = "一二三四五六七八九"
+    word = match[1]
+    return order.find(word) + 1 if len(word) == 1 and word in order else {"十": 10, "十一": 11, "十二": 12}.get(word)

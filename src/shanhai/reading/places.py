@@ -1,0 +1,230 @@
+"""Places named in a text, and which of them help and which are helped."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from shanhai.reading.data import load
+from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
+
+_CLUSTER = re.compile(r"([\u4e00-\u9fff]{2,3})组团(?![式帮结])")
+_TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
+_JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
+_LIST = re.compile(r"[、和及与]|以及")
+_PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
+_NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌]")
+_HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
+
+
+@dataclass(slots=True)
+class Mention:
+    """One place as it stands in the text; side is 'helper', 'recipient' or ''."""
+
+    start: int
+    end: int
+    place: Place
+    side: str = ""
+
+
+@dataclass(slots=True)
+class Sides:
+    """The partnership a report is about: the narrowest places that take part."""
+
+    helpers: list[Place]
+    recipients: list[Place]
+
+    def names(self, side: str) -> list[str]:
+        """Canonical names of one side."""
+        return [p.name for p in (self.helpers if side == "helper" else self.recipients)]
+
+
+@lru_cache(maxsize=2)
+def _zone_pattern() -> re.Pattern[str]:
+    suffixes = "|".join(sorted(load("names")["zone_suffixes"], key=len, reverse=True))
+    return re.compile(rf"(?:{suffixes})")
+
+
+def find(text: str) -> list[Mention]:
+    """All places of a text, resolved against each other, in order and without overlap."""
+    table = gazetteer()
+    hits = [(s, e, table.names[i]) for i, s, e in table.automaton.find_matches_as_indexes(text)]
+    resolved = table.resolve({name for _, _, name in hits})
+    found = []
+    for start, end, name in hits:
+        place = resolved.get(name)
+        if place is None or (len(name) == 2 and _NOT_PLACE_AFTER.match(text, end)):
+            continue
+        found.append(Mention(start, end, place))
+    found = _with_clusters(text, _with_zones(text, found), table)
+    return _with_short_towns(text, found)
+
+
+def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
+    pattern = _zone_pattern()
+    for mention in found:
+        if mention.place.level not in ("city", "county"):
+            continue
+        match = pattern.match(text, mention.end)
+        if match:
+            base = _TOWN_SUFFIX.sub("", mention.place.name) if mention.end - mention.start == 2 else mention.place.name
+            name = base + match[0]
+            mention.end = match.end()
+            mention.place = Place(mention.place.code + "Z", name, "zone", mention.place.code)
+    return found
+
+
+def _with_clusters(text: str, found: list[Mention], table: Gazetteer) -> list[Mention]:
+    if "组团" not in text:
+        return found
+    codes = {p.place.code[:4] for p in found if p.place.level in ("city", "county", "town")}
+    added: list[Mention] = []
+    for match in _CLUSTER.finditer(text):
+        for lead in (match[1], match[1][1:]):
+            base = _lead_town(lead, table, codes)
+            if base is None:
+                continue
+            start = match.end() - 2 - len(lead)
+            added.append(Mention(start, match.end(), Place(base.code + "C", f"{lead}组团", "cluster", base.parent)))
+            break
+    return _merge(found, added)
+
+
+def _lead_town(lead: str, table: Gazetteer, codes: set[str]) -> Place | None:
+    if len(lead) < 2:
+        return None
+    forms = [lead, f"{lead}镇", f"{lead}街道", f"{lead}区", f"{lead}县"]
+    options = [p for form in forms for p in table.by_name.get(form, ())] + table.short.get(lead, [])
+    near = [p for p in options if p.code[:4] in codes]
+    return (near or options or [None])[0]  # type: ignore[list-item]
+
+
+def _with_short_towns(text: str, found: list[Mention]) -> list[Mention]:
+    added: list[Mention] = []
+    for name, place in {m.place.name: m.place for m in found if m.place.level in ("town", "zone")}.items():
+        base = _TOWN_SUFFIX.sub("", name) if place.level == "town" else ""
+        if len(base) < 2:
+            continue
+        at = text.find(base)
+        while at >= 0:
+            added.append(Mention(at, at + len(base), place))
+            at = text.find(base, at + len(base))
+    return _merge(found, added)
+
+
+def _merge(found: list[Mention], added: list[Mention]) -> list[Mention]:
+    if not added:
+        return found
+    taken = sorted(found, key=lambda m: m.start)
+    starts = [m.start for m in taken]
+    kept = list(taken)
+    for mention in added:
+        at = bisect_left(starts, mention.end)
+        clash = [m for m in taken[max(0, at - 3) : at] if m.end > mention.start]
+        if any(m.end - m.start >= mention.end - mention.start for m in clash):
+            continue
+        kept = [m for m in kept if m not in clash] if clash else kept
+        kept.append(mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _side(place: Place, table: Gazetteer, names: dict[str, Any], inner: bool) -> str:
+    province = table.province(place)
+    if province in names["helper_provinces"]:
+        if inner or province not in ():
+            city = table.city(place)
+            return "recipient" if inner and city in names["recipient_cities"] else "helper"
+    if province in names["recipient_provinces"]:
+        return "recipient"
+    return ""
+
+
+def decide(text: str, found: list[Mention], title_end: int, lead_end: int) -> Sides:
+    """The two sides of the partnership; marks every mention with its side."""
+    table, names = gazetteer(), load("names")
+    provinces = {table.province(m.place) for m in found} - {""}
+    inner = not provinces & set(names["recipient_provinces"])
+    for mention in found:
+        mention.side = _side(mention.place, table, names, inner)
+    scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
+    places: dict[str, Place] = {}
+    letters: dict[str, str] = names["letters"]
+    for number, mention in enumerate(found):
+        if not mention.side:
+            continue
+        weight = 3.0 if mention.start < title_end else 1.6 if mention.start < lead_end else 1.0
+        weight += _pair_bonus(text, found, number)
+        if _aside(text, mention):
+            weight *= 0.3
+        places[mention.place.code] = mention.place
+        side = scores[mention.side]
+        side[mention.place.code] = side.get(mention.place.code, 0) + weight
+    chosen = {side: _pick(text, found, table_of, places, lead_end) for side, table_of in scores.items()}
+    if not chosen["helper"] and provinces and not inner:
+        chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
+    return Sides(chosen["helper"], chosen["recipient"])
+
+
+_AFTER_ASIDE = re.compile(r"籍|牌|市场|口味|企业家|商人")
+
+
+def _aside(text: str, mention: Mention) -> bool:
+    return bool(_AFTER_ASIDE.match(text, mention.end))
+
+
+def _pair_bonus(text: str, found: list[Mention], number: int) -> float:
+    """Extra weight when a place of the other side stands right beside it: X·Y, X与Y结对."""
+    mention = found[number]
+    bonus = 0.0
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(found) and found[other].side != mention.side:
+            a, b = sorted((mention, found[other]), key=lambda m: m.start)
+            gap = text[a.end : b.start]
+            if len(gap) <= 6 and _PAIRING.search(gap):
+                bonus = 2.0
+    return bonus
+
+
+_SPECIFIC = {"province": 0.55, "city": 0.9, "county": 1.25, "zone": 1.3, "cluster": 1.4, "town": 1.25}
+
+
+def _pick(
+    text: str, found: list[Mention], scores: dict[str, float], places: dict[str, Place], lead_end: int
+) -> list[Place]:
+    if not scores:
+        return []
+    table = gazetteer()
+    weighed = {c: s * _SPECIFIC[places[c].level] for c, s in scores.items()}
+    # a narrow place lifts the wider ones it lies in less than itself: count its mentions for it
+    best = max(weighed, key=lambda c: (weighed[c], -places[c].rank))
+    top = places[best]
+    chosen = [top]
+    for code, score in sorted(weighed.items(), key=lambda kv: -kv[1]):
+        place = places[code]
+        if place.level != top.level or code == best:
+            continue
+        if table.within(place, top) or table.within(top, place):
+            continue
+        if score >= 0.3 * weighed[best] and _coordinated(text, found, chosen, place):
+            chosen.append(place)
+    order = {m.place.code: m.start for m in reversed(found)}
+    return sorted(chosen, key=lambda p: order[p.code])
+
+
+def _coordinated(text: str, found: list[Mention], chosen: list[Place], place: Place) -> bool:
+    codes = {p.code for p in chosen}
+    for a, b in zip(found, found[1:], strict=False):
+        pair = {a.place.code, b.place.code}
+        if place.code in pair and pair & codes and len(pair) == 2:
+            if _LIST.fullmatch(text[a.end : b.start].strip()):
+                return True
+    return False
+
+
+def _by_letters(text: str, letters: dict[str, str], wanted: list[str], table: Gazetteer) -> list[Place]:
+    counts = {p: sum(text.count(c + d) + text.count(d + c) for d in letters if d != c) for c, p in letters.items() if p in wanted}
+    best = max(counts, key=lambda p: counts[p], default="")
+    return table.by_name[best][:1] if best and counts[best] else []
