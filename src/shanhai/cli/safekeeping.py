@@ -35,7 +35,7 @@ def copy_database(folder: Path) -> Path:
 def _postgres(command: list[str]) -> None:
     """Run a PostgreSQL client on our database."""
     parameters: dict[str, Any] = connection.get_connection_params()
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}  # nosec B105
     env = {name: str(parameters[key]) for key, name in names.items() if parameters.get(key)}
     try:
         subprocess.run(
