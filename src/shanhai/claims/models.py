@@ -105,9 +105,7 @@ class Claim(AmountColumns, PeriodColumns, Record):
         verbose_name = verbose_name_plural = "所述"
         ordering = ["report", "span__start", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(low__lte=F("high")), name="claim_interval_not_empty"
-            )
+            models.CheckConstraint(condition=Q(low__lte=F("high")), name="claim_interval_not_empty")
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,79 @@
+"""Questions about what was said."""
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from shanhai.accounts.models import User
+from shanhai.claims.models import Claim, Report, Review
+from shanhai.reading import Mended
+from shanhai.reading.repair import repair
+from shanhai.registry.queries import visible_to
+from shanhai.sources.models import Document
+
+UNDECIDED = ("", Review.Decision.REOPENED.value)
+
+
+def with_decision(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """Claims annotated with `decision`: the newest review's, or "" when nobody decided."""
+    newest = Review.objects.filter(claim=OuterRef("pk")).order_by("-at", "-pk")
+    return rows.annotate(
+        decision=Subquery(newest.values("decision")[:1]),
+        decided_by=Subquery(newest.values("by__name")[:1]),
+        decision_why=Subquery(newest.values("why")[:1]),
+    )
+
+
+def decided(claim: Claim) -> str:
+    """The decision that counts now, or "" while the claim waits."""
+    newest = claim.reviews.order_by("-at", "-pk").first()
+    if newest is None or newest.decision == Review.Decision.REOPENED:
+        return ""
+    return newest.decision
+
+
+def waiting(report: Report) -> QuerySet[Claim]:
+    """Claims of a report nobody has decided on."""
+    rows = with_decision(report.claims.all())
+    return rows.filter(decision__isnull=True) | rows.filter(decision=Review.Decision.REOPENED)
+
+
+def accepted(rows: QuerySet[Claim]) -> QuerySet[Claim]:
+    """The claims that stand: accepted as read, or made by a person and not taken back."""
+    return with_decision(rows).filter(decision=Review.Decision.ACCEPTED)
+
+
+def claims_of(report: Report) -> QuerySet[Claim]:
+    """A report's claims in the order of the text, with what pages show of them."""
+    rows = with_decision(report.claims.all())
+    return (
+        rows.select_related("span", "helper", "recipient")
+        .prefetch_related("parties__node", "parts__part__span")
+        .order_by("span__start", "pk")
+    )
+
+
+def shown_claims(report: Report) -> list[Claim]:
+    """Claims as the review desk lists them: a corrected one gives way to what replaced it."""
+    rows = list(claims_of(report))
+    replaced = {
+        claim.replaces_id
+        for claim in rows
+        if claim.replaces_id and claim.decision == Review.Decision.ACCEPTED
+    }
+    gone = {claim.pk for claim in rows if claim.replaces_id and claim.decision == "rejected"}
+    return [claim for claim in rows if claim.pk not in replaced | gone]
+
+
+def reports_waiting(user: User) -> QuerySet[Report]:
+    """Reports in the user's scope whose claims wait for a person."""
+    rows = visible_to(user, Report.objects.filter(ref__archived_at__isnull=True))
+    return rows.filter(state=Report.State.REVIEWING).select_related(
+        "partnership__helper", "partnership__recipient"
+    )
+
+
+def repairs(document: Document) -> list[Mended]:
+    """What the reader mended in a document's text, recomputed from the text itself."""
+    return [
+        Mended(one.start, one.end, one.kind, one.mended, one.confidence)
+        for one in repair(document.text).repairs
+    ]
