@@ -5,7 +5,6 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 export DJANGO_SETTINGS_MODULE := shanhai.config.settings
-export PYTHONDONTWRITEBYTECODE := 1
 
 # A stamp carries the hash of what it stands for: nothing is fetched again until a lock changes.
 hash = $(shell cat $(1) | sha256sum | cut -c1-12)

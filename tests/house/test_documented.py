@@ -41,4 +41,3 @@ def test_every_documented_setting_exists() -> None:
 def test_a_command_is_documented_and_explains_itself(command: str) -> None:
     assert f"`shanhai {command}" in OPERATIONS
     assert main.commands[command].help
-

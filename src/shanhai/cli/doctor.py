@@ -21,7 +21,7 @@ def data_folder() -> Iterator[str]:
     """Problems with the place where everything is kept."""
     folder = settings.DATA_DIR
     if not os.access(folder, os.W_OK):
-        yield f"数据目录 {folder} 不存在或不可写，请先执行 shanhai migrate，或核对 SHANHAI_DATA_DIR。"
+        yield f"数据目录 {folder} 不存在或不可写：请执行 shanhai migrate，或核对 SHANHAI_DATA_DIR。"
     elif shutil.disk_usage(folder).free < 1024**3:
         yield f"数据目录 {folder} 所在磁盘剩余不足 1 GB，请清理或更换磁盘。"
 

@@ -5,6 +5,7 @@ import sys
 import click
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
+from django.db import transaction
 
 from shanhai.accounts.services import AccountError, register_user
 from shanhai.registry.queries import find_nodes
@@ -40,9 +41,10 @@ def createuser(
             )
         node = found[0]
     try:
-        user = register_user(username, name, password, superuser=superuser)
-        if role:
-            appoint(user, role, node)
+        with transaction.atomic():
+            user = register_user(username, name, password, superuser=superuser)
+            if role:
+                appoint(user, role, node)
     except (AccountError, RegistryError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"已建立用户 {user.username}（{user.name}）。")

@@ -16,7 +16,7 @@ EXPORT_DIR = DATA_DIR / "exports"
 # An office's own YAML files: each replaces or extends the packaged vocabulary of the same name.
 VOCABULARY_DIR = env.str("SHANHAI_VOCABULARY_DIR", default="")
 DEMO = env.bool("SHANHAI_DEMO", default=False)
-# "embedded" runs jobs in the server's own process group; "external" leaves them to `shanhai worker`.
+# "embedded" runs jobs beside the web server; "external" leaves them to `shanhai worker`.
 WORKER = env.str("SHANHAI_WORKER", default="embedded")
 UPLOAD_LIMIT = env.int("SHANHAI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 

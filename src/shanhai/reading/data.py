@@ -36,10 +36,11 @@ def load(name: str, office: str | None = None) -> dict[str, Any]:
 
 @lru_cache(maxsize=64)
 def _load(name: str, folder: str) -> dict[str, Any]:
-    words: dict[str, Any] = yaml.load((_PACKAGED / f"{name}.yaml").read_bytes(), _LOADER) or {}
+    packaged = (_PACKAGED / f"{name}.yaml").read_bytes()
+    words: dict[str, Any] = yaml.load(packaged, _LOADER) or {}  # nosec B506 a safe loader
     own = Path(folder) / f"{name}.yaml"
     if folder and own.exists():
-        words = overlay(words, yaml.load(own.read_bytes(), _LOADER) or {})
+        words = overlay(words, yaml.load(own.read_bytes(), _LOADER) or {})  # nosec B506
     return words
 
 

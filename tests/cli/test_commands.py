@@ -1,0 +1,176 @@
+"""The console command as its user meets it."""
+
+import os
+import socket
+import subprocess
+import sys
+import tarfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.request import urlopen
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from django.db import connection
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from shanhai.accounts.models import User
+from shanhai.cli import demo
+from shanhai.cli.jobs import PERIODIC, Damage, queue_due, verify_history, verify_originals
+from shanhai.cli.main import main
+from shanhai.cli.server import free_port, wait_until_open
+from shanhai.records.models import ChangeSet
+from shanhai.sources.services import blob_path, store_blob
+from tests.world import World
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, list(arguments))
+
+
+@pytest.mark.parametrize("command", sorted(set(main.commands) - {"manage"}))
+def test_every_command_explains_itself(command: str) -> None:
+    answer = run(command, "--help")
+    assert answer.exit_code == 0
+    assert "Usage" in answer.output
+
+
+def test_a_user_gets_a_role_at_a_place(world: World) -> None:
+    answer = run(
+        "createuser", "qiaotou", "--name", "示例", "--role", "clerk", "--place", "桥头镇",
+        "--password", "a-long-enough-word",
+    )  # fmt: skip
+    assert answer.exit_code == 0, answer.output
+    membership = User.objects.get(username="qiaotou").memberships.get()
+    assert (membership.role, membership.node.name) == ("clerk", "桥头镇")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--password", "short"], "密码"),
+        (["--password", "a-long-enough-word", "--place", "无名镇"], "无名镇"),
+        (["--password", "a-long-enough-word", "--role", "king"], "king"),
+    ],
+)
+def test_a_user_that_cannot_be_is_refused_in_words(
+    db: None, arguments: list[str], said: str
+) -> None:
+    answer = run("createuser", "someone", "--name", "示例", *arguments)
+    assert answer.exit_code == 1
+    assert said in answer.output or "password" in answer.output
+    assert not User.objects.filter(username="someone").exists()
+
+
+def test_periodic_work_is_queued_once_a_round(db: None) -> None:
+    monday = datetime(2026, 3, 2, 12, tzinfo=timezone.get_current_timezone())
+    assert len(queue_due(monday)) == len(PERIODIC)
+    DBTaskResult.objects.update(enqueued_at=monday)
+    assert queue_due(monday) == []
+    later = queue_due(monday + timedelta(days=1))
+    assert 0 < len(later) < len(PERIODIC), "the weekly one waits for its day"
+
+
+def test_the_worker_does_what_was_queued(transactional_db: None) -> None:
+    queue_due()
+    answer = run("worker", "--batch", "--quiet")
+    assert answer.exit_code == 0, answer.output
+    assert DBTaskResult.objects.successful().count() == len(PERIODIC)
+
+
+def test_a_forged_history_fails_the_nightly_task(world: World) -> None:
+    assert verify_history.call() == 0
+    ChangeSet.objects.filter(number=2).update(why="被改过")
+    with pytest.raises(Damage, match="#2"):
+        verify_history.call()
+
+
+def test_a_changed_original_fails_the_weekly_task(db: None) -> None:
+    blob, _ = store_blob("示例原件，供校验".encode())
+    assert verify_originals.call() == 0
+    blob_path(blob.sha256).write_bytes(b"changed")
+    with pytest.raises(Damage, match="原件"):
+        verify_originals.call()
+    blob_path(blob.sha256).unlink()
+    with pytest.raises(Damage, match="丢失"):
+        verify_originals.call()
+
+
+def test_doctor_finds_nothing_in_a_sound_installation_and_names_what_is_forged(
+    world: World, settings
+) -> None:
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    assert run("doctor").exit_code == 0, run("doctor").output
+    ChangeSet.objects.filter(number=3).update(verb="forged")
+    answer = run("doctor")
+    assert answer.exit_code == 1
+    assert "#3" in answer.output
+
+
+def test_the_next_free_port_is_taken_when_one_is_busy() -> None:
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port = busy.getsockname()[1]
+        assert free_port("127.0.0.1", port) > port
+
+
+def process(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    env = {**os.environ, "SHANHAI_DATA_DIR": str(folder)}
+    env.pop("DATABASE_URL", None)
+    command = [sys.executable, "-m", "shanhai.cli", *arguments]
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
+
+
+def test_backup_and_restore_bring_everything_back(tmp_path: Path) -> None:
+    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "all.tar.gz"
+    assert process(old, "migrate").wait(60) == 0
+    (old / "blobs").mkdir()
+    (old / "blobs/one").write_text("原件")
+    assert process(old, "backup", str(file)).wait(60) == 0
+    assert {"shanhai.sqlite3", "blobs/one"} <= set(tarfile.open(file).getnames())
+    assert process(new, "restore", str(file)).wait(60) == 0
+    assert (new / "blobs/one").read_text() == "原件"
+    assert process(new, "migrate").wait(60) == 0
+    assert process(new, "restore", str(file)).wait(60) == 1, "a filled folder is never overwritten"
+    assert process(old, "backup", str(file)).wait(60) == 1, "an older backup is never overwritten"
+
+
+def test_serve_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
+    assert process(tmp_path, "migrate").wait(60) == 0
+    port = free_port("127.0.0.1", 18000)
+    server = process(tmp_path, "serve", "--port", str(port), "--workers", "1")
+    try:
+        assert wait_until_open("127.0.0.1", port, 60)
+        with urlopen(f"http://127.0.0.1:{port}/login/", timeout=60) as answer:  # noqa: S310
+            assert answer.status == 200
+            assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+    finally:
+        server.terminate()
+        code = server.wait(60)
+    assert code == 0
+    time.sleep(0.2)
+    assert free_port("127.0.0.1", port) == port, "nothing is left listening"
+
+
+def test_the_demo_never_touches_a_real_database(monkeypatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://real/real")
+    monkeypatch.setenv("SHANHAI_PRODUCTION", "true")
+    env = demo.environment(tmp_path)
+    assert "DATABASE_URL" not in env and "SHANHAI_PRODUCTION" not in env
+    assert env["SHANHAI_DATA_DIR"] == str(tmp_path)
+
+
+def test_the_demo_never_deletes_what_is_not_its_own(tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").touch()
+    with pytest.raises(click.ClickException, match=r"thesis\.docx"):
+        demo.empty(tmp_path)
+    assert (tmp_path / "thesis.docx").exists()
+
+
+def test_the_suite_runs_on_the_database_it_was_told_to(db: None) -> None:
+    wanted = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
+    assert connection.vendor == wanted
