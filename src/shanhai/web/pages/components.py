@@ -27,7 +27,11 @@ class SampleForm(forms.Form):
     """A form with every kind of field, for the living page only."""
 
     title = forms.CharField(label="事项")
-    money = forms.DecimalField(label="金额", help_text="单位：元。可写到分。")
+    money = forms.DecimalField(
+        label="金额",
+        help_text="单位：元。可写到分。",
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
     stage = forms.ChoiceField(
         label="阶段", choices=[(code, word) for code, word in shown.STAGE_WORDS.items()]
     )
