@@ -131,7 +131,8 @@ def test_backup_and_restore_bring_everything_back(tmp_path: Path) -> None:
     (old / "blobs").mkdir()
     (old / "blobs/one").write_text("原件")
     assert process(old, "backup", str(file)).wait(60) == 0
-    assert {"shanhai.sqlite3", "blobs/one"} <= set(tarfile.open(file).getnames())
+    with tarfile.open(file) as archive:
+        assert {"shanhai.sqlite3", "blobs/one"} <= set(archive.getnames())
     assert process(new, "restore", str(file)).wait(60) == 0
     assert (new / "blobs/one").read_text() == "原件"
     assert process(new, "migrate").wait(60) == 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from shanhai.cli import demo_setup
 from shanhai.cli.server import SELF, free_port, processes, supervise, wait_until_open
 
 folder_option = click.option(
@@ -61,11 +62,14 @@ def empty(folder: Path) -> None:
 
 
 def welcome(address: str) -> str:
-    """What a first visitor needs to know."""
-    return f"""
-  山海演示已启动：{address}   （Ctrl+C 停止）
-
-"""
+    """What a first visitor needs to know: where, as whom, and what to try first."""
+    words = demo_setup.setup()
+    lines = ["", f"  山海演示已启动：{address}   （Ctrl+C 停止）", ""]
+    lines += [f"  登录名（密码都是 {words['password']}）", ""]
+    lines += [
+        f"    {user['username']:<10}{user['name']}：{user['say']}" for user in words["users"]
+    ]
+    return "\n".join([*lines, "", "  先试：用 clerk 登录，看“待我处理”。", ""])
 
 
 @click.command()
