@@ -1,6 +1,8 @@
 """Questions about what was said."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from collections.abc import Iterable
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim, Report, Review
@@ -8,8 +10,6 @@ from shanhai.reading import Mended
 from shanhai.reading.repair import repair
 from shanhai.registry.queries import visible_to
 from shanhai.sources.models import Document
-
-UNDECIDED = ("", Review.Decision.REOPENED.value)
 
 
 def with_decision(rows: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -33,7 +33,7 @@ def decided(claim: Claim) -> str:
 def waiting(report: Report) -> QuerySet[Claim]:
     """Claims of a report nobody has decided on."""
     rows = with_decision(report.claims.all())
-    return rows.filter(decision__isnull=True) | rows.filter(decision=Review.Decision.REOPENED)
+    return rows.filter(Q(decision__isnull=True) | Q(decision=Review.Decision.REOPENED))
 
 
 def accepted(rows: QuerySet[Claim]) -> QuerySet[Claim]:
@@ -77,3 +77,23 @@ def repairs(document: Document) -> list[Mended]:
         Mended(one.start, one.end, one.kind, one.mended, one.confidence)
         for one in repair(document.text).repairs
     ]
+
+
+def waiting_counts(reports: Iterable[Report]) -> dict[int, int]:
+    """How many claims of each report wait, in one query."""
+    rows = with_decision(Claim.objects.filter(report__in=[report.pk for report in reports]))
+    undecided = rows.filter(Q(decision__isnull=True) | Q(decision=Review.Decision.REOPENED))
+    counted = undecided.order_by().values("report").annotate(n=Count("pk"))
+    return {row["report"]: row["n"] for row in counted}
+
+
+def last_decision(user: User, report: Report) -> Claim | None:
+    """The claim this user decided on last in a report, while that decision still counts."""
+    newest = (
+        Review.objects.filter(claim__report=report, by=user)
+        .exclude(decision=Review.Decision.REOPENED)
+        .filter(claim__replaces__isnull=True)
+        .order_by("-at", "-pk")
+        .select_related("claim")
+    )
+    return next((review.claim for review in newest[:50] if decided(review.claim)), None)

@@ -16,6 +16,7 @@ from shanhai.common.periods import Period, PeriodError
 from shanhai.reading import Claim as ReadClaim
 from shanhai.reading import Report as Reading
 from shanhai.reading import read
+from shanhai.reading.inputs import InputError as InputError
 from shanhai.reading.inputs import extract
 from shanhai.records.services import change
 from shanhai.registry.models import Node, Partnership

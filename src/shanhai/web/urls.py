@@ -3,12 +3,25 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from shanhai.web.pages import components, issued, partnerships, trails
+from shanhai.web.pages import (
+    components,
+    home,
+    intake,
+    issued,
+    partnerships,
+    reports,
+    review,
+    trails,
+)
 
 urlpatterns = [
     path("login/", LoginView.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("components", components.components, name="components"),
+    path("", include(home)),
+    path("", include(intake)),
+    path("", include(reports)),
+    path("", include(review)),
     path("", include(partnerships)),
     path("", include(trails)),
     path("", include(issued)),
