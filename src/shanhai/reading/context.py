@@ -15,6 +15,7 @@ _SPLIT = re.compile(r"[、和及与]|以及|并")
 _GOING = re.compile(r"(?:赴|到|往|来|抵|去|至|前往|返|回)$")
 _STAYING = re.compile(r"(?:在|驻)$")
 _FROM = re.compile(r"(?:来自|从)$")
+_BARE = frozenset("镇乡村校院县企")
 _OPEN_BRACKET = re.compile(r"[（(]\s*(?:约|共|投资|总投资|预算|计)?[^（()）]{0,4}$")
 
 
@@ -61,6 +62,7 @@ class Words:
         self._brackets = lexicon.bit("in_brackets")
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
+        self._bare = {w.text: Hit(0, 0, w.own, w.wide, True, False, w.text) for w in words if w.text in _BARE}
         self._two_kinds = lexicon.bit("two_pair_kinds")
 
     def between(self, start: int, end: int) -> list[Hit]:
@@ -113,7 +115,7 @@ class Words:
             after |= self._two_kinds
         if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
             before |= self._batch
-        head = _head(after_hits, before_hits, figure)
+        head = self._bare.get(figure.classifier) or _head(self._text, after_hits, before_hits, figure)
         context = Context(
             head.own if head else 0, before, after, seg, sent, topic, figure.classifier
         )
@@ -122,6 +124,8 @@ class Words:
     def _left(self, figures: list[Figure], number: int, low: int, figure: Figure) -> int:
         if number and figures[number - 1].end > low:
             at = figures[number - 1].end
+            if figure.start - at <= 1:
+                return self._left(figures, number - 1, low, figures[number - 1])
             split = _SPLIT.search(self._text, at, figure.start)
             return split.end() if split else at
         return low
@@ -133,16 +137,17 @@ class Words:
         last = following
         for split in _SPLIT.finditer(self._text, figure.end, following):
             last = split.start()
-            break
         return last
 
 
-def _head(after: list[Hit], before: list[Hit], figure: Figure) -> Hit | None:
+def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure) -> Hit | None:
     found: Hit | None = None
     at = figure.end
     for hit in after:
+        if found is not None and text.startswith("的", at):
+            break
         if hit.noun:
-            if found is not None and hit.start - at > 8:
+            if hit.start - at > 8:
                 break
             found, at = hit, hit.end
         elif hit.stops:

@@ -34,6 +34,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
+_COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
 _NEWS_SENTENCES = 6
 
 
@@ -55,7 +56,7 @@ def find(
             for match in pattern.finditer(text, piece.start, piece.end):
                 name = (match["a"] or match.groupdict().get("b") or "").strip("，, 　并了")
                 lead = text[max(piece.start, match.start() - 4) : match.end()]
-                if _PAST.search(lead) or not name:
+                if _PAST.search(lead) or not name or _COUNTED.match(text, match.end()):
                     continue
                 if kind in ("job_fair", "sales_fair", "training", "launch", "visit") and any(e.type == kind for e in found):
                     continue
@@ -77,7 +78,6 @@ def _same(one: str, other: str) -> bool:
 
 def _news(text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int) -> list[_News]:
     made = []
-    recent = False
     for sentence in layout.sentences:
         if sentence.start < title_end or layout.sections[sentence.paragraph]:
             continue
@@ -86,10 +86,9 @@ def _news(text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_
         day: str | None = None
         for stamp in stamps:
             if sentence.start <= stamp.start < sentence.end:
-                recent = recent or stamp.kind == "recent"
                 if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
                     day = day or f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
-        made.append(_News(sentence.start, sentence.end, day or (None if recent else anchor.event_date)))
+        made.append(_News(sentence.start, sentence.end, day or anchor.event_date))
     return made
 
 

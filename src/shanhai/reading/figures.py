@@ -43,6 +43,7 @@ class _Grammar:
     after_of: dict[str, str]
     refused: re.Pattern[str]
     forerunner: re.Pattern[str]
+    names: re.Pattern[str]
     units: dict[str, tuple[str, Decimal]]
 
 
@@ -67,6 +68,7 @@ def grammar() -> _Grammar:
         after,
         re.compile(_alternatives(words["not_units"])),
         re.compile(rf"({_alternatives(words['not_before'])})[ ]?$"),
+        re.compile(_alternatives(words["not_figures"])),
         units,
     )
 
@@ -74,6 +76,7 @@ def grammar() -> _Grammar:
 _NEEDS_MARK = frozenset("百千万")
 _BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对)")
 _NOUN_AFTER_ONE = frozenset("所家间座")
+_ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
 _PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
 
@@ -100,6 +103,10 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
         if unit is None:
             return None
     elif not arabic and not _counts(text, start, printed, unit, match["vague"]):
+        return None
+    if not arabic and (g.names.match(text, start) or (unit == "期" and text[start - 1 : start] in "园程目区房")):
+        return None
+    if _ONE_OF.match(text, end):
         return None
     stop = start + len(printed) + len(match["vague"] or "")
     if g.refused.match(text, stop) and unit != "元":

@@ -21,6 +21,7 @@ _PEOPLES = (
 )
 _AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族?)*自治([县州区旗])$")
 _SUFFIX = re.compile(r"(?:地区|街道|省|市|县|区|州|盟|旗|镇|乡|特区|林区)$")
+_TOWN = re.compile(r"(?<!^)(?:镇|乡|(?<=.)街道|苏木)$")
 _RANK = {"province": 0, "city": 1, "county": 2, "zone": 2, "cluster": 2.5, "town": 3, "village": 4}
 
 
@@ -76,6 +77,8 @@ class Gazetteer:
 
     def _add(self, row: list[str]) -> None:
         code, name, level = row[:3]
+        if level == "town" and not (_TOWN.search(name) and len(name) > 2):
+            return  # farms, parks and other units that only have a code, and nameless 街道
         place = Place(code, name, level, self._parent(code, level))
         self.by_code[code] = place
         self.by_name.setdefault(name, []).append(place)
@@ -126,7 +129,9 @@ class Gazetteer:
             found = self.by_name.get(name, ()) or [
                 p for p in self.short.get(name, ()) if p.level in ("province", "city")
             ]
-            if len(found) == 1 and (name in self.by_name or name not in self.stop):
+            if len(found) == 1 and len(name) > 2 - (found[0].level in ("province", "city")) and (
+                name in self.by_name or name not in self.stop
+            ):
                 sure[name] = found[0]
         known = {p.code[:4] for p in sure.values() if p.level != "province"}
         provinces = {p.code[:2] for p in sure.values()}
@@ -141,6 +146,10 @@ class Gazetteer:
         self, name: str, seen: set[str], cities: set[str], provinces: set[str]
     ) -> Place | None:
         full = self.by_name.get(name, [])
+        if len(name) == 2 and full and full[0].level == "county":
+            full = [p for p in full if p.code[:4] in cities]
+            if not full:
+                return None
         options = full or self.short.get(name, [])
         if not full:
             bare_stop = name in self.stop

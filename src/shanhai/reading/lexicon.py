@@ -52,8 +52,9 @@ class Lexicon:
                 self._own[word] = self._own.get(word, 0) | self._bit(name)
         for catalogue in catalogues:
             for entry in catalogue.values():
+                counted = set(entry.get("counts", ())) != {"money"}
                 for trigger in entry.get("triggers", ()):
-                    self._learn(trigger)
+                    self._learn(trigger, counted)
         stops = set(cues["breaks"])
         for word in stops:
             self._own.setdefault(word, 0)
@@ -65,28 +66,33 @@ class Lexicon:
     def _bit(self, name: str) -> int:
         return self._bits.setdefault(name, 1 << len(self._bits))
 
-    def _learn(self, trigger: dict[str, Any]) -> None:
+    def _learn(self, trigger: dict[str, Any], counted: bool) -> None:
         for slot in SLOTS:
             for token in _tokens(trigger.get(slot)):
                 if _GROUP.fullmatch(token):
-                    if slot == "head":
+                    if slot == "head" and counted:
                         self._nouns.update(self.groups.get(token, ()))
                     continue
                 self._own[token] = self._own.get(token, 0) | self._bit(token)
-                if slot == "head":
+                if slot == "head" and counted:
                     self._nouns.add(token)
 
     def _inherit(self, stops: set[str]) -> list[Word]:
         known = sorted(self._own)
         made = []
         for word in known:
-            wide = self._own[word]
+            wide = own = self._own[word]
+            noun, stop = word in self._nouns, word in stops
             for size in range(2, len(word)):
                 for at in range(len(word) - size + 1):
-                    wide |= self._own.get(word[at : at + size], 0)
-            made.append(
-                Word(word, self._own[word], wide, word in self._nouns and word not in stops, word in stops)
-            )
+                    inner = word[at : at + size]
+                    if inner not in self._own:
+                        continue
+                    wide |= self._own[inner]
+                    if at + size == len(word) and inner in self._nouns:
+                        own, noun = own | self._own[inner], True
+                    stop = stop or inner in stops
+            made.append(Word(word, own, wide, noun and word not in stops, stop and not noun))
         return made
 
     def mask(self, tokens: Any) -> int:

@@ -11,7 +11,7 @@ from shanhai.reading.times import Anchor, Stamp
 _TRAIL = re.compile(r"[。；;！!？?，,]$")
 _BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／]|版$|通讯员|信息")
 _MAST = re.compile(r"当前位置|首页|您的位置|唯一官方|http|www")
-_FINISHED = re.compile(r"年度?[^，。；]{0,14}(?:进展情况|工作总结|成绩单|工作情况|成果)")
+_FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
 _START = re.compile(r"结对|协作关系|结成|对口|帮扶")
 
 
@@ -99,7 +99,7 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     if named and int(named[1]) == latest:
         return latest, True
     for stamp in years:
-        if stamp.year == latest and _FINISHED.match(text, stamp.end - 1):
+        if stamp.year == latest and _FINISHED.match(text, stamp.end):
             return latest + 1, True
     plan = any(
         s.year == latest and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要)", text[s.end : s.end + 20])
@@ -130,11 +130,15 @@ def _lead_date(
     """The day of the reported occasion and its last day."""
     body = [span for span, kind in zip(layout.lines, layout.kinds, strict=True) if kind == "body"][:3]
     for start, end in body:
+        if stated and end - start <= 45 and _BYLINE.search(text, start, end):
+            continue
         for stamp in stamps:
             if not start <= stamp.start < end:
                 continue
             if stamp.kind == "date" and stamp.day:
                 day = _day(stamp, year)
+                if day and day == stated and end - start <= 45:
+                    continue
                 if day and stated and day > stated and not stamp.year:
                     day = _day(stamp, (year or 1) - 1)
                 if day:

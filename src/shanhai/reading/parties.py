@@ -1,7 +1,7 @@
 """Who gives and who receives, and whose figure it is.
 
 A place or organisation named in the sentence speaks first; then what the paragraph carries over;
-then, for help in kind, money and people, the two sides of the report.
+then, for money, people and things built, the two sides of the report.
 """
 
 from __future__ import annotations
@@ -9,42 +9,57 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from shanhai.reading.data import load
+from shanhai.reading import organisations
 from shanhai.reading.gazetteer import Place, gazetteer
 from shanhai.reading.places import Mention, Sides
 
-_NOT_SUBJECT = re.compile(r"(?:赴|到|往|来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回)$")
-_LIST = re.compile(r"(?:人民政府|政府|党委|区委|市委|县委)?(?:[、和及与]|以及|·|—)$")
-_JOIN = re.compile(r"^(?:人民政府|政府)?(?:[、和及与]|以及)$")
-_MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|互访|互派|双向|相互|彼此|共同举办|联合举办|联办")
+_LED = re.compile(r"(?:赴|到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离)$")
+_JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
+_OWNED = re.compile(r"^(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)")
+_MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|彼此|两镇")
 _SOCIETY = re.compile(r"社会各界|社会力量|爱心人士")
 _GIVES = re.compile(
-    r"(?P<givers>[^，。；：:,]{2,120}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*(?:向|给|为|对)"
-    r"(?P<takers>[^，。；：:,]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款)"
+    r"(?P<givers>[^，。；：:]{2,120}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*(?:(?<![定方面导意走去])向|给|(?<![因成作])为|(?<!结)对)"
+    r"(?P<takers>[^，。；：:]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?"
+    r"(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款|送)"
 )
-_ORG_STOP = "，。、；：！？“”‘’《》【】\n ,;:向由为给在从把被将了的与是和及等对有到"
+_VILLAGES = re.compile(r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)")
+_COUNTED = re.compile(r"[\d.,万千百余多一二两三四五六七八九十]+[\u4e00-\u9fff]{1,2}?")
+_AGENT = re.compile(r"帮助销售|采购|助销|协助|帮销|购买|认购")
+_KNOWN_BODIES = frozenset(("红十字会", "慈善会", "慈善总会", "教育基金会", "残联", "妇联", "总工会"))
 _PUBLIC_BODY = re.compile(r"(?:人民政府|政府|党委|党工委|管委会|街道办事处|办事处)$")
+_PLACED = re.compile(r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|来到|前往|援)$")
+_OPENING = "，。；：！？\n “”（(、"
 DONATION_CODES = frozenset(("social_donation", "donation_in_kind", "donated_items", "students_aided"))
 VISITS = frozenset(("visit_batches", "visit_persons"))
+_PEOPLE = VISITS | {"cadres_trained", "tourism_activities", "training_sessions", "trainees", "activities"}
+_ON_THE_SPOT = frozenset(("infrastructure", "parks_built", "jobs_offered", "project_investment", "workshops"))
+_PATIENTS = frozenset(("medical_techniques", "patients_treated", "doctors_dispatched", "beneficiary_persons"))
 
 
-@lru_cache(maxsize=2)
-def _organisation() -> re.Pattern[str]:
-    endings = sorted({e for es in load("names")["organisations"].values() for e in es}, key=len, reverse=True)
-    stop = re.escape(_ORG_STOP)
-    return re.compile(rf"[^{stop}]{{2,24}}?(?:{'|'.join(endings)})(?:[（(][^（()）]{{1,6}}[）)])?")
+@dataclass(slots=True)
+class Actor:
+    """Somebody named in the text: a place or an organisation."""
+
+    start: int
+    end: int
+    name: str
+    side: str
+    kind: str
+    place: Place | None = None
 
 
 @dataclass(slots=True)
 class Carry:
     """What one paragraph has said so far about who acts."""
 
+    paragraph: int = -1
     helper: list[str] = field(default_factory=list)
     receiver: list[str] = field(default_factory=list)
     mutual: bool = False
-    paragraph: int = -1
+    local: bool = False
+    lent: int = -1  # start of the sentence in which the report's helper was taken to act
 
 
 @dataclass(slots=True)
@@ -57,174 +72,253 @@ class Parties:
     recipient_subject: list[str]
 
 
+@dataclass(slots=True)
+class Spot:
+    """Where a figure stands."""
+
+    at: int
+    clause: tuple[int, int]
+    sentence: tuple[int, int]
+    paragraph: int
+
+
 class Cast:
     """Everyone a text names, ready to be asked about each figure in order."""
 
-    def __init__(self, text: str, mentions: list[Mention], sides: Sides) -> None:
+    def __init__(self, text: str, mentions: list[Mention], sides: Sides, title_end: int = 0) -> None:
         self.text = text
-        self.mentions = [
-            m
-            for m, n in zip(mentions, [*mentions[1:], None], strict=False)
-            if n is None or n.start != m.end or not gazetteer().within(n.place, m.place)
-        ]
-        self.starts = [m.start for m in self.mentions]
+        self.title_end = title_end
         self.sides = sides
+        self.actors = _actors(text, mentions, sides)
+        self.starts = [a.start for a in self.actors]
         self.carry = Carry()
         self._topical: list[str] = []
-        self._donors: list[str] = []
         self._seen = 0
 
-    def _within(self, start: int, end: int) -> list[Mention]:
-        return self.mentions[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+    def _within(self, start: int, end: int) -> list[Actor]:
+        return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
-    def of(
-        self, code: str, party: str, clause: tuple[int, int], sentence: tuple[int, int], paragraph: int, at: int
-    ) -> Parties:
-        """Provider, receiver and subject of the figure at ``at``."""
-        self._advance(sentence[0], paragraph)
-        said = self._within(sentence[0], at)
-        actors = self._actors(said)
-        here = self.text[clause[0] : clause[1]]
-        lead = self.text[sentence[0] : at]
-        mutual_at = max((m.end() for m in _MUTUAL.finditer(lead)), default=-1)
-        actor_at = actors[1] - sentence[0] if actors[0] else -1
-        mutual = mutual_at > actor_at if mutual_at >= 0 else (self.carry.mutual and not actors[0])
-        if actors[0]:
-            self._topical = actors[0]
-        helper_subject = self._subject(actors[0])
-        received = self._receiver(clause, sentence, at)
-        recipient_subject = received or self.sides.names("recipient")
-        provider, receiver = self._pair(code, party, actors[0], received, mutual, here, lead)
+    def of(self, code: str, party: str, spot: Spot) -> Parties:
+        """Provider, receiver and subject of the figure at ``spot``."""
+        self._advance(spot)
+        said = self._within(spot.sentence[0], spot.at)
+        names, until = self._acting(said)
+        if names:
+            self._topical = names
+        received = self._received(code, spot)
+        subject = names or self.carry.helper or self._topical or self.sides.names("helper")
+        recipients = received or self.carry.receiver or self.sides.names("recipient")
+        mutual = self._mutual(spot, until)
+        provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
         if code in DONATION_CODES:
-            provider, receiver = self._gift(sentence, at, provider, receiver, bool(actors[0]))
+            provider, receiver = self._gift(spot, provider, receiver)
         if code in VISITS and not mutual:
-            provider, receiver = self._visit(clause, sentence, at, provider, receiver)
-        return Parties(provider, receiver, helper_subject, recipient_subject)
+            provider, receiver = self._visit(spot, provider, receiver)
+        return Parties(provider, receiver, subject, recipients)
 
-    def _subject(self, actors: list[str]) -> list[str]:
-        return actors or self.carry.helper or self._topical or self.sides.names("helper")
+    def _mutual(self, spot: Spot, until: int) -> str:
+        """'here' when this clause tells of both sides, 'before' when an earlier one does."""
+        low = max(spot.sentence[0], until)
+        last = None
+        for match in _MUTUAL.finditer(self.text, low, max(low, spot.at)):
+            last = match.start()
+        if last is None:
+            return "before" if until < 0 and self.carry.mutual and not self.carry.helper else ""
+        return "here" if last >= spot.clause[0] else "before"
 
-    def _advance(self, start: int, paragraph: int) -> None:
+    def _advance(self, spot: Spot) -> None:
         """Read on to a sentence: who acted in the earlier ones of its paragraph."""
-        if self.carry.paragraph != paragraph:
-            self.carry = Carry(paragraph=paragraph)
-        if self._seen < start:
-            begin = max(self._seen, self.text.rfind("\n", 0, start) + 1)
-            passage = self._within(begin, start)
-            actors = self._actors(passage)
-            if actors[0]:
-                self.carry.helper, self.carry.mutual = actors[0], False
-                self._topical = actors[0]
-            if _MUTUAL.search(self.text, max(begin, actors[1] if actors[0] else begin), start):
-                self.carry.mutual = True
-            narrow = [m for m in passage if m.side == "recipient" and self._narrower(m.place)]
-            if narrow:
-                self.carry.receiver = [narrow[-1].place.name]
-            self._seen = start
+        if self.carry.paragraph != spot.paragraph:
+            self.carry = Carry(paragraph=spot.paragraph)
+            self._seen = max(self._seen, self.text.rfind("\n", 0, spot.sentence[0]) + 1)
+        begin, start = self._seen, spot.sentence[0]
+        if begin >= start:
+            return
+        passage = self._within(begin, start)
+        names, until = self._acting(passage)
+        if names:
+            self.carry.helper, self.carry.mutual, self.carry.local = names, False, False
+            self._topical = names
+        if _MUTUAL.search(self.text, max(begin, until), start):
+            self.carry.mutual = True
+        for actor in passage:
+            if actor.side == "recipient" and actor.kind == "place" and actor.start > until and self._opens(actor):
+                self.carry.local = True
+            if actor.side == "recipient" and len(self.sides.recipients) > 1 and actor.name in self.sides.names("recipient"):
+                self.carry.receiver = [actor.name]
+        self._seen = start
 
-    def _actors(self, said: list[Mention]) -> tuple[list[str], int]:
-        """The last helper-side places that act, with where they end."""
+    def _opens(self, actor: Actor) -> bool:
+        """Whether an actor is the subject of its sentence or clause."""
+        before = self.text[actor.start - 1] if actor.start else "\n"
+        return before in _OPENING and not _OWNED.match(self.text[actor.end : actor.end + 4])
+
+    def _acting(self, said: list[Actor]) -> tuple[list[str], int]:
+        """The last of the helper side that acts, with those joined to it, and where it ends."""
         for number in range(len(said) - 1, -1, -1):
-            mention = said[number]
-            if mention.side != "helper" or self.text.startswith(("籍", "市场"), mention.end):
+            actor = said[number]
+            if actor.side != "helper" or (actor.place and _OWNED.match(self.text[actor.end : actor.end + 4])):
                 continue
-            lead = self.text[max(0, mention.start - 2) : mention.start]
-            if _NOT_SUBJECT.search(lead) and not _LIST.search(lead):
+            joined = number > 0 and said[number - 1].side == "helper" and _JOIN.match(self.text[said[number - 1].end : actor.start])
+            if not joined and _LED.search(self.text[max(0, actor.start - 2) : actor.start]):
                 continue
-            names = [mention.place.name]
+            names = [actor.name]
             first = number
-            while first and said[first - 1].side == "helper" and _JOIN.match(
-                self.text[said[first - 1].end : said[first].start]
-            ):
+            while first and said[first - 1].side == "helper" and _JOIN.match(self.text[said[first - 1].end : said[first].start]):
                 first -= 1
-                names.insert(0, said[first].place.name)
-            return list(dict.fromkeys(names)), mention.end
+                names.insert(0, said[first].name)
+            if _LED.search(self.text[max(0, said[first].start - 2) : said[first].start]):
+                continue
+            return list(dict.fromkeys(names)), actor.end
         return [], -1
 
-    def _narrower(self, place: Place) -> bool:
-        return not any(p.code == place.code for p in self.sides.recipients)
-
-    def _receiver(self, clause: tuple[int, int], sentence: tuple[int, int], at: int) -> list[str]:
-        """The recipient-side place nearest the figure in its clause, else before it."""
-        for low, high in (clause, (sentence[0], at)):
-            found = [m for m in self._within(low, high) if m.side == "recipient"]
-            if found:
-                return [found[-1].place.name]
+    def _received(self, code: str, spot: Spot) -> list[str]:
+        """The recipient side nearest the figure in its clause, else led in before it."""
+        near = [a for a in self._within(*spot.clause) if self._can_receive(a, code)]
+        if near:
+            return [near[-1].name]
+        for actor in reversed(self._within(spot.sentence[0], spot.clause[0])):
+            if actor.side != "recipient" or not actor.place or self._wide(actor.place):
+                continue
+            lead = self.text[max(0, actor.start - 2) : actor.start]
+            listed = self.text.startswith(("、", "等"), actor.end) or lead.endswith("、")
+            if self._opens(actor) or _PLACED.search(lead) or (not listed and not _LED.search(lead)):
+                return [actor.name]
         return []
 
+    def _can_receive(self, actor: Actor, code: str) -> bool:
+        if actor.side != "recipient":
+            return False
+        if actor.place is None:
+            return (actor.kind == "public" and code in _PATIENTS) or (
+                actor.kind in ("public", "firm") and code in DONATION_CODES
+            )
+        return actor.place.level != "province" or not self._wide(actor.place)
+
+    def _wide(self, place: Place) -> bool:
+        """Whether a place is wider than the recipients of the report."""
+        return any(p.code != place.code and gazetteer().within(p, place) for p in self.sides.recipients)
+
     def _pair(
-        self, code: str, party: str, actors: list[str], received: list[str], mutual: bool, here: str, lead: str
+        self, code: str, party: str, spot: Spot, names: list[str], recipients: list[str], mutual: str
     ) -> tuple[list[str], list[str]]:
-        recipients = received or self.sides.names("recipient")
         if party == "mutual":
             return [], []
-        if mutual:
-            people = code.endswith("_dispatched") or code in VISITS or code in (
-                "cadres_trained", "tourism_activities", "training_sessions", "trainees", "paired_mixed",
-                "projects_signed", "activities",
-            )  # fmt: skip
-            return [], ([] if people else recipients)
-        if actors:
-            return actors, recipients
-        if self.carry.helper and not self.carry.mutual:
+        if mutual == "here" or (mutual and not self.carry.helper):
+            both = code.endswith("_dispatched") or code.startswith("paired_") or code in _PEOPLE
+            return [], ([] if both else recipients)
+        if mutual and code.startswith("paired_") and not names:
+            return [], []
+        if not names and code == "social_donation" and _SOCIETY.search(self.text, *spot.clause):
+            return [], recipients
+        names = names or self._owner(spot)
+        if names:
+            return names, recipients
+        if spot.at < self.title_end:
+            return [], self._received(code, spot)
+        local = self.carry.local or self._local(spot)
+        if self.carry.helper and not local:
             return self.carry.helper, recipients
-        if party == "aid":
-            if code == "social_donation" and _SOCIETY.search(here):
-                return [], recipients
+        if party == "aid" and not (local and code in _ON_THE_SPOT):
+            self.carry.lent = spot.sentence[0]
             return self.sides.names("helper"), recipients
-        return [], recipients
+        if not local and self.carry.lent == spot.sentence[0]:
+            return self.sides.names("helper"), recipients
+        if not local and _AGENT.search(self.text, spot.clause[0], spot.at):
+            return self.sides.names("helper"), recipients
+        return self._doer(spot), recipients
 
-    def _visit(
-        self, clause: tuple[int, int], sentence: tuple[int, int], at: int, provider: list[str], receiver: list[str]
-    ) -> tuple[list[str], list[str]]:
+    def _owner(self, spot: Spot) -> list[str]:
+        """The helper whose people or firms are counted: 55家佛山企业."""
+        for actor in self._within(spot.at, min(spot.clause[1], spot.at + 14)):
+            if actor.side == "helper" and _COUNTED.fullmatch(self.text[spot.at : actor.start]):
+                return [actor.name]
+        return []
+
+    def _local(self, spot: Spot) -> bool:
+        """Whether the sentence is about the recipient itself, its park or its firm."""
+        for actor in self._within(spot.sentence[0], spot.at):
+            if actor.side == "recipient" and actor.kind in ("place", "firm") and self._opens(actor):
+                return True
+        return False
+
+    def _doer(self, spot: Spot) -> list[str]:
+        """The firm that does it, for results on the ground that no helper is said to bring."""
+        firms = [a for a in self._within(spot.sentence[0], spot.at) if a.kind == "firm"]
+        return [firms[-1].name] if firms else []
+
+    def _visit(self, spot: Spot, provider: list[str], receiver: list[str]) -> tuple[list[str], list[str]]:
         """Who travels where: a recipient that goes to the helper is the provider of the visit."""
-        for mention in self._within(sentence[0], clause[1]):
-            if mention.side == "helper" and re.search(r"(?:赴|到|往|来|至)$", self.text[max(0, mention.start - 2) : mention.start]):
-                return self.sides.names("recipient"), [mention.place.name]
+        for actor in self._within(*spot.clause):
+            if actor.side == "helper" and re.search(r"(?:赴|到|往|来|至)$", self.text[max(0, actor.start - 2) : actor.start]):
+                return self.sides.names("recipient"), [actor.name]
         return provider, receiver
 
-    def _gift(
-        self, sentence: tuple[int, int], at: int, provider: list[str], receiver: list[str], acted: bool
-    ) -> tuple[list[str], list[str]]:
+    def _gift(self, spot: Spot, provider: list[str], receiver: list[str]) -> tuple[list[str], list[str]]:
         """Givers and takers by name: X、Y 分别向 A、B 捐赠."""
-        stretch = self.text[sentence[0] : sentence[1]]
-        match = _GIVES.search(stretch)
-        if match:
-            givers = self._named(match["givers"], "helper")
-            takers = self._named(match["takers"], "recipient")
-            if givers:
-                self._donors = givers
-            return givers or provider, takers or receiver
-        orgs = [m[0] for m in _organisation().finditer(self.text, sentence[0], at)]
-        named = [o for o in (self._clean(o) for o in orgs) if o]
-        if named and not acted:
-            self._donors = named[-1:]
-            return named[-1:], receiver
-        return provider, receiver
+        villages = _VILLAGES.search(self.text, spot.clause[0], spot.at)
+        if villages:
+            first = villages[1].split("、")
+            first[0] = next((first[0][n:] for n in (2, 3) if any(a.end == villages.start() + n for a in self._within(villages.start(), villages.end()))), first[0])
+            return [f"{name}村" for name in first], receiver
+        match = _GIVES.search(self.text, *spot.sentence)
+        if match is None or match.start("givers") > spot.at:
+            return provider, receiver
+        givers = self._listed(match.span("givers"), "recipient")
+        takers = self._listed(match.span("takers"), "helper")
+        return givers or provider, takers or receiver
 
-    def _named(self, listing: str, side: str) -> list[str]:
-        names = []
-        for piece in re.split(r"[、和及与]|以及", listing):
-            name = self._clean(piece)
-            if name:
-                names.append(name)
+    def _listed(self, span: tuple[int, int], other: str) -> list[str]:
+        """Names in a list: known places and organisations, and villages by their ending."""
+        names: list[str] = []
+        at = span[0]
+        for piece in re.finditer(r"[^、和及与]+", self.text[span[0] : span[1]]):
+            low, high = at + piece.start(), at + piece.end()
+            inside = [a for a in self._within(low, high)]
+            bare = _PUBLIC_BODY.sub("", piece[0].strip())
+            village = re.search(r"[\u4e00-\u9fff]{2,5}(?:村|社区)$", bare)
+            orgs = [a.name for a in inside if a.place is None]
+            if orgs:
+                names.append(orgs[-1])
+            elif bare in _KNOWN_BODIES:
+                names.append(bare)
+            elif village and len(bare) <= 6:
+                names.append(bare)
+            elif inside and inside[-1].side != other:
+                names.append(inside[-1].name)
+            elif village:
+                names.append(village[0][-4:])
         return list(dict.fromkeys(names))
 
-    def _clean(self, piece: str) -> str:
-        """The canonical name inside a piece of a list, or '' when it names nobody."""
-        piece = re.sub(r"^(?:随后|会上|其中|由|来自|仪式上|当天|活动中|同时)+", "", piece.strip())
-        piece = re.sub(r"[（(][^（()）]*[）)]$", "", piece)
-        org = _organisation().search(piece)
-        if org:
-            return re.sub(r"[（(](?:商会|总商会)[）)]$", "", org[0])
-        bare = _PUBLIC_BODY.sub("", piece)
-        inside = [m for m in self.mentions if m.place.name == bare or self.text[m.start : m.end] == bare]
-        if inside:
-            return inside[0].place.name
-        if re.search(r"(?:村|社区)$", piece) and 3 <= len(piece) <= 6:
-            return piece
-        tail = re.search(r"([\u4e00-\u9fff]{2,4}(?:村|社区|镇|乡))$", piece)
-        if tail and len(piece) <= 10:
-            found = [m for m in self.mentions if tail[1].endswith(m.place.name)]
-            return found[-1].place.name if found else tail[1]
-        return ""
+
+def _actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
+    """Places and organisations in order; a place inside an organisation's name is not apart."""
+    orgs = organisations.find(text)
+    quoted = [m.span() for m in re.finditer(r"《[^》]{2,60}》", text)]
+    made: list[Actor] = []
+    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
+        if following and following.start == mention.end and gazetteer().within(following.place, mention.place):
+            continue
+        made.append(Actor(mention.start, mention.end, mention.place.name, mention.side, "place", mention.place))
+    starts = [a.start for a in made]
+    for org in orgs:
+        inside = made[bisect_left(starts, org.start) : bisect_left(starts, org.end)]
+        side = _side_of(org, inside, sides)
+        made_org = Actor(org.start, org.end, org.name, side, org.kind)
+        made = [a for a in made if a not in inside]
+        made.append(made_org)
+        made.sort(key=lambda a: a.start)
+        starts = [a.start for a in made]
+    if quoted:
+        made = [a for a in made if not any(s <= a.start < e for s, e in quoted)]
+    return made
+
+
+def _side_of(org: organisations.Named, inside: list[Actor], sides: Sides) -> str:
+    if inside:
+        return inside[0].side
+    for side in ("recipient", "helper"):
+        for name in sides.names(side):
+            if name[:2] in org.name:
+                return side
+    return "recipient" if org.kind == "public" else "helper"

@@ -11,12 +11,12 @@ from typing import Any
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 
-_CLUSTER = re.compile(r"([\u4e00-\u9fff]{2,3})组团(?![式帮结])")
+_CLUSTER = re.compile(r"([\u4e00-\u9fff]{2,3})组团(?!式)")
 _TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
 _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _LIST = re.compile(r"[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
-_NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌]")
+_NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶]")
 _HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
 
 
@@ -74,7 +74,15 @@ def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
             name = base + match[0]
             mention.end = match.end()
             mention.place = Place(mention.place.code + "Z", name, "zone", mention.place.code)
-    return found
+    zones = {m.place.name: m.place for m in found if m.place.level == "zone"}
+    if len(zones) != 1:
+        return found
+    (place,) = zones.values()
+    suffix = pattern.search(place.name)
+    if suffix is None:
+        return found
+    added = [Mention(m.start(), m.end(), place) for m in re.finditer(suffix[0], text)]
+    return _merge(found, added)
 
 
 def _with_clusters(text: str, found: list[Mention], table: Gazetteer) -> list[Mention]:
@@ -85,7 +93,8 @@ def _with_clusters(text: str, found: list[Mention], table: Gazetteer) -> list[Me
     for match in _CLUSTER.finditer(text):
         for lead in (match[1], match[1][1:]):
             base = _lead_town(lead, table, codes)
-            if base is None:
+            verb = text.startswith(("帮", "结", "赴", "支"), match.end())
+            if base is None or (verb and base.level not in ("town", "county")):
                 continue
             start = match.end() - 2 - len(lead)
             added.append(Mention(start, match.end(), Place(base.code + "C", f"{lead}组团", "cluster", base.parent)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,9 +49,10 @@ class _Reading:
     def __init__(self, raw: str, mended: Repaired, published: date | None) -> None:
         self.raw = raw
         self.mended = mended
-        self.text = mended.text
+        self.text = segment.widened(mended.text)
         self.layout = segment.layout(self.text)
         self.stamps = times.scan(self.text)
+        self.sentence_starts = [s.start for s in self.layout.sentences]
         self.stamp_starts = [s.start for s in self.stamps]
         self.title, self.title_end = meta.title(self.text, self.layout)
         self.anchor = meta.anchor(self.text, self.layout, self.stamps, published)
@@ -84,11 +86,12 @@ class _Reading:
         if not found:
             return []
         words = Words(self.text, lexicon(), self.mentions)
-        cast = parties.Cast(self.text, self.mentions, self.sides)
+        cast = parties.Cast(self.text, self.mentions, self.sides, self.title_end)
         clock = _Clock(self)
         made: list[_Draft] = []
         at = 0
         topics: dict[int, int] = {}
+        self.title_mask = words.mask(0, self.title_end)
         for sentence in self.layout.sentences:
             here = []
             while at < len(found) and found[at].start < sentence.end:
@@ -112,7 +115,7 @@ class _Reading:
             mask = words.mask(start, start + match.end()) if match else 0
             if paragraph and self.layout.kinds[paragraph - 1] == "heading":
                 mask |= words.mask(*self.layout.lines[paragraph - 1])
-            known[paragraph] = mask
+            known[paragraph] = mask | self.title_mask
         return known[paragraph]
 
     def _draft(
@@ -126,14 +129,19 @@ class _Reading:
             return None
         span = (sentence.start, sentence.end)
         when, ytd = clock.at(figure.start, around.clause, sentence)
-        people = cast.of(
-            binding.code, self.catalogue.party(binding.code), around.clause, span, sentence.paragraph, figure.start
-        )
+        spot = parties.Spot(figure.start, around.clause, span, sentence.paragraph)
+        people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
         if is_target(self.text, span, around.clause, figure.start):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = times.When("target", when.period, when.stated)
         return _Draft(around, binding, span, sentence.paragraph, when, people, ytd)
+
+    def _names(self, names: list[str]) -> tuple[str, ...]:
+        """Names with the brackets the text prints."""
+        if "（" in self.mended.text:
+            return tuple(names)
+        return tuple(n.replace("（", "(").replace("）", ")") for n in names)
 
     def _item(self, draft: _Draft) -> relations.Item:
         figure = draft.around.figure
@@ -161,11 +169,11 @@ class _Reading:
             bound=figure.bound,
             scope=scope,
             period=period,
-            provider=tuple(draft.people.provider),
-            receiver=tuple(draft.people.receiver),
+            provider=self._names(draft.people.provider),
+            receiver=self._names(draft.people.receiver),
             kind=_kind(self.catalogue.nature(draft.binding.code), scope, draft.ytd),
-            subject_helper=tuple(draft.people.helper_subject),
-            subject_recipient=tuple(draft.people.recipient_subject),
+            subject_helper=self._names(draft.people.helper_subject),
+            subject_recipient=self._names(draft.people.recipient_subject),
             confidence=round(max(0.3, 0.98 - 0.06 * draft.binding.rank), 2),
             rule=draft.binding.rule,
             each=item.each,
@@ -180,37 +188,96 @@ class _Clock:
 
     def __init__(self, reading: _Reading) -> None:
         self.r = reading
-        self.section = -1
+        self.section = self.paragraph = -1
+        self.sentence = -1
         self.running = times.When("event", None)
+        self.base: times.When | None = None
+        self.before: times.When | None = None  # what held before a 去年 that is for one sentence
         self.ytd = False
         self.seen = 0
         self.last_year: int | None = None
 
     def _default(self) -> times.When:
         anchor = self.r.anchor
-        if anchor.event_date and self.r.events:
-            return times.When("event", (anchor.event_date, anchor.event_date))
         year = str(anchor.year) if anchor.year else None
         if self.r.events:
-            return times.When("event", (year, year) if year else None)
+            day = anchor.event_date or year
+            return times.When("event", (day, day) if day else None)
         if anchor.start and year:
             return times.When("since", (str(anchor.start), year))
         return times.When("since", None)
 
-    def at(self, position: int, clause: tuple[int, int], sentence: segment.Sentence) -> tuple[times.When, bool]:
+    def _enter(self, sentence: segment.Sentence) -> None:
+        """A new section has its own time; a new paragraph goes back to its section's."""
         section = self.r.layout.sections[sentence.paragraph]
         if section != self.section:
-            self.section, self.running, self.last_year = section, self._default(), None
+            self.section, self.base = section, None
+            self.running, self.last_year = self._default(), None
+        elif sentence.paragraph != self.paragraph:
+            self.running = self.base or self._default()
+            self.ytd = False
+        elif sentence.start != self.sentence and self.before is not None:
+            self.running = self.before
+        if sentence.start != self.sentence:
+            self.before = None
+        self.paragraph, self.sentence = sentence.paragraph, sentence.start
+
+    def at(
+        self, position: int, clause: tuple[int, int], sentence: segment.Sentence
+    ) -> tuple[times.When, bool]:
+        """Scope and period at a position, and whether the period runs up to the report."""
         stop = bisect_right(self.r.stamp_starts, position)
-        for stamp in self.r.stamps[self.seen : stop]:
-            if stamp.year:
-                self.last_year = stamp.year
-            changed = times.resolve(stamp, self.r.anchor, self.running, self.last_year)
-            if changed is not None:
-                self.running = changed
-                self.ytd = stamp.kind in ("ytd", "asof", "now", "months", "this_year")
-        self.seen = max(self.seen, stop)
+        for sentence_here, stamp in self._pending(stop, sentence):
+            self._enter(sentence_here)
+            self._take(stamp)
+        self._enter(sentence)
         return self.running, self.ytd
+
+    def _pending(
+        self, stop: int, sentence: segment.Sentence
+    ) -> Iterator[tuple[segment.Sentence, times.Stamp]]:
+        """The stamps not yet taken, each with the sentence it stands in."""
+        starts = self.r.sentence_starts
+        for stamp in self.r.stamps[self.seen : stop]:
+            number = bisect_right(starts, stamp.start) - 1
+            if number >= 0:
+                here = self.r.layout.sentences[number]
+                if stamp.start < here.end and here.start <= sentence.start:
+                    yield here, stamp
+        self.seen = max(self.seen, stop)
+
+    def _take(self, stamp: times.Stamp) -> None:
+        if stamp.kind == "year" and _TITLED.match(self.r.text, stamp.end):
+            return
+        if stamp.year and stamp.kind not in ("planned",) and "五" not in self.r.text[stamp.start : stamp.end]:
+            self.last_year = stamp.year
+        day = self.running.period and len(self.running.period[0]) > 7
+        if stamp.kind == "this_year" and day and self.sentence <= stamp.start and self.dated == self.sentence:
+            return
+        if stamp.kind == "same_year" and self.stamped >= stamp.start - 1:
+            return
+        changed = times.resolve(stamp, self.r.anchor, self.running, self.last_year)
+        if changed is None:
+            return
+        if stamp.kind in ("last_year", "year_before", "next_year", "last_month") and self.before is None:
+            self.before = self.running
+        if stamp.kind in ("date", "same_date"):
+            self.dated = self.sentence
+        self.stamped = stamp.end
+        self.running = changed
+        self.ytd = stamp.kind in ("ytd", "asof", "now", "months", "this_year")
+        if self.base is None and stamp.kind in ("since", "year", "years", "range", "planned", "asof", "ytd"):
+            self.base = changed
+        elif stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since":
+            self.base = changed
+
+    dated = -1
+    stamped = -10
+
+
+_TITLED = re.compile(
+    r"[^，。；、]{0,14}(?:协议|会议|情况|计划|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)"
+)
 
 
 def _plain(number: Decimal) -> float | int:

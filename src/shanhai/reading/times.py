@@ -51,10 +51,10 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<half>(?P<hy>{_Y})年(?P<hw>上半年|前三季度|一季度|第一季度))"
         rf"|(?P<y>(?P<y4>{_Y})年(?:度|全年)?)"
         rf"|(?P<asofm>(?:截至|截止|截止到|到|至)(?:今年|当前)?(?P<om>\d{{1,2}})月份?(?:\d{{1,2}}日)?[底末]?)"
-        rf"|(?P<md>(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))"
+        rf"|(?P<md>(?P<same>同年|当年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))"
         rf"|(?P<m>(?P<thisy>今年|去年|当年|同年)?(?P<mo>\d{{1,2}})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))"
         rf"|(?P<d>(?<![\d月.])(?P<day>\d{{1,2}})日(?=[，,上下在晚至召起]|举))"
-        rf"|(?P<ny>(?:近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})[多余]?[年载](?:多来|来|间|以来|共|累计))"
+        rf"|(?P<ny>(?:近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})[多余]?[年载](?:多来|来|间|以来|共|累计|下来))"
         rf"|(?P<fut>(?:今后|未来)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
         rf"|(?P<plan>[“\"]?(?P<pl>{plans})[”\"]?(?:以来|期间|时期|规划)?)"
         rf"|(?P<words>{words})"
@@ -102,13 +102,16 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if m["asofm"]:
         return _valid(Stamp(a, b, "asof", None, None, _int(m["om"])))
     if m["md"]:
-        return _valid(Stamp(a, b, "date", None, None, _int(m["mm"]), _int(m["dd"])))
+        kind = "same_date" if m["same"] else "date"
+        return _valid(Stamp(a, b, kind, None, None, _int(m["mm"]), _int(m["dd"])))
     if m["m"]:
         kind = "last_month" if m["thisy"] == "去年" else "month"
         return _valid(Stamp(a, b, kind, None, None, _int(m["mo"])))
     if m["d"]:
         return _valid(Stamp(a, b, "day", day=_int(m["day"])))
     if m["ny"]:
+        if m["n"] in ("一", "1"):
+            return Stamp(a, b, "open_since") if "多" in m["ny"] else None
         return Stamp(a, b, "years", last=int(value(m["n"]) or 1))
     if m["fut"]:
         return Stamp(a, b, "future", last=int(value(m["fn"]) or 1))
@@ -178,6 +181,9 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
     if kind == "months":
         year = stamp.year or now
         return When("period", _pair(_two(year), _two(year, stamp.month)), True)
+    if kind == "same_date":
+        day = _two(last_year or now, stamp.month, stamp.day)
+        return When("event", _pair(day, day), True)
     if kind == "date":
         day = _two(stamp.year or now, stamp.month, stamp.day)
         return When("event", _pair(day, day), True)
@@ -200,6 +206,16 @@ def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -
     if start is not None:
         return When("since", _pair(start, end), True)
     return When("period", _pair(_two(year), end), True)
+
+
+def _years(n: int, anchor: Anchor, running: When) -> When:
+    """N年来: back from the report's year, or on from the start the text has stated."""
+    now, start = anchor.year, anchor.start
+    if start and running.scope == "since" and running.period and running.period[0] == str(start):
+        return When("since", running.period, True)
+    if start and now and abs(start + n - 1 - now) <= 1:
+        return When("since", (str(start), str(now)), True)
+    return When("since", _pair(_two(now - n + 1), _two(now)) if now else None, True)
 
 
 def _by_word(
@@ -226,8 +242,7 @@ def _by_word(
         day = anchor.event_date or _two(now)
         return When("event", _pair(day, day), True)
     if kind == "years":
-        n = stamp.last or 1
-        return When("since", _pair(_two(now - n + 1), _two(now)) if now else None, True)
+        return _years(stamp.last or 1, anchor, running)
     if kind == "future":
         n = stamp.last or 1
         return When("target", _pair(_two(now + 1), _two(now + n)) if now else None, True)

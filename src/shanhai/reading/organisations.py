@@ -1,0 +1,76 @@
+"""Organisations by pattern: firms, schools, hospitals, chambers, charities, work teams."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from shanhai.reading.data import load
+
+_CORE = re.compile(
+    r"[^，。、；：！？“”‘’《》【】\s,;:!?（(）)向由为给在从把被将了的与是及对等有到赴和]"
+    r"(?:[^，。、；：！？“”‘’《》【】\s,;:!?（(）)+向由为给在从把被将了的与是及对等有到赴和]|[（(][^（()）]{1,6}[）)])*$"
+)
+_LEADING = re.compile(
+    r"^.*(?:动员|发动|组织|引导|引进|协调|联系|邀请|鼓励|其中|随后|今年|去年|近日|会上|位于|通过|依托|争取|得知|帮助|参观|考察|走访|走进|联合|牵线|"
+    r"收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|\d[年月日个家所])"
+)
+_COUNTED = re.compile(r"[个家所间名户位支]$")
+_COUNT = re.compile(r"\d+[多余]?[个家所间]")
+_WIDTH = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One organisation as it stands in the text, under its fullest name."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+
+
+@lru_cache(maxsize=2)
+def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
+    kinds = {e: k for k, es in load("names")["organisations"].items() for e in es}
+    return re.compile("|".join(sorted(kinds, key=len, reverse=True))), kinds
+
+
+def find(text: str) -> list[Named]:
+    """All organisations of a text, in order; short names take the fullest name that fits."""
+    pattern, kinds = _endings()
+    found: list[Named] = []
+    for match in pattern.finditer(text):
+        lead = _CORE.search(text[max(0, match.start() - _WIDTH) : match.start()])
+        core = lead[0] if lead else ""
+        trimmed = _LEADING.sub("", core)
+        start = match.start() - len(trimmed)
+        if found and found[-1].end > start:
+            joined = text[found[-1].start : match.end()]
+            if found[-1].end == match.start() or found[-1].start == start:
+                found[-1] = Named(found[-1].start, match.end(), joined, kinds[match[0]])
+                continue
+            start, trimmed = found[-1].end, text[found[-1].end : match.start()]
+        found.append(Named(start, match.end(), trimmed + match[0], kinds[match[0]]))
+    return _full_names(text, found)
+
+
+def _full_names(text: str, found: list[Named]) -> list[Named]:
+    whole = sorted({n.name for n in found if len(n.name) >= 6}, key=len, reverse=True)
+    pattern, _ = _endings()
+    made = []
+    for named in found:
+        core = pattern.sub("", named.name)
+        if _COUNTED.search(text, max(0, named.start - 2), named.start) or _COUNT.match(text, named.end):
+            continue
+        fuller = next(
+            (w for w in whole if len(w) > len(named.name) and (w.endswith(named.name) or len(core) >= 2 and core in w and w[-1] == named.name[-1])),
+            None,
+        )
+        if fuller is None and len(core) < 2:
+            continue
+        if "领导小组" in named.name:
+            continue
+        made.append(Named(named.start, named.end, fuller or named.name, named.kind) if fuller else named)
+    return made
