@@ -13,16 +13,62 @@ from shanhai.registry.models import Node, Partnership
 from shanhai.sources.models import Blob, Span
 
 
-class Import(Record):
-    """One workbook taken in; undone as a whole."""
+class Upload(models.Model):
+    """A workbook someone handed in, with what they chose for it so far. Only they see it; what it
+    became stands in its imports."""
+
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField("文件名", max_length=255)
+    partnership = models.ForeignKey(
+        Partnership,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="结对（表内没有写明时）",
+    )
+    choices = models.JSONField(default=dict, blank=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+    posted_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "上传的表"
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ColumnMapping(models.Model):
+    """What an office decided the columns of a sheet with these headings mean."""
+
+    office = models.ForeignKey(
+        Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    headings = models.CharField(max_length=64)
+    book = models.CharField(max_length=30)
+    columns = models.JSONField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["office", "headings"], name="mapping_once")
+        ]
+
+
+class Batch(Record):
+    """The rows of one upload that belong to one partnership. An upload is undone as a whole."""
 
     scope: ClassVar[str] = "partnership"
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="imports")
-    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="batches")
+    upload = models.ForeignKey(Upload, on_delete=models.PROTECT, related_name="batches")
     name = models.CharField("文件名", max_length=255)
     rows = models.PositiveIntegerField("行数", default=0)
-    undone_at = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -37,8 +83,12 @@ class Import(Record):
 
 
 class Entry(AmountColumns, PeriodColumns, Record):
-    """One recorded fact. State and statements belong to a version: an edit makes a new version
-    and voids them; once locked, only a reversal in the open period changes what it says."""
+    """One recorded fact. State and statements belong to an edition of what it says: an edit makes
+    a new edition and voids them; once locked, only a reversal in the open period changes it.
+
+    `identity` is the same for the same fact told twice (rules.identity); `details` are the book's
+    own columns as they were filled in.
+    """
 
     scope: ClassVar[str] = "partnership"
 
@@ -70,6 +120,9 @@ class Entry(AmountColumns, PeriodColumns, Record):
     note = models.TextField("备注", blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
     summary = models.BooleanField("汇总行", default=False)
+    edition = models.PositiveIntegerField("内容版次", default=1)
+    identity = models.CharField(max_length=64, blank=True, db_index=True)
+    details = models.JSONField("本台账的栏目", default=dict, blank=True)
     parent = models.ForeignKey(
         "self",
         null=True,
@@ -87,7 +140,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
         verbose_name="冲销",
     )
     imported = models.ForeignKey(
-        Import, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
     )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
@@ -162,15 +215,15 @@ class Evidence(models.Model):
 
 
 class Statement(models.Model):
-    """What one side says about one version of an entry. Agreement confirms; a difference stands
-    beside it until the two have settled it."""
+    """What one side says about one edition of an entry. Agreement confirms; a difference stands
+    beside it until the two have settled it. Added, never overwritten: the newest counts."""
 
     class Side(models.TextChoices):
         HELPER = "helper", "帮扶方"
         RECIPIENT = "recipient", "受援方"
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="statements")
-    entry_version = models.PositiveIntegerField()
+    edition = models.PositiveIntegerField(default=1)
     side = models.CharField(max_length=10, choices=Side.choices)
     units = models.BigIntegerField()
     why = models.CharField("说明", max_length=300, blank=True)

@@ -1,0 +1,147 @@
+"""The catalogue of books (台账): which sheets there are and what their columns mean."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from shanhai.common import vocabulary
+from shanhai.common.indicators import indicators
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a book. `type` says how a cell is read (see workbooks.cells); a column of
+    type "amount" is a measure and makes one entry of the row under `indicator`."""
+
+    key: str
+    name: str
+    type: str
+    aliases: tuple[str, ...] = ()
+    help: str = ""
+    indicator: str = ""
+    unit: str = ""
+    by: str = ""
+    cases: dict[str, str] = field(default_factory=dict)
+    catalogue: bool = False
+    part_of: str = ""
+    each_row: int = 0
+    stage: str = ""
+    money: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One book. `objects` names the register it shows when its rows are no entries."""
+
+    code: str
+    number: int
+    name: str
+    name_en: str
+    field: str
+    objects: str
+    columns: tuple[Column, ...]
+    sheets: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.type == "amount")
+
+    @property
+    def details(self) -> tuple[Column, ...]:
+        """Columns kept with the entry as they stand, because an entry has no column for them."""
+        return tuple(
+            column
+            for column in self.columns
+            if column.key not in ENTRY_COLUMNS and column.type not in ("amount", "skip")
+        )
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+
+# Columns an entry has a place of its own for.
+ENTRY_COLUMNS = frozenset({
+    "number", "year", "period", "helper", "recipient", "title", "indicator", "unit", "giver",
+    "receiver", "end_user", "joint", "form", "source_class", "stage", "voucher", "note", "amount",
+    "ref", "edition",
+})
+# The role a column of names has among an entry's parties.
+PARTY_COLUMNS = {
+    "giver": "giver", "receiver": "receiver", "end_user": "end_user", "joint": "joint",
+}
+
+
+@lru_cache(maxsize=4)
+def books(office_dir: str = "") -> dict[str, Book]:
+    """All books by code, in their usual order."""
+    shared = vocabulary.load("mappings", office_dir)["columns"]
+    rows = vocabulary.load("books", office_dir)
+    found = [_book(code, row, shared) for code, row in rows.items()]
+    return {book.code: book for book in sorted(found, key=lambda book: book.number)}
+
+
+def _book(code: str, row: dict[str, Any], shared: dict[str, Any]) -> Book:
+    wanted = {**row["columns"], "ref": {}, "edition": {}}
+    columns = tuple(
+        _column(key, own or {}, shared.get(key, {})) for key, own in wanted.items()
+    )
+    return Book(
+        code,
+        row["number"],
+        row["name"],
+        row.get("name_en", code),
+        row["field"],
+        row.get("objects", "") if row["rows"] == "objects" else "",
+        columns,
+        tuple(row.get("sheets", ())),
+        tuple(row.get("evidence", ())),
+    )
+
+
+def _column(key: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:
+    name = own.get("name", shared.get("name", key))
+    aliases = [*own.get("aliases", ()), *shared.get("aliases", ())]
+    if "name" in own and "name" in shared:
+        aliases.append(shared["name"])
+    by = own.get("by", {})
+    return Column(
+        key,
+        name,
+        own.get("type", shared.get("type", "text")),
+        tuple(dict.fromkeys(aliases)),
+        own.get("help", ""),
+        own.get("indicator", ""),
+        own.get("unit", ""),
+        by.get("column", ""),
+        dict(by.get("cases", {})),
+        bool(by.get("catalogue")),
+        own.get("part_of", ""),
+        own.get("each_row", 0),
+        own.get("stage", ""),
+        bool(own.get("money")),
+    )
+
+
+@lru_cache(maxsize=4)
+def book_of_indicator(office_dir: str = "") -> dict[str, str]:
+    """The book an entry of each indicator belongs in: the first that measures it, else the first
+    of the same field."""
+    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
+    for book in books(office_dir).values():
+        if book.objects:
+            continue
+        fields.setdefault(book.field, book.code)
+        for measure in book.measures:
+            for code in [measure.indicator, *measure.cases.values()]:
+                if code:
+                    found.setdefault(code, book.code)
+    for code, one in indicators(office_dir).items():
+        found.setdefault(code, fields.get(one.field, "donations"))
+    return found
+
+
+def source_words(office_dir: str = "") -> dict[str, Any]:
+    """Source classes, forms and stage words (vocabulary/sources.yaml)."""
+    return vocabulary.load("sources", office_dir)

@@ -1,0 +1,150 @@
+"""Pure decisions about recorded facts: what is refused, what is warned of, who agrees with whom."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from shanhai.common.amounts import SCALE, written
+from shanhai.common.periods import Period
+
+
+class LedgerError(ValueError):
+    """Something the ledger refuses; the message is a Chinese sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something about one column of a row. A refusal stops the row, a warning only speaks."""
+
+    column: str
+    message: str
+    refused: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a row says, as far as the rules look at it. Amounts in 1/10,000 units."""
+
+    title: str
+    units: int
+    unit: str
+    period: Period | None
+    stage: str = "arrived"
+    reversal: bool = False
+    valued: bool = False
+    valuation: str = ""
+    each: int | None = None
+    count: int | None = None
+    paid: int | None = None
+    shares: Sequence[int] = ()
+    whole: int | None = None
+    receivers: Sequence[str] = ()
+    texts: Sequence[str] = ()
+
+
+_IDENTITY_CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?!\d)")
+
+
+def check(facts: Facts, today: date) -> list[Problem]:
+    """Everything wrong or doubtful about a row, refusals first."""
+    found = [*_required(facts), *_sums(facts), *_doubts(facts, today)]
+    return sorted(found, key=lambda problem: not problem.refused)
+
+
+def _required(facts: Facts) -> Iterable[Problem]:
+    if not facts.title.strip():
+        yield Problem("title", "没有填事项，请写一句话说明是什么事。")
+    if facts.period is None:
+        yield Problem("period", "没有填日期，请填年、年月或年月日。")
+    if facts.units < 0 and not facts.reversal:
+        yield Problem("amount", "数值不能为负；要冲减已锁定的记录，请在那条记录上点“冲销”。")
+    for text in facts.texts:
+        if _IDENTITY_CARD.search(text):
+            yield Problem("note", "这里写有身份证号。台账只记人数和事项，请删去证件号码。")
+            return
+
+
+def _sums(facts: Facts) -> Iterable[Problem]:
+    if facts.paid is not None and facts.paid > facts.units:
+        yield Problem(
+            "paid",
+            f"已拨付{written(facts.paid)}{facts.unit}超过下达的{written(facts.units)}{facts.unit}，请核对。",
+        )
+    if facts.shares and sum(facts.shares) > facts.units:
+        total = written(sum(facts.shares))
+        yield Problem("joint", f"各方份额相加{total}{facts.unit}，超过合计{written(facts.units)}。")
+    if facts.whole is not None and facts.units > facts.whole:
+        yield Problem(
+            "amount", f"“其中”{written(facts.units)}大于它的总数{written(facts.whole)}，请核对。"
+        )
+
+
+def _doubts(facts: Facts, today: date) -> Iterable[Problem]:
+    if facts.period and facts.period.start > today and facts.stage in ("arrived", "used"):
+        yield Problem("period", f"{facts.period.label}还没有到，阶段却是已到位，请核对。", False)
+    if facts.each is not None and facts.count is not None:
+        product = facts.each * facts.count // SCALE
+        if product != facts.units:
+            yield Problem(
+                "amount",
+                f"{written(facts.each)} × {written(facts.count)} = {written(product)}，"
+                f"与所填{written(facts.units)}不符。",
+                False,
+            )
+    if facts.valued and not facts.valuation.strip():
+        remedy = "物资折价还没有写明依据（发票价、购置价、评估价），审核前请补上。"
+        yield Problem("valuation", remedy, False)
+    if any("政府" in name for name in facts.receivers):
+        yield Problem(
+            "receiver",
+            "接收方是政府机关：公益捐赠一般由红十字会、慈善会、学校或村接收，请核对法定接收方和票据。",
+            False,
+        )
+
+
+def valued_without_basis(problems: Iterable[Problem]) -> bool:
+    return any(problem.column == "valuation" for problem in problems)
+
+
+def identity(*parts: object) -> str:
+    """The same for the same fact told twice, whatever amount it was told with."""
+    words = [re.sub(r"\s+", "", str(part)) if part is not None else "" for part in parts]
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:40]
+
+
+def open_period(period: Period, today: date) -> Period:
+    """Where a reversal of something locked is booked: years gone by stay as they were signed."""
+    return period if period.end.year >= today.year else Period(today, today)
+
+
+class Standing(StrEnum):
+    """How the statements of the two sides stand to each other."""
+
+    NONE = "none"
+    HELPER_ONLY = "helper_only"
+    RECIPIENT_ONLY = "recipient_only"
+    AGREED = "agreed"
+    DIFFERS = "differs"
+
+
+STANDING_WORDS: dict[Standing, str] = {
+    Standing.NONE: "双方都未确认",
+    Standing.HELPER_ONLY: "受援方未确认",
+    Standing.RECIPIENT_ONLY: "帮扶方未确认",
+    Standing.AGREED: "双方一致",
+    Standing.DIFFERS: "双方不一致",
+}
+
+
+def standing(units: int, helper: int | None, recipient: int | None) -> Standing:
+    """The standing of an entry of `units` by what each side states of it (None: nothing)."""
+    if helper is None and recipient is None:
+        return Standing.NONE
+    if any(side is not None and side != units for side in (helper, recipient)):
+        return Standing.DIFFERS
+    if helper is None:
+        return Standing.RECIPIENT_ONLY
+    return Standing.HELPER_ONLY if recipient is None else Standing.AGREED

@@ -1,0 +1,399 @@
+"""What an upload would do, before anything is written: rows new, changed, same, or faulty."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from shanhai.accounts.models import User
+from shanhai.common import vocabulary
+from shanhai.common.amounts import Amount, written
+from shanhai.common.indicators import indicator
+from shanhai.ledger.books import PARTY_COLUMNS, Book, books
+from shanhai.ledger.models import ColumnMapping, Entry, EntryParty, Upload
+from shanhai.ledger.queries import similar
+from shanhai.ledger.services import EntryFacts, PartyFacts, problems
+from shanhai.ledger.workbooks.mapping import Layout, Mapping, guess, layout
+from shanhai.ledger.workbooks.rows import Measure, Reader, Row
+from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
+from shanhai.records.models import Version
+from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
+from shanhai.registry.queries import find_nodes, resolve, visible_partnerships
+from shanhai.sources.queries import read_blob
+
+NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
+OUTCOME_WORDS = {NEW: "新增", CHANGED: "有改动", SAME: "已有", FAULTY: "有错",
+                 "subtotal": "小计", "note": "说明"}
+
+
+@dataclass(slots=True)
+class Planned:
+    """One entry a row would make or change. `changes` says what, in words."""
+
+    facts: EntryFacts
+    measure: Measure
+    outcome: str = NEW
+    existing: Entry | None = None
+    changes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class PlannedRow:
+    """One row of a sheet and what becomes of it."""
+
+    row: Row
+    entries: list[Planned] = field(default_factory=list)
+
+    @property
+    def outcome(self) -> str:
+        if self.row.kind != "data":
+            return self.row.kind
+        if self.row.refused:
+            return FAULTY
+        outcomes = {entry.outcome for entry in self.entries}
+        return next((one for one in (CHANGED, NEW) if one in outcomes), SAME)
+
+
+@dataclass(slots=True)
+class PlannedSheet:
+    """One sheet, its layout and mapping, and its rows. `skipped` says why nothing is read."""
+
+    sheet: Sheet
+    layout: Layout | None
+    mapping: Mapping
+    rows: list[PlannedRow] = field(default_factory=list)
+    skipped: str = ""
+
+    @property
+    def book(self) -> Book | None:
+        return books(settings.VOCABULARY_DIR).get(self.mapping.book)
+
+    @property
+    def counts(self) -> Counter[str]:
+        return Counter(row.outcome for row in self.rows)
+
+
+@dataclass(slots=True)
+class Plan:
+    """What an upload would do, sheet by sheet."""
+
+    upload: Upload
+    sheets: list[PlannedSheet]
+
+    @property
+    def counts(self) -> Counter[str]:
+        return sum((sheet.counts for sheet in self.sheets), Counter())
+
+
+def office_of(user: User) -> Node | None:
+    """The node whose mappings a user shares: the first they act for."""
+    membership = user.memberships.select_related("node").order_by("pk").first()
+    return membership.node if membership else None
+
+
+def mapped_sheets(user: User, upload: Upload) -> list[PlannedSheet]:
+    """The sheets of an upload with their mapping: chosen, remembered from last time, or guessed."""
+    office = office_of(user)
+    found = []
+    for sheet in read_workbook(read_blob(upload.blob_id), upload.name):
+        shape = layout(sheet)
+        if shape is None:
+            found.append(PlannedSheet(sheet, None, Mapping(""), skipped="找不到表头，没有读取。"))
+            continue
+        planned = PlannedSheet(sheet, shape, _mapping(office, upload, sheet, shape))
+        if not planned.mapping.book:
+            planned.skipped = "认不出是哪一种台账，没有读取；可以指定台账后再看。"
+        elif planned.book and planned.book.objects:
+            planned.skipped = f"{planned.book.name}记的是登记事项，请在“协作”里登记，这里不读取。"
+        found.append(planned)
+    return found
+
+
+def _mapping(office: Node | None, upload: Upload, sheet: Sheet, shape: Layout) -> Mapping:
+    chosen = upload.choices.get("sheets", {}).get(sheet.name)
+    if chosen is not None:
+        return Mapping(chosen["book"], {int(at): key for at, key in chosen["columns"].items()})
+    kept = ColumnMapping.objects.filter(office=office, headings=shape.signature).first()
+    if kept and office:
+        columns = {int(at): key for at, key in kept.columns.items()}
+        return Mapping(kept.book, columns, remembered=True)
+    return guess(sheet, shape)
+
+
+def plan(user: User, upload: Upload) -> Plan:
+    """What posting `upload` would do. Reads, writes nothing. Raises WorkbookError."""
+    sheets = mapped_sheets(user, upload)
+    places = Places(user, upload.partnership)
+    for planned in sheets:
+        if planned.book and planned.layout and not planned.skipped:
+            reader = Reader(planned.sheet, planned.layout, planned.mapping, planned.book)
+            column = {key: at for at, key in planned.mapping.columns.items()}
+            planned.rows = [
+                _planned_row(row, planned.book, places, column) for row in reader.rows()
+            ]
+    _compare([row for sheet in sheets for row in sheet.rows])
+    return Plan(upload, sheets)
+
+
+class Places:
+    """Finds the nodes and the partnership a row means; each name is looked up once."""
+
+    def __init__(self, user: User, default: Partnership | None) -> None:
+        kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+        whole = [kind for kind, row in kinds.items() if not row.get("counts")]
+        self._pairings = list(
+            visible_partnerships(user).filter(kind__in=whole)
+            .select_related("helper", "recipient").order_by("pk")
+        )
+        self.default = default
+        self._nodes: dict[str, Node | None] = {}
+        self._above: dict[int, set[int]] = {}
+        self._found: dict[tuple[int, int], Partnership | None] = {}
+        ends = {pairing.helper_id for pairing in self._pairings}
+        self._members: dict[int, set[int]] = {end: set() for end in ends}
+        for cluster, member in ClusterMember.objects.filter(cluster__in=ends).values_list(
+            "cluster", "member"
+        ):
+            self._members[cluster].add(member)
+
+    def node(self, name: str) -> Node | None:
+        """The one node a name means near the user's partnerships; None when unsure."""
+        if name not in self._nodes:
+            self._nodes[name] = self._resolve(name)
+        return self._nodes[name]
+
+    def _resolve(self, name: str) -> Node | None:
+        near = [self.default] if self.default else self._pairings
+        for pairing in near:
+            found = resolve(name, pairing)
+            if found is not None and (self.default or self._touches(found, pairing)):
+                return found
+        several = list(find_nodes(name)[:2])
+        return several[0] if len(several) == 1 else None
+
+    def _touches(self, node: Node, pairing: Partnership) -> bool:
+        return bool(self._helper_score(node, pairing) or self._recipient_score(node, pairing))
+
+    def above(self, node: int) -> set[int]:
+        """A node and everything above it."""
+        if node not in self._above:
+            self._above[node] = set(
+                Lineage.objects.filter(node=node).values_list("ancestor", flat=True)
+            )
+        return self._above[node]
+
+    def pairing(self, helper: Node, recipient: Node) -> Partnership | None:
+        """The partnership both nodes lie in; None when there is none or more than one."""
+        ends = helper.pk, recipient.pk
+        if ends not in self._found:
+            self._found[ends] = self._pairing(helper, recipient)
+        return self._found[ends]
+
+    def _pairing(self, helper: Node, recipient: Node) -> Partnership | None:
+        scored = []
+        for pairing in self._pairings:
+            one = self._helper_score(helper, pairing)
+            other = self._recipient_score(recipient, pairing)
+            if one and other:
+                own = self.default is not None and pairing.pk == self.default.pk
+                scored.append((own, one + other, pairing))
+        scored.sort(key=lambda row: row[:2], reverse=True)
+        if not scored or (len(scored) > 1 and scored[0][:2] == scored[1][:2]):
+            return None
+        return scored[0][2]
+
+    def _helper_score(self, node: Node, pairing: Partnership) -> int:
+        if node.pk == pairing.helper_id:
+            return 4
+        above = self.above(node.pk)
+        if pairing.helper_id in above or self._members[pairing.helper_id] & above:
+            return 3
+        return int(node.pk in self.above(pairing.helper_id))
+
+    def _recipient_score(self, node: Node, pairing: Partnership) -> int:
+        if node.pk == pairing.recipient_id:
+            return 4
+        if pairing.recipient_id in self.above(node.pk):
+            return 3
+        return int(node.pk in self.above(pairing.recipient_id))
+
+
+def _planned_row(row: Row, book: Book, places: Places, column: dict[str, int]) -> PlannedRow:
+    planned = PlannedRow(row)
+    if row.kind != "data":
+        return planned
+    ends = _ends(row, places, column)
+    if row.values.get("period") is None and not row.refused:
+        row.refuse(column.get("period"), f"第{row.number}行没有填日期或年度。")
+    if ends is None or row.refused:
+        return planned
+    pairing, helper, recipient = ends
+    for measure in row.measures:
+        facts = _facts(row, measure, book, places, pairing, helper, recipient)
+        planned.entries.append(Planned(facts, measure))
+        if not measure.part_of:
+            for problem in problems(facts, placed=True):
+                at = column.get(problem.column, measure.column)
+                (row.refuse if problem.refused else row.warn)(at, problem.message)
+    return planned
+
+
+def _ends(
+    row: Row, places: Places, column: dict[str, int]
+) -> tuple[Partnership, Node, Node] | None:
+    found: dict[str, Node] = {}
+    for side in ("helper", "recipient"):
+        name = row.values.get(side, "")
+        if not name and places.default:
+            found[side] = getattr(places.default, side)
+            continue
+        node = places.node(name) if name else None
+        if node is None:
+            word = "帮扶方" if side == "helper" else "受援方"
+            message = (
+                f"{word}“{name}”没有登记，或有几个同名的。请写全称，或先在“协作”里登记。" if name
+                else f"没有填{word}；整表都是同一结对时，上传时选定结对即可。"
+            )
+            row.refuse(column.get(side), message)
+            return None
+        found[side] = node
+    pairing = places.pairing(found["helper"], found["recipient"])
+    if pairing is None:
+        pair = f"“{found['helper']}—{found['recipient']}”"
+        message = f"{pair}不在您能填报的任何一个结对里，请核对两方或先登记结对。"
+        row.refuse(column.get("recipient"), message)
+        return None
+    return pairing, found["helper"], found["recipient"]
+
+
+def _facts(
+    row: Row, measure: Measure, book: Book, places: Places,
+    pairing: Partnership, helper: Node, recipient: Node,
+) -> EntryFacts:
+    values = row.values
+    details = {
+        column.key: str(values[column.key])
+        for column in book.details if values.get(column.key) not in (None, "")
+    }
+    return EntryFacts(
+        partnership=pairing, book=book.code, title=_title(values, details, measure),
+        indicator=measure.indicator,
+        amount=Amount.exactly(measure.units, measure.unit),
+        period=values["period"], helper=helper, recipient=recipient,
+        stage=values.get("stage") or measure.stage, source_class=values.get("source_class", ""),
+        form=values.get("form", ""), voucher=values.get("voucher", ""),
+        note=values.get("note", ""), parties=_parties(values, measure, places), details=details,
+    )
+
+
+def _title(values: dict[str, Any], details: dict[str, str], measure: Measure) -> str:
+    named = values.get("title") or " · ".join(list(details.values())[:2])
+    title = named or indicator(measure.indicator, settings.VOCABULARY_DIR).name
+    return f"{title}（其中）" if measure.part_of else str(title)
+
+
+def _parties(values: dict[str, Any], measure: Measure, places: Places) -> tuple[PartyFacts, ...]:
+    shares = dict(measure.shares)
+    found = []
+    for key, role in PARTY_COLUMNS.items():
+        for name in values.get(key, ()):
+            share = shares.pop(name, None) if role == EntryParty.Role.JOINT else None
+            found.append(PartyFacts(role, name, places.node(name), share))
+    known = bool([party for party in found if party.role == EntryParty.Role.JOINT])
+    if known or len(shares) > 1:
+        found += [PartyFacts(EntryParty.Role.JOINT, name, places.node(name), share)
+                  for name, share in shares.items()]
+    return tuple(found)
+
+
+def _compare(rows: Sequence[PlannedRow]) -> None:
+    """Tell new from changed and known rows, and rows told twice in the same file."""
+    good = [row for row in rows if row.row.kind == "data" and not row.row.refused]
+    existing = similar(entry.facts.identity() for row in good for entry in row.entries)
+    by_ref = _by_ref(good)
+    seen: dict[str, PlannedRow] = {}
+    for row in good:
+        for entry in row.entries:
+            identity = entry.facts.identity()
+            earlier = seen.setdefault(identity, row)
+            if earlier is not row:
+                row.row.refuse(None, _told_twice(row, earlier))
+                break
+            entry.existing = by_ref.get((row.row.number, entry.measure.key), existing.get(identity))
+            _settle(row.row, entry)
+
+
+def _told_twice(row: PlannedRow, earlier: PlannedRow) -> str:
+    units = [entry.facts.amount.units for entry in row.entries]
+    same = units == [entry.facts.amount.units for entry in earlier.entries]
+    if same:
+        return f"第{row.row.number}行与第{earlier.row.number}行重复，只记第{earlier.row.number}行。"
+    return (f"第{row.row.number}行与第{earlier.row.number}行是同一事、数不同，"
+            "请改正其中一行，或写明各自的凭证号和事项。")
+
+
+def _by_ref(rows: Iterable[PlannedRow]) -> dict[tuple[int, str], Entry]:
+    """Entries that rows of an exported sheet name by their number."""
+    wanted = {
+        int(row.row.values["ref"]): row.row.number
+        for row in rows if str(row.row.values.get("ref", "")).isdigit()
+    }
+    found = Entry.objects.filter(pk__in=list(wanted), ref__archived_at__isnull=True)
+    return {(wanted[entry.pk], "amount"): entry for entry in found.select_related(
+        "helper", "recipient", "partnership")}
+
+
+def _settle(row: Row, entry: Planned) -> None:
+    known = entry.existing
+    if known is None:
+        return
+    if known.partnership_id != entry.facts.partnership.pk:
+        entry.existing = None
+        return
+    entry.changes = changes(known, entry.facts)
+    entry.outcome = CHANGED if entry.changes else SAME
+    if not entry.changes:
+        return
+    if known.state in (Entry.State.LOCKED, Entry.State.APPROVED):
+        row.refuse(entry.measure.column,
+                   f"系统里这条{known.get_state_display()}，记的是{written(known.units)}{known.unit}，"
+                   "不能由导入改动；要改请退回或冲销。")
+        return
+    edition = str(row.values.get("edition", ""))
+    if edition.isdigit() and int(edition) < known.edition:
+        base = _columns_of_edition(known, int(edition))
+        if base.get("units") == entry.facts.amount.units:
+            entry.outcome, entry.changes = SAME, []
+            row.warn(entry.measure.column, "系统里后来改过，表中未动：保留系统里的。")
+        else:
+            row.refuse(entry.measure.column,
+                       f"双方都改过：导出时是{written(base.get('units', 0))}，表中改为"
+                       f"{written(entry.facts.amount.units)}，系统里已改为{written(known.units)}。"
+                       "请商定后在系统里改。")
+
+
+def _columns_of_edition(entry: Entry, edition: int) -> dict[str, Any]:
+    found = (version.columns for version in
+             Version.objects.filter(ref=entry.pk).order_by("-number")
+             if version.columns.get("edition") == edition)
+    return next(found, {})
+
+
+def changes(entry: Entry, facts: EntryFacts) -> list[str]:
+    """What differs between an entry and facts told anew, in words."""
+    found = []
+    if entry.units != facts.amount.units or entry.unit != facts.amount.unit:
+        found.append(f"数：{written(entry.units)}{entry.unit} → "
+                     f"{written(facts.amount.units)}{facts.amount.unit}")
+    if entry.period != facts.period:
+        found.append(f"日期：{entry.period.label if entry.period else '无'} → {facts.period.label}")
+    for column, word in (("title", "事项"), ("stage", "阶段"), ("form", "形式"),
+                         ("source_class", "资金来源"), ("voucher", "凭证号"), ("note", "备注")):
+        before, after = getattr(entry, column), getattr(facts, column)
+        if before != after:
+            found.append(f"{word}：{before or '无'} → {after or '无'}")
+    if entry.details != facts.details:
+        found.append("其他栏目有改动")
+    return found

@@ -1,0 +1,246 @@
+"""Verbs of the import: take a workbook in, remember its mapping, post it, undo it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from shanhai.accounts.models import User
+from shanhai.common.amounts import Amount
+from shanhai.common.periods import Period
+from shanhai.ledger.models import Batch, ColumnMapping, Entry, Upload
+from shanhai.ledger.rules import LedgerError
+from shanhai.ledger.services import EvidenceFacts, edit, facts_of, speak, write_all
+from shanhai.ledger.workbooks.plan import (
+    CHANGED,
+    FAULTY,
+    NEW,
+    Plan,
+    Planned,
+    PlannedSheet,
+    office_of,
+    plan,
+)
+from shanhai.ledger.workbooks.sheets import read_workbook
+from shanhai.records.models import Version
+from shanhai.records.services import Change, change
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import may, visible_partnerships
+from shanhai.sources.models import Blob
+from shanhai.sources.services import store_blob
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What posting an upload wrote."""
+
+    created: int
+    changed: int
+    same: int
+    faulty: int
+
+
+def receive(
+    actor: User, data: bytes, name: str, partnership: Partnership | None = None
+) -> Upload:
+    """Keep a workbook for import. Raises WorkbookError when no sheet can be read from it."""
+    _require_import(actor)
+    read_workbook(data, name)
+    with transaction.atomic():
+        blob, _ = store_blob(data, XLSX)
+        return Upload.objects.create(blob=blob, name=name[:255], by=actor, partnership=partnership)
+
+
+def _require_import(actor: User) -> None:
+    if not may(actor, "import"):
+        raise LedgerError("您的角色没有“导入”的权限。")
+
+
+@transaction.atomic
+def choose(actor: User, upload: Upload, sheet: PlannedSheet, book: str,
+           columns: dict[int, str]) -> None:
+    """Say what a sheet and its columns are; the office's next sheet of this kind starts so."""
+    _require_import(actor)
+    kept = {str(at): key for at, key in columns.items() if key}
+    upload.choices.setdefault("sheets", {})[sheet.sheet.name] = {"book": book, "columns": kept}
+    upload.save(update_fields=["choices"])
+    office = office_of(actor)
+    if office and sheet.layout and book:
+        ColumnMapping.objects.update_or_create(
+            office=office, headings=sheet.layout.signature,
+            defaults={"book": book, "columns": kept},
+        )
+
+
+def post(
+    actor: User, upload: Upload, *, good_only: bool = False, submit: bool = False
+) -> Posted:
+    """Write an upload's rows, all in one change set. With faulty rows among them nothing is
+    written, unless `good_only` says to leave those out. `submit` hands new rows in at once."""
+    _require_import(actor)
+    if submit and not may(actor, "submit"):
+        raise LedgerError("您的角色没有“提交”的权限，请只导入为草稿。")
+    with change(actor, "import", upload.name) as action:
+        upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        if upload.posted_at:
+            raise LedgerError(f"“{upload.name}”已经导入过。要重来，请先撤销这次导入。")
+        planned = plan(actor, upload)
+        counts = planned.counts
+        if counts[FAULTY] and not good_only:
+            raise LedgerError(
+                f"“{upload.name}”有 {counts[FAULTY]} 行有错，没有导入。"
+                "请改正后重传，或选择“只导入没有错的行”。"
+            )
+        if not counts[NEW] and not counts[CHANGED]:
+            raise LedgerError(f"“{upload.name}”里没有新的或改动过的行，不用导入。")
+        created, changed = _write(action, actor, upload, planned, submit)
+        upload.posted_at = timezone.now()
+        upload.choices["posted"] = dict(counts)
+        upload.choices["changed"] = changed
+        upload.save(update_fields=["posted_at", "choices"])
+        return Posted(created, len(changed), counts["same"], counts[FAULTY])
+
+
+def _write(
+    action: Change, actor: User, upload: Upload, planned: Plan, submit: bool
+) -> tuple[int, dict[str, list[int]]]:
+    state = Entry.State.SUBMITTED if submit else Entry.State.DRAFT
+    fresh: dict[int, list[tuple[Planned, EvidenceFacts, int]]] = defaultdict(list)
+    pairings: dict[int, Partnership] = {}
+    changed: dict[str, list[int]] = {}
+    for sheet in planned.sheets:
+        for number, row in enumerate(sheet.rows):
+            if row.row.kind != "data" or row.row.refused:
+                continue
+            proof = EvidenceFacts(blob=upload.blob, sheet=sheet.sheet.name, row=row.row.number)
+            for entry in row.entries:
+                if entry.outcome == NEW:
+                    pairing = entry.facts.partnership
+                    pairings[pairing.pk] = pairing
+                    fresh[pairing.pk].append((entry, proof, id(sheet) + number))
+                elif entry.outcome == CHANGED and entry.existing:
+                    changed[str(entry.existing.pk)] = _change(actor, entry, state)
+    created = 0
+    for pk, rows in fresh.items():
+        batch = action.save(Batch(partnership=pairings[pk], upload=upload, name=upload.name,
+                                  rows=len(rows), by=actor))
+        created += len(_write_batch(action, actor, batch, rows, state))
+    return created, changed
+
+
+def _change(actor: User, entry: Planned, state: str) -> list[int]:
+    known = entry.existing
+    assert known is not None
+    before = known.version
+    edit(actor, known, entry.facts, why="；".join(entry.changes), state=state)
+    if state == Entry.State.SUBMITTED:
+        speak(actor, [known])
+    return [before, known.version]
+
+
+def _write_batch(
+    action: Change, actor: User, batch: Batch,
+    rows: Sequence[tuple[Planned, EvidenceFacts, int]], state: str,
+) -> list[Entry]:
+    """Wholes first, then the 其中 rows that point at them."""
+    wholes = [row for row in rows if not row[0].measure.part_of]
+    entries = write_all(action, [(one.facts, [proof]) for one, proof, _ in wholes], state, batch)
+    of_row = {
+        (line, one.measure.key): entry
+        for entry, (one, _, line) in zip(entries, wholes, strict=True)
+    }
+    parts = []
+    for one, proof, line in rows:
+        whole = of_row.get((line, one.measure.part_of)) if one.measure.part_of else None
+        if whole is not None:
+            columns = {name: getattr(one.facts, name) for name in one.facts.__dataclass_fields__}
+            parts.append((type(one.facts)(**(columns | {"parent": whole})), [proof]))
+    entries += write_all(action, parts, state, batch)
+    if state == Entry.State.SUBMITTED:
+        speak(actor, entries)
+    return entries
+
+
+def undo(actor: User, upload: Upload, why: str = "") -> int:
+    """Take a whole import back in one step: what it made becomes void, what it changed is as it
+    was. Refused when any of it has been approved, locked or edited since. Returns the rows."""
+    _require_import(actor)
+    with change(actor, "undo_import", why or upload.name) as action:
+        upload = Upload.objects.select_for_update().get(pk=upload.pk)
+        if not upload.posted_at or upload.undone_at:
+            raise LedgerError("这次导入没有可以撤销的内容。")
+        batches = list(upload.batches.all())
+        seen = visible_partnerships(actor).filter(pk__in=[one.partnership_id for one in batches])
+        if seen.count() != len({one.partnership_id for one in batches}):
+            raise LedgerError("这次导入涉及您范围之外的结对，请由导入人撤销。")
+        entries = list(Entry.objects.filter(imported__in=batches).select_related("ref")
+                       .exclude(state=Entry.State.VOID).order_by("-parent_id", "pk"))
+        _refuse_undo(upload, entries)
+        for entry in entries:
+            entry.state = Entry.State.VOID
+            action.archive(entry)
+        restored = _restore(actor, upload.choices.get("changed", {}))
+        upload.undone_at = timezone.now()
+        upload.save(update_fields=["undone_at"])
+        return len(entries) + restored
+
+
+def _refuse_undo(upload: Upload, entries: Sequence[Entry]) -> None:
+    settled = [one for one in entries if one.state in (Entry.State.LOCKED, Entry.State.APPROVED)]
+    if settled:
+        raise LedgerError(
+            f"“{upload.name}”导入的记录里有 {len(settled)} 条已审核或锁定（如“{settled[0]}”），"
+            "不能整体撤销。请先请审核员退回。"
+        )
+    edited = [one for one in entries if one.edition > 1]
+    if edited:
+        raise LedgerError(
+            f"“{upload.name}”导入的记录里有 {len(edited)} 条后来改过（如“{edited[0]}”），"
+            "撤销会丢掉那些改动。请逐条处理。"
+        )
+
+
+def _restore(actor: User, changed: dict[str, list[int]]) -> int:
+    for pk, (before, after) in changed.items():
+        entry = Entry.objects.get(pk=int(pk))
+        if entry.version != after:
+            raise LedgerError(f"“{entry}”在导入之后又改过，不能整体撤销。请逐条处理。")
+        columns = Version.objects.get(ref=entry.pk, number=before).columns
+        edit(actor, entry, facts_of(entry, **_kept(columns)), why="撤销导入",
+             state=columns["state"])
+    return len(changed)
+
+
+def _kept(columns: dict[str, Any]) -> dict[str, Any]:
+    """The facts a kept version held that an import can have changed."""
+    days = (date.fromisoformat(columns[name]) for name in ("period_start", "period_end"))
+    return {
+        **{name: columns[name] for name in
+           ("title", "stage", "source_class", "form", "voucher", "note", "details")},
+        "amount": Amount.exactly(columns["units"], columns["unit"], columns["printed"]),
+        "period": Period(*days),
+    }
+
+
+def import_workbook(
+    actor: User, data: bytes, name: str, partnership: Partnership | None = None,
+    *, good_only: bool = False, submit: bool = False,
+) -> Posted:
+    """Receive and post in one go, with the guessed mapping. Raises WorkbookError, LedgerError."""
+    upload = receive(actor, data, name, partnership)
+    return post(actor, upload, good_only=good_only, submit=submit)
+
+
+def blob_is_wholly_visible(user: User, blob: Blob) -> bool:
+    """Whether a user may open an imported workbook itself: only when they see every partnership
+    it has rows of."""
+    pairings = set(Batch.objects.filter(upload__blob=blob).values_list("partnership", flat=True))
+    return pairings <= set(
+        visible_partnerships(user).filter(pk__in=pairings).values_list("pk", flat=True)
+    )

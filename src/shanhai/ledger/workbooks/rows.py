@@ -1,0 +1,332 @@
+"""The rows of one sheet under its mapping: what each cell says, what is wrong with it, which rows
+are no data. Nothing here asks the database."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+
+from shanhai.common import vocabulary
+from shanhai.common.amounts import written
+from shanhai.common.indicators import indicator, indicators
+from shanhai.common.periods import Period
+from shanhai.ledger.books import Book, Column, source_words
+from shanhai.ledger.workbooks.cells import (
+    CellError,
+    read_amount,
+    read_choice,
+    read_credit_code,
+    read_names,
+    read_period,
+    read_year,
+)
+from shanhai.ledger.workbooks.mapping import Layout, Mapping
+from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class CellNote:
+    """A message beside a cell; without a column, about the row. Only refusals stop the row."""
+
+    column: int | None
+    message: str
+    refused: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One amount of a row: the entry it makes. `shares` are parts by the names above them."""
+
+    key: str
+    column: int | None
+    indicator: str
+    units: int
+    unit: str
+    shares: tuple[tuple[str, int], ...] = ()
+    part_of: str = ""
+    stage: str = "arrived"
+
+
+@dataclass(slots=True)
+class Row:
+    """One row as read. `kind`: data, subtotal, note or blank; `number` as Excel counts."""
+
+    number: int
+    kind: str
+    cells: tuple[str, ...]
+    values: dict[str, Any] = field(default_factory=dict)
+    measures: list[Measure] = field(default_factory=list)
+    notes: list[CellNote] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return any(note.refused for note in self.notes)
+
+    def refuse(self, column: int | None, message: str) -> None:
+        self.notes.append(CellNote(column, message))
+
+    def warn(self, column: int | None, message: str) -> None:
+        self.notes.append(CellNote(column, message, False))
+
+
+class Reader:
+    """Reads the rows of one sheet in order; keeps the sums that subtotals are held against."""
+
+    def __init__(self, sheet: Sheet, found: Layout, mapping: Mapping, book: Book) -> None:
+        self._sheet, self._layout, self._book = sheet, found, book
+        self._words = vocabulary.load("mappings", settings.VOCABULARY_DIR)
+        self._columns = {
+            place: column
+            for place, key in mapping.columns.items()
+            if key and (column := book.column(key)) is not None
+        }
+        self._place = {column.key: place for place, column in self._columns.items()}
+        self._shares = self._share_columns(mapping)
+        self._headings = {heading.column: heading for heading in found.headings}
+        self._under = _covered(sheet, found.first_row)
+        self._since: dict[str, int] = {}
+        self._all: dict[str, int] = {}
+
+    def _share_columns(self, mapping: Mapping) -> dict[str, list[tuple[int, str]]]:
+        found: dict[str, list[tuple[int, str]]] = {}
+        for heading in self._layout.headings:
+            key = mapping.columns.get(heading.column, "")
+            if key.startswith("share:"):
+                found.setdefault(key.partition(":")[2], []).append(
+                    (heading.column, heading.words[-1])
+                )
+        return found
+
+    def rows(self) -> Iterator[Row]:
+        """Every row below the heading that is not empty."""
+        for at in range(self._layout.first_row, len(self._sheet.rows)):
+            cells = tuple(text_of(cell) for cell in self._sheet.rows[at])
+            if any(cells):
+                yield self._row(at, cells)
+
+    def _row(self, at: int, cells: tuple[str, ...]) -> Row:
+        row = Row(at + 1, self._kind(cells), cells)
+        if row.kind == "subtotal":
+            self._hold_against_sums(at, row)
+        elif row.kind == "data":
+            self._read(at, row)
+        return row
+
+    def _kind(self, cells: Sequence[str]) -> str:
+        filled = [re.sub(r"\s+", "", text) for text in cells if text]
+        ends = tuple(self._words["subtotals"])
+        if any(text.endswith(ends) and len(text) <= 10 for text in filled[:3]):
+            return "subtotal"
+        starts = tuple(self._words["notes"])
+        if filled[0].startswith(starts) or (len(filled) == 1 and len(self._columns) > 2):
+            return "note"
+        return "data"
+
+    def _cell(self, at: int, place: int) -> Cell:
+        line = self._sheet.rows[at]
+        cell = line[place] if place < len(line) else ""
+        if text_of(cell) in self._words["blank"]:
+            return ""
+        return cell
+
+    def _read(self, at: int, row: Row) -> None:
+        for place, column in self._columns.items():
+            if column.type in ("skip", "amount"):
+                continue
+            source = self._under.get((at, place), (at, place))
+            try:
+                value = self._value(column, self._cell(*source), row)
+            except CellError as error:
+                row.refuse(place, f"{cell_name(at, place)}：{error}")
+                continue
+            if value not in (None, "", []):
+                row.values[column.key] = value
+        self._read_period(row)
+        for measure in self._book.measures:
+            self._read_measure(at, row, measure)
+        if not row.measures and not row.refused:
+            names = "、".join(one.name for one in self._book.measures if one.key in self._place)
+            row.refuse(self._place.get("amount"), f"第{row.number}行没有填{names or '数'}。")
+
+    def _value(self, column: Column, cell: Cell, row: Row) -> Any:
+        if cell in ("", None):
+            return None
+        words = source_words(settings.VOCABULARY_DIR)
+        match column.type:
+            case "period":
+                return read_period(cell, _leading_year(row))
+            case "year":
+                return read_year(cell)
+            case "names":
+                return read_names(cell)
+            case "credit_code":
+                return read_credit_code(cell)
+            case "form":
+                return self._form(cell, row)
+            case "source":
+                return read_choice(cell, _choices(words["classes"]))
+            case "stage":
+                return read_choice(cell, words["stages"])
+            case "indicator":
+                return _indicator_named(text_of(cell))
+            case "number":
+                scale = self._money_scale(self._place[column.key]) if column.money else 1
+                return written(read_amount(cell, "元", scale, self._words)[0]).replace(",", "")
+        return text_of(cell)
+
+    def _form(self, cell: Cell, row: Row) -> str:
+        """Cash, goods …; what is none of the words is taken for the name of goods."""
+        try:
+            return read_choice(cell, _choices(source_words(settings.VOCABULARY_DIR)["forms"]))
+        except CellError:
+            row.warn(self._place.get("form"), f"“{text_of(cell)}”按物资记。")
+            row.values["items"] = text_of(cell)
+            return "goods"
+
+    def _read_period(self, row: Row) -> None:
+        year = row.values.pop("year", None)
+        period: Period | None = row.values.get("period")
+        if period is None and year:
+            row.values["period"] = Period.year(year)
+        elif period is not None and year and not period.overlaps(Period.year(year)):
+            message = f"日期是{period.label}，年度却是{year}，请核对；按日期记。"
+            row.warn(self._place.get("period"), message)
+
+    def _money_scale(self, place: int) -> int:
+        unit = self._headings[place].unit or self._layout.money_unit
+        return int(self._words["money_units"].get(unit, 1))
+
+    def _read_measure(self, at: int, row: Row, column: Column) -> None:
+        place = self._place.get(column.key)
+        if place is None:
+            if column.each_row and column.indicator:
+                row.measures.append(Measure(column.key, None, column.indicator,
+                                            column.each_row * 10_000, column.unit))
+            return
+        if (at, place) in self._under:
+            message = "与上面的格子合并：数已算在合并格的第一行，本行不重复计。"
+            row.warn(place, f"{cell_name(at, place)}{message}")
+            return
+        cell = self._cell(at, place)
+        if cell in ("", None):
+            return
+        try:
+            code = self._indicator(column, row)
+            units, unit = self._amount(at, place, column, code, row)
+            shares = self._read_shares(at, column, code)
+        except CellError as error:
+            row.refuse(place, f"{cell_name(at, place)}：{error}")
+            return
+        if units < 0:
+            message = "数值不能为负。要冲减，请在系统里对原记录点“冲销”。"
+            row.refuse(place, f"{cell_name(at, place)}：{message}")
+        row.measures.append(
+            Measure(column.key, place, code, units, unit, shares, column.part_of,
+                    column.stage or "arrived")
+        )
+        self._since[column.key] = self._since.get(column.key, 0) + units
+        self._all[column.key] = self._all.get(column.key, 0) + units
+
+    def _indicator(self, column: Column, row: Row) -> str:
+        if column.part_of:
+            whole = self._book.column(column.part_of)
+            return self._indicator(whole, row) if whole else ""
+        if not column.by:
+            return column.indicator
+        word = str(row.values.get(column.by, ""))
+        if column.catalogue and word in indicators(settings.VOCABULARY_DIR):
+            return word
+        hits = [(len(name), code) for name, code in column.cases.items() if name in word]
+        return max(hits)[1] if hits else column.indicator
+
+    def _amount(
+        self, at: int, place: int, column: Column, code: str, row: Row
+    ) -> tuple[int, str]:
+        self._mind_formula(at, place, row)
+        usual = column.unit or indicator(code, settings.VOCABULARY_DIR).unit
+        stated = row.values.get("unit", "") if column.key in ("amount", "formerly_poor") else ""
+        heading = self._headings[place].unit
+        if usual == "元":
+            unit_of_row = self._words["money_units"].get(stated)
+            scale = int(unit_of_row) if unit_of_row else self._money_scale(place)
+            return read_amount(self._cell(at, place), "元", scale, self._words)[0], "元"
+        units, own = read_amount(self._cell(at, place), usual, 1, self._words)
+        word = own or stated or heading
+        return units, self._words["units"].get(word, word) or usual
+
+    def _mind_formula(self, at: int, place: int, row: Row) -> None:
+        name = cell_name(at, place)
+        if name not in self._sheet.formulas:
+            return
+        if not self._sheet.formulas[name]:
+            raise CellError(
+                "是公式，文件里没有存它的结果。请在 Excel 里打开、保存后再传，或直接填数字。"
+            )
+        kept = text_of(self._cell(at, place))
+        row.warn(place, f"{name}是公式，按保存时的结果{kept}取数，请核对。")
+
+    def _read_shares(self, at: int, column: Column, code: str) -> tuple[tuple[str, int], ...]:
+        usual = column.unit or indicator(code, settings.VOCABULARY_DIR).unit
+        found = []
+        for place, name in self._shares.get(column.key, ()):
+            cell = self._cell(at, place)
+            if cell not in ("", None):
+                scale = self._money_scale(place) if usual == "元" else 1
+                found.append((name, read_amount(cell, usual, scale, self._words)[0]))
+        return tuple(found)
+
+    def _hold_against_sums(self, at: int, row: Row) -> None:
+        """Say when a printed subtotal is not the sum of the rows above it."""
+        for measure in self._book.measures:
+            place = self._place.get(measure.key)
+            if place is None or self._cell(at, place) in ("", None):
+                continue
+            try:
+                usual = measure.unit or indicator(measure.indicator, settings.VOCABULARY_DIR).unit
+                scale = self._money_scale(place) if usual == "元" else 1
+                printed, _ = read_amount(self._cell(at, place), usual, scale, self._words)
+            except CellError:
+                continue
+            sums = (self._since.get(measure.key, 0), self._all.get(measure.key, 0))
+            if printed not in sums:
+                total = sums[1] if "合计" in "".join(row.cells) else sums[0]
+                row.warn(
+                    place,
+                    f"{cell_name(at, place)}写的是{written(printed, scale)}，"
+                    f"上面各行相加是{written(total, scale)}，"
+                    f"相差{written(printed - total, scale)}，请核对。",
+                )
+        self._since.clear()
+
+
+def _covered(sheet: Sheet, first_row: int) -> dict[tuple[int, int], tuple[int, int]]:
+    """Cells of the body that lie under a merged cell, and that cell."""
+    found = {}
+    for top, left, bottom, right in sheet.merged:
+        if top < first_row:
+            continue
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    found[row, column] = (top, left)
+    return found
+
+
+def _leading_year(row: Row) -> int | None:
+    year = row.values.get("year")
+    return year if isinstance(year, int) else None
+
+
+def _choices(rows: dict[str, Any]) -> dict[str, list[str]]:
+    return {code: [row["name"], *row["words"]] for code, row in rows.items()}
+
+
+@lru_cache(maxsize=256)
+def _indicator_named(name: str) -> str:
+    for code, one in indicators(settings.VOCABULARY_DIR).items():
+        if name in (code, one.name):
+            return code
+    raise CellError(f"没有“{name}”这个指标，请从指标目录里选。")

@@ -1,0 +1,161 @@
+"""A workbook's bytes as plain sheets: cells, merged ranges, formulas. Nothing is understood yet."""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+import python_calamine as calamine
+
+from shanhai.ledger.rules import LedgerError
+
+Cell = str | float | int | bool | date | datetime | time | None
+Range = tuple[int, int, int, int]  # top, left, bottom, right; from 0, all included
+
+LARGEST_FILE = 50 * 1024 * 1024
+# What a file may unpack to: far above any real ledger, far below what stops a machine.
+LARGEST_UNPACKED = 600 * 1024 * 1024
+LARGEST_RATIO = 150
+MOST_ROWS = 300_000
+MOST_COLUMNS = 200
+
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[ >/]')
+_VALUE_LESS = re.compile(
+    rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
+
+
+class WorkbookError(LedgerError):
+    """A file no sheet can be read from; says which file, what is wrong and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. Rows and columns count from 0; `formulas` maps a cell such as "F4" to whether
+    the file keeps its result."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    merged: Sequence[Range] = ()
+    formulas: dict[str, bool] = field(default_factory=dict)
+
+
+def cell_name(row: int, column: int) -> str:
+    """As Excel names a cell: (3, 5) is F4."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row + 1}"
+
+
+def read_workbook(data: bytes, name: str) -> list[Sheet]:
+    """The visible sheets of a workbook. Raises WorkbookError."""
+    _guard(data, name)
+    try:
+        workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        formulas = _formulas(data, workbook)
+        sheets = [
+            _sheet(workbook, meta.name, name, formulas.get(meta.name, {}))
+            for meta in workbook.sheets_metadata
+            if meta.typ == calamine.SheetTypeEnum.WorkSheet
+            and meta.visible == calamine.SheetVisibleEnum.Visible
+        ]
+    except calamine.PasswordError as error:
+        raise WorkbookError(
+            f"“{name}”设了打开密码，读不了。请在 Excel 里去掉密码，另存后再传。"
+        ) from error
+    except (calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
+        if isinstance(error, WorkbookError):
+            raise
+        raise WorkbookError(
+            f"“{name}”不是能读的 Excel 表，可能已损坏或只是改了后缀。"
+            "请用 Excel 打开，另存为 .xlsx 再传。"
+        ) from error
+    filled = [sheet for sheet in sheets if sheet.rows]
+    if not filled:
+        raise WorkbookError(f"“{name}”里没有内容，请确认传的是填好的那一份。")
+    return filled
+
+
+def _guard(data: bytes, name: str) -> None:
+    if not data:
+        raise WorkbookError(f"“{name}”是空文件（0 字节），请重新选择。")
+    if len(data) > LARGEST_FILE:
+        size = len(data) // 1024 // 1024
+        raise WorkbookError(
+            f"“{name}”有 {size} MB，超过 50 MB。请删去图片和无关的表，或分成几个文件再传。"
+        )
+    if not data.startswith(b"PK"):
+        return
+    try:
+        parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    except zipfile.BadZipFile as error:
+        raise WorkbookError(
+            f"“{name}”已损坏，打不开。请用 Excel 打开原件，另存为 .xlsx 再传。"
+        ) from error
+    unpacked = sum(part.file_size for part in parts)
+    packed = max(1, sum(part.compress_size for part in parts))
+    bomb = unpacked > 50 * 1024 * 1024 and unpacked / packed > LARGEST_RATIO
+    if unpacked > LARGEST_UNPACKED or bomb:
+        raise WorkbookError(
+            f"“{name}”解开后有 {unpacked // 1024 // 1024} MB，不像一份台账，已停止读取。"
+            "请删去空白的行列和图片，另存后再传。"
+        )
+
+
+def _sheet(
+    workbook: calamine.CalamineWorkbook, title: str, name: str, formulas: dict[str, bool]
+) -> Sheet:
+    sheet = workbook.get_sheet_by_name(title)
+    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+        raise WorkbookError(
+            f"“{name}”的“{title}”有 {sheet.total_height} 行 {sheet.total_width} 列，"
+            f"超过 {MOST_ROWS} 行 {MOST_COLUMNS} 列。请删去空白的行列，或分成几个文件再传。"
+        )
+    rows = sheet.to_python(skip_empty_area=False)
+    while rows and all(cell in ("", None) for cell in rows[-1]):
+        rows.pop()
+    merged = [
+        (top, left, bottom, right)
+        for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])
+    ]
+    return Sheet(title, rows, merged, formulas)
+
+
+def _formulas(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, dict[str, bool]]:
+    """Cells with formulas by sheet, and whether each keeps its result. Only .xlsx tells."""
+    if not data.startswith(b"PK"):
+        return {}
+    found: dict[str, dict[str, bool]] = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        parts = sorted(
+            (name for name in archive.namelist()
+             if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)),
+            key=lambda name: int(re.sub(r"\D", "", name)),
+        )
+        for title, part in zip(workbook.sheet_names, parts, strict=False):
+            xml = archive.read(part)
+            if b"<f" in xml:
+                empty = {one.decode() for one in _VALUE_LESS.findall(xml)}
+                found[title] = {
+                    one.decode(): one.decode() not in empty for one in _FORMULA.findall(xml)
+                }
+    return found
+
+
+def text_of(cell: Any) -> str:
+    """A cell as a person reads it: 3.0 is 3, a date is written out, spaces at the ends are gone."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    return str(cell).replace("\u3000", " ").strip()
