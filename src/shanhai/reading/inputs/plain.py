@@ -59,7 +59,7 @@ def _plausible(text: str) -> bool:
         or "\x7f" <= letter < "\xa0"
         for letter in sample
     )
-    return odd <= 0.01 * len(sample)
+    return odd <= max(2, 0.01 * len(sample))
 
 
 def from_text(data: bytes, name: str) -> Extracted:

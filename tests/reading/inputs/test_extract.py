@@ -1,0 +1,121 @@
+"""What comes in as bytes: each kind once well and once badly, with a sentence that helps."""
+
+import io
+import zipfile
+
+import pytest
+import xlsxwriter
+from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shanhai.reading.inputs import LARGEST_FILE, Extracted, InputError, extract
+
+SENTENCE = "2024年，示例镇向示例县捐赠帮扶资金105万元，选派教师3名。"
+
+
+def docx(*lines: str, table: list[list[str]] | None = None) -> bytes:
+    document = Document()
+    for line in lines:
+        document.add_paragraph(line)
+    if table:
+        grid = document.add_table(len(table), len(table[0]))
+        for row, cells in zip(grid.rows, table, strict=True):
+            for cell, text in zip(row.cells, cells, strict=True):
+                cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def xlsx(rows: list[list[object]]) -> bytes:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page = book.add_worksheet("捐赠")
+    for number, row in enumerate(rows):
+        page.write_row(number, 0, row)
+    book.close()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_is_read_whatever_its_encoding(encoding: str) -> None:
+    assert extract((SENTENCE * 3).encode(encoding), "报道.txt").text == SENTENCE * 3
+
+
+def test_line_ends_nul_and_byte_order_mark_are_settled_once() -> None:
+    assert (
+        extract(f"\ufeff甲\r\n乙\r丙\x00{SENTENCE}".encode(), "a.txt").text
+        == f"甲\n乙\n丙{SENTENCE}"
+    )
+
+
+def test_a_web_page_loses_its_boilerplate_and_scripts() -> None:
+    page = f"""<!doctype html><html><head><meta charset="utf-8"><title>示例</title>
+    <script>var a = "脚本里的999万元";</script></head><body><nav><a href="/">首页</a></nav>
+    <article><h1>示例县与示例镇</h1><p>{SENTENCE * 2}</p><p>{SENTENCE}第二段。</p></article>
+    <footer>版权所有 备案号</footer></body></html>"""
+    found = extract(page.encode(), "页.html")
+    assert SENTENCE in found.text
+    assert "999" not in found.text and "版权所有" not in found.text and "首页" not in found.text
+
+
+def test_a_word_table_becomes_rows_that_say_their_headings() -> None:
+    data = docx(SENTENCE, table=[["捐赠方", "金额（万元）"], ["示例企业", "20"]])
+    text = extract(data, "总结.docx").text
+    assert text.index(SENTENCE) < text.index("捐赠方：示例企业，金额（万元）：20。")
+
+
+def test_a_sheet_becomes_rows_that_say_their_headings() -> None:
+    text = extract(xlsx([["捐赠方", "金额"], ["示例企业", 20]]), "表.xlsx").text
+    assert "捐赠方：示例企业，金额：20。" in text
+
+
+def bomb() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(30):
+            archive.writestr(f"word/{number}.xml", b"0" * 8_000_000)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "code", "words"),
+    [
+        (b"", "空.txt", "empty", "空文件"),
+        (b" \n\t ", "空白.txt", "no_text", "没有读到文字"),
+        (b"0" * (LARGEST_FILE + 1), "大.txt", "too_large", "超过20 MB"),
+        (bytes(range(128, 256)) * 40, "乱码.txt", "encoding", "UTF-8"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 99, "其实是doc.txt", "ole", "另存为 .docx"),
+        (b"\x89PNG\r\n", "图.docx", "picture", "图片"),
+        (b"PK\x03\x04broken", "坏.docx", "broken", "另存"),
+        (bomb(), "炸弹.docx", "too_large", "过大"),
+        (b"%PDF-1.4 broken", "坏.pdf", "broken", "PDF"),
+        (b"<html><body><script>alert(1)</script></body></html>", "脚本.html", "no_text", "脚本"),
+        (docx(""), "无字.docx", "no_text", "粘贴正文"),
+        (b"not a sheet", "坏.xlsx", "broken", "表格"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_name_and_what_to_do(
+    data: bytes, name: str, code: str, words: str
+) -> None:
+    with pytest.raises(InputError) as refusal:
+        extract(data, name)
+    assert refusal.value.code == code
+    assert name in str(refusal.value)
+    assert words in str(refusal.value)
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from(["a.txt", "b.html", "c.docx", "d.pdf", "e.xlsx", "f.csv", "g"]),
+)
+@settings(max_examples=60, deadline=None)
+def test_nothing_but_an_input_error_ever_comes_out(data: bytes, name: str) -> None:
+    try:
+        found = extract(data, name)
+    except InputError as refusal:
+        assert name in str(refusal)
+    else:
+        assert isinstance(found, Extracted)
+        assert found.text.strip()
