@@ -4,7 +4,8 @@
     python tools/translations.py --list   # print missing strings as an empty catalogue
 
 Strings are found in templates ({% translate %}, {% blocktranslate %}, _("…")) and in Python
-(gettext and its kin under any of their usual names).
+(gettext and its kin under any of their usual names, and the words of TextChoices). Vocabularies
+carry their English themselves: every name with a name_en joins the compiled catalogue.
 """
 
 import argparse
@@ -14,6 +15,9 @@ import struct
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "shanhai"
 CATALOGUE = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
@@ -49,18 +53,58 @@ def python_strings(text: str) -> Iterator[str]:
                 yield first.value
 
 
+def choice_strings(text: str) -> Iterator[str]:
+    """The words of every TextChoices in a module."""
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        if not any(ast.unparse(base).endswith("TextChoices") for base in node.bases):
+            continue
+        for line in node.body:
+            if isinstance(line, ast.Assign) and isinstance(line.value, ast.Tuple):
+                word = line.value.elts[-1]
+                if isinstance(word, ast.Constant) and isinstance(word.value, str):
+                    yield word.value
+
+
+def vocabulary_names() -> dict[str, str]:
+    """Every name of a vocabulary that has its English beside it."""
+    names: dict[str, str] = {}
+    for path in sorted((SOURCE / "vocabulary").glob("*.yaml")):
+        _collect(yaml.safe_load(path.read_text("utf-8")), names)
+    return names
+
+
+def _collect(branch: Any, names: dict[str, str]) -> None:
+    if isinstance(branch, dict):
+        if isinstance(branch.get("name"), str) and isinstance(branch.get("name_en"), str):
+            names.setdefault(branch["name"], branch["name_en"])
+        for value in branch.values():
+            _collect(value, names)
+    elif isinstance(branch, list):
+        for value in branch:
+            _collect(value, names)
+
+
 def wanted() -> dict[str, str]:
     """Every string to translate, with the first file that asks for it."""
     found: dict[str, str] = {}
     for path in sorted(SOURCE.rglob("*")):
+        strings: list[str]
         if path.suffix == ".html":
-            strings = template_strings(path.read_text("utf-8"))
+            strings = list(template_strings(path.read_text("utf-8")))
         elif path.suffix == ".py":
-            strings = python_strings(path.read_text("utf-8"))
+            text = path.read_text("utf-8")
+            strings = [*python_strings(text), *choice_strings(text)]
         else:
             continue
         for string in strings:
+            if not re.search(r"[\u4e00-\u9fff]", string):
+                continue
             found.setdefault(string, str(path.relative_to(SOURCE)))
+    indicators = SOURCE / "vocabulary" / "indicators.yaml"
+    for row in yaml.safe_load(indicators.read_text("utf-8")).values():
+        found.setdefault(row["field"], "vocabulary/indicators.yaml")
     return found
 
 
@@ -104,7 +148,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--list", action="store_true", help="print missing strings only")
     options = parser.parse_args()
-    entries, asked = catalogue(), wanted()
+    written, asked = catalogue(), wanted()
+    entries = {**vocabulary_names(), **written}
     missing = {string: where for string, where in asked.items() if not entries.get(string)}
     if options.list:
         for string, where in missing.items():
@@ -113,7 +158,7 @@ def main() -> int:
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(entries))
     for string, where in missing.items():
         print(f"no English for “{string}” ({where})")
-    for string in entries:
+    for string in written:
         if string and string not in asked:
             print(f"not used any more: “{string}”")
     return 1 if missing else 0

@@ -146,7 +146,7 @@ def texts() -> dict[str, Any]:
             [
                 shown.Action("采纳", "", "a", "primary"),
                 shown.Action("更正", "", "e"),
-                shown.Action("驳回", "", "x", "danger"),
+                shown.Action("驳回", "", "r", "danger"),
             ],
         ),
         "rows": [

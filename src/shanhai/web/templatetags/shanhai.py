@@ -9,6 +9,7 @@ from django.forms.widgets import CheckboxInput, RadioSelect, Select, Textarea
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from shanhai.common.amounts import Amount
 from shanhai.web import navigation
@@ -74,7 +75,7 @@ def stage(code: str) -> dict[str, Any]:
 @register.inclusion_tag("components/state.html")
 def state(code: str, word: str) -> dict[str, Any]:
     """`{% state entry.state entry.get_state_display %}`: a word with its mark."""
-    return {"tone": shown.STATE_TONES.get(code, "plain"), "word": word}
+    return {"tone": shown.STATE_TONES.get(code, "plain"), "word": label(word)}
 
 
 @register.inclusion_tag("components/sides.html")
@@ -249,6 +250,13 @@ def chart(
 ) -> dict[str, Any]:
     """`{% chart "funds" "到位资金" option table source="…" %}`; options in docs/look.md."""
     return {"name": name, "title": title, "option": option, "table": table, "source": source}
+
+
+@register.filter
+def label(word: object) -> str:
+    """`{{ indicator.name|label }}`: a word of a vocabulary or a choice, in the reader's tongue."""
+    text = str(word or "")
+    return gettext(text) if text else ""
 
 
 @register.filter
