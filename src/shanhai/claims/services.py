@@ -137,13 +137,15 @@ def _owner(actor: User, document: Document, reading: Reading) -> Partnership:
 
 
 def _speaks_of(partnership: Partnership, reading: Reading) -> bool:
+    """Whether both sides are named; a side the text does not name is no objection."""
     helpers = _resolved(reading.helpers, partnership)
     recipients = _resolved(reading.recipients, partnership)
     members = {row.member_id for row in partnership.helper.members.all()}
-    return bool(
-        helpers & ({partnership.helper_id} | members)
-        and any(_within(node, partnership.recipient_id) for node in recipients)
-    )
+    giving = bool(helpers & ({partnership.helper_id} | members))
+    receiving = any(_within(node, partnership.recipient_id) for node in recipients)
+    if reading.helpers and reading.recipients:
+        return giving and receiving
+    return giving or receiving
 
 
 def _resolved(names: Iterable[str], near: Partnership) -> set[int]:
