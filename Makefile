@@ -59,8 +59,10 @@ test: $(DEV) deps check test-postgres test-sqlite ## checks, then the suite on P
 test-sqlite: $(DEV)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
+# What knows no database is left to the other run.
 test-postgres: $(DEV)
-	$(BIN)/python tools/pg.py $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" $(ARGS)
+	$(BIN)/python tools/pg.py $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" \
+		--ignore tests/house --ignore tests/reading --ignore tests/common $(ARGS)
 
 check: $(DEV) ## style, floors, types, security, migrations, budgets
 	$(BIN)/ruff check .
