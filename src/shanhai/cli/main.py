@@ -5,6 +5,7 @@ import click
 from shanhai.cli import ready  # isort: skip  # noqa: F401  prepares Django for the imports below
 from shanhai.cli.demo import demo, demo_reset
 from shanhai.cli.doctor import doctor
+from shanhai.cli.import_ import import_
 from shanhai.cli.office import createuser, manage, migrate
 from shanhai.cli.safekeeping import backup, restore
 from shanhai.cli.server import serve, tick, worker
@@ -17,6 +18,7 @@ COMMANDS = (
     tick,
     migrate,
     createuser,
+    import_,
     doctor,
     backup,
     restore,
