@@ -1,0 +1,335 @@
+"""The two-column board: said beside recorded, with what people judged."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Prefetch, Q, QuerySet
+
+from shanhai.accounts.models import User
+from shanhai.claims.models import Claim
+from shanhai.claims.queries import accepted
+from shanhai.common.amounts import Amount
+from shanhai.common.indicators import Nature, indicator
+from shanhai.common.keys import Key, Stage
+from shanhai.common.periods import Period
+from shanhai.figures.queries import (
+    Figure,
+    counted_entries,
+    figures,
+    pairing_figure,
+    pairing_kinds,
+)
+from shanhai.ledger.models import Entry
+from shanhai.ledger.queries import live
+from shanhai.reconciliation.models import Judgement, Match
+from shanhai.reconciliation.rules import (
+    CANDIDATE,
+    Comparison,
+    Likeness,
+    Told,
+    Verdict,
+    compare,
+    likeness,
+)
+from shanhai.registry.models import ClusterMember, Lineage, Partnership
+from shanhai.registry.queries import visible_to
+from shanhai.targets.models import Target
+
+Kind = Claim.Kind
+_BEGINNING = date(1990, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A recorded row that may be the same fact as a claim."""
+
+    entry: Entry
+    likeness: Likeness
+
+
+@dataclass(slots=True)
+class BoardRow:
+    """One line of the board. What is recorded is an entry, a target, or a figure."""
+
+    comparison: Comparison
+    claim: Claim | None = None
+    entry: Entry | None = None
+    target: Target | None = None
+    figure: Figure | None = None
+    match: Match | None = None
+    judgement: Judgement | None = None
+    candidates: list[Candidate] = field(default_factory=list)
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.comparison.verdict
+
+    @property
+    def recorded(self) -> Amount | None:
+        if self.entry is not None:
+            return self.entry.amount
+        if self.target is not None:
+            return self.target.amount
+        return self.figure.amount if self.figure else None
+
+    @property
+    def indicator(self) -> str:
+        row = self.claim or self.entry
+        return row.indicator if row else ""
+
+    @property
+    def settled(self) -> bool:
+        """Whether a person has said what to think of it."""
+        return self.judgement is not None and self.judgement.verdict != Judgement.Verdict.UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The board of one partnership: its rows, and how many stand how."""
+
+    partnership: Partnership
+    rows: list[BoardRow]
+
+    @property
+    def counts(self) -> Counter[Verdict]:
+        return Counter(row.verdict for row in self.rows)
+
+    @property
+    def money_apart(self) -> int:
+        """The sizes of all differences in money of rows that differ, together, in 1/10,000 元."""
+        return sum(
+            abs(row.comparison.difference or 0)
+            for row in self.rows
+            if row.verdict == Verdict.DIFFERS and row.claim and row.claim.unit == "元"
+        )
+
+
+def told_by_claim(claim: Claim) -> Told:
+    """A claim as the rules compare it; a subject nobody named is the partnership's own side."""
+    pairing = claim.report.partnership
+    names = frozenset(
+        party.name for party in claim.parties.all() if party.role in ("provider", "receiver")
+    )
+    return Told(
+        claim.amount, claim.indicator, claim.helper_id or pairing.helper_id,
+        claim.recipient_id or pairing.recipient_id, claim.period, claim.stage, names,
+    )  # fmt: skip
+
+
+def told_by_entry(entry: Entry) -> Told:
+    """An entry as the rules compare it."""
+    names = frozenset(party.name for party in entry.parties.all())
+    return Told(entry.amount, entry.indicator, entry.helper_id, entry.recipient_id, entry.period,
+                entry.stage, names)  # fmt: skip
+
+
+def claims_to_reconcile(
+    user: User, partnership: Partnership, period: Period | None = None
+) -> list[Claim]:
+    """Accepted claims of a partnership that touch a period, in the order of their reports."""
+    rows = visible_to(user, Claim.objects.filter(report__partnership=partnership,
+                                                 report__ref__archived_at__isnull=True))
+    if period is not None:
+        rows = rows.filter(Q(period_start__isnull=True)
+                           | Q(period_start__lte=period.end, period_end__gte=period.start))
+    matches = Match.objects.select_related(
+        "entry__helper", "entry__recipient", "target__helper", "target__recipient"
+    ).prefetch_related(
+        "entry__parties", Prefetch("judgements", Judgement.objects.select_related("by"))
+    ).order_by("-score", "pk")
+    return list(
+        accepted(rows).select_related("report__partnership__helper", "helper", "recipient",
+                                      "report__partnership__recipient", "span")
+        .prefetch_related("parties", Prefetch("matches", matches))
+        .order_by("report", "span__start", "pk")
+    )
+
+
+def newest_judgement(match: Match) -> Judgement | None:
+    """The judgement of a match that counts: the newest."""
+    return max(match.judgements.all(), key=lambda one: (one.at, one.pk), default=None)
+
+
+def board(user: User, partnership: Partnership, period: Period | None = None) -> Board:
+    """Said beside recorded for one partnership. Query count does not grow with the entries."""
+    claims = claims_to_reconcile(user, partnership, period)
+    entries = _entries(user, partnership, period)
+    recorded = _Recorded(claims, entries, _near([*claims], partnership))
+    rows = [recorded.row(claim) for claim in claims]
+    rows += [BoardRow(compare(None, told_by_entry(entry)), entry=entry)
+             for entry in recorded.unmentioned(rows)]
+    return Board(partnership, rows)
+
+
+def _entries(user: User, partnership: Partnership, period: Period | None) -> list[Entry]:
+    rows = live(user).filter(partnership=partnership).exclude(state=Entry.State.VOID)
+    if period is not None:
+        rows = rows.filter(period_start__lte=period.end, period_end__gte=period.start)
+    return list(rows.select_related("helper", "recipient").prefetch_related("parties"))
+
+
+def _near(claims: Sequence[Claim], partnership: Partnership) -> dict[int, set[int]]:
+    """For each node a claim speaks of: the nodes above and below it, members of clusters too."""
+    nodes = {partnership.helper_id, partnership.recipient_id}
+    nodes |= {node for claim in claims for node in (claim.helper_id, claim.recipient_id) if node}
+    near: dict[int, set[int]] = defaultdict(set)
+    lineage = Lineage.objects.filter(Q(node__in=nodes) | Q(ancestor__in=nodes))
+    for above, below in lineage.values_list("ancestor", "node"):
+        near[above].add(below)
+        near[below].add(above)
+    for cluster, member in ClusterMember.objects.filter(
+        Q(cluster__in=nodes) | Q(member__in=nodes)
+    ).values_list("cluster", "member"):
+        near[cluster].add(member)
+        near[member].add(cluster)
+    return near
+
+
+class _Recorded:
+    """What is recorded around a set of claims, fetched once."""
+
+    def __init__(
+        self, claims: Iterable[Claim], entries: list[Entry], near: dict[int, set[int]]
+    ) -> None:
+        self._near = near
+        self._entries = entries
+        self._by_indicator: dict[str, list[tuple[Entry, Told]]] = defaultdict(list)
+        for entry in entries:
+            self._by_indicator[entry.indicator].append((entry, told_by_entry(entry)))
+        self._figures: dict[tuple[int | None, int | None, Period | None], list[Figure]] = {}
+
+    def row(self, claim: Claim) -> BoardRow:
+        """The line of one claim: acts beside entries, plans beside targets, the rest beside what
+        is recorded under their key."""
+        if claim.kind == Kind.ACT:
+            return self._act(claim)
+        if claim.kind == Kind.PLAN:
+            return self._plan(claim)
+        said = told_by_claim(claim)
+        found = self.figure_for(claim, said)
+        recorded = _told_by_figure(found) if found else None
+        match = next((one for one in claim.matches.all()
+                      if one.entry_id is None and one.target_id is None), None)
+        posted = self._posted(claim)
+        return BoardRow(
+            compare(said, recorded), claim, posted.entry if posted else None, figure=found,
+            match=match or posted, judgement=newest_judgement(match) if match else None,
+        )  # fmt: skip
+
+    def _posted(self, claim: Claim) -> Match | None:
+        return next((one for one in claim.matches.all()
+                     if one.entry_id and one.origin == Match.Origin.DRAFTED), None)
+
+    def _act(self, claim: Claim) -> BoardRow:
+        said = told_by_claim(claim)
+        judged = [(one, newest_judgement(one)) for one in claim.matches.all() if one.entry_id]
+        for match, judgement in judged:
+            if _same(judgement) and match.entry.state != Entry.State.VOID:
+                comparison = compare(said, told_by_entry(match.entry))
+                return BoardRow(comparison, claim, match.entry, match=match, judgement=judgement)
+        refused = {match.entry_id for match, judgement in judged
+                   if judgement and judgement.verdict == Judgement.Verdict.DIFFERENT}
+        candidates = [one for one in self.candidates(claim, said) if one.entry.pk not in refused]
+        if not candidates:
+            return BoardRow(Comparison(Verdict.ONLY_SAID), claim)
+        best = candidates[0].entry
+        match, judgement = next(
+            ((one, newest) for one, newest in judged if one.entry_id == best.pk), (None, None)
+        )
+        comparison = compare(said, told_by_entry(best))
+        return BoardRow(comparison, claim, best, match=match, judgement=judgement,
+                        candidates=candidates)
+
+    def candidates(self, claim: Claim, said: Told) -> list[Candidate]:
+        """Recorded rows that may be what a claim tells, the likeliest first."""
+        near = self._near[said.helper or 0] | self._near[said.recipient or 0]
+        found = [Candidate(entry, likeness(said, told, near))
+                 for entry, told in self._by_indicator[claim.indicator] if not entry.summary]
+        likely = [one for one in found if one.likeness.score >= CANDIDATE]
+        return sorted(likely, key=lambda one: -one.likeness.score)[:5]
+
+    def _plan(self, claim: Claim) -> BoardRow:
+        said = told_by_claim(claim)
+        match = next((one for one in claim.matches.all() if one.target_id), None)
+        if match is None or match.target is None:
+            return BoardRow(Comparison(Verdict.ONLY_SAID), claim)
+        target = match.target
+        recorded = Told(target.amount, target.indicator, target.helper_id, target.recipient_id,
+                        target.period, claim.stage)  # fmt: skip
+        return BoardRow(compare(said, recorded), claim, target=target, match=match,
+                        judgement=newest_judgement(match))
+
+    def figure_for(self, claim: Claim, said: Told) -> Figure | None:
+        """What is recorded under a claim's key: same unit if there is one, its own rung or, for
+        money that has gone on from there, the next."""
+        stock = indicator(claim.indicator, settings.VOCABULARY_DIR).nature == Nature.STOCK
+        period = claim.period
+        if period and (stock or claim.kind == Kind.STOCK):
+            period = Period(_BEGINNING, period.end)
+        if pairing_kinds(claim.indicator):
+            return pairing_figure(Key(claim.indicator, said.helper, said.recipient, period=period))
+        key = (said.helper, said.recipient, period)
+        if key not in self._figures:
+            self._figures[key] = figures(Key("", *key[:2], period=period, stage=None))
+        rungs = [claim.stage, *([Stage.USED] if claim.stage == Stage.ARRIVED else [])]
+        found = [one for one in self._figures[key] if one.key.indicator == claim.indicator
+                 and one.key.stage in rungs]
+        found.sort(key=lambda one: (one.amount.unit != claim.unit, one.key.stage != claim.stage))
+        return found[0] if found else None
+
+    def unmentioned(self, rows: Sequence[BoardRow]) -> list[Entry]:
+        """Counted entries that no claim speaks of: neither told as an act nor under the key of
+        any total, reading or stock."""
+        told = {row.entry.pk for row in rows if row.entry}
+        covers = [told_by_claim(row.claim) for row in rows
+                  if row.claim and row.claim.kind not in (Kind.ACT, Kind.PLAN)]
+        counted = set(counted_entries().filter(
+            pk__in=[entry.pk for entry in self._entries]).values_list("pk", flat=True))
+        return [entry for entry in self._entries
+                if entry.pk in counted and entry.pk not in told
+                and not any(self._covered(entry, one) for one in covers)]
+
+    def _covered(self, entry: Entry, said: Told) -> bool:
+        if entry.indicator != said.indicator:
+            return False
+        if said.period and entry.period and not said.period.overlaps(entry.period):
+            return False
+        return all(
+            own == end or end is None or own in self._near[end]
+            for own, end in ((entry.helper_id, said.helper), (entry.recipient_id, said.recipient))
+        )
+
+
+def _same(judgement: Judgement | None) -> bool:
+    return judgement is not None and judgement.verdict == Judgement.Verdict.SAME
+
+
+def _told_by_figure(found: Figure) -> Told:
+    key = found.key
+    return Told(found.amount, key.indicator, key.helper, key.recipient, key.period,
+                key.stage.value if key.stage else "arrived")  # fmt: skip
+
+
+def matches_of(claims: QuerySet[Claim] | Sequence[Claim]) -> dict[int, list[Match]]:
+    """Matches of claims by claim, the likeliest first."""
+    found: dict[int, list[Match]] = defaultdict(list)
+    for match in Match.objects.filter(claim__in=claims).select_related("entry", "target"):
+        found[match.claim_id].append(match)
+    return found
+
+
+def candidates_for(user: User, claim: Claim) -> list[Candidate]:
+    """Recorded rows that may be what one claim tells."""
+    partnership = claim.report.partnership
+    recorded = _Recorded([claim], _entries(user, partnership, None), _near([claim], partnership))
+    return recorded.candidates(claim, told_by_claim(claim))
+
+
+def board_counts(user: User, partnerships: Sequence[Partnership]) -> dict[int, int]:
+    """How many accepted claims each partnership has, in one query."""
+    rows = visible_to(user, Claim.objects.filter(report__partnership__in=partnerships,
+                                                 report__ref__archived_at__isnull=True))
+    return dict(Counter(accepted(rows).order_by().values_list("report__partnership", flat=True)))
