@@ -66,10 +66,11 @@ test-postgres: $(DEV)
 
 check: $(DEV) ## style, floors, types, security, migrations, budgets
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check -q .
 	$(BIN)/lint-imports --no-logo --cache-dir .venv/import_linter
 	$(BIN)/mypy --no-error-summary --cache-dir .venv/mypy
 	$(BIN)/bandit -q -r -c pyproject.toml src tools
-	$(BIN)/shanhai manage makemigrations --check --dry-run
+	DATABASE_URL=sqlite://:memory: $(BIN)/shanhai manage makemigrations --check --dry-run
 	$(BIN)/python tools/budgets.py
 
 format: $(DEV) ## bring the code into the house style

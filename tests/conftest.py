@@ -23,6 +23,7 @@ os.environ.update(
 for name in ("SHANHAI_PRODUCTION", "SHANHAI_DEBUG", "SHANHAI_DEMO", "SHANHAI_VOCABULARY_DIR"):
     os.environ.pop(name, None)
 (_GROUND / "home").mkdir()
+(_GROUND / "data/static").mkdir(parents=True)
 
 django.setup()  # the cast below is made of models
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, tests only

@@ -1,0 +1,45 @@
+"""What only a real browser shows: no message in the console, no request to another host."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.world import PASSWORD, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def heard(page: Page) -> list[str]:
+    """Errors and warnings of the console, and addresses asked for, as they come."""
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
+    return said
+
+
+def test_signing_in_is_quiet_and_stays_on_this_machine(
+    page: Page, live_server, heard: list[str], world: World
+) -> None:
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url.split("/")[2]))
+    page.goto(f"{live_server.url}/login/")
+    page.locator("input[name=username]").fill(world.clerk.username)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("nav").first).to_be_visible()
+    assert "/login" not in page.url
+    assert asked == {live_server.url.removeprefix("http://")}
+    assert heard == []
+
+
+def test_a_wrong_password_is_answered_on_the_page(
+    page: Page, live_server, heard: list[str], world: World
+) -> None:
+    page.goto(f"{live_server.url}/login/")
+    page.locator("input[name=username]").fill(world.clerk.username)
+    page.locator("input[name=password]").fill("not-the-password")
+    page.keyboard.press("Enter")
+    expect(page.locator("main, body").first).to_contain_text("密码")
+    assert "/login" in page.url
+    assert heard == []
