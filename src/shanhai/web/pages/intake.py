@@ -113,12 +113,13 @@ def _take_file(request: HttpRequest, file: UploadedFile, chosen: dict[str, Any])
 @needs("intake")
 def intake(request: HttpRequest) -> HttpResponse:
     """The form, and after sending what became of each file."""
+    sent = request.method == "POST"
     form = IntakeForm(
-        request.POST or None, request.FILES or None, user=request.user,
+        request.POST if sent else None, request.FILES if sent else None, user=request.user,
         initial={"partnership": request.GET.get("partnership")},
     )  # fmt: skip
     results: list[Result] = []
-    if request.method == "POST" and form.is_valid():
+    if sent and form.is_valid():
         chosen = form.cleaned_data
         results = [_take_file(request, file, chosen) for file in chosen["files"]]
         if chosen["text"].strip():
@@ -128,7 +129,7 @@ def intake(request: HttpRequest) -> HttpResponse:
             return redirect("review", pk=kept[0].report.pk)
         if all(not row.error for row in results):
             form = IntakeForm(user=request.user)
-    status = 422 if request.method == "POST" and not results else 200
+    status = 422 if sent and not results else 200
     context = {"form": form, "results": results, "limit": settings.UPLOAD_LIMIT // 1024 // 1024}
     return render(request, "intake/intake.html", context, status=status)
 

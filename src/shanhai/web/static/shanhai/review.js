@@ -40,7 +40,13 @@ document.addEventListener("click", (event) => {
   location.assign(`${desk.dataset.addUrl}?add=${place.join("-")}`);
 });
 
-const current = document.querySelector("[data-document] [aria-current]");
-current?.scrollIntoView({ block: "center" });
-const card = document.querySelector("[data-claim-card][aria-current]");
-card?.scrollIntoView({ block: "nearest" });
+// Wide: the words come into view beside their card. On a phone the card comes first, and its quote
+// leads back to the words.
+const wide = matchMedia("(min-width: 992px)").matches;
+const asked = new URLSearchParams(location.search);
+if (asked.has("claim") || wide) {
+  const words = document.querySelector("[data-document] [aria-current]");
+  const card = document.querySelector(".desk-side form, [data-claim-card][aria-current]");
+  (wide ? words : card)?.scrollIntoView({ block: "center" });
+  if (wide) card?.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,103 @@
+"""The partnership page, the trail of its numbers, and the documents issued from it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shanhai.common.amounts import to_units
+from shanhai.common.keys import Stage
+from shanhai.common.periods import Period
+from shanhai.reporting.queries import partnership_key
+from shanhai.web.keys import key_of, trail_url
+from tests.world import World
+
+YEAR = Period.year(2024)
+
+
+def client_of(user: object) -> Client:
+    client = Client()
+    client.force_login(user)  # type: ignore[arg-type]
+    return client
+
+
+@pytest.fixture
+def filled(world: World) -> World:
+    world.entry("fiscal_funds", 1070000, title="示例拨付")
+    world.entry("social_donation", 618000, stage="promised")
+    world.entry("social_donation", 400000, stage="arrived")
+    return world
+
+
+def test_a_year_by_field_with_a_trail_on_every_number(filled: World) -> None:
+    page = client_of(filled.clerk).get(
+        reverse("partnership", args=[filled.partnership.pk]), {"year": 2024}
+    )
+    text = page.content.decode()
+    assert "财政帮扶资金" in text and "107" in text
+    assert text.count("/trail/?indicator=") >= 3
+
+
+def test_the_trail_leads_to_the_entry(filled: World) -> None:
+    key = partnership_key(filled.partnership, YEAR, "fiscal_funds", Stage.ARRIVED)
+    page = client_of(filled.clerk).get(trail_url(key, "元")).content.decode()
+    assert "示例拨付" in page and str(to_units(1070000) // 10**8) in page
+
+
+def test_the_drawer_is_the_bare_trail(filled: World) -> None:
+    key = partnership_key(filled.partnership, YEAR, "fiscal_funds", Stage.ARRIVED)
+    page = client_of(filled.clerk).get(trail_url(key, "元"), headers={"HX-Request": "true"})
+    assert "<html" not in page.content.decode()
+
+
+def test_an_address_gives_its_key_back(filled: World, rf: object) -> None:
+    key = partnership_key(filled.partnership, YEAR, "fiscal_funds", Stage.ARRIVED)
+    request = rf.get(trail_url(key, "元"))  # type: ignore[attr-defined]
+    assert key_of(request.GET) == key
+
+
+@pytest.mark.parametrize("query", ["", "?indicator=x&from=昨天", "?indicator=x&stage=y"])
+def test_an_address_that_names_no_number_is_not_found(world: World, query: str) -> None:
+    assert client_of(world.clerk).get(f"/trail/{query}").status_code == 404
+
+
+def test_a_foreign_user_gets_neither_page_nor_trail(filled: World) -> None:
+    client = client_of(filled.foreigner)
+    key = partnership_key(filled.partnership, YEAR, "fiscal_funds", Stage.ARRIVED)
+    assert client.get(reverse("partnership", args=[filled.partnership.pk])).status_code == 404
+    assert client.get(trail_url(key)).status_code == 404
+    assert "常平组团" not in client.get(reverse("partnerships")).content.decode()
+
+
+def test_issuing_leads_to_both_editions(filled: World) -> None:
+    client = client_of(filled.clerk)
+    answer = client.post(
+        reverse("issued"),
+        {"partnership": filled.partnership.pk, "template": "annual_summary", "year": 2024},
+    )
+    page = client.get(answer.url).content.decode()
+    assert "107万元" in page
+    for edition in ("clean", "checked"):
+        file = client.get(f"{answer.url}{edition}.docx")
+        assert file.content.startswith(b"PK")
+    foreign = client_of(filled.foreigner)
+    assert foreign.get(f"{answer.url}clean.docx").status_code == 404
+
+
+def test_issuing_an_empty_year_says_what_to_do_and_keeps_the_choice(filled: World) -> None:
+    answer = client_of(filled.clerk).post(
+        reverse("issued"),
+        {"partnership": filled.partnership.pk, "template": "annual_summary", "year": 2019},
+    )
+    assert answer.status_code == 422
+    assert "请先录入或提交台账" in answer.content.decode()
+    assert 'value="2019"' in answer.content.decode()
+
+
+def test_the_page_costs_a_bounded_number_of_queries(
+    filled: World, django_assert_max_num_queries: object
+) -> None:
+    client = client_of(filled.clerk)
+    for number in range(20):
+        filled.entry("consumption_sales", number + 1)
+    with django_assert_max_num_queries(45):  # type: ignore[operator]
+        client.get(reverse("partnership", args=[filled.partnership.pk]), {"year": 2024})
