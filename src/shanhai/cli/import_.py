@@ -66,8 +66,8 @@ def _preview(planned: Plan) -> None:
 
 
 def _counts(name: str, counts: dict[str, int]) -> str:
-    listed = "，".join(f"{OUTCOME_WORDS.get(key, key)} {number} 行" for key, number in counts.items())
-    return f"{name}：{listed or '没有可导入的行'}。"
+    listed = [f"{OUTCOME_WORDS.get(key, key)} {number} 行" for key, number in counts.items()]
+    return f"{name}：{'，'.join(listed) or '没有可导入的行'}。"
 
 
 def _done(name: str, posted: Posted) -> str:

@@ -42,6 +42,7 @@ class Book:
     columns: tuple[Column, ...]
     sheets: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()  # the columns its own vocabulary names
 
     @property
     def measures(self) -> tuple[Column, ...]:
@@ -66,6 +67,9 @@ ENTRY_COLUMNS = frozenset({
     "receiver", "end_user", "joint", "form", "source_class", "stage", "voucher", "note", "amount",
     "ref", "edition",
 })
+# Columns every exported sheet has, so every sheet may come back with them.
+ROUND_TRIP = ("indicator", "unit", "stage", "form", "source_class", "giver", "receiver", "joint",
+              "voucher", "note", "ref", "edition")  # fmt: skip
 # The role a column of names has among an entry's parties.
 PARTY_COLUMNS = {
     "giver": "giver", "receiver": "receiver", "end_user": "end_user", "joint": "joint",
@@ -82,7 +86,7 @@ def books(office_dir: str = "") -> dict[str, Book]:
 
 
 def _book(code: str, row: dict[str, Any], shared: dict[str, Any]) -> Book:
-    wanted = {**row["columns"], "ref": {}, "edition": {}}
+    wanted = row["columns"] | {key: {} for key in ROUND_TRIP if key not in row["columns"]}
     columns = tuple(
         _column(key, own or {}, shared.get(key, {})) for key, own in wanted.items()
     )
@@ -96,6 +100,7 @@ def _book(code: str, row: dict[str, Any], shared: dict[str, Any]) -> Book:
         columns,
         tuple(row.get("sheets", ())),
         tuple(row.get("evidence", ())),
+        frozenset(row["columns"]),
     )
 
 

@@ -85,12 +85,11 @@ class EntryFacts:
     def identity(self) -> str:
         """See rules.identity: book, who to whom, what; the voucher, or else when and from whom."""
         givers = [party.name for party in self.parties if party.role == EntryParty.Role.GIVER]
-        part = self.parent.title if self.parent else ""
         when = (self.period.start, self.period.end, *givers)
         told = (self.voucher,) if self.voucher else when
         return identity(
             self.book, self.indicator, self.stage, self.amount.unit, self.helper.pk,
-            self.recipient.pk, self.title, part, *told,
+            self.recipient.pk, self.title, *told,
         )
 
 

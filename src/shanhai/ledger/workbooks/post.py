@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -137,8 +137,11 @@ def _write(
 def _change(actor: User, entry: Planned, state: str) -> list[int]:
     known = entry.existing
     assert known is not None
-    before = known.version
-    edit(actor, known, entry.facts, why="；".join(entry.changes), state=state)
+    before, facts = known.version, entry.facts
+    kept = facts_of(known).parties
+    if [(one.role, one.name) for one in kept] == [(one.role, one.name) for one in facts.parties]:
+        facts = replace(facts, parties=kept)  # shares stay where the sheet says nothing of them
+    edit(actor, known, facts, why="；".join(entry.changes), state=state)
     if state == Entry.State.SUBMITTED:
         speak(actor, [known])
     return [before, known.version]
@@ -159,8 +162,7 @@ def _write_batch(
     for one, proof, line in rows:
         whole = of_row.get((line, one.measure.part_of)) if one.measure.part_of else None
         if whole is not None:
-            columns = {name: getattr(one.facts, name) for name in one.facts.__dataclass_fields__}
-            parts.append((type(one.facts)(**(columns | {"parent": whole})), [proof]))
+            parts.append((replace(one.facts, parent=whole), [proof]))
     entries += write_all(action, parts, state, batch)
     if state == Entry.State.SUBMITTED:
         speak(actor, entries)

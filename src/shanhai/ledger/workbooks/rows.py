@@ -231,6 +231,8 @@ class Reader:
         self._all[column.key] = self._all.get(column.key, 0) + units
 
     def _indicator(self, column: Column, row: Row) -> str:
+        if column.key == "amount" and row.values.get("indicator"):
+            return str(row.values["indicator"])
         if column.part_of:
             whole = self._book.column(column.part_of)
             return self._indicator(whole, row) if whole else ""
