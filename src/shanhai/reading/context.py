@@ -15,6 +15,7 @@ _SPLIT = re.compile(r"[、和及与]|以及|并")
 _GOING = re.compile(r"(?:赴|到|往|来|抵|去|至|前往|返|回)$")
 _STAYING = re.compile(r"(?:在|驻)$")
 _FROM = re.compile(r"(?:来自|从)$")
+_REACH = 16
 _BARE = frozenset("镇乡村校院县企")
 _OPEN_BRACKET = re.compile(r"[（(]\s*(?:约|共|投资|总投资|预算|计)?[^（()）]{0,4}$")
 
@@ -48,8 +49,11 @@ class Words:
     def __init__(self, text: str, lexicon: Lexicon, mentions: list[Mention]) -> None:
         words = lexicon.words
         hits = []
+        inside = {m.end - 1 for m in mentions}
         for index, start, end in lexicon.automaton.find_matches_as_indexes(text):
             w = words[index]
+            if end - start == 1 and start in inside:
+                continue  # the 县 of 德江县 counts nothing
             hits.append(Hit(start, end, w.own, w.wide, w.noun, w.stops, w.text))
         marks = [h for h in (_mark(text, lexicon, m) for m in mentions) if h]
         if marks:
@@ -59,6 +63,7 @@ class Words:
         self.starts = [h.start for h in hits]
         self._text = text
         self._lexicon = lexicon
+        self._head_end = -1
         self._brackets = lexicon.bit("in_brackets")
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
@@ -80,7 +85,8 @@ class Words:
         self, figures: list[Figure], spans: list[tuple[int, int]], topic: int
     ) -> list[Surroundings]:
         """The surroundings of the figures of one sentence; ``spans`` are its clauses."""
-        made = []
+        made: list[Surroundings] = []
+        self._head_end = -1
         opened = [s for s, _ in spans]
         sent = 0
         done = 0
@@ -116,6 +122,7 @@ class Words:
         if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
             before |= self._batch
         head = self._bare.get(figure.classifier) or _head(self._text, after_hits, before_hits, figure)
+        self._head_end = head.end if head and head.start >= figure.end else -1
         context = Context(
             head.own if head else 0, before, after, seg, sent, topic, figure.classifier
         )
@@ -127,16 +134,20 @@ class Words:
             if figure.start - at <= 1:
                 return self._left(figures, number - 1, low, figures[number - 1])
             split = _SPLIT.search(self._text, at, figure.start)
-            return split.end() if split else at
+            left = split.end() if split else at
+            return max(left, self._head_end) if self._head_end <= figure.start else left
         return low
 
     def _right(self, figures: list[Figure], number: int, high: int, figure: Figure) -> int:
         following = figures[number + 1].start if number + 1 < len(figures) else high
         if following >= high:
             return high
+        if self._text.startswith("、", figure.end):
+            return figure.end
         last = following
         for split in _SPLIT.finditer(self._text, figure.end, following):
-            last = split.start()
+            if not any(h.stops for h in self.between(split.end(), following)):
+                last = split.start()
         return last
 
 
@@ -150,11 +161,18 @@ def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure) -> Hit
             if hit.start - at > 8:
                 break
             found, at = hit, hit.end
-        elif hit.stops:
+        elif hit.stops and (found is not None or not _modifies(after, hit)):
             break
     if found is None:
         found = next((h for h in reversed(before) if h.noun), None)
+        if found is not None and figure.start - found.end > _REACH:
+            return None
     return found
+
+
+def _modifies(after: list[Hit], verb: Hit) -> bool:
+    """Whether a verb stands right before a noun, as in 12个落地项目."""
+    return any(h.start == verb.end and h.noun for h in after)
 
 
 def _mark(text: str, lexicon: Lexicon, mention: Mention) -> Hit | None:

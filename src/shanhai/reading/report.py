@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from shanhai.reading import events, figures, meta, parties, places, relations, segment, times
+from shanhai.reading import events, figures, inherit, meta, parties, places, relations, segment, times
 from shanhai.reading.context import Surroundings, Words
 from shanhai.reading.indicators import Binding, Catalogue, catalogue
 from shanhai.reading.lexicon import lexicon
@@ -59,6 +59,7 @@ class _Reading:
         self.mentions = places.find(self.text)
         self.sides = places.decide(self.text, self.mentions, self.title_end, self.title_end + _LEAD)
         self.catalogue: Catalogue = catalogue()
+        self.earlier: list[inherit.Earlier] = []
         self.events = events.find(
             self.text, self.layout, self.stamps, self.anchor, self.title_end, self.mentions, self.sides
         )
@@ -82,7 +83,7 @@ class _Reading:
         )
 
     def _drafts(self) -> list[_Draft]:
-        found = figures.find(self.text)
+        found = self._figures()
         if not found:
             return []
         words = Words(self.text, lexicon(), self.mentions)
@@ -108,6 +109,16 @@ class _Reading:
                     made.append(draft)
         return made
 
+    def _figures(self) -> list[figures.Figure]:
+        """The figures of the text, without numerals inside names of places."""
+        ends = [m.end for m in self.mentions]
+        kept = []
+        for figure in figures.find(self.text):
+            at = bisect_right(ends, figure.start)
+            if at == len(ends) or self.mentions[at].start > figure.start:
+                kept.append(figure)
+        return kept
+
     def _topic(self, words: Words, paragraph: int, known: dict[int, int]) -> int:
         if paragraph not in known:
             start, end = self.layout.lines[paragraph]
@@ -122,19 +133,17 @@ class _Reading:
         self, around: Surroundings, sentence: segment.Sentence, cast: parties.Cast, clock: _Clock
     ) -> _Draft | None:
         figure = around.figure
-        binding = self.catalogue.bind(
-            figure.unit, around.context
-        ) or self.catalogue.fallback(figure.unit, around.context, around.head_word)
+        span = (sentence.start, sentence.end)
+        binding = self._bind(around, span, sentence.paragraph)
         if binding is None or not binding.code:
             return None
-        span = (sentence.start, sentence.end)
         when, ytd = clock.at(figure.start, around.clause, sentence)
         spot = parties.Spot(figure.start, around.clause, span, sentence.paragraph)
         people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
         if is_target(self.text, span, around.clause, figure.start):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
-                when = times.When("target", when.period, when.stated)
+                when = self._target(when)
         return _Draft(around, binding, span, sentence.paragraph, when, people, ytd)
 
     def _names(self, names: list[str]) -> tuple[str, ...]:
@@ -142,6 +151,26 @@ class _Reading:
         if "（" in self.mended.text:
             return tuple(names)
         return tuple(n.replace("（", "(").replace("）", ")") for n in names)
+
+    def _target(self, when: times.When) -> times.When:
+        """A plan is for the year said with it, not for the years since a start."""
+        year = self.anchor.year
+        if when.scope == "since":
+            return times.When("target", (str(year), str(year)) if year else None)
+        return times.When("target", when.period, when.stated)
+
+    def _bind(
+        self, around: Surroundings, span: tuple[int, int], paragraph: int
+    ) -> Binding | None:
+        figure, context = around.figure, around.context
+        binding = self.catalogue.bind(figure.unit, context)
+        taken = inherit.inherited(self.text, figure, binding, span, paragraph, self.earlier)
+        binding = taken or binding or self.catalogue.fallback(figure.unit, context, around.head_word)
+        if binding and binding.code:
+            self.earlier.append(inherit.Earlier(figure, binding.code, span[0], paragraph))
+            if binding.code == "patients_treated" and figure.unit == "个":
+                figure.unit = "人次"
+        return binding
 
     def _item(self, draft: _Draft) -> relations.Item:
         figure = draft.around.figure
@@ -197,9 +226,27 @@ class _Clock:
         self.seen = 0
         self.last_year: int | None = None
 
+    def _titled(self) -> times.When | None:
+        """The period a title gives to all it covers: 2023年…工作总结, 上半年…快报."""
+        for stamp in self.r.stamps:
+            if stamp.start >= self.r.title_end:
+                return None
+            covers = stamp.kind in ("months", "range", "since", "planned", "years") or (
+                stamp.kind in ("year", "same_year") and not _OCCASION.match(self.r.text, stamp.end)
+            )
+            if covers:
+                made = times.resolve(stamp, self.r.anchor, times.When("period", None), None)
+                if made:
+                    self.last_year = stamp.year or self.last_year
+                    return made
+        return None
+
     def _default(self) -> times.When:
         anchor = self.r.anchor
         year = str(anchor.year) if anchor.year else None
+        if self.section <= 0 and (titled := self._titled()):
+            self.base = titled
+            return titled
         if self.r.events:
             day = anchor.event_date or year
             return times.When("event", (day, day) if day else None)
@@ -211,16 +258,28 @@ class _Clock:
         """A new section has its own time; a new paragraph goes back to its section's."""
         section = self.r.layout.sections[sentence.paragraph]
         if section != self.section:
-            self.section, self.base = section, None
-            self.running, self.last_year = self._default(), None
+            self.section, self.base, self.last_year = section, None, None
+            self.running = self._default()
         elif sentence.paragraph != self.paragraph:
-            self.running = self.base or self._default()
+            self.running = self._planned(sentence.paragraph) or self.base or self._default()
             self.ytd = False
         elif sentence.start != self.sentence and self.before is not None:
             self.running = self.before
         if sentence.start != self.sentence:
             self.before = None
         self.paragraph, self.sentence = sentence.paragraph, sentence.start
+
+    def _planned(self, paragraph: int) -> times.When | None:
+        """The plan a heading above a paragraph announces, or None."""
+        if self.r.layout.heads[paragraph] < 0:
+            return None
+        start, end = self.r.layout.lines[self.r.layout.heads[paragraph]]
+        opening = _FIRST.match(self.r.text, start, min(end, start + 40))
+        if not opening or not _PLAN_HEAD.search(opening[0]):
+            return None
+        year = next((s.year for s in self.r.stamps if start <= s.start < opening.end() and s.kind == "year"), None)
+        year = year or self.r.anchor.year
+        return times.When("target", (str(year), str(year)) if year else None)
 
     def at(
         self, position: int, clause: tuple[int, int], sentence: segment.Sentence
@@ -256,9 +315,13 @@ class _Clock:
             return
         if stamp.kind == "same_year" and self.stamped >= stamp.start - 1:
             return
+        if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
+            return
         changed = times.resolve(stamp, self.r.anchor, self.running, self.last_year)
         if changed is None:
             return
+        if self.running.scope == "target" and not self.running.stated and changed.scope in ("period", "event"):
+            changed = times.When("target", changed.period)
         if stamp.kind in ("last_year", "year_before", "next_year", "last_month") and self.before is None:
             self.before = self.running
         if stamp.kind in ("date", "same_date"):
@@ -271,10 +334,23 @@ class _Clock:
         elif stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since":
             self.base = changed
 
+    def _closed_year(self, stamp: times.Stamp) -> bool:
+        """年内 and 全年 in a report on one past year mean that year."""
+        base = self.base.period if self.base and self.base.scope == "period" else None
+        past = bool(base and base[0] == base[1] and self.r.anchor.year and base[0] < str(self.r.anchor.year))
+        word = self.r.text[stamp.start : stamp.end]
+        if past and base and word not in ("今年",) and not word.startswith("今年"):
+            self.running = times.When("period", base, True)
+            return True
+        return False
+
     dated = -1
     stamped = -10
 
 
+_OCCASION = re.compile(r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班)")
+_PLAN_HEAD = re.compile(r"计划|打算|下一步|目标任务|重点工作|工作安排|工作思路|议定|安排部署|工作要求|努力方向|下步")
+_FIRST = re.compile(r"[^。；\n]{2,40}")
 _TITLED = re.compile(
     r"[^，。；、]{0,14}(?:协议|会议|情况|计划|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)"
 )

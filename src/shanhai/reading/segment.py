@@ -44,13 +44,14 @@ class Layout:
     lines: list[tuple[int, int]] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
+    heads: list[int] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
 
 
 def layout(text: str) -> Layout:
     """Lines with their kinds (title, body, boiler, section, heading) and all sentences."""
     made = Layout()
-    section = 0
+    section, head = 0, -1
     for match in _LINE.finditer(text):
         line = match[0]
         if not line.strip():
@@ -67,6 +68,9 @@ def layout(text: str) -> Layout:
         made.lines.append((start, end))
         made.kinds.append(kind)
         made.sections.append(section)
+        if HEADING.match(line) or (kind == "heading" and section + len(made.lines) > 3):
+            head = len(made.lines) - 1
+        made.heads.append(head)
     for number, ((start, end), kind) in enumerate(zip(made.lines, made.kinds, strict=True)):
         if kind != "boiler":
             _sentences(text, start, end, number, made.sentences)

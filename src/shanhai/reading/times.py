@@ -173,9 +173,11 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
         return When("since", _pair(_two(stamp.year), _two(max(now or 0, stamp.year or 0) if now else None)), True)
     if kind == "range":
         return When("period", _pair(_two(stamp.year), _two(stamp.last)), True)
-    if kind in ("year", "planned"):
-        last = stamp.last if kind == "planned" else stamp.year
-        return When("period", _pair(_two(stamp.year), _two(last)), True)
+    if kind == "year":
+        return When("period", _pair(_two(stamp.year), _two(stamp.year)), True)
+    if kind == "planned":
+        ahead = bool(now and stamp.year and stamp.year > now)
+        return When("target" if ahead else "since", _pair(_two(stamp.year), _two(stamp.last)), True)
     if kind == "asof":
         return _as_of(stamp, anchor, running, last_year)
     if kind == "months":
@@ -190,7 +192,8 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
     if kind in ("month", "last_month"):
         year = stamp.year or ((now - 1 if now else None) if kind == "last_month" else now)
         month = _two(year, stamp.month)
-        return When("event", _pair(month, month), True)
+        scope = "period" if running.scope == "period" else "event"
+        return When(scope, _pair(month, month), True)
     if kind == "day" and anchor.published:
         day = _two(anchor.published.year, anchor.published.month, stamp.day)
         return When("event", _pair(day, day), True)
@@ -200,6 +203,8 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
 def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When:
     year = stamp.year or last_year or anchor.year
     end = _two(year, stamp.month)
+    if stamp.year and anchor.year and stamp.year > anchor.year:
+        return When("target", _pair(end, end), True)
     start = running.period[0] if running.scope == "since" and running.period else None
     if start is None and anchor.start and stamp.year:
         start = str(anchor.start)

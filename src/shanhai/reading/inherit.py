@@ -1,0 +1,51 @@
+"""Figures that name nothing themselves and take up what the figure before them counted.
+
+其中东莞市级6300万元、镇级2340万元; 每人5000元; 共60万元; 改造民宿36栋、客房270间.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from shanhai.reading.figures import Figure
+from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
+
+_SUBSET = re.compile(r"其中|分县看|分区看|分别|包括")
+_SHARE = re.compile(r"(?:每|各|户均|人均|村均|共|合计|共计|总计|追加|另|再|剩余|结余)[^，。；]{0,6}$")
+_LISTED = re.compile(r"^[^，。；]{0,12}[、和及][^，。；、]{1,10}$")
+_WEAK = 5
+_BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_area"))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A figure already bound."""
+
+    figure: Figure
+    code: str
+    sentence: int
+    paragraph: int
+
+
+def inherited(
+    text: str, figure: Figure, binding: Binding | None, sentence: tuple[int, int], paragraph: int, earlier: list[Earlier]
+) -> Binding | None:
+    """The binding of an earlier figure of the same kind, when this one only continues it."""
+    weak = binding is None or binding.rank > _WEAK
+    if not weak or (binding is not None and binding.code == ""):
+        return None
+    group = GROUP_OF_UNIT[figure.unit]
+    last = next((e for e in reversed(earlier[-6:]) if GROUP_OF_UNIT[e.figure.unit] == group and e.paragraph == paragraph), None)
+    if last is None or not last.code or last.code.startswith("other:"):
+        return None
+    between = text[last.figure.end : figure.start]
+    same_sentence = last.sentence == sentence[0]
+    subset = _SUBSET.search(between) and (same_sentence or len(between) < 30)
+    share = binding is None and _SHARE.search(between[-10:]) and len(between) < 40
+    listed = same_sentence and _LISTED.match(between) and (
+        binding is None or (binding.rule == "other" and last.code in _BY_ITEM)
+    )
+    if subset or share or listed:
+        return Binding(last.code, f"inherit:{last.code}", 6)
+    return None
