@@ -100,6 +100,7 @@ def _facts(parts: list[str], settings: dict[str, str]) -> dict[str, Any]:
         "unit": unit,
         "bound": bound[0] if bound else "exact",
         "scope": given["scope"],
+        "kind": _kind(indicator, given["scope"], given["period"]),
         "period": given["period"].split(".."),
         "provider": [name for name in given.get("provider", "").split(",") if name],
         "receiver": [name for name in given.get("receiver", "").split(",") if name],
@@ -108,3 +109,15 @@ def _facts(parts: list[str], settings: dict[str, str]) -> dict[str, Any]:
     if "each" in given:
         facts["each"] = True
     return facts
+
+
+def _kind(indicator: str, scope: str, period: str) -> str:
+    """What a figure is: a plan, a count at a date, an act, a reading or a period's total."""
+    if scope == "target":
+        return "plan"
+    if indicator.startswith("paired_") or indicator in {"park_enterprises", "workshops"}:
+        return "stock"
+    if scope == "event":
+        return "act"
+    to_date = len(period.split("..")[1]) > 4
+    return "reading" if scope == "since" or to_date else "period_total"

@@ -1,0 +1,120 @@
+"""The demo as a whole: loaded through verbs and imports, and left with something to do."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from shanhai.accounts.models import User
+from shanhai.claims.models import Claim, Report
+from shanhai.claims.queries import reports_waiting, waiting
+from shanhai.cli import demo_load
+from shanhai.cli.demo_setup import partnership, place, setup
+from shanhai.common.amounts import SCALE
+from shanhai.common.keys import Key
+from shanhai.common.periods import Period
+from shanhai.cooperation.models import ActionItem
+from shanhai.figures.queries import figure
+from shanhai.ledger.models import Entry
+from shanhai.reconciliation.models import Judgement
+from shanhai.reconciliation.queries import Board, board
+from shanhai.reconciliation.rules import Verdict
+from shanhai.records.models import ChangeSet
+from shanhai.records.queries import broken_links
+from shanhai.targets.models import Target
+
+SINCE = Period.parse("2021", "2025")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo_load.load()
+        yield
+        transaction.set_rollback(True)
+
+
+def recorded(code: str, helper: str, recipient: str, unit: str | None = None) -> float:
+    key = Key(code, place(helper).pk, place(recipient).pk, period=SINCE)
+    found = figure(key, unit)
+    assert found is not None
+    return found.amount.units / SCALE
+
+
+def board_of(name: str) -> Board:
+    return board(User.objects.get(username="city"), partnership(name))
+
+
+@pytest.mark.parametrize(
+    ("code", "helper", "value", "unit"),
+    [
+        ("consumption_sales", "常平组团", 698_000_000, "元"),
+        ("consumption_sales", "桥头镇", 4_871_800, "元"),
+        ("assistance_funds", "常平组团", 98_000_000, "元"),
+        ("fiscal_funds", "桥头镇", 10_700_000, "元"),
+        ("visit_batches", "常平组团", 18, "批次"),
+        ("visit_batches", "桥头镇", 8, "批次"),
+        ("visit_persons", "常平组团", 203, "人次"),
+        ("visit_persons", "桥头镇", 80, "人次"),
+        ("professionals_dispatched", "常平组团", 98, "人次"),
+        ("professionals_dispatched", "桥头镇", 15, "人"),
+        ("paid_in_investment", "常平组团", 991_400_000, "元"),
+        ("paired_schools", "常平组团", 6, "个"),
+    ],
+)
+def test_cluster_and_town_figures_are_what_was_said(
+    code: str, helper: str, value: int, unit: str
+) -> None:
+    assert recorded(code, helper, "玉屏侗族自治县", unit) == value
+
+
+def test_every_row_of_the_office_workbook_came_in() -> None:
+    assert Entry.objects.filter(imported__isnull=False).count() == Entry.objects.count() > 300
+    states = Counter(Entry.objects.values_list("state", flat=True))
+    assert states["locked"] and states["approved"] and states["confirmed"] and states["submitted"]
+
+
+def test_the_board_shows_every_verdict() -> None:
+    yanhe = board_of("石龙镇—沿河土家族自治县")
+    assert all(yanhe.counts[verdict] for verdict in Verdict)
+    bought = [row for row in yanhe.rows if row.claim and row.claim.printed == "125.18万元"]
+    assert [row.comparison.difference for row in bought] == [-20_000 * SCALE]
+    assert not board_of("塘厦镇—始兴县").counts[Verdict.DIFFERS]
+
+
+def test_a_report_and_some_claims_wait_for_the_visitor() -> None:
+    left = {report.document.name: waiting(report).count() for report in Report.objects.all()}
+    assert left["dejiang-2024-06.txt"] == 22
+    assert left["yuping-2025-03.txt"] == 3
+    assert sum(left.values()) == 25
+    assert reports_waiting(User.objects.get(username="clerk")).count() == 1
+    assert reports_waiting(User.objects.get(username="city")).count() == 2
+
+
+def test_nothing_is_taken_as_said_that_the_report_does_not_say() -> None:
+    reviewed = Claim.objects.exclude(report__document__name="dejiang-2024-06.txt")
+    assert not reviewed.exclude(span__quote="").filter(units=0).exists()
+    assert Judgement.objects.filter(verdict="same").count() >= 15
+    assert Judgement.objects.filter(verdict="unsure").count() == 1
+
+
+def test_plans_became_targets_and_meetings_left_items() -> None:
+    assert Target.objects.filter(span__isnull=False).count() == 4
+    assert ActionItem.objects.filter(state="open").count() >= 4
+
+
+def test_history_is_whole_and_names_who_acted() -> None:
+    assert list(broken_links()) == []
+    actors = set(ChangeSet.objects.values_list("actor__username", flat=True))
+    assert {"city", "reviewer", "county", "clerk"} <= actors
+
+
+def test_one_user_a_role_can_sign_in() -> None:
+    for row in setup()["users"]:
+        user = User.objects.get(username=row["username"])
+        assert user.check_password(setup()["password"])
+    assert {row["role"] for row in setup()["users"]} == {
+        "clerk", "reviewer", "leader", "auditor", "admin"
+    }  # fmt: skip
