@@ -4,6 +4,7 @@ import click
 
 from shanhai.cli import ready  # isort: skip  # noqa: F401  prepares Django for the imports below
 from shanhai.cli.demo import demo, demo_reset
+from shanhai.cli.demo_load import demo_load
 from shanhai.cli.doctor import doctor
 from shanhai.cli.import_ import import_
 from shanhai.cli.office import createuser, manage, migrate
@@ -12,6 +13,7 @@ from shanhai.cli.server import serve, tick, worker
 
 COMMANDS = (
     demo,
+    demo_load,
     demo_reset,
     serve,
     worker,
