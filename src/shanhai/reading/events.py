@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("signing", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}签约仪式)")),
     ("donation", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放))")),
     ("training", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:培训班|研修班|培训)[^，。；,;！\n]{0,8}(?:开班|举办|举行|启动|结业))")),
-    ("launch", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工))")),
+    ("launch", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设))")),
     ("other", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|交接仪式|发布会))")),
 )
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
@@ -56,6 +56,8 @@ def find(
             for match in pattern.finditer(text, piece.start, piece.end):
                 name = (match["a"] or match.groupdict().get("b") or "").strip("，, 　并了")
                 lead = text[max(piece.start, match.start() - 4) : match.end()]
+                if re.search(r"\d次|次$", name):
+                    continue
                 if _PAST.search(lead) or not name or _COUNTED.match(text, match.end()):
                     continue
                 if kind in ("job_fair", "sales_fair", "training", "launch", "visit") and any(e.type == kind for e in found):
@@ -83,6 +85,8 @@ def _news(text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_
             continue
         if len(made) >= _NEWS_SENTENCES:
             break
+        if sentence.end - sentence.start <= 45 and _dated_line(stamps, sentence.start, sentence.end, anchor):
+            continue
         day: str | None = None
         for stamp in stamps:
             if sentence.start <= stamp.start < sentence.end:
@@ -90,6 +94,15 @@ def _news(text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_
                     day = day or f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
         made.append(_News(sentence.start, sentence.end, day or anchor.event_date))
     return made
+
+
+def _dated_line(stamps: list[Stamp], start: int, end: int, anchor: Anchor) -> bool:
+    """Whether a short line only carries the date of publication."""
+    day = anchor.published
+    return any(
+        day and start <= s.start < end and s.kind == "date" and s.year and (s.month, s.day) == (day.month, day.day)
+        for s in stamps
+    )
 
 
 def _place(start: int, end: int, mentions: list[Mention]) -> str | None:

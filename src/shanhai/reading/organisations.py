@@ -14,10 +14,10 @@ _CORE = re.compile(
 )
 _LEADING = re.compile(
     r"^.*(?:动员|发动|组织|引导|引进|协调|联系|邀请|鼓励|其中|随后|今年|去年|近日|会上|位于|通过|依托|争取|得知|帮助|参观|考察|走访|走进|联合|牵线|"
-    r"收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|\d[年月日个家所])"
+    r"再帮|帮扶|帮(?!扶)|先后|派出|选派|驻点|常驻|落户|名医生|采购|销售|输送|建起|每年|资助|开展|当天|现场|收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|\d[年月日个家所])"
 )
 _COUNTED = re.compile(r"[个家所间名户位支]$")
-_COUNT = re.compile(r"\d+[多余]?[个家所间]")
+_COUNT = re.compile(r"\d+[多余]?[个家所间]|新生|学生|生")
 _WIDTH = 28
 
 
@@ -70,7 +70,9 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
         )
         if fuller is None and len(core) < 2:
             continue
-        if "领导小组" in named.name:
+        if "领导小组" in named.name or (named.kind == "team" and len(named.name) < 8):
+            continue
+        if named.kind == "firm" and len(core) < 3 and fuller is None:
             continue
         made.append(Named(named.start, named.end, fuller or named.name, named.kind) if fuller else named)
     return made

@@ -14,23 +14,27 @@ from shanhai.reading import organisations
 from shanhai.reading.gazetteer import Place, gazetteer
 from shanhai.reading.places import Mention, Sides
 
-_LED = re.compile(r"(?:赴|到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离)$")
+_LED = re.compile(r"(?:赴|(?<!取)到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离)$")
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
 _OWNED = re.compile(r"^(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)")
 _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|彼此|两镇")
 _SOCIETY = re.compile(r"社会各界|社会力量|爱心人士")
+_SOCIAL = re.compile(r"社会(?:捐|帮扶|爱心)")
+_ACTS = re.compile(r"帮扶|支援|对口|援建|助力|先后|始终|结对|全力|累计|立足")
+_BY_HELP = re.compile(r"的?(?:大力|倾力|鼎力|倾情)?(?:帮扶|支持|援助|帮助|对口)")
 _GIVES = re.compile(
     r"(?P<givers>[^，。；：:]{2,120}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*(?:(?<![定方面导意走去])向|给|(?<![因成作])为|(?<!结)对)"
     r"(?P<takers>[^，。；：:]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?"
     r"(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款|送)"
 )
+_AND_OTHERS = re.compile(r"(?:、[\u4e00-\u9fff]{2,5})?等(?!特色|优质|农)")
 _VILLAGES = re.compile(r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)")
 _COUNTED = re.compile(r"[\d.,万千百余多一二两三四五六七八九十]+[\u4e00-\u9fff]{1,2}?")
 _AGENT = re.compile(r"帮助销售|采购|助销|协助|帮销|购买|认购")
 _KNOWN_BODIES = frozenset(("红十字会", "慈善会", "慈善总会", "教育基金会", "残联", "妇联", "总工会"))
 _PUBLIC_BODY = re.compile(r"(?:人民政府|政府|党委|党工委|管委会|街道办事处|办事处)$")
 _PLACED = re.compile(r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|来到|前往|援)$")
-_OPENING = "，。；：！？\n “”（(、"
+_OPENING = "，。；：！？\n （、◆●"
 DONATION_CODES = frozenset(("social_donation", "donation_in_kind", "donated_items", "students_aided"))
 VISITS = frozenset(("visit_batches", "visit_persons"))
 _PEOPLE = VISITS | {"cadres_trained", "tourism_activities", "training_sessions", "trainees", "activities"}
@@ -58,6 +62,7 @@ class Carry:
     helper: list[str] = field(default_factory=list)
     receiver: list[str] = field(default_factory=list)
     mutual: bool = False
+    weak: bool = False  # the helper was only named in passing: 上海企业, 广东财政资金
     local: bool = False
     lent: int = -1  # start of the sentence in which the report's helper was taken to act
 
@@ -77,6 +82,7 @@ class Spot:
     """Where a figure stands."""
 
     at: int
+    end: int
     clause: tuple[int, int]
     sentence: tuple[int, int]
     paragraph: int
@@ -94,19 +100,22 @@ class Cast:
         self.carry = Carry()
         self._topical: list[str] = []
         self._seen = 0
+        self._result = False
 
     def _within(self, start: int, end: int) -> list[Actor]:
         return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def of(self, code: str, party: str, spot: Spot) -> Parties:
         """Provider, receiver and subject of the figure at ``spot``."""
+        self._result = False
         self._advance(spot)
         said = self._within(spot.sentence[0], spot.at)
+        self._result = party in ("result", "joint")
         names, until = self._acting(said)
         if names:
             self._topical = names
         received = self._received(code, spot)
-        subject = names or self.carry.helper or self._topical or self.sides.names("helper")
+        subject = names or self.carry.helper or self._topical or self.sides.givers()
         recipients = received or self.carry.receiver or self.sides.names("recipient")
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
@@ -139,14 +148,26 @@ class Cast:
         if names:
             self.carry.helper, self.carry.mutual, self.carry.local = names, False, False
             self._topical = names
-        if _MUTUAL.search(self.text, max(begin, until), start):
+        if not self.carry.helper and _MUTUAL.search(self.text, max(begin, until), start):
             self.carry.mutual = True
+        if names and not self._strong(passage, until):
+            self.carry.weak = True
+        elif names:
+            self.carry.weak = False
         for actor in passage:
             if actor.side == "recipient" and actor.kind == "place" and actor.start > until and self._opens(actor):
                 self.carry.local = True
+                at_start = self.text[actor.start - 1 : actor.start] in ("。", "\n", "；", "")
+                if at_start and actor.place and not self._wide(actor.place) and actor.name not in self.sides.names("recipient"):
+                    self.carry.receiver = [actor.name]
             if actor.side == "recipient" and len(self.sides.recipients) > 1 and actor.name in self.sides.names("recipient"):
                 self.carry.receiver = [actor.name]
         self._seen = start
+
+    def _strong(self, passage: list[Actor], until: int) -> bool:
+        """Whether the actor that ends at ``until`` is a subject, not an attribute."""
+        actor = next((a for a in passage if a.end == until), None)
+        return actor is not None and (self._opens(actor) or bool(_ACTS.match(self.text[until : until + 4])))
 
     def _opens(self, actor: Actor) -> bool:
         """Whether an actor is the subject of its sentence or clause."""
@@ -159,15 +180,18 @@ class Cast:
             actor = said[number]
             if actor.side != "helper" or (actor.place and _OWNED.match(self.text[actor.end : actor.end + 4])):
                 continue
+            if self._result and actor.place and self.text.startswith(("企业", "客商", "游客", "援疆", "援藏", "援青", "财政", "帮扶资金", "协作资金", "各界", "各地"), actor.end):
+                continue
             joined = number > 0 and said[number - 1].side == "helper" and _JOIN.match(self.text[said[number - 1].end : actor.start])
-            if not joined and _LED.search(self.text[max(0, actor.start - 2) : actor.start]):
+            helped = _BY_HELP.match(self.text, actor.end)
+            if not joined and not helped and _LED.search(self.text[max(0, actor.start - 2) : actor.start]):
                 continue
             names = [actor.name]
             first = number
             while first and said[first - 1].side == "helper" and _JOIN.match(self.text[said[first - 1].end : said[first].start]):
                 first -= 1
                 names.insert(0, said[first].name)
-            if _LED.search(self.text[max(0, said[first].start - 2) : said[first].start]):
+            if not helped and _LED.search(self.text[max(0, said[first].start - 2) : said[first].start]):
                 continue
             return list(dict.fromkeys(names)), actor.end
         return [], -1
@@ -175,8 +199,13 @@ class Cast:
     def _received(self, code: str, spot: Spot) -> list[str]:
         """The recipient side nearest the figure in its clause, else led in before it."""
         near = [a for a in self._within(*spot.clause) if self._can_receive(a, code)]
-        if near:
-            return [near[-1].name]
+        if near and not (near[-1].place and _AND_OTHERS.match(self.text, near[-1].end)):
+            names = [near[-1].name]
+            for a, b in zip(reversed(near[:-1]), reversed(near[1:]), strict=False):
+                if not _JOIN.match(self.text[a.end : b.start]):
+                    break
+                names.insert(0, a.name)
+            return list(dict.fromkeys(names))
         for actor in reversed(self._within(spot.sentence[0], spot.clause[0])):
             if actor.side != "recipient" or not actor.place or self._wide(actor.place):
                 continue
@@ -202,31 +231,42 @@ class Cast:
     def _pair(
         self, code: str, party: str, spot: Spot, names: list[str], recipients: list[str], mutual: str
     ) -> tuple[list[str], list[str]]:
-        if party == "mutual":
+        if party == "mutual" or (party == "joint" and (mutual or not names) and not self._carried(party)):
+            return [], []
+        if code.startswith("paired_") and self.text[spot.end - 1] == "对":
             return [], []
         if mutual == "here" or (mutual and not self.carry.helper):
             both = code.endswith("_dispatched") or code.startswith("paired_") or code in _PEOPLE
             return [], ([] if both else recipients)
         if mutual and code.startswith("paired_") and not names:
             return [], []
-        if not names and code == "social_donation" and _SOCIETY.search(self.text, *spot.clause):
-            return [], recipients
+        if not names and code == "social_donation":
+            if _SOCIETY.search(self.text, *spot.clause):
+                return [], recipients
+            if not self._carried("result") and _SOCIAL.search(self.text, *spot.clause):
+                return [], recipients
         names = names or self._owner(spot)
         if names:
             return names, recipients
         if spot.at < self.title_end:
             return [], self._received(code, spot)
         local = self.carry.local or self._local(spot)
-        if self.carry.helper and not local:
+        if self._carried(party) and not local:
             return self.carry.helper, recipients
         if party == "aid" and not (local and code in _ON_THE_SPOT):
             self.carry.lent = spot.sentence[0]
-            return self.sides.names("helper"), recipients
+            return self.sides.givers(), recipients
         if not local and self.carry.lent == spot.sentence[0]:
-            return self.sides.names("helper"), recipients
+            return self.sides.givers(), recipients
         if not local and _AGENT.search(self.text, spot.clause[0], spot.at):
-            return self.sides.names("helper"), recipients
+            return self.sides.givers(), recipients
         return self._doer(spot), recipients
+
+    def _carried(self, party: str) -> bool:
+        """Whether the paragraph's helper speaks for a figure whose sentence names none."""
+        if not self.carry.helper or self.carry.mutual:
+            return False
+        return party == "aid" or not self.carry.weak
 
     def _owner(self, spot: Spot) -> list[str]:
         """The helper whose people or firms are counted: 55家佛山企业."""
@@ -261,8 +301,12 @@ class Cast:
             first = villages[1].split("、")
             first[0] = next((first[0][n:] for n in (2, 3) if any(a.end == villages.start() + n for a in self._within(villages.start(), villages.end()))), first[0])
             return [f"{name}村" for name in first], receiver
-        match = _GIVES.search(self.text, *spot.sentence)
-        if match is None or match.start("givers") > spot.at:
+        match = None
+        for found in _GIVES.finditer(self.text, *spot.sentence):
+            if found.start() > spot.at:
+                break
+            match = found
+        if match is None:
             return provider, receiver
         givers = self._listed(match.span("givers"), "recipient")
         takers = self._listed(match.span("takers"), "helper")

@@ -12,11 +12,12 @@ from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 
 _CLUSTER = re.compile(r"([\u4e00-\u9fff]{2,3})组团(?!式)")
+_BARE_CLUSTER = re.compile(r"(?<![\u4e00-\u9fff])组团(?!式|帮|赴)|(?<=[年月，。])组团(?!式|赴)")
 _TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
 _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _LIST = re.compile(r"[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
-_NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶]")
+_NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]")
 _HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
 
 
@@ -36,6 +37,11 @@ class Sides:
 
     helpers: list[Place]
     recipients: list[Place]
+    cluster: Place | None = None
+
+    def givers(self) -> list[str]:
+        """Who gives when nobody is named: the cluster where its towns act together."""
+        return [self.cluster.name] if self.cluster and len(self.helpers) > 1 else self.names("helper")
 
     def names(self, side: str) -> list[str]:
         """Canonical names of one side."""
@@ -99,6 +105,10 @@ def _with_clusters(text: str, found: list[Mention], table: Gazetteer) -> list[Me
             start = match.end() - 2 - len(lead)
             added.append(Mention(start, match.end(), Place(base.code + "C", f"{lead}组团", "cluster", base.parent)))
             break
+    clusters = {m.place.name: m.place for m in added}
+    if len(clusters) == 1:
+        (only,) = clusters.values()
+        added += [Mention(m.start(), m.end(), only) for m in _BARE_CLUSTER.finditer(text)]
     return _merge(found, added)
 
 
@@ -113,10 +123,11 @@ def _lead_town(lead: str, table: Gazetteer, codes: set[str]) -> Place | None:
 
 def _with_short_towns(text: str, found: list[Mention]) -> list[Mention]:
     added: list[Mention] = []
+    letters = load("names")["letters"]
     for name, place in {m.place.name: m.place for m in found if m.place.level in ("town", "zone")}.items():
         base = _TOWN_SUFFIX.sub("", name) if place.level == "town" else ""
-        if len(base) < 2:
-            continue
+        if len(base) < 2 or all(c in letters for c in base):
+            continue  # 闽宁 is a pair of provinces before it is a town
         at = text.find(base)
         while at >= 0:
             added.append(Mention(at, at + len(base), place))
@@ -151,30 +162,37 @@ def _side(place: Place, table: Gazetteer, names: dict[str, Any], inner: bool) ->
     return ""
 
 
-def decide(text: str, found: list[Mention], title_end: int, lead_end: int) -> Sides:
+def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_end: int) -> Sides:
     """The two sides of the partnership; marks every mention with its side."""
     table, names = gazetteer(), load("names")
     provinces = {table.province(m.place) for m in found} - {""}
+    far = bool(provinces & set(names["far_provinces"])) and "援" in text
     inner = not provinces & set(names["recipient_provinces"])
     for mention in found:
         mention.side = _side(mention.place, table, names, inner)
+        if far and table.province(mention.place) in names["middle_provinces"]:
+            mention.side = "helper"
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
     letters: dict[str, str] = names["letters"]
     for number, mention in enumerate(found):
         if not mention.side:
             continue
+        past = 0.4 if mention.start >= news_end else 1.0
         weight = 3.0 if mention.start < title_end else 1.6 if mention.start < lead_end else 1.0
         weight += _pair_bonus(text, found, number)
         if _aside(text, mention):
             weight *= 0.3
         places[mention.place.code] = mention.place
         side = scores[mention.side]
-        side[mention.place.code] = side.get(mention.place.code, 0) + weight
+        side[mention.place.code] = side.get(mention.place.code, 0) + weight * past
     chosen = {side: _pick(text, found, table_of, places, lead_end) for side, table_of in scores.items()}
     if not chosen["helper"] and provinces and not inner:
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
-    return Sides(chosen["helper"], chosen["recipient"])
+    clusters = [m.place for m in found if m.place.level == "cluster" and m.side == "helper"]
+    codes = {p.code[:9] for p in chosen["helper"]}
+    leading = next((c for c in clusters if c.code[:9] in codes), None)
+    return Sides(chosen["helper"], chosen["recipient"], leading)
 
 
 _AFTER_ASIDE = re.compile(r"籍|牌|市场|口味|企业家|商人")
@@ -209,7 +227,16 @@ def _pick(
     weighed = {c: s * _SPECIFIC[places[c].level] for c, s in scores.items()}
     # a narrow place lifts the wider ones it lies in less than itself: count its mentions for it
     best = max(weighed, key=lambda c: (weighed[c], -places[c].rank))
+    best = _lifted(best, weighed, places, table)
     top = places[best]
+    if top.level == "cluster":
+        towns = [c for c in weighed if places[c].level == "town"]
+        for code in sorted(towns, key=lambda c: -weighed[c]):
+            members = [m for m in towns if m != code and _coordinated(text, found, [places[code]], places[m])]
+            if members:
+                best, top = code, places[code]
+                weighed = dict.fromkeys([code, *members], 1.0)
+                break
     chosen = [top]
     for code, score in sorted(weighed.items(), key=lambda kv: -kv[1]):
         place = places[code]
@@ -221,6 +248,18 @@ def _pick(
             chosen.append(place)
     order = {m.place.code: m.start for m in reversed(found)}
     return sorted(chosen, key=lambda p: order[p.code])
+
+
+def _lifted(best: str, weighed: dict[str, float], places: dict[str, Place], table: Gazetteer) -> str:
+    """The wider place, when several narrow ones inside it share the weight."""
+    for code, score in weighed.items():
+        if code == best or not table.within(places[best], places[code]) or places[code].level == "province":
+            continue
+        inside = [c for c in weighed if c != code and places[c].level == places[best].level and table.within(places[c], places[code])]
+        several = sum(weighed[c] >= 0.4 * weighed[best] for c in inside) > 1
+        if several and score >= 0.5 * weighed[best]:
+            return code
+    return best
 
 
 def _coordinated(text: str, found: list[Mention], chosen: list[Place], place: Place) -> bool:

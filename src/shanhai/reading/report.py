@@ -57,7 +57,10 @@ class _Reading:
         self.title, self.title_end = meta.title(self.text, self.layout)
         self.anchor = meta.anchor(self.text, self.layout, self.stamps, published)
         self.mentions = places.find(self.text)
-        self.sides = places.decide(self.text, self.mentions, self.title_end, self.title_end + _LEAD)
+        first = next((s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None)
+        self.sides = places.decide(
+            self.text, self.mentions, self.title_end, self.title_end + _LEAD, first[0] if first else len(self.text)
+        )
         self.catalogue: Catalogue = catalogue()
         self.earlier: list[inherit.Earlier] = []
         self.events = events.find(
@@ -138,7 +141,7 @@ class _Reading:
         if binding is None or not binding.code:
             return None
         when, ytd = clock.at(figure.start, around.clause, sentence)
-        spot = parties.Spot(figure.start, around.clause, span, sentence.paragraph)
+        spot = parties.Spot(figure.start, figure.end, around.clause, span, sentence.paragraph)
         people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
         if is_target(self.text, span, around.clause, figure.start):
             signed = binding.code in ("projects_signed", "contracted_investment")

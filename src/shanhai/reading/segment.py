@@ -16,7 +16,7 @@ _BOILER = re.compile(
 HEADING = re.compile(r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d{1,2}[.、．])")
 
 
-_WIDE = str.maketrans(",;:!?()", "，；：！？（）")
+_WIDE = str.maketrans(",;:()", "，；：（）")
 _NUMERIC = re.compile(r"(?<=\d)[，：](?=\d)")
 
 
