@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shanhai.claims import services
@@ -33,7 +34,11 @@ REPORTS = Report.objects.select_related(
     "partnership__helper", "partnership__recipient", "document__blob"
 )
 View = Callable[..., HttpResponse]
-DECISIONS = {"accepted": "已采纳", "rejected": "已驳回", "corrected": "已更正"}
+DECISIONS = {
+    "accepted": gettext_lazy("已采纳"),
+    "rejected": gettext_lazy("已驳回"),
+    "corrected": gettext_lazy("已更正"),
+}
 
 
 def _names(claim: Claim, role: str) -> str:
@@ -77,7 +82,7 @@ def _card(claim: Claim, may_review: bool) -> ClaimCard:
     return ClaimCard(
         pk=claim.pk, what=indicator(claim.indicator).name, amount=claim.amount, kind=claim.kind,
         parts=_parts(claim, ""), confidence=claim.confidence, state=decision,
-        state_word=_(DECISIONS[decision]) if decision else "",
+        state_word=DECISIONS[decision] if decision else "",
         stage=claim.stage if claim.stage != "arrived" else "",
         doubt=_("由人工补记") if added else "",
         actions=actions, url=edit if may_review and not decision else "",

@@ -40,13 +40,10 @@ document.addEventListener("click", (event) => {
   location.assign(`${desk.dataset.addUrl}?add=${place.join("-")}`);
 });
 
-// Wide: the words come into view beside their card. On a phone the card comes first, and its quote
-// leads back to the words.
-const wide = matchMedia("(min-width: 992px)").matches;
-const asked = new URLSearchParams(location.search);
-if (asked.has("claim") || wide) {
-  const words = document.querySelector("[data-document] [aria-current]");
-  const card = document.querySelector(".desk-side form, [data-claim-card][aria-current]");
-  (wide ? words : card)?.scrollIntoView({ block: "center" });
-  if (wide) card?.scrollIntoView({ block: "nearest" });
-}
+// Bring the figure in question and its card into sight: side by side, or on phones the card in
+// a sheet below the text. Phones settle their layout only on load.
+addEventListener("load", () => {
+  document.querySelector("[data-document] [aria-current]")?.scrollIntoView({ block: "center" });
+  document.querySelector(".desk-side form.card, [data-claim-card][aria-current]")
+    ?.scrollIntoView({ block: "nearest" });
+});
