@@ -16,7 +16,7 @@ from shanhai.registry.services import appoint
 @click.command()
 def migrate() -> None:
     """建立或升级数据库。"""
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # in the data folder
     call_command("migrate", verbosity=0)
     click.echo(f"数据库已是最新（数据目录 {settings.DATA_DIR}）。")
 
