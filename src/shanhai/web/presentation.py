@@ -45,6 +45,13 @@ UNIT_WORDS: dict[str, Words] = {
     "村": _("村"),
     "户": _("户"),
     "亩": _("亩"),
+    "个": _("个"),
+    "家": _("家"),
+    "场": _("场"),
+    "所": _("所"),
+    "份": _("份"),
+    "项": _("项"),
+    "吨": _("吨"),
 }
 
 # State codes of any floor, by what they ask of a person.

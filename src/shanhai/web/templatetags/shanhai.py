@@ -91,7 +91,7 @@ def sides(
     return {
         "helper": helper,
         "recipient": recipient,
-        "line": line,
+        "line": label(line),
         "helper_note": helper_note,
         "recipient_note": recipient_note,
         "size": size,
