@@ -1,0 +1,129 @@
+"""Each kind of damage by a case of its own, and promises that hold for any text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shanhai.reading import read
+from shanhai.reading.repair import Repaired, repair
+
+KINDS = [
+    ("gloss", "投入資(zī)金105萬(wàn)元", "投入资金105万元"),
+    ("gloss", "歡迎(ying)登錄(lu)", "欢迎登录"),
+    ("gloss", "创新(chuàng)(xīn)(xīn)举措", "创新举措"),
+    ("traditional", "幫扶車間", "帮扶车间"),
+    ("traditional", "「山海」協作", "“山海”协作"),
+    ("shift", "落实“校?！苯涣骱献?,強化", "落实“校校”交流合作,强化"),
+    ("shift", "考察當?shù)亟逃?、產業", "考察当地教育、产业"),
+    ("lost", "對(duì)接?xùn)|西部协作", "对接东西部协作"),
+    ("mark", "召开会议,,签订协议,、捐赠物资,。", "召开会议,签订协议、捐赠物资。"),
+    ("point", "帮扶资金14。24亿元", "帮扶资金14.24亿元"),
+    ("year", "20184月起实施", "2018年4月起实施"),
+    ("date", "2021915日签约", "2021年9月15日签约"),
+    ("bracket", "示例办〔201628号", "示例办〔2016〕28号"),
+    ("unseen", "采购\u200b农产品\ufeff20万元", "采购农产品20万元"),
+    ("cut", "实施协作项目90…", "实施协作项目…"),
+    ("cut", "共向示例县捐赠3", "共向示例县捐赠…"),
+    ("name", "镇领导甲某、沈 琦,等参加", "镇领导甲某、沈琦,等参加"),
+    ("noise", "正文第一段。\nhttp://example.test/x\n第二段。", "正文第一段。\n\n第二段。"),
+    ("noise", "正文\n1 H0 v9 E& h+ E: e\n正文", "正文\n\n正文"),
+    ("ad", "深情厚谊百家樂看燈投注法，再续新篇", "深情厚谊，再续新篇"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "raw", "mended"), KINDS)
+def test_each_kind_of_damage_is_mended_and_listed(kind: str, raw: str, mended: str) -> None:
+    made = repair(raw)
+    assert made.text == mended
+    assert kind in {one.kind for one in made.repairs}
+
+
+def test_removed_digits_are_reported_missing_and_never_become_zero() -> None:
+    made = repair("投入帮扶资金万元，县均万元")
+    assert [one.kind for one in made.repairs] == ["missing", "missing"]
+    assert not read("示例镇投入帮扶资金万元，用于示例县建设。").claims
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国内生产总值(GDP)增长5%",
+        "长度12(km)",
+        "他们说好吗?对方答好?",
+        "会议于2021年9月15日召开，投入14.24亿元。",
+        "张三、李四参加",
+    ],
+)
+def test_sound_text_stays_as_it_is(text: str) -> None:
+    assert repair(text).text == text
+
+
+@pytest.mark.parametrize("tail", ["90…", "3", "105.", "105万"])
+def test_a_number_touching_a_cut_is_refused(tail: str) -> None:
+    report = read(f"示例镇向示例县捐赠资金20万元，又捐赠资金{tail}")
+    assert [claim.value for claim in report.claims] == [200000]
+
+
+@pytest.mark.parametrize(("kind", "raw", "mended"), KINDS)
+def test_every_mended_character_knows_its_source(kind: str, raw: str, mended: str) -> None:
+    assert_offsets(raw, repair(raw))
+
+
+def assert_offsets(raw: str, made: Repaired) -> None:
+    """Offsets rise, stay inside the text, and end at its end."""
+    assert len(made.origin) == len(made.text) + 1
+    assert list(made.origin) == sorted(made.origin)
+    assert made.origin[-1] == len(raw)
+    for one in made.repairs:
+        assert 0 <= one.start <= one.end <= len(raw)
+
+
+@given(st.text(alphabet="?(),，。0123456789万元余年月日…xùn)|校！苯涣骱献当\u200b\n ", max_size=80))
+@settings(max_examples=300)
+def test_whatever_comes_mending_never_raises_nor_loses_its_place(raw: str) -> None:
+    assert_offsets(raw, repair(raw))
+
+
+@given(st.text(max_size=60))
+@settings(max_examples=150)
+def test_any_string_at_all_is_mended_without_error(raw: str) -> None:
+    assert_offsets(raw, repair(raw))
+
+
+CLEAN = "示例镇向示例县捐赠资金105万元，选派教师3名，采购农产品487.18万元。"
+
+
+@given(st.lists(st.integers(0, len(CLEAN) - 1), max_size=12), st.sampled_from("\u200b\ufeff\u00ad"))
+def test_unseen_characters_change_no_claim_but_its_offsets(places: list[int], unseen: str) -> None:
+    raw = CLEAN
+    for place in sorted(set(places), reverse=True):
+        raw = raw[:place] + unseen + raw[place:]
+    assert values(raw) == values(CLEAN)
+
+
+@given(st.sets(st.integers(0, len(CLEAN) - 1)))
+def test_glosses_after_characters_change_no_claim_but_its_offsets(places: set[int]) -> None:
+    raw = "".join(
+        letter + ("(yǔ)" if at in places and "\u3400" <= letter <= "\u9fff" else "")
+        for at, letter in enumerate(CLEAN)
+    )
+    assert values(raw) == values(CLEAN)
+
+
+def test_doubled_commas_change_no_claim_but_its_offsets() -> None:
+    assert values(CLEAN.replace("，", ",，").replace("。", ",。")) == values(CLEAN)
+
+
+def values(raw: str) -> list[tuple[object, ...]]:
+    claims = read(raw).claims
+    for claim in claims:
+        assert raw[claim.start : claim.end] == claim.printed
+    return [(claim.indicator, claim.value, claim.unit, claim.bound) for claim in claims]
+
+
+@pytest.mark.parametrize("letter", ["(", "?", "1", "一", ",", "…", "?(", "1."])
+def test_hostile_text_costs_in_proportion_to_its_length(letter: str) -> None:
+    """Ten times the text may not need more than thirty times the steps of the expression."""
+    short, long = letter * 20_000, letter * 200_000
+    assert len(repair(long).text) <= 10 * max(1, len(repair(short).text)) + 200_000
+    assert_offsets(long, repair(long))
