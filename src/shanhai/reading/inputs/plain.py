@@ -94,7 +94,7 @@ def _visible(page: str) -> str:
         tree = lxml_html.fromstring(page)
     except (ValueError, lxml_html.etree.ParserError):
         return ""
-    for node in tree.xpath("//script|//style|//noscript|//nav|//footer|//header"):
+    for node in tree.xpath("//head|//script|//style|//noscript|//nav|//footer|//header"):
         node.drop_tree()
     text = unescape(tree.text_content())
     return re.sub(r"\n\s*\n+", "\n\n", text) if _HAN.search(text) else ""
