@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import itemgetter
 
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import Context
-from shanhai.reading.lexicon import Lexicon
+from shanhai.reading.lexicon import Lexicon, Word
 from shanhai.reading.places import Mention
 
+# one known word in the text: start, end, what it is
+Hit = tuple[int, int, Word]
+_position = itemgetter(0)
 _SPLIT = re.compile(r"[、和及与]|以及|并")
 _GOING = re.compile(r"(?:赴|到|往|来|抵|去|至|前往|返|回)$")
 _STAYING = re.compile(r"(?:在|驻)$")
@@ -18,19 +22,6 @@ _FROM = re.compile(r"(?:来自|从)$")
 _REACH = 16
 _BARE = frozenset("镇乡村校院县企")
 _OPEN_BRACKET = re.compile(r"[（(]\s*(?:约|共|投资|总投资|预算|计)?[^（()）]{0,4}$")
-
-
-@dataclass(slots=True)
-class Hit:
-    """One known word in the text."""
-
-    start: int
-    end: int
-    own: int
-    wide: int
-    noun: bool
-    stops: bool
-    text: str
 
 
 @dataclass(slots=True)
@@ -48,26 +39,25 @@ class Words:
 
     def __init__(self, text: str, lexicon: Lexicon, mentions: list[Mention]) -> None:
         words = lexicon.words
-        hits = []
         inside = {m.end - 1 for m in mentions}
-        for index, start, end in lexicon.automaton.find_matches_as_indexes(text):
-            w = words[index]
-            if end - start == 1 and start in inside:
-                continue  # the 县 of 德江县 counts nothing
-            hits.append(Hit(start, end, w.own, w.wide, w.noun, w.stops, w.text))
+        hits: list[Hit] = [
+            (start, end, words[index])
+            for index, start, end in lexicon.automaton.find_matches_as_indexes(text)
+            if end - start > 1 or start not in inside  # the 县 of 德江县 counts nothing
+        ]
         marks = [h for h in (_mark(text, lexicon, m) for m in mentions) if h]
         if marks:
             hits.extend(marks)
-            hits.sort(key=lambda h: h.start)
+            hits.sort(key=_position)
         self.hits = hits
-        self.starts = [h.start for h in hits]
+        self.starts = [h[0] for h in hits]
         self._text = text
         self._lexicon = lexicon
         self._head_end = -1
         self._brackets = lexicon.bit("in_brackets")
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
-        self._bare = {w.text: Hit(0, 0, w.own, w.wide, True, False, w.text) for w in words if w.text in _BARE}
+        self._bare = {c: _bare_hit(w) for c, w in lexicon.single.items() if c in _BARE}
         self._two_kinds = lexicon.bit("two_pair_kinds")
 
     def between(self, start: int, end: int) -> list[Hit]:
@@ -78,7 +68,7 @@ class Words:
         """All groups named in a stretch of text."""
         total = 0
         for hit in self.between(start, end):
-            total |= hit.wide
+            total |= hit[2].wide
         return total
 
     def around(
@@ -111,10 +101,10 @@ class Words:
         after_hits = self.between(figure.end, right)
         before = after = kinds = 0
         for hit in before_hits:
-            before |= hit.wide
+            before |= hit[2].wide
         for hit in after_hits:
-            after |= hit.wide
-            kinds += bool(hit.wide & self._pair_kind)
+            after |= hit[2].wide
+            kinds += bool(hit[2].wide & self._pair_kind)
         if _OPEN_BRACKET.search(self._text, max(0, figure.start - 10), figure.start):
             before |= self._brackets
         if kinds > 1:
@@ -122,11 +112,11 @@ class Words:
         if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
             before |= self._batch
         head = self._bare.get(figure.classifier) or _head(self._text, after_hits, before_hits, figure)
-        self._head_end = head.end if head and head.start >= figure.end else -1
+        self._head_end = head[1] if head and head[0] >= figure.end else -1
         context = Context(
-            head.own if head else 0, before, after, seg, sent, topic, figure.classifier
+            head[2].own if head else 0, before, after, seg, sent, topic, figure.classifier
         )
-        return Surroundings(figure, clause, context, head.text if head else "")
+        return Surroundings(figure, clause, context, head[2].text if head else "")
 
     def _left(self, figures: list[Figure], number: int, low: int, figure: Figure) -> int:
         if number and figures[number - 1].end > low:
@@ -146,9 +136,13 @@ class Words:
             return figure.end
         last = following
         for split in _SPLIT.finditer(self._text, figure.end, following):
-            if not any(h.stops for h in self.between(split.end(), following)):
+            if not any(h[2].stops for h in self.between(split.end(), following)):
                 last = split.start()
         return last
+
+
+def _bare_hit(word: Word) -> Hit:
+    return 0, 0, Word(word.text, word.own, word.wide, True, False)
 
 
 def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure) -> Hit | None:
@@ -157,22 +151,22 @@ def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure) -> Hit
     for hit in after:
         if found is not None and text.startswith("的", at):
             break
-        if hit.noun:
-            if hit.start - at > 8:
+        if hit[2].noun:
+            if hit[0] - at > 8:
                 break
-            found, at = hit, hit.end
-        elif hit.stops and (found is not None or not _modifies(after, hit)):
+            found, at = hit, hit[1]
+        elif hit[2].stops and (found is not None or not _modifies(after, hit)):
             break
     if found is None:
-        found = next((h for h in reversed(before) if h.noun), None)
-        if found is not None and figure.start - found.end > _REACH:
+        found = next((h for h in reversed(before) if h[2].noun), None)
+        if found is not None and figure.start - found[1] > _REACH:
             return None
     return found
 
 
 def _modifies(after: list[Hit], verb: Hit) -> bool:
     """Whether a verb stands right before a noun, as in 12个落地项目."""
-    return any(h.start == verb.end and h.noun for h in after)
+    return any(h[0] == verb[1] and h[2].noun for h in after)
 
 
 def _mark(text: str, lexicon: Lexicon, mention: Mention) -> Hit | None:
@@ -187,5 +181,4 @@ def _mark(text: str, lexicon: Lexicon, mention: Mention) -> Hit | None:
         name = "from_recipient"
     else:
         return None
-    bit = lexicon.bit(name)
-    return Hit(mention.start, mention.end, bit, bit, False, False, "")
+    return mention.start, mention.end, lexicon.marks[name]

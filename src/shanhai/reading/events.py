@@ -10,9 +10,10 @@ from shanhai.reading.places import Mention, Sides
 from shanhai.reading.segment import Layout
 from shanhai.reading.times import Anchor, Stamp
 
-_KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "meeting",
+        re.compile(r"会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|洽谈会"),
         re.compile(
             r"(?:召开|举行|举办|参加|开展)(?:了)?(?P<a>[^，。；,;！\n]{0,36}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|工作会议|协作会议|专题会议|洽谈会))"
             r"|(?P<b>[^，。；,;！\n]{0,40}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|洽谈会))[^，。；,;！\n]{0,14}(?:召开|举行|举办|开幕)"
@@ -20,17 +21,18 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "visit",
+        re.compile(r"率|带队|带领|代表团|考察团|调研组|一行"),
         re.compile(
             r"(?P<a>[^，。；,;！\n]{0,40}(?:率|带领|带队|率领|率队|代表团|考察团|调研组|一行)[^。；;！\n]{0,30}?(?:赴|到|来|前往|深入|走访|考察|调研|访)[^，。；,;！\n]{0,30})"
         ),
     ),
-    ("job_fair", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:招聘会|送岗|招聘活动|招工|双选会))")),
-    ("sales_fair", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|展销))")),
-    ("signing", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}签约仪式)")),
-    ("donation", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放))")),
-    ("training", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:培训班|研修班|培训)[^，。；,;！\n]{0,8}(?:开班|举办|举行|启动|结业))")),
-    ("launch", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设))")),
-    ("other", re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|交接仪式|发布会))")),
+    ("job_fair", re.compile(r"招聘|送岗|招工|双选会"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:招聘会|送岗|招聘活动|招工|双选会))")),
+    ("sales_fair", re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|展销))")),
+    ("signing", re.compile(r"签约仪式"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}签约仪式)")),
+    ("donation", re.compile(r"捐赠|发放仪式|捐助|助学金发放"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放))")),
+    ("training", re.compile(r"培训|研修班"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:培训班|研修班|培训)[^，。；,;！\n]{0,8}(?:开班|举办|举行|启动|结业))")),
+    ("launch", re.compile(r"揭牌|仪式|开园|奠基|开业|启动|开工"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设))")),
+    ("other", re.compile(r"发布会|交接仪式"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|交接仪式|发布会))")),
 )
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
@@ -52,7 +54,9 @@ def find(
     news = _news(text, layout, stamps, anchor, title_end)
     found: list[Event] = []
     for piece in news:
-        for kind, pattern in _KINDS:
+        for kind, cues, pattern in _KINDS:
+            if not cues.search(text, piece.start, piece.end):
+                continue
             for match in pattern.finditer(text, piece.start, piece.end):
                 name = (match["a"] or match.groupdict().get("b") or "").strip("，, 　并了")
                 lead = text[max(piece.start, match.start() - 4) : match.end()]

@@ -83,6 +83,7 @@ class Catalogue:
 
     def __init__(self, known: dict[str, Any], others: dict[str, Any], words: Lexicon) -> None:
         self.entries = known
+        self._by_head: dict[tuple[str, int], list[Trigger]] = {}
         self.triggers: dict[str, list[Trigger]] = {g: [] for g in GROUP_OF_UNIT.values()}
         for code, entry in known.items():
             self._add(code, code, entry, words)
@@ -116,10 +117,25 @@ class Catalogue:
 
     def bind(self, unit: str, context: Context) -> Binding | None:
         """The first trigger that holds for a figure of this unit, or None."""
-        for trigger in self.triggers[GROUP_OF_UNIT[unit]]:
-            if trigger.holds(context):
-                return Binding(trigger.code, trigger.rule, trigger.rank)
+        head, seg, sent = context.head, context.seg, context.sent
+        near = head | context.before | context.after
+        for t in self._possible(GROUP_OF_UNIT[unit], head):
+            # the commonest conditions are asked here, before the call
+            if t.near and not near & t.near or t.no & near:
+                continue
+            if t.seg and not seg & t.seg or t.sent and not sent & t.sent or t.no_seg & seg:
+                continue
+            if t.holds(context):
+                return Binding(t.code, t.rule, t.rank)
         return None
+
+    def _possible(self, group: str, head: int) -> list[Trigger]:
+        """The triggers of a group that a head noun does not rule out; kept, heads being few."""
+        kept = self._by_head.get((group, head))
+        if kept is None:
+            kept = [t for t in self.triggers[group] if not t.head or t.head & head]
+            self._by_head[group, head] = kept
+        return kept
 
     def fallback(self, unit: str, context: Context, noun: str) -> Binding | None:
         """other:NAME for a figure no trigger knows, when its clause tells of something done."""

@@ -59,6 +59,8 @@ class Lexicon:
         for word in stops:
             self._own.setdefault(word, 0)
         self.words = self._inherit(stops)
+        self.marks = {n: Word(n, self._bits[n], self._bits[n], False, False) for n in COMPUTED}
+        self.single = {w.text: w for w in self.words if len(w.text) == 1}
         self.automaton = AhoCorasick(
             [w.text for w in self.words], matchkind=MatchKind.LeftmostLongest
         )

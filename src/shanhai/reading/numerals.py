@@ -19,6 +19,8 @@ _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千]?)(万亿|[万亿])?")
 
 def value(printed: str) -> Decimal | None:
     """The number a numeral stands for, or None when it is not a well-formed numeral."""
+    if printed.isdecimal() and printed.isascii():
+        return Decimal(printed)
     bare = printed.translate(_VAGUE)
     if not bare:
         return None

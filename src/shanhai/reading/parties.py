@@ -32,6 +32,7 @@ _VILLAGES = re.compile(r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?
 _COUNTED = re.compile(r"[\d.,万千百余多一二两三四五六七八九十]+[\u4e00-\u9fff]{1,2}?")
 _AGENT = re.compile(r"帮助销售|采购|助销|协助|帮销|购买|认购")
 _KNOWN_BODIES = frozenset(("红十字会", "慈善会", "慈善总会", "教育基金会", "残联", "妇联", "总工会"))
+_GIFT = re.compile(r"(?:向|给|为|对)[^，。]{2,60}(?:捐|送|发放|资助)")
 _PUBLIC_BODY = re.compile(r"(?:人民政府|政府|党委|党工委|管委会|街道办事处|办事处)$")
 _PLACED = re.compile(r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|来到|前往|援)$")
 _OPENING = "，。；：！？\n （、◆●"
@@ -302,6 +303,8 @@ class Cast:
             first[0] = next((first[0][n:] for n in (2, 3) if any(a.end == villages.start() + n for a in self._within(villages.start(), villages.end()))), first[0])
             return [f"{name}村" for name in first], receiver
         match = None
+        if not _GIFT.search(self.text, *spot.sentence):
+            return provider, receiver
         for found in _GIVES.finditer(self.text, *spot.sentence):
             if found.start() > spot.at:
                 break

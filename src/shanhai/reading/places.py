@@ -154,9 +154,8 @@ def _merge(found: list[Mention], added: list[Mention]) -> list[Mention]:
 def _side(place: Place, table: Gazetteer, names: dict[str, Any], inner: bool) -> str:
     province = table.province(place)
     if province in names["helper_provinces"]:
-        if inner or province not in ():
-            city = table.city(place)
-            return "recipient" if inner and city in names["recipient_cities"] else "helper"
+        city = table.city(place)
+        return "recipient" if inner and city in names["recipient_cities"] else "helper"
     if province in names["recipient_provinces"]:
         return "recipient"
     return ""
@@ -168,10 +167,13 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     provinces = {table.province(m.place) for m in found} - {""}
     far = bool(provinces & set(names["far_provinces"])) and "援" in text
     inner = not provinces & set(names["recipient_provinces"])
+    sides: dict[str, str] = {}
     for mention in found:
-        mention.side = _side(mention.place, table, names, inner)
-        if far and table.province(mention.place) in names["middle_provinces"]:
-            mention.side = "helper"
+        code = mention.place.code
+        if code not in sides:
+            middle = far and table.province(mention.place) in names["middle_provinces"]
+            sides[code] = "helper" if middle else _side(mention.place, table, names, inner)
+        mention.side = sides[code]
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
     letters: dict[str, str] = names["letters"]
@@ -273,6 +275,12 @@ def _coordinated(text: str, found: list[Mention], chosen: list[Place], place: Pl
 
 
 def _by_letters(text: str, letters: dict[str, str], wanted: list[str], table: Gazetteer) -> list[Place]:
-    counts = {p: sum(text.count(c + d) + text.count(d + c) for d in letters if d != c) for c, p in letters.items() if p in wanted}
+    mark = "".join(letters)
+    counts: dict[str, int] = {}
+    for pair in re.finditer(rf"[{mark}]{{2}}", text):
+        for letter in pair[0]:
+            place = letters[letter]
+            if place in wanted:
+                counts[place] = counts.get(place, 0) + 1
     best = max(counts, key=lambda p: counts[p], default="")
-    return table.by_name[best][:1] if best and counts[best] else []
+    return table.by_name[best][:1] if best else []

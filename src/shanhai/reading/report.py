@@ -15,7 +15,7 @@ from shanhai.reading.indicators import Binding, Catalogue, catalogue
 from shanhai.reading.lexicon import lexicon
 from shanhai.reading.model import Claim, Mended, Report
 from shanhai.reading.repair import Repaired, repair
-from shanhai.reading.targets import is_target
+from shanhai.reading.targets import Plans
 
 _LEAD = 320
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
@@ -50,6 +50,7 @@ class _Reading:
         self.raw = raw
         self.mended = mended
         self.text = segment.widened(mended.text)
+        self.wide_brackets = "（" in mended.text or "(" not in mended.text
         self.layout = segment.layout(self.text)
         self.stamps = times.scan(self.text)
         self.sentence_starts = [s.start for s in self.layout.sentences]
@@ -61,6 +62,7 @@ class _Reading:
         self.sides = places.decide(
             self.text, self.mentions, self.title_end, self.title_end + _LEAD, first[0] if first else len(self.text)
         )
+        self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
         self.earlier: list[inherit.Earlier] = []
         self.events = events.find(
@@ -143,7 +145,7 @@ class _Reading:
         when, ytd = clock.at(figure.start, around.clause, sentence)
         spot = parties.Spot(figure.start, figure.end, around.clause, span, sentence.paragraph)
         people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
-        if is_target(self.text, span, around.clause, figure.start):
+        if self.plans.holds(span[0], figure.start):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when)
@@ -151,7 +153,7 @@ class _Reading:
 
     def _names(self, names: list[str]) -> tuple[str, ...]:
         """Names with the brackets the text prints."""
-        if "（" in self.mended.text:
+        if self.wide_brackets:
             return tuple(names)
         return tuple(n.replace("（", "(").replace("）", ")") for n in names)
 

@@ -27,6 +27,8 @@ class Stamp:
 
 
 _Y = r"(?:19|20)\d\d"
+# every expression of time that is not a listed word begins with one of these
+_FIRST = "0123456789自从截到至今去当同近这过短未一二两三四五六七八九十“\""
 _DASH = r"[-—–~～至到]"
 
 
@@ -40,7 +42,9 @@ def _pattern() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, _words()), key=lambda w: (-len(w), w)))
     plans = "|".join(sorted(load("times")["plans"], key=len, reverse=True))
     gap = rf"(?:(?!{_Y})[^，。；,;！!？?\n]){{0,26}}?"
+    first = "".join(sorted({w[0] for w in (*_words(), *load("times")["plans"])} | set(_FIRST)))
     return re.compile(
+        rf"(?=[{re.escape(first)}])(?:"
         rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?{gap}(?:以来|至今|开始(?!的)))"
         rf"|(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<pair>(?P<pa>{_Y})年?[、和](?P<pb>{_Y})年(?:两年)?)"
@@ -58,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<fut>(?:今后|未来)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
         rf"|(?P<plan>[“\"]?(?P<pl>{plans})[”\"]?(?:以来|期间|时期|规划)?)"
         rf"|(?P<words>{words})"
-        rf"|(?P<any>自[^，。；,;\n\d]{{0,24}}?以来)"
+        rf"|(?P<any>自[^，。；,;\n\d]{{0,24}}?以来))"
     )
 
 
@@ -66,11 +70,9 @@ def scan(text: str) -> list[Stamp]:
     """Every expression of time in a mended text, in order."""
     found = []
     for m in _pattern().finditer(text):
-        kind = m.lastgroup or ""
         stamp = _stamp(m)
         if stamp is not None:
             found.append(stamp)
-        del kind
     return found
 
 
