@@ -1,7 +1,8 @@
 """Runs of Chinese read one byte off: GBK text that lost a lead byte.
 
 A lost byte turns `校校”交流合作` into `校?！苯涣骱献?`: the byte after the loss pairs with the
-wrong neighbour until plain ASCII sets the reader straight, and the lone bytes at both ends print as `?`.
+wrong neighbour until plain ASCII sets the reader straight, and the lone bytes at both ends print
+as `?`.
 Putting a byte back in front gives every character between the ends exactly; the first and the
 last are chosen so that they make a known word.
 """
