@@ -175,3 +175,14 @@ def test_the_demo_never_deletes_what_is_not_its_own(tmp_path: Path) -> None:
 def test_the_suite_runs_on_the_database_it_was_told_to(db: None) -> None:
     wanted = "postgresql" if os.environ.get("DATABASE_URL", "").startswith("postgres") else "sqlite"
     assert connection.vendor == wanted
+
+
+def test_a_process_that_fails_ends_the_others_and_the_command() -> None:
+    code = (
+        "import sys; from shanhai.cli import ready; from shanhai.cli.server import supervise;"
+        "sys.exit(supervise([[sys.executable, '-c', 'import time; time.sleep(60)'],"
+        " [sys.executable, '-c', 'raise SystemExit(3)']]))"
+    )
+    begun = time.monotonic()
+    assert subprocess.run([sys.executable, "-c", code], timeout=50).returncode == 3
+    assert time.monotonic() - begun < 40

@@ -49,7 +49,10 @@ def supervise(
     env: Mapping[str, str] | None = None,
     started: Callable[[], None] | None = None,
 ) -> int:
-    """Run the commands side by side until one ends or a signal comes, then end them all."""
+    """Run the commands side by side until one ends or a signal comes, then end them all.
+
+    `started` runs beside them, so that a command that fails at once is noticed at once.
+    """
     children = [subprocess.Popen(command, env=env) for command in commands]
     stopping = threading.Event()
 
@@ -59,7 +62,7 @@ def supervise(
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     if started:
-        started()
+        threading.Thread(target=started, daemon=True).start()
     while not stopping.wait(0.3):
         if any(child.poll() is not None for child in children):
             break
