@@ -83,13 +83,13 @@ _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
 _PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
 
 
-def find(text: str, cuts: frozenset[int] = frozenset()) -> list[Figure]:
+def find(text: str) -> list[Figure]:
     """Every figure of a mended text, in order."""
     g = grammar()
     found: list[Figure] = []
     for match in g.pattern.finditer(text):
         figure = _figure(g, text, match)
-        if figure is not None and figure.end not in cuts:
+        if figure is not None:
             found.append(figure)
     return found
 
@@ -140,6 +140,8 @@ def _unprinted(text: str, match: re.Match[str], arabic: bool) -> tuple[str | Non
         return None, end
     if match["num"].rstrip("余多几")[-1:] in "万亿":
         near = text[max(0, match.start() - 24) : match.start()]
+        if text[end : end + 1] in ("", "…", "."):
+            return None, end  # the numeral touches a cut
         if MONEY_MARK.search(near) and "人口" not in near[-8:]:
             return "万元", match.start() + len(match["num"].rstrip()) + len(match["vague"] or "")
         return None, end

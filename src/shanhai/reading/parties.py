@@ -27,6 +27,7 @@ _GIVES = re.compile(
     r"(?P<takers>[^，。；：:]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?"
     r"(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款|送)"
 )
+_RESPECTIVELY = re.compile(r"分别|依次")
 _AND_OTHERS = re.compile(r"(?:、[\u4e00-\u9fff]{2,5})?等(?!特色|优质|农)")
 _VILLAGES = re.compile(r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)")
 _COUNTED = re.compile(r"[\d.,万千百余多一二两三四五六七八九十]+[\u4e00-\u9fff]{1,2}?")
@@ -125,6 +126,39 @@ class Cast:
         if code in VISITS and not mutual:
             provider, receiver = self._visit(spot, provider, receiver)
         return Parties(provider, receiver, subject, recipients)
+
+    def share_out(self, sentence: tuple[int, int], run: list[tuple[int, str, Parties]]) -> None:
+        """Give each figure of a 分别 list the giver or taker that stands at its place in the list.
+
+        ``run`` holds start, unit and parties of the figures of one sentence, in order.
+        """
+        mark = _RESPECTIVELY.search(self.text, *sentence)
+        if mark is None:
+            return
+        after = [r for r in run if r[0] >= mark.start()]
+        after = [r for r in after if after and r[1] == after[0][1]]
+        if len(after) < 2:
+            return
+        for side, names in self._lists(sentence[0], after[0][0]):
+            if len(names) != len(after):
+                continue
+            for name, (_, _, parties) in zip(names, after, strict=True):
+                if side == "helper" and parties.provider:
+                    parties.provider = [name]
+                elif side == "recipient" and parties.receiver:
+                    parties.receiver = [name]
+
+    def _lists(self, start: int, end: int) -> list[tuple[str, list[str]]]:
+        """Places and organisations that stand in a row, by side."""
+        rows: list[tuple[str, list[str]]] = []
+        last: Actor | None = None
+        for actor in self._within(start, end):
+            if last and last.side == actor.side and _JOIN.match(self.text[last.end : actor.start]):
+                rows[-1][1].append(actor.name)
+            else:
+                rows.append((actor.side, [actor.name]))
+            last = actor
+        return rows
 
     def _mutual(self, spot: Spot, until: int) -> str:
         """'here' when this clause tells of both sides, 'before' when an earlier one does."""

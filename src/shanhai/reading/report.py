@@ -13,7 +13,7 @@ from shanhai.reading import events, figures, inherit, meta, parties, places, rel
 from shanhai.reading.context import Surroundings, Words
 from shanhai.reading.indicators import Binding, Catalogue, catalogue
 from shanhai.reading.lexicon import lexicon
-from shanhai.reading.model import Claim, Mended, Report
+from shanhai.reading.model import Check, Claim, Mended, Report
 from shanhai.reading.repair import Repaired, repair
 from shanhai.reading.targets import Plans
 
@@ -55,7 +55,7 @@ class _Reading:
         self.stamps = times.scan(self.text)
         self.sentence_starts = [s.start for s in self.layout.sentences]
         self.stamp_starts = [s.start for s in self.stamps]
-        self.title, self.title_end = meta.title(self.text, self.layout)
+        self.title, self.title_end = meta.title(mended.text, self.layout)
         self.anchor = meta.anchor(self.text, self.layout, self.stamps, published)
         self.mentions = places.find(self.text)
         first = next((s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None)
@@ -73,6 +73,11 @@ class _Reading:
         drafts = self._drafts()
         items = [self._item(d) for d in drafts]
         checks = relations.relate(self.text, items)
+        checks += [
+            Check("missing", (), None, None, False, f"第{r.start}字处的数字缺失，不能当作0")
+            for r in self.mended.repairs
+            if r.kind == "missing"
+        ]
         claims = tuple(self._claim(d, i) for d, i in zip(drafts, items, strict=True))
         return Report(
             title=self.title,
@@ -108,10 +113,14 @@ class _Reading:
                 continue
             spans = segment.clauses(self.text, sentence.start, sentence.end)
             topic = self._topic(words, sentence.paragraph, topics)
+            first = len(made)
             for around in words.around(here, spans, topic):
                 draft = self._draft(around, sentence, cast, clock)
                 if draft:
                     made.append(draft)
+            if len(made) - first > 1:
+                run = [(d.around.figure.start, d.around.figure.unit, d.people) for d in made[first:]]
+                cast.share_out((sentence.start, sentence.end), run)
         return made
 
     def _figures(self) -> list[figures.Figure]:

@@ -1,0 +1,62 @@
+"""Why a figure was read as it was: repairs, places, and the rule behind every field."""
+
+from __future__ import annotations
+
+from shanhai.reading.indicators import catalogue
+from shanhai.reading.model import Claim, Report
+
+_BOUNDS = {"exact": "", "about": "约", "under": "近", "over": "超"}
+_SCOPES = {"event": "一次", "period": "时期内", "since": "累计", "target": "计划"}
+_KINDS = {"act": "发生", "period_total": "时期合计", "reading": "读数", "stock": "存量", "plan": "计划"}
+
+
+def explain(text: str, report: Report) -> str:
+    """A plain-text account of one reading, for people who check or extend the rules."""
+    lines = [
+        f"标题：{report.title or '未见'}",
+        f"日期：{report.published or '未见'}",
+        f"帮扶方：{'、'.join(report.helpers) or '未见'}　受援方：{'、'.join(report.recipients) or '未见'}",
+        f"事件：{'；'.join(f'{e.type} {e.date or chr(0x2014)} {e.name}' for e in report.events) or '无'}",
+    ]
+    lines += [
+        f"修复：[{r.start}:{r.end}] {text[r.start:r.end]!r} → {r.mended!r}（{r.kind}，可信度{r.confidence}）"
+        for r in report.repairs
+    ]
+    for number, claim in enumerate(report.claims):
+        lines += ["", *_claim(number, text, claim)]
+    for check in report.checks:
+        verdict = "相符" if check.ok else "不符或缺失"
+        lines.append(f"核对：{check.kind} {list(check.claims)} 文中{check.stated} 计算{check.computed} {verdict} {check.note}".rstrip())
+    return "\n".join(lines)
+
+
+def _claim(number: int, text: str, claim: Claim) -> list[str]:
+    """One figure: what is printed, what it was bound to, by which rule."""
+    entry = catalogue().entries.get(claim.indicator, {})
+    name = entry.get("name", claim.indicator.removeprefix("other:"))
+    opened, closed = claim.sentence
+    lines = [
+        f"#{number} “{claim.printed}” [{claim.start}:{claim.end}]",
+        f"  句子：{text[opened:closed].strip()}",
+        f"  数值：{_BOUNDS[claim.bound]}{claim.value}{claim.unit}　指标：{name}（{claim.indicator}）　规则：{claim.rule}",
+        f"  口径：{_SCOPES[claim.scope]} {'至'.join(claim.period) if claim.period else '时间未定'}　性质：{_KINDS[claim.kind]}",
+        f"  谁给：{'、'.join(claim.provider) or '未说'}　给谁：{'、'.join(claim.receiver) or '未说'}"
+        f"　谁的数：{'、'.join(claim.subject_helper) or '未说'}",
+    ]
+    more = [
+        "每一" * claim.each,
+        f"合计自 {list(claim.total_of)}" if claim.total_of else "",
+        f"其中之一，总数是 #{claim.part_of}" if claim.part_of is not None else "",
+        f"与 #{claim.same_as} 重复" if claim.same_as is not None else "",
+    ]
+    if any(more):
+        lines.append("  关系：" + "；".join(m for m in more if m))
+    return lines
+
+
+def trigger_of(rule: str) -> dict[str, object]:
+    """The trigger of the catalogue a rule name such as ``job_fairs#2`` points at; {} for others."""
+    code, _, number = rule.partition("#")
+    triggers = catalogue().entries.get(code, {}).get("triggers", [])
+    position = int(number) - 1 if number.isdigit() else -1
+    return dict(triggers[position]) if 0 <= position < len(triggers) else {}

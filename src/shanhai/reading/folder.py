@@ -1,0 +1,107 @@
+"""Reading many files: all cores, resumable, never a half-written report."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from shanhai.reading.inputs import InputError, extract
+from shanhai.reading.report import read
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file: claims found, or why it could not be read."""
+
+    path: Path
+    claims: int
+    skipped: bool = False
+    error: str = ""
+
+
+def read_file(path: Path, published: date | None = None) -> dict[str, object]:
+    """The report of one file in the JSON contract, with the hash of the bytes it was read from.
+
+    Raises InputError with a Chinese sentence when the file cannot be read.
+    """
+    data = path.read_bytes()
+    extracted = extract(data, path.name)
+    made = read(extracted.text, published=published or extracted.published).to_dict()
+    made["source"] = {"name": path.name, "sha256": hashlib.sha256(data).hexdigest()}
+    return made
+
+
+def read_folder(
+    paths: Iterable[Path],
+    out: Path,
+    *,
+    jobs: int | None = None,
+    published: date | None = None,
+    progress: Callable[[Outcome], None] | None = None,
+) -> list[Outcome]:
+    """Read every file into ``out/NAME.json``; files already read with the same bytes are skipped.
+
+    A report is written whole or not at all. ``progress`` hears of each file as it is finished.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    todo = [(path, target) for path, target in _targets(paths, out)]
+    work = partial(_one, published=published)
+    jobs = max(1, min(jobs or os.cpu_count() or 1, len(todo) or 1))
+    done: list[Outcome] = []
+    if jobs == 1:
+        results = map(work, todo)
+        for outcome in results:
+            done.append(outcome)
+            if progress:
+                progress(outcome)
+        return done
+    with multiprocessing.get_context("spawn").Pool(jobs) as pool:
+        for outcome in pool.imap_unordered(work, todo, chunksize=8):
+            done.append(outcome)
+            if progress:
+                progress(outcome)
+    return done
+
+
+def _targets(paths: Iterable[Path], out: Path) -> Iterable[tuple[Path, Path]]:
+    """Each file with the place of its report; files of one name in two folders stay apart."""
+    taken: dict[str, int] = {}
+    for path in paths:
+        count = taken[path.stem] = taken.get(path.stem, 0) + 1
+        name = path.stem if count == 1 else f"{path.stem}-{count}"
+        yield path, out / f"{name}.json"
+
+
+def _one(pair: tuple[Path, Path], published: date | None) -> Outcome:
+    path, target = pair
+    try:
+        if _finished(path, target):
+            return Outcome(path, 0, skipped=True)
+        made = read_file(path, published)
+    except InputError as error:
+        return Outcome(path, 0, error=str(error))
+    except OSError as error:
+        return Outcome(path, 0, error=f"文件“{path.name}”打不开：{error.strerror}。请检查路径和权限。")
+    whole = target.with_name(f".{target.name}.{os.getpid()}")
+    whole.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    os.replace(whole, target)
+    claims = made["claims"]
+    return Outcome(path, len(claims) if isinstance(claims, list) else 0)
+
+
+def _finished(path: Path, target: Path) -> bool:
+    """Whether a report of the very same bytes is already there."""
+    if not target.exists():
+        return False
+    try:
+        recorded = json.loads(target.read_text(encoding="utf-8"))["source"]["sha256"]
+    except (ValueError, KeyError, TypeError):
+        return False
+    return bool(recorded == hashlib.sha256(path.read_bytes()).hexdigest())
