@@ -172,6 +172,7 @@ class Segment:
     party: str = ""
     when: bool = False
     lit: bool = False
+    closes: bool = False  # the figure ends with this stretch
 
 
 def paragraphs(text: str, marks: Iterable[Mark]) -> list[list[Segment]]:
@@ -197,16 +198,19 @@ def _segments(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Se
 
 
 def _segment(text: str, left: int, right: int, marks: Sequence[Mark]) -> Segment:
+    # Sorted outermost first, so of two marks of a kind the inner one stands.
     over = {mark.kind: mark for mark in marks if mark.start <= left and mark.end >= right}
+    figure = over.get("figure")
     party = "helper" if "helper" in over else "recipient" if "recipient" in over else ""
     return Segment(
         text[left:right],
         left,
         over.get("repair"),
-        over.get("figure"),
+        figure,
         party,
         "when" in over,
         "lit" in over,
+        figure is not None and figure.end == right,
     )
 
 

@@ -40,6 +40,9 @@ DECISIONS = {
     "corrected": gettext_lazy("已更正"),
 }
 
+# A repair of every character, said once above the text instead of under each.
+WHOLE_TEXT = "traditional"
+
 
 def _names(claim: Claim, role: str) -> str:
     return "、".join(party.name for party in claim.parties.all() if party.role == role)
@@ -92,7 +95,9 @@ def _card(claim: Claim, may_review: bool) -> ClaimCard:
 def _marks(report: Report, claims: list[Claim], selected: Claim | None) -> list[Mark]:
     desk = reverse("review", args=[report.pk])
     marks = [
-        Mark(one.start, one.end, "repair", mended=one.mended) for one in repairs(report.document)
+        Mark(one.start, one.end, "repair", mended=one.mended)
+        for one in repairs(report.document)
+        if one.kind != WHOLE_TEXT
     ]
     marks += [
         Mark(
@@ -132,6 +137,7 @@ def _desk(
         "report": report,
         "crumbs": [(_("来文"), reverse("reports")), (report.title, "")],
         "paragraphs": paragraphs(report.document.text, _marks(report, claims, selected)),
+        "traditional": any(one.kind == WHOLE_TEXT for one in repairs(report.document)),
         "claims": claims,
         "cards": [_card(claim, may_review) for claim in claims],
         "selected": selected,
