@@ -8,6 +8,7 @@ from shanhai.cli.demo_load import demo_load
 from shanhai.cli.doctor import doctor
 from shanhai.cli.import_ import import_
 from shanhai.cli.office import createuser, manage, migrate
+from shanhai.cli.read import read
 from shanhai.cli.safekeeping import backup, restore
 from shanhai.cli.server import serve, tick, worker
 
@@ -21,6 +22,7 @@ COMMANDS = (
     migrate,
     createuser,
     import_,
+    read,
     doctor,
     backup,
     restore,
