@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
@@ -11,16 +11,18 @@ from django.db.models import Prefetch, Q, QuerySet
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim
 from shanhai.claims.queries import accepted
-from shanhai.common.amounts import Amount
+from shanhai.common import vocabulary
+from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.indicators import Nature, indicator
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
 from shanhai.figures.queries import (
     Figure,
+    PairingCount,
     counted_entries,
     figures,
-    pairing_figure,
     pairing_kinds,
+    pairings,
 )
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import live
@@ -31,12 +33,14 @@ from shanhai.reconciliation.rules import (
     Likeness,
     Told,
     Verdict,
+    agrees_with_count,
     compare,
     likeness,
 )
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.targets.models import Target
+from shanhai.targets.queries import targets_of
 
 Kind = Claim.Kind
 _BEGINNING = date(1990, 1, 1)
@@ -110,9 +114,7 @@ class Board:
 def told_by_claim(claim: Claim) -> Told:
     """A claim as the rules compare it; a subject nobody named is the partnership's own side."""
     pairing = claim.report.partnership
-    names = frozenset(
-        party.name for party in claim.parties.all() if party.role in ("provider", "receiver")
-    )
+    names = frozenset(party.name for party in claim.parties.all() if party.role == "provider")
     return Told(
         claim.amount, claim.indicator, claim.helper_id or pairing.helper_id,
         claim.recipient_id or pairing.recipient_id, claim.period, claim.stage, names,
@@ -121,7 +123,9 @@ def told_by_claim(claim: Claim) -> Told:
 
 def told_by_entry(entry: Entry) -> Told:
     """An entry as the rules compare it."""
-    names = frozenset(party.name for party in entry.parties.all())
+    names = frozenset(
+        party.name for party in entry.parties.all() if party.role in ("giver", "joint")
+    )
     return Told(entry.amount, entry.indicator, entry.helper_id, entry.recipient_id, entry.period,
                 entry.stage, names)  # fmt: skip
 
@@ -143,7 +147,7 @@ def claims_to_reconcile(
     return list(
         accepted(rows).select_related("report__partnership__helper", "helper", "recipient",
                                       "report__partnership__recipient", "span")
-        .prefetch_related("parties", Prefetch("matches", matches))
+        .prefetch_related("span__document", "parties", Prefetch("matches", matches))
         .order_by("report", "span__start", "pk")
     )
 
@@ -157,7 +161,8 @@ def board(user: User, partnership: Partnership, period: Period | None = None) ->
     """Said beside recorded for one partnership. Query count does not grow with the entries."""
     claims = claims_to_reconcile(user, partnership, period)
     entries = _entries(user, partnership, period)
-    recorded = _Recorded(claims, entries, _near([*claims], partnership))
+    targets = list(targets_of(user, partnership, period))
+    recorded = _Recorded(claims, entries, _near(claims, partnership), targets)
     rows = [recorded.row(claim) for claim in claims]
     rows += [BoardRow(compare(None, told_by_entry(entry)), entry=entry)
              for entry in recorded.unmentioned(rows)]
@@ -192,13 +197,20 @@ class _Recorded:
     """What is recorded around a set of claims, fetched once."""
 
     def __init__(
-        self, claims: Iterable[Claim], entries: list[Entry], near: dict[int, set[int]]
+        self,
+        claims: Iterable[Claim],
+        entries: list[Entry],
+        near: dict[int, set[int]],
+        targets: Sequence[Target] = (),
     ) -> None:
+        self._targets = targets
         self._near = near
+        self._claims = list(claims)
         self._entries = entries
         self._by_indicator: dict[str, list[tuple[Entry, Told]]] = defaultdict(list)
         for entry in entries:
             self._by_indicator[entry.indicator].append((entry, told_by_entry(entry)))
+        self._links: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         self._figures: dict[tuple[int | None, int | None, Period | None], list[Figure]] = {}
 
     def row(self, claim: Claim) -> BoardRow:
@@ -210,14 +222,40 @@ class _Recorded:
             return self._plan(claim)
         said = told_by_claim(claim)
         found = self.figure_for(claim, said)
-        recorded = _told_by_figure(found) if found else None
+        comparison = compare(said, _told_by_figure(found) if found else None)
+        if comparison.verdict != Verdict.AGREES:
+            detail = self._detail(claim, said, found, comparison)
+            if detail is not None:
+                return detail
         match = next((one for one in claim.matches.all()
                       if one.entry_id is None and one.target_id is None), None)
         posted = self._posted(claim)
         return BoardRow(
-            compare(said, recorded), claim, posted.entry if posted else None, figure=found,
+            comparison, claim, posted.entry if posted else None, figure=found,
             match=match or posted, judgement=newest_judgement(match) if match else None,
         )  # fmt: skip
+
+    def _detail(
+        self, claim: Claim, said: Told, found: Figure | None, comparison: Comparison
+    ) -> BoardRow | None:
+        """What else may stand behind a total that is not the figure under its key: it and its
+        neighbours in the text make up the figure, or it tells of one recorded row."""
+        together = [other for other in self._claims if _neighbours(claim, other)]
+        if found and len(together) > 1:
+            units = sum(other.units for other in together)
+            low, high = (sum(getattr(other, end) for other in together) for end in ("low", "high"))
+            whole = Amount(units, claim.unit, claim.amount.bound, low, high)
+            if whole.agrees_with(found.amount):
+                reason = f"与同文同口径的{len(together)}条相加后一致"
+                return BoardRow(Comparison(Verdict.AGREES, reasons=(reason,)), claim, figure=found)
+        if indicator(claim.indicator, settings.VOCABULARY_DIR).nature == Nature.STOCK:
+            return None
+        for one in self.candidates(claim, said):
+            against = compare(said, told_by_entry(one.entry))
+            if against.verdict == Verdict.AGREES or found is None:
+                against = replace(against, reasons=(*against.reasons, "对应台账中的一条记录"))
+                return BoardRow(against, claim, one.entry)
+        return None
 
     def _posted(self, claim: Claim) -> Match | None:
         return next((one for one in claim.matches.all()
@@ -254,13 +292,19 @@ class _Recorded:
     def _plan(self, claim: Claim) -> BoardRow:
         said = told_by_claim(claim)
         match = next((one for one in claim.matches.all() if one.target_id), None)
-        if match is None or match.target is None:
+        target = match.target if match else self._target(said)
+        if target is None:
             return BoardRow(Comparison(Verdict.ONLY_SAID), claim)
-        target = match.target
-        recorded = Told(target.amount, target.indicator, target.helper_id, target.recipient_id,
-                        target.period, claim.stage)  # fmt: skip
-        return BoardRow(compare(said, recorded), claim, target=target, match=match,
-                        judgement=newest_judgement(match))
+        return BoardRow(compare(said, _told_by_target(target, said)), claim, target=target,
+                        match=match, judgement=newest_judgement(match) if match else None)
+
+    def _target(self, said: Told) -> Target | None:
+        """The target set already that is likeliest what a plan tells of."""
+        near = self._near[said.helper or 0] | self._near[said.recipient or 0]
+        scored = [(likeness(said, _told_by_target(one, said), near).score, -one.pk, one)
+                  for one in self._targets if one.indicator == said.indicator]
+        best = max(scored, key=lambda row: row[:2], default=None)
+        return best[2] if best and best[0] >= CANDIDATE else None
 
     def figure_for(self, claim: Claim, said: Told) -> Figure | None:
         """What is recorded under a claim's key: same unit if there is one, its own rung or, for
@@ -269,8 +313,8 @@ class _Recorded:
         period = claim.period
         if period and (stock or claim.kind == Kind.STOCK):
             period = Period(_BEGINNING, period.end)
-        if pairing_kinds(claim.indicator):
-            return pairing_figure(Key(claim.indicator, said.helper, said.recipient, period=period))
+        if counting_kinds(claim.indicator):
+            return self._pairing(claim, Key("", said.helper, said.recipient, period=period))
         key = (said.helper, said.recipient, period)
         if key not in self._figures:
             self._figures[key] = figures(Key("", *key[:2], period=period, stage=None))
@@ -279,6 +323,26 @@ class _Recorded:
                  and one.key.stage in rungs]
         found.sort(key=lambda one: (one.amount.unit != claim.unit, one.key.stage != claim.stage))
         return found[0] if found else None
+
+    def _pairing(self, claim: Claim, key: Key) -> Figure | None:
+        """The count of links a claim means: of helpers, of recipients, or of links."""
+        rows: dict[str, list[tuple[int, int]]] = {}
+        for kind, code in counting_kinds(claim.indicator).items():
+            place = (kind, key.helper, key.recipient, key.period)
+            if place not in self._links:
+                links = pairings(replace(key, indicator=code)).filter(kind=kind)
+                self._links[place] = list(links.values_list("helper", "recipient"))
+            rows[kind] = self._links[place]
+        every = [link for links in rows.values() for link in links]
+        if not every:
+            return None
+        counts = _counts({"": every, **rows}, helpers_first=not pairing_kinds(claim.indicator))
+        meant = agrees_with_count(claim.amount, counts)
+        units = meant[1] if meant else next(iter(counts.values()))
+        helpers, recipients = ({link[end] for link in every} for end in (0, 1))
+        count = PairingCount(len(helpers), len(recipients), len(every))
+        return Figure(replace(key, indicator=claim.indicator), Amount.exactly(units, claim.unit),
+                      len(every), count)
 
     def unmentioned(self, rows: Sequence[BoardRow]) -> list[Entry]:
         """Counted entries that no claim speaks of: neither told as an act nor under the key of
@@ -303,8 +367,45 @@ class _Recorded:
         )
 
 
+def _neighbours(claim: Claim, other: Claim) -> bool:
+    """Whether two totals of one report tell of the same key."""
+    return other.kind == claim.kind and all(
+        getattr(other, name) == getattr(claim, name)
+        for name in ("report_id", "indicator", "unit", "period_start", "period_end", "stage")
+    )
+
+
+def counting_kinds(code: str) -> dict[str, str]:
+    """Kinds of pairing an indicator counts on either side, and the indicator of their links."""
+    kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+    return {
+        kind: words["counts"]
+        for kind, words in kinds.items()
+        if words.get("counts") and code in (words["counts"], words.get("helper_counts"))
+    }
+
+
+def _counts(rows: dict[str, list[tuple[int, int]]], helpers_first: bool) -> dict[str, int]:
+    """The numbers one may mean by so many pairings, in 1/10,000 units."""
+    found: dict[str, int] = {}
+    for kind, links in rows.items():
+        ends = {
+            f"helpers {kind}": len({helper for helper, _ in links}),
+            f"recipients {kind}": len({other for _, other in links}),
+            f"links {kind}": len(links),
+        }
+        order = sorted(ends, key=lambda name: name.startswith("helpers") != helpers_first)
+        found |= {name: ends[name] * SCALE for name in order}
+    return found
+
+
 def _same(judgement: Judgement | None) -> bool:
     return judgement is not None and judgement.verdict == Judgement.Verdict.SAME
+
+
+def _told_by_target(target: Target, said: Told) -> Told:
+    return Told(target.amount, target.indicator, target.helper_id, target.recipient_id,
+                target.period, said.stage)  # fmt: skip
 
 
 def _told_by_figure(found: Figure) -> Told:

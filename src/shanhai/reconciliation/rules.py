@@ -33,8 +33,8 @@ VERDICT_WORDS: dict[Verdict, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One figure with its key, said or recorded. Nodes are registry ids; `around` are the nodes
-    above and below the two ends that may stand for them."""
+    """One figure with its key, said or recorded. Nodes are registry ids; `names` are those who
+    gave or did it, as the text or the entry names them."""
 
     amount: Amount
     indicator: str
@@ -107,8 +107,10 @@ def likeness(said: Told, recorded: Told, near: Set[int] = frozenset()) -> Likene
     the claim's own, so that they may stand for one another."""
     if said.indicator != recorded.indicator or said.amount.unit != recorded.amount.unit:
         return Likeness(0.0, ())
-    parts = [_amount_part(said, recorded), _period_part(said, recorded),
-             _ends_part(said, recorded, near), _names_part(said, recorded)]
+    amount, names = _amount_part(said, recorded), _names_part(said, recorded)
+    if not amount[0] and not names[0]:
+        return Likeness(0.0, ())
+    parts = [amount, _period_part(said, recorded), _ends_part(said, recorded, near), names]
     score = sum(value for value, _ in parts)
     return Likeness(min(1.0, round(score, 2)), tuple(reason for _, reason in parts if reason))
 
@@ -149,4 +151,11 @@ def _names_part(said: Told, recorded: Told) -> tuple[float, str]:
     shared = said.names & recorded.names
     if not shared:
         return 0.0, ""
-    return 0.1, f"都提到{sorted(shared)[0]}"
+    return 0.15, f"都是{sorted(shared)[0]}"
+
+
+def agrees_with_count(said: Amount, counts: dict[str, int]) -> tuple[str, int] | None:
+    """Of several ways to count links, the one a printed count means: its name and number of
+    1/10,000 units. Pairings are links: helpers, recipients and links are three counts."""
+    found = ((name, units) for name, units in counts.items() if said.low <= units <= said.high)
+    return next(found, None)

@@ -4,11 +4,15 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from shanhai.web.pages import (
+    books,
     components,
+    entries,
     home,
+    imports,
     intake,
     issued,
     partnerships,
+    reconciliation,
     reports,
     review,
     trails,
@@ -25,5 +29,9 @@ urlpatterns = [
     path("", include(partnerships)),
     path("", include(trails)),
     path("", include(issued)),
+    path("", include(books)),
+    path("", include(entries)),
+    path("", include(imports)),
+    path("", include(reconciliation)),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -15,7 +15,7 @@ from shanhai.ledger.books import PARTY_COLUMNS, Book, books
 from shanhai.ledger.models import ColumnMapping, Entry, EntryParty, Upload
 from shanhai.ledger.queries import similar
 from shanhai.ledger.services import EntryFacts, PartyFacts, problems
-from shanhai.ledger.workbooks.mapping import Layout, Mapping, guess, layout
+from shanhai.ledger.workbooks.mapping import Layout, Mapping, guess, layout, map_columns
 from shanhai.ledger.workbooks.rows import Measure, Reader, Row
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
 from shanhai.records.models import Version
@@ -73,6 +73,10 @@ class PlannedSheet:
     @property
     def counts(self) -> Counter[str]:
         return Counter(row.outcome for row in self.rows)
+
+    def guessed(self, book: Book) -> dict[int, str]:
+        """What the columns would mean if the sheet were of another book."""
+        return map_columns(book, self.layout.headings) if self.layout else {}
 
 
 @dataclass(slots=True)

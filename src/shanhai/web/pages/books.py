@@ -1,0 +1,280 @@
+"""台账: the books, and the sheet of one: rows, statements of both sides, totals, workbooks out."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from shanhai.accounts.models import User
+from shanhai.common.indicators import indicator
+from shanhai.common.periods import Period
+from shanhai.cooperation.models import Meeting
+from shanhai.figures.queries import counted_entries
+from shanhai.ledger.books import Book, books
+from shanhai.ledger.models import Entry
+from shanhai.ledger.queries import (
+    BookCount,
+    SheetFilter,
+    book_counts,
+    choices,
+    listed,
+    sheet,
+    standing_of,
+    totals,
+    waiting,
+    years,
+)
+from shanhai.ledger.rules import STANDING_WORDS, Standing
+from shanhai.ledger.workbooks.out import heads, lines, template
+from shanhai.registry.models import Agreement, Partnership
+from shanhai.registry.queries import may, visible_partnerships, visible_to
+from shanhai.web.access import needs
+from shanhai.web.pages.partnerships import kind_name
+from shanhai.web.presentation import Wait
+from shanhai.web.sheets import XLSX, Sheet, workbook
+
+PAGE = 50
+# The sheet over the entries of every book.
+ALL = Book("all", 0, _lazy("全部台账"), "All books", "", "", ())
+STANDING_TONES = {Standing.AGREED: "agrees", Standing.DIFFERS: "differs"}
+
+
+def entry_waits(user: User) -> list[Wait]:
+    """What waits for the user in the books, one line for each step they may take."""
+    states = {"submit": "draft", "confirm": "submitted", "approve": "confirmed",
+              "lock": "approved"}  # fmt: skip
+    words = {"submit": (_("提交"), _("草稿和退回的记录"), _("去提交")),
+             "confirm": (_("确认"), _("等另一方确认的记录"), _("去确认")),
+             "approve": (_("审核"), _("双方一致、等审核的记录"), _("去审核")),
+             "lock": (_("锁定"), _("已审核、等锁定的记录"), _("去锁定"))}  # fmt: skip
+    return [
+        Wait(words[verb][0], words[verb][1], f"{reverse('books')}all/?state={states[verb]}",
+             words[verb][2], note=_("%s 条") % number, icon="table")
+        for verb, number in waiting(user).items() if number
+    ]
+
+
+def book_named(code: str) -> Book:
+    """The book of an address; Http404 when there is none."""
+    if code == ALL.code:
+        return ALL
+    found = books(settings.VOCABULARY_DIR).get(code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@needs("view")
+def book_list(request: HttpRequest) -> HttpResponse:
+    """Every book with how much stands in it."""
+    counts = book_counts(request.user)
+    objects = _object_counts(request)
+    rows = [
+        (book, BookCount(rows=objects[book.objects]) if book.objects
+         else counts.get(book.code, BookCount()))
+        for book in books(settings.VOCABULARY_DIR).values()
+    ]
+    context = {"rows": rows, "may_enter": may(request.user, "enter"),
+               "may_import": may(request.user, "import")}
+    return render(request, "books/list.html", context)
+
+
+def _object_counts(request: HttpRequest) -> dict[str, int]:
+    return {name: rows.count() for name, (rows, _heads) in _registers(request).items()}
+
+
+def _registers(request: HttpRequest) -> dict[str, tuple[QuerySet, list[str]]]:
+    """The registers some books show, with their headings."""
+    user = request.user
+    pairings = visible_to(user, Partnership.objects.filter(ref__archived_at=None))
+    return {
+        "pairings": (
+            pairings.select_related("helper", "recipient"),
+            [_("结对"), _("类型"), _("起"), _("止"), _("说明")],
+        ),
+        "agreements": (
+            visible_to(user, Agreement.objects.select_related(
+                "partnership__helper", "partnership__recipient")),
+            [_("协议"), _("结对"), _("领域"), _("签订日"), _("截止日")],
+        ),
+        "meetings": (
+            visible_to(user, Meeting.objects.select_related(
+                "partnership__helper", "partnership__recipient").annotate(
+                items=Count("action_items"))),
+            [_("会议"), _("结对"), _("类型"), _("日期"), _("议定事项")],
+        ),
+    }  # fmt: skip
+
+
+def _register_line(name: str, row: Any) -> tuple[str, list[Any]]:
+    """The address and the cells of one register object."""
+    pairing = row if name == "pairings" else row.partnership
+    url = reverse("partnership", args=[pairing.pk])
+    if name == "pairings":
+        return url, [row, kind_name(row.kind), row.start, row.end, row.note]
+    if name == "agreements":
+        return url, [row.title, pairing, row.field, row.signed_on, row.end]
+    return url, [row.title, pairing, row.kind, row.held_on, row.items]
+
+
+def _filter(request: HttpRequest, code: str) -> SheetFilter:
+    asked = request.GET
+
+    def number(name: str) -> int | None:
+        return int(asked[name]) if asked.get(name, "").isdigit() else None
+
+    return SheetFilter(
+        book="" if code == ALL.code else code, partnership=number("partnership"),
+        year=number("year"),
+        indicator=asked.get("indicator", ""), state=asked.get("state", ""),
+        standing=asked.get("standing", ""), query=asked.get("q", "").strip(),
+        batch=number("batch"), sort=asked.get("sort", "-period"),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One entry as the sheet draws it."""
+
+    entry: Entry
+    what: str
+    standing: Standing
+    details: Sequence[str]
+
+    @property
+    def standing_word(self) -> str:
+        return _(STANDING_WORDS[self.standing])
+
+    @property
+    def standing_tone(self) -> str:
+        return STANDING_TONES.get(self.standing, "pending")
+
+
+def _rows(book: Book, entries: Sequence[Entry]) -> list[SheetRow]:
+    return [
+        SheetRow(
+            entry, indicator(entry.indicator, settings.VOCABULARY_DIR).name, standing_of(entry),
+            [entry.details.get(column.key, "") for column in _shown_details(book)],
+        )
+        for entry in entries
+    ]  # fmt: skip
+
+
+def _shown_details(book: Book) -> list[Any]:
+    return [column for column in book.details if column.key in book.own][:4]
+
+
+@needs("view")
+def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The sheet of one book as the user may see it."""
+    book = book_named(code)
+    if book.objects:
+        return _register_sheet(request, book)
+    chosen = _filter(request, code)
+    rows = sheet(request.user, chosen)
+    page = Paginator(listed(rows), PAGE).get_page(request.GET.get("page"))
+    whole = sheet(request.user, SheetFilter(chosen.book))
+    counted = rows.filter(pk__in=counted_entries(_period(chosen)).values("pk"))
+    context = {
+        "book": book, "page": page, "rows": _rows(book, list(page)), "chosen": chosen,
+        "details": _shown_details(book), "totals": _totals(counted), "sorts": _sorts(request),
+        "partnerships": visible_partnerships(request.user).filter(parent=None).select_related(
+            "helper", "recipient"),
+        "years": years(whole), "states": Entry.State.choices,
+        "indicators": [(one, indicator(one, settings.VOCABULARY_DIR).name)
+                       for one in choices(whole, "indicator")],
+        "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
+        "query": _query(request, page=None), "previous": _query(request, page=page.number - 1),
+        "next": _query(request, page=page.number + 1),
+        "may_enter": may(request.user, "enter"), "may_export": may(request.user, "export"),
+        "may_import": may(request.user, "import"),
+        "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
+    }  # fmt: skip
+    return render(request, "books/sheet.html", context)
+
+
+def _period(chosen: SheetFilter) -> Period | None:
+    return Period.year(chosen.year) if chosen.year else None
+
+
+def _totals(counted: QuerySet[Entry]) -> list[dict[str, Any]]:
+    return [
+        {"name": indicator(total.indicator, settings.VOCABULARY_DIR).name, "total": total}
+        for total in totals(counted)
+    ]
+
+
+def _query(request: HttpRequest, **changes: Any) -> str:
+    """The address's own question with some parts changed; None takes one out."""
+    query = {name: value for name, value in request.GET.items() if value} | changes
+    return "?" + urlencode({name: value for name, value in query.items() if value is not None})
+
+
+def _sorts(request: HttpRequest) -> dict[str, dict[str, str]]:
+    """For each sortable column: where its heading leads, and how it is sorted now."""
+    now = request.GET.get("sort", "-period")
+    found = {}
+    for name in ("title", "period", "helper", "recipient", "units", "state"):
+        turned = f"-{name}" if now == name else name
+        way = "asc" if now == name else "desc" if now == f"-{name}" else ""
+        found[name] = {"url": _query(request, sort=turned, page=None), "way": way}
+    return found
+
+
+def _register_sheet(request: HttpRequest, book: Book) -> HttpResponse:
+    rows, headings = _registers(request)[book.objects]
+    page = Paginator(rows.order_by("pk"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "book": book, "page": page, "headings": headings,
+        "rows": [_register_line(book.objects, row) for row in page],
+        "previous": _query(request, page=page.number - 1),
+        "next": _query(request, page=page.number + 1),
+        "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
+    }  # fmt: skip
+    return render(request, "books/register.html", context)
+
+
+@needs("export")
+def book_export(request: HttpRequest, code: str) -> HttpResponse:
+    """Exactly the rows the sheet shows, all pages, as a workbook."""
+    book = book_named(code)
+    if book.objects:
+        rows, headings = _registers(request)[book.objects]
+        cells = ([str(cell) if cell else "" for cell in _register_line(book.objects, row)[1]]
+                 for row in rows.order_by("pk").iterator(chunk_size=1000))
+        return workbook(book.name, Sheet(headings, cells))
+    rows = listed(sheet(request.user, _filter(request, code)))
+    return workbook(book.name, Sheet(heads(book), lines(book, rows.iterator(chunk_size=1000))))
+
+
+@needs("view")
+def book_template(request: HttpRequest, code: str) -> HttpResponse:
+    """An empty workbook to fill in, with lists of the user's own places."""
+    book = book_named(code)
+    if book.objects or book is ALL:
+        raise Http404
+    pairings = list(visible_partnerships(request.user).filter(parent=None).select_related(
+        "helper", "recipient"))
+    helpers = dict.fromkeys(pairing.helper.name for pairing in pairings)
+    recipients = dict.fromkeys(pairing.recipient.name for pairing in pairings)
+    data = io.BytesIO(template(book, list(helpers), list(recipients)))
+    return FileResponse(data, as_attachment=True, filename=f"{book.name}（模板）.xlsx",
+                        content_type=XLSX)
+
+
+urlpatterns = [
+    path("books/", book_list, name="books"),
+    path("books/<str:code>/", book_sheet, name="book"),
+    path("books/<str:code>/export.xlsx", book_export, name="book-export"),
+    path("books/<str:code>/template.xlsx", book_template, name="book-template"),
+]

@@ -1,0 +1,321 @@
+"""One entry: what both sides say of it, what it rests on, and the steps it goes through."""
+
+import io
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shanhai.common import vocabulary
+from shanhai.common.amounts import Amount
+from shanhai.common.indicators import indicator
+from shanhai.common.keys import Key, Stage
+from shanhai.ledger.books import source_words
+from shanhai.ledger.models import Entry, Evidence
+from shanhai.ledger.queries import (
+    entry_page,
+    live,
+    possible_steps,
+    standing_of,
+)
+from shanhai.ledger.rules import STANDING_WORDS, LedgerError
+from shanhai.ledger.services import (
+    EvidenceFacts,
+    add_evidence,
+    edit,
+    enter,
+    facts_of,
+    problems,
+    state,
+    step,
+)  # fmt: skip
+from shanhai.ledger.services import (
+    reverse as reverse_entry,
+)
+from shanhai.ledger.workbooks.cells import CellError, read_amount
+from shanhai.ledger.workbooks.post import blob_is_wholly_visible
+from shanhai.records.rules import StaleVersion, StateError
+from shanhai.registry.models import Node
+from shanhai.registry.queries import may, sides, visible_partnerships, visible_to
+from shanhai.sources.queries import read_blob
+from shanhai.web.access import get_visible, needs
+from shanhai.web.entry_form import EntryForm, book_of, initial_of
+from shanhai.web.keys import trail_url
+from shanhai.web.pages.books import STANDING_TONES
+from shanhai.web.presentation import Rung
+
+AROUND = 60
+STEP_TONES = {"return": "danger", "void": "danger", "submit": "primary", "confirm": "primary",
+              "approve": "primary", "lock": "primary"}  # fmt: skip
+
+
+def _entry(request: HttpRequest, pk: int) -> Entry:
+    return get_visible(request, Entry.objects.select_related(
+        "partnership__helper", "partnership__recipient", "helper", "recipient"), pk=pk)
+
+
+@needs("view")
+def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one entry."""
+    entry = entry_page(visible_to(request.user, Entry.objects.filter(pk=pk))).first()
+    if entry is None:
+        raise Http404
+    return render(request, "entries/page.html", _context(request, entry))
+
+
+def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
+    user, words = request.user, source_words(settings.VOCABULARY_DIR)
+    verbs = vocabulary.load("rights", settings.VOCABULARY_DIR)["verbs"]
+    acting = sides(user, entry.partnership)
+    standing = standing_of(entry)
+    book = book_of(entry.book)
+    key = Key(entry.indicator, entry.helper_id, entry.recipient_id, period=entry.period,
+              stage=Stage(entry.stage))  # fmt: skip
+    return {
+        "entry": entry, "book": book,
+        "indicator": indicator(entry.indicator, settings.VOCABULARY_DIR),
+        "form_word": words["forms"].get(entry.form, {}).get("name", ""),
+        "source_word": words["classes"].get(entry.source_class, {}).get("name", ""),
+        "details": [(column.name, entry.details[column.key]) for column in book.details
+                    if entry.details.get(column.key)],
+        "parties": _parties(entry), "rungs": _rungs(user, entry),
+        "trail": trail_url(key, entry.unit),
+        "sides": _statements(entry, acting, user), "standing": _(STANDING_WORDS[standing]),
+        "standing_code": STANDING_TONES.get(standing, "pending"),
+        "evidence": [_shown_evidence(user, one) for one in entry.evidence.all()],
+        "wanted": book.evidence,
+        "steps": [(verb, verbs.get(verb, _("作废") if verb == "void" else verb),
+                   STEP_TONES.get(verb, "")) for verb in possible_steps(user, entry)],
+        "may_edit": may(user, "enter") and entry.state in ("draft", "returned", "submitted",
+                                                           "confirmed"),
+        "may_reverse": may(user, "enter") and entry.state == "locked"
+        and not entry.reversals.all(),
+        "may_add": may(user, "enter"),
+        "doubts": [one.message for one in problems(facts_of(entry), entry.units < 0)],
+        "crumbs": [(_("台账"), reverse("books")), (book.name, reverse("book", args=[book.code])),
+                   (entry.title, "")],
+    }  # fmt: skip
+
+
+def _parties(entry: Entry) -> list[tuple[str, list[Any]]]:
+    groups: dict[str, list[Any]] = {}
+    for party in entry.parties.all():
+        share = Amount.exactly(party.share, entry.unit) if party.share is not None else None
+        groups.setdefault(party.get_role_display(), []).append((party.name, share))
+    return list(groups.items())
+
+
+def _rungs(user: Any, entry: Entry) -> list[Rung]:
+    """The same matter at every stage it is recorded at."""
+    rows = live(user).filter(
+        partnership=entry.partnership_id, indicator=entry.indicator, title=entry.title,
+        helper=entry.helper_id, recipient=entry.recipient_id, unit=entry.unit,
+    ).exclude(state=Entry.State.VOID)  # fmt: skip
+    amounts: dict[str, Amount] = {}
+    for row in rows:
+        known = amounts.get(row.stage)
+        amounts[row.stage] = row.amount if known is None else known + row.amount
+    return [Rung(stage.value, amounts.get(stage.value)) for stage in Stage]
+
+
+def _statements(entry: Entry, acting: set[str], user: Any) -> list[dict[str, Any]]:
+    """For each side: its newest statement on this edition, and whether the user speaks for it."""
+    open_now = entry.state in ("submitted", "confirmed") and may(user, "confirm")
+    newest = {}
+    for one in entry.statements.all():
+        if one.edition == entry.edition:
+            newest.setdefault(one.side, one)
+    return [
+        {
+            "side": side, "name": getattr(entry.partnership, side).name,
+            "statement": newest.get(side),
+            "amount": Amount.exactly(newest[side].units, entry.unit) if side in newest else None,
+            "differs": side in newest and newest[side].units != entry.units,
+            "may": open_now and side in acting,
+        }
+        for side in ("helper", "recipient")
+    ]  # fmt: skip
+
+
+def _shown_evidence(user: Any, one: Evidence) -> dict[str, Any]:
+    shown: dict[str, Any] = {"one": one, "url": ""}
+    if one.span:
+        text, span = one.span.document.text, one.span
+        shown |= {"before": text[max(0, span.start - AROUND) : span.start], "quote": span.quote,
+                  "after": text[span.end : span.end + AROUND], "name": span.document.name}
+    elif one.blob and blob_is_wholly_visible(user, one.blob):
+        shown["url"] = reverse("evidence-file", args=[one.entry_id, one.pk])
+    return shown
+
+
+@needs("enter")
+def entry_new(request: HttpRequest) -> HttpResponse:
+    """Record a fact."""
+    book = book_of(request.GET.get("book", ""))
+    form = EntryForm(request.POST or None, user=request.user, book=book,
+                     initial=_first_guess(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            entry = enter(request.user, form.entry_facts(), _voucher(form))
+        except LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已记下“%s”，现为草稿。") % entry)
+            return redirect("entry", entry.pk)
+    return _form_page(request, form, _("记一条"), reverse("book", args=[book.code]))
+
+
+def _first_guess(request: HttpRequest) -> dict[str, Any]:
+    """What the address tells already, or the user's only partnership."""
+    rows = visible_partnerships(request.user).filter(parent=None).select_related(
+        "helper", "recipient")
+    asked = request.GET.get("partnership", "")
+    chosen = list(rows.filter(pk=asked) if asked.isdigit() else rows[:2])
+    if len(chosen) != 1:
+        return {}
+    return {"partnership": chosen[0].pk, "helper": chosen[0].helper.name,
+            "recipient": chosen[0].recipient.name}
+
+
+def _voucher(form: EntryForm) -> list[EvidenceFacts]:
+    number = form.cleaned_data["voucher"]
+    return [EvidenceFacts(voucher=number)] if number else []
+
+
+@needs("enter")
+def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what an entry says. Someone else's change meanwhile is shown, never overwritten
+    unseen: what was typed stays, and saving again is a decision."""
+    entry = _entry(request, pk)
+    book = book_of(entry.book)
+    form = EntryForm(request.POST or None, user=request.user, book=book, initial=initial_of(entry))
+    stale = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit(request.user, entry, form.entry_facts(), form.cleaned_data["expected"],
+                 request.POST.get("why", ""))
+        except StaleVersion as error:
+            stale = error
+            form.data = form.data.copy()
+            form.data["expected"] = str(error.number)
+        except LedgerError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("已改，成为第%s版；双方要重新核对。") % entry.edition)
+            return redirect("entry", entry.pk)
+    return _form_page(request, form, _("修改"), reverse("entry", args=[pk]), entry, stale)
+
+
+def _form_page(
+    request: HttpRequest, form: EntryForm, title: str, back: str,
+    entry: Entry | None = None, stale: StaleVersion | None = None,
+) -> HttpResponse:
+    ends = [end for pairing in form.fields["partnership"].queryset
+            for end in (pairing.helper_id, pairing.recipient_id)]
+    places = Node.objects.filter(lineage__ancestor__in=ends).exclude(
+        level__in=["organisation", "village"]).distinct().order_by("pk")[:200]
+    members = Node.objects.filter(clusters__cluster__in=ends).distinct()
+    context = {
+        "form": form, "title": title, "back": back, "entry": entry, "stale": stale,
+        "current": initial_of(Entry.objects.get(pk=entry.pk)) if entry and stale else None,
+        "places": dict.fromkeys([*members, *places]), "book": form.book,
+        "crumbs": [(_("台账"), reverse("books")), (form.book.name,
+                    reverse("book", args=[form.book.code])), (title, "")],
+    }  # fmt: skip
+    bad = bool(form.errors) or stale is not None
+    return render(request, "entries/form.html", context, status=422 if bad else 200)
+
+
+def _act(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
+    """Do something with an entry and say so, or say why not."""
+    try:
+        action()
+    except (LedgerError, StateError, StaleVersion, CellError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect("entry", pk)
+
+
+@require_POST
+@needs("view")
+def entry_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Take an entry one step on."""
+    entry = _entry(request, pk)
+    why = request.POST.get("why", "")
+    return _act(request, pk, lambda: step(request.user, entry, verb, why, _expected(request)),
+                _("“%s”已办好这一步。") % entry)
+
+
+def _expected(request: HttpRequest) -> int | None:
+    typed = request.POST.get("expected", "")
+    return int(typed) if typed.isdigit() else None
+
+
+@require_POST
+@needs("confirm")
+def entry_state(request: HttpRequest, pk: int, side: str) -> HttpResponse:
+    """What one side says of an entry."""
+    entry = _entry(request, pk)
+
+    def speak() -> None:
+        typed = request.POST.get("value", "").strip()
+        words = vocabulary.load("mappings", settings.VOCABULARY_DIR)
+        units = read_amount(typed, entry.unit, 1, words)[0] if typed else entry.units
+        state(request.user, entry, side, units, request.POST.get("why", ""), _expected(request))
+
+    return _act(request, pk, speak, _("已记下这一方的意见。"))
+
+
+@require_POST
+@needs("enter")
+def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft the reversal of a locked entry."""
+    entry = _entry(request, pk)
+    return _act(request, pk, lambda: reverse_entry(request.user, entry,
+                                                   request.POST.get("why", "")),
+                _("已起草冲销，提交后生效。"))
+
+
+@require_POST
+@needs("enter")
+def entry_evidence(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a voucher number under an entry."""
+    entry = _entry(request, pk)
+
+    def add() -> None:
+        number = request.POST.get("voucher", "").strip()
+        if not number:
+            raise LedgerError(_("请填写凭证号。"))
+        add_evidence(request.user, entry,
+                     EvidenceFacts(voucher=number, note=request.POST.get("note", "")))
+
+    return _act(request, pk, add, _("已补上凭证。"))
+
+
+@needs("view")
+def evidence_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
+    """The file an entry rests on, for whoever may see all of it."""
+    entry = _entry(request, pk)
+    one = entry.evidence.select_related("blob").filter(pk=evidence, blob__isnull=False).first()
+    if one is None or not blob_is_wholly_visible(request.user, one.blob):
+        raise Http404
+    name = entry.imported.name if entry.imported else one.blob_id[:12]
+    return FileResponse(io.BytesIO(read_blob(one.blob_id)), as_attachment=True, filename=name)
+
+
+urlpatterns = [
+    path("entries/new", entry_new, name="entry-new"),
+    path("entries/<int:pk>/", entry_detail, name="entry"),
+    path("entries/<int:pk>/edit/", entry_edit, name="entry-edit"),
+    path("entries/<int:pk>/step/<str:verb>/", entry_step, name="entry-step"),
+    path("entries/<int:pk>/state/<str:side>/", entry_state, name="entry-state"),
+    path("entries/<int:pk>/reverse/", entry_reverse, name="entry-reverse"),
+    path("entries/<int:pk>/evidence/", entry_evidence, name="entry-evidence"),
+    path("entries/<int:pk>/evidence/<int:evidence>/", evidence_file, name="evidence-file"),
+]

@@ -1,0 +1,269 @@
+"""导入: a workbook is taken in, looked at, mapped, written, and undone as a whole."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shanhai.ledger.books import Book, books
+from shanhai.ledger.models import Upload
+from shanhai.ledger.queries import live
+from shanhai.ledger.rules import LedgerError
+from shanhai.ledger.workbooks.plan import (
+    CHANGED,
+    FAULTY,
+    NEW,
+    OUTCOME_WORDS,
+    SAME,
+    PlannedRow,
+    PlannedSheet,
+    mapped_sheets,
+    plan,
+)
+from shanhai.ledger.workbooks.post import choose, post, receive, undo
+from shanhai.ledger.workbooks.rows import CellNote
+from shanhai.ledger.workbooks.sheets import LARGEST_FILE
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import may, visible_partnerships, visible_to
+from shanhai.web.access import needs
+
+# Rows without any doubt shown of each sheet; every other row is shown.
+CLEAR_ROWS = 12
+TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}
+
+
+def _pairings(request: HttpRequest) -> Any:
+    return visible_partnerships(request.user).filter(parent=None).select_related(
+        "helper", "recipient")
+
+
+def _uploads(request: HttpRequest) -> Any:
+    return Upload.objects.filter(by=request.user).select_related("by")
+
+
+@needs("import")
+def import_list(request: HttpRequest) -> HttpResponse:
+    """The place to hand a workbook in, and what was handed in before."""
+    error = ""
+    if request.method == "POST":
+        try:
+            return redirect("import", _receive(request).pk)
+        except LedgerError as refusal:
+            error = str(refusal)
+    context = {"partnerships": _pairings(request), "uploads": _uploads(request)[:30],
+               "error": error, "crumbs": [(_("台账"), reverse("books")), (_("导入"), "")]}
+    return render(request, "imports/list.html", context, status=422 if error else 200)
+
+
+def _receive(request: HttpRequest) -> Upload:
+    file = request.FILES.get("file")
+    if file is None:
+        raise LedgerError(_("请先选择一个 Excel 文件。"))
+    if (file.size or 0) > LARGEST_FILE:
+        size = (file.size or 0) // 1024 // 1024
+        sentence = _("“%(name)s”有 %(size)s MB，超过 50 MB。请删去图片，或分成几个文件再传。")
+        raise LedgerError(sentence % {"name": file.name, "size": size})
+    asked = request.POST.get("partnership", "")
+    pairing: Partnership | None = None
+    if asked.isdigit():
+        pairing = _pairings(request).filter(pk=asked).first()
+    return receive(request.user, file.read(), file.name or "", pairing)
+
+
+def _upload(request: HttpRequest, pk: int) -> Upload:
+    """An upload of the user's own: nobody else sees what was handed in."""
+    found = _uploads(request).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell with the messages beside it."""
+
+    text: str
+    notes: list[CellNote]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """A row of the preview."""
+
+    number: int
+    word: str
+    tone: str
+    cells: list[ShownCell]
+    messages: list[CellNote]
+    changes: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSheet:
+    """A sheet of the preview, with its columns to choose from."""
+
+    name: str
+    code: str
+    book: Book | None
+    skipped: str
+    remembered: bool
+    summary: str
+    columns: list[dict[str, Any]]
+    keys: list[tuple[str, str]]
+    rows: list[ShownRow] = field(default_factory=list)
+    more: int = 0
+    open: bool = False
+
+
+def _shown_sheet(sheet: PlannedSheet) -> ShownSheet:
+    headings = sheet.layout.headings if sheet.layout else ()
+    columns = [
+        {"at": one.column, "label": one.label + (f"（{one.unit}）" if one.unit else ""),
+         "key": sheet.mapping.columns.get(one.column, ""),
+         "share": sheet.mapping.columns.get(one.column, "").startswith("share:")}
+        for one in headings
+    ]
+    keys = [(column.key, column.name) for column in sheet.book.columns] if sheet.book else []
+    rows, more = _listed(sheet, len(columns))
+    summary = "，".join(f"{_(OUTCOME_WORDS[key])} {number}" for key, number in
+                       sorted(sheet.counts.items()))
+    return ShownSheet(sheet.sheet.name, sheet.mapping.book, sheet.book, sheet.skipped,
+                      sheet.mapping.remembered, summary, columns, keys, rows, more,
+                      bool(sheet.skipped and not sheet.mapping.book))
+
+
+def _listed(sheet: PlannedSheet, width: int) -> tuple[list[ShownRow], int]:
+    """Every row that says something, and the first of those without any doubt."""
+    rows, clear = [], 0
+    for row in sheet.rows:
+        if not row.row.notes and row.outcome != CHANGED:
+            clear += 1
+            if clear > CLEAR_ROWS:
+                continue
+        rows.append(_shown_row(row, width))
+    return rows, max(0, clear - CLEAR_ROWS)
+
+
+def _shown_row(row: PlannedRow, width: int) -> ShownRow:
+    beside: dict[int | None, list[CellNote]] = {}
+    for note in row.row.notes:
+        beside.setdefault(note.column, []).append(note)
+    texts = [*row.row.cells, *[""] * (width - len(row.row.cells))][:width]
+    cells = [ShownCell(text, beside.get(at, [])) for at, text in enumerate(texts)]
+    changes = [change for entry in row.entries for change in entry.changes]
+    outcome = row.outcome
+    return ShownRow(row.row.number, _(OUTCOME_WORDS[outcome]), TONES.get(outcome, "done"), cells,
+                    beside.get(None, []), list(dict.fromkeys(changes)))
+
+
+@needs("import")
+def import_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """An upload: what each sheet is taken for and what each row would become; once written,
+    what was written."""
+    return _page(request, _upload(request, pk))
+
+
+def _page(request: HttpRequest, upload: Upload, error: str = "") -> HttpResponse:
+    context: dict[str, Any] = {
+        "upload": upload, "error": error,
+        "crumbs": [(_("台账"), reverse("books")), (_("导入"), reverse("imports")),
+                   (upload.name, "")],
+    }  # fmt: skip
+    if upload.posted_at:
+        context["batches"] = _batches(request, upload)
+    else:
+        planned = plan(request.user, upload)
+        counts = planned.counts
+        context |= {
+            "sheets": [_shown_sheet(sheet) for sheet in planned.sheets],
+            "books": books(settings.VOCABULARY_DIR).values(),
+            "counts": [(_(OUTCOME_WORDS[key]), counts[key])
+                       for key in (NEW, CHANGED, SAME, FAULTY)],
+            "faulty": counts[FAULTY], "writes": counts[NEW] + counts[CHANGED],
+            "may_submit": may(request.user, "submit"),
+        }
+    return render(request, "imports/page.html", context, status=422 if error else 200)
+
+
+def _batches(request: HttpRequest, upload: Upload) -> list[Any]:
+    names = books(settings.VOCABULARY_DIR)
+    found = list(visible_to(request.user, upload.batches.select_related(
+        "partnership__helper", "partnership__recipient")))
+    rows = live(request.user).filter(imported__in=found).order_by().values_list(
+        "imported", "book").distinct()
+    held: dict[int, list[tuple[str, str]]] = {}
+    for batch, code in rows:
+        held.setdefault(batch, []).append((code, names[code].name if code in names else code))
+    for batch in found:
+        batch.books = sorted(held.get(batch.pk, []))
+    return found
+
+
+@require_POST
+@needs("import")
+def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a sheet for another book, or its columns for something else."""
+    upload = _upload(request, pk)
+    if upload.posted_at:
+        raise Http404
+    name, code = request.POST.get("sheet", ""), request.POST.get("book", "")
+    sheets = mapped_sheets(request.user, upload)
+    sheet = next((one for one in sheets if one.sheet.name == name), None)
+    book = books(settings.VOCABULARY_DIR).get(code)
+    if sheet is None or (code and book is None):
+        raise Http404
+    columns = {
+        int(field[7:]): key for field, key in request.POST.items()
+        if field.startswith("column-") and field[7:].isdigit() and key
+    }
+    if book and sheet.layout and code != sheet.mapping.book:
+        columns = sheet.guessed(book)
+    choose(request.user, upload, sheet, code, columns)
+    return redirect("import", pk)
+
+
+@require_POST
+@needs("import")
+def import_post(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write an upload's rows."""
+    upload = _upload(request, pk)
+    try:
+        done = post(request.user, upload, good_only=bool(request.POST.get("good_only")),
+                    submit=bool(request.POST.get("submit")))
+    except LedgerError as error:
+        return _page(request, upload, str(error))
+    messages.success(
+        request,
+        _("新增 %(new)s 条，改动 %(changed)s 条") % {"new": done.created, "changed": done.changed},
+        extra_tags=f"undo:{reverse('import-undo', args=[pk])}",
+    )
+    return redirect("import", pk)
+
+
+@require_POST
+@needs("import")
+def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a whole import back."""
+    upload = _upload(request, pk)
+    try:
+        count = undo(request.user, upload)
+    except LedgerError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("已整体撤销，%s 条记录作废。") % count)
+    return redirect("import", pk)
+
+
+urlpatterns = [
+    path("imports/", import_list, name="imports"),
+    path("imports/<int:pk>/", import_page, name="import"),
+    path("imports/<int:pk>/mapping/", import_mapping, name="import-mapping"),
+    path("imports/<int:pk>/post/", import_post, name="import-post"),
+    path("imports/<int:pk>/undo/", import_undo, name="import-undo"),
+]

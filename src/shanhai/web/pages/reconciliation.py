@@ -1,0 +1,326 @@
+"""核对: said beside recorded, line by line, by keyboard."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shanhai.claims.models import Claim
+from shanhai.common.amounts import Amount, AmountError, written
+from shanhai.common.indicators import indicator
+from shanhai.common.periods import Period
+from shanhai.ledger.models import Entry
+from shanhai.ledger.queries import live, years
+from shanhai.ledger.rules import LedgerError
+from shanhai.reconciliation.models import Judgement
+from shanhai.reconciliation.queries import Board, BoardRow, board, board_counts
+from shanhai.reconciliation.rules import VERDICT_WORDS, Verdict
+from shanhai.reconciliation.services import (
+    ReconciliationError,
+    draft_entry,
+    draft_summary,
+    draft_target,
+    judge,
+)
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import may, visible_partnerships
+from shanhai.targets.services import TargetError
+from shanhai.web.access import get_visible, needs
+from shanhai.web.keys import trail_url
+from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow
+
+PAGE = 40
+KEYS = {"same": "s", "different": "d", "unsure": "u"}
+DRAFTS: dict[str, Callable[..., Any]] = {
+    "entry": draft_entry, "summary": draft_summary, "target": draft_target,
+}
+
+
+@needs("view")
+def board_list(request: HttpRequest) -> HttpResponse:
+    """The partnerships to reconcile; straight to the board when there is only one."""
+    rows = list(visible_partnerships(request.user).filter(parent=None).select_related(
+        "helper", "recipient"))
+    if len(rows) == 1:
+        return redirect("board", rows[0].pk)
+    counts = board_counts(request.user, rows)
+    context = {"rows": [(row, counts.get(row.pk, 0)) for row in rows]}
+    return render(request, "reconciliation/list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRow:
+    """One line of the board as the page draws it."""
+
+    id: str
+    what: str
+    kind_word: str
+    helper: str
+    recipient: str
+    when: str
+    shown: ReconciliationRow
+    reasons: str
+    others: list[dict[str, Any]]
+    judge_url: str
+    selected: bool
+
+    @property
+    def forms(self) -> bool:
+        return bool(self.judge_url)
+
+
+@needs("view")
+def board_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The board of one partnership."""
+    partnership = get_visible(request, Partnership.objects.select_related("helper", "recipient"),
+                              pk=pk)
+    asked = request.GET
+    year = int(asked["year"]) if asked.get("year", "").isdigit() else None
+    whole = board(request.user, partnership, Period.year(year) if year else None)
+    rows = [row for row in whole.rows if _wanted(row, asked)]
+    page = Paginator(rows, PAGE).get_page(_page_of(rows, asked))
+    back = _question(request, row=None)
+    rights = {verb for verb in ("judge", "enter") if may(request.user, verb)}
+    shown = [_shown(rights, whole, row, back, asked.get("row", "")) for row in page]
+    context = {
+        "partnership": partnership, "rows": shown, "page": page, "tabs": _tabs(request, whole),
+        "claims": bool(whole.rows), "verdict": asked.get("verdict", ""), "year": year,
+        "kind": asked.get("kind", ""), "kinds": Claim.Kind.choices, "only_open": asked.get("open"),
+        "years": years(live(request.user).filter(partnership=partnership)),
+        "verdicts": Judgement.Verdict.choices,
+        "money_apart": Amount.exactly(whole.money_apart, "元") if whole.money_apart else None,
+        "previous": _question(request, page=page.number - 1, row=None),
+        "next": _question(request, page=page.number + 1, row=None),
+        "crumbs": [(_("核对"), reverse("reconciliation")), (str(partnership), "")],
+    }  # fmt: skip
+    return render(request, "reconciliation/board.html", context)
+
+
+def _wanted(row: BoardRow, asked: Any) -> bool:
+    if asked.get("verdict") and row.verdict != asked["verdict"]:
+        return False
+    if asked.get("kind") and (row.claim is None or row.claim.kind != asked["kind"]):
+        return False
+    return not (asked.get("open") and row.settled)
+
+
+def _row_id(row: BoardRow) -> str:
+    return f"c{row.claim.pk}" if row.claim else f"e{row.entry.pk if row.entry else 0}"
+
+
+def _page_of(rows: list[BoardRow], asked: Any) -> Any:
+    """The page asked for, or the one the selected row is on."""
+    if asked.get("page"):
+        return asked["page"]
+    ids = [_row_id(row) for row in rows]
+    return ids.index(asked["row"]) // PAGE + 1 if asked.get("row") in ids else 1
+
+
+def _question(request: HttpRequest, **changes: Any) -> str:
+    query = {name: value for name, value in request.GET.items() if value} | changes
+    return "?" + urlencode({name: value for name, value in query.items() if value is not None})
+
+
+def _tabs(request: HttpRequest, whole: Board) -> list[dict[str, Any]]:
+    now, counts = request.GET.get("verdict", ""), whole.counts
+    tabs = [{"word": _("全部"), "number": len(whole.rows), "current": not now,
+             "url": _question(request, verdict=None, page=None, row=None)}]
+    return tabs + [
+        {"word": _(VERDICT_WORDS[one]), "number": counts[one], "current": now == one.value,
+         "url": _question(request, verdict=one.value, page=None, row=None)}
+        for one in (Verdict.DIFFERS, Verdict.ONLY_SAID, Verdict.ONLY_RECORDED, Verdict.AGREES)
+    ]
+
+
+def _shown(
+    rights: set[str], whole: Board, row: BoardRow, back: str, selected: str
+) -> ShownRow:
+    told = row.claim or row.entry
+    assert told is not None
+    pairing = whole.partnership
+    judging = row.claim is not None and "judge" in rights
+    return ShownRow(
+        id=_row_id(row), what=indicator(row.indicator, settings.VOCABULARY_DIR).name,
+        kind_word=str(KIND_WORDS.get(row.claim.kind, "")) if row.claim else "",
+        helper=(told.helper or pairing.helper).name,
+        recipient=(told.recipient or pairing.recipient).name,
+        when=told.period.label if told.period else _("原文没有写时间"),
+        shown=_columns(rights, row, back),
+        reasons="；".join(row.comparison.reasons),
+        others=_others(row, back) if judging else [],
+        judge_url=_judge_url(row, "chosen", back) if judging else "",
+        selected=_row_id(row) == selected,
+    )  # fmt: skip
+
+
+def _columns(rights: set[str], row: BoardRow, back: str) -> ReconciliationRow:
+    claim, comparison = row.claim, row.comparison
+    difference = None
+    if comparison.difference and row.verdict in (Verdict.DIFFERS, Verdict.AGREES) and claim:
+        difference = Amount.exactly(comparison.difference, claim.unit)
+    return ReconciliationRow(
+        verdict=row.verdict.value, verdict_word=_(VERDICT_WORDS[row.verdict]),
+        said=claim.amount if claim else None, said_words=_sentence(claim) if claim else "",
+        said_source=claim.report.title if claim else "",
+        said_url=f"{reverse('review', args=[claim.report_id])}?claim={claim.pk}" if claim else "",
+        recorded=row.recorded, recorded_words=_recorded_words(row),
+        recorded_source=_recorded_source(row), recorded_url=_recorded_url(row),
+        difference=difference, percent=comparison.percent, judged=_judged(row),
+        actions=_actions(rights, row, back),
+    )  # fmt: skip
+
+
+def _sentence(claim: Claim) -> str:
+    """The words around the figure, cut to what a line can hold."""
+    span = claim.span
+    text = span.document.text
+    start = max(claim.sentence_start, span.start - 30)
+    end = min(claim.sentence_end, span.end + 20)
+    if end <= start:
+        return span.quote
+    return f"…{text[start:end]}…".replace("\n", " ")
+
+
+def _recorded_source(row: BoardRow) -> str:
+    if row.entry:
+        return _("台账记录")
+    if row.target:
+        return _("目标")
+    if row.figure and row.figure.pairings:
+        return _("结对登记")
+    return _("台账 %s 条合计") % row.figure.entries if row.figure else ""
+
+
+def _recorded_words(row: BoardRow) -> str:
+    if row.entry:
+        period = row.entry.period.label if row.entry.period else ""
+        return f"{row.entry.title} · {period} · {row.entry.get_state_display()}"
+    if row.target:
+        return row.target.title
+    count = row.figure.pairings if row.figure else None
+    if count:
+        return _("帮扶方 %(helpers)s，受援方 %(recipients)s，结对 %(links)s 对") % {
+            "helpers": count.helpers, "recipients": count.recipients, "links": count.links}
+    return ""
+
+
+def _recorded_url(row: BoardRow) -> str:
+    if row.entry:
+        return reverse("entry", args=[row.entry.pk])
+    return trail_url(row.figure.key, row.figure.amount.unit) if row.figure else ""
+
+
+def _judged(row: BoardRow) -> str:
+    one = row.judgement
+    if one is None:
+        return ""
+    why = f"：{one.why}" if one.why else ""
+    return f"{one.get_verdict_display()} · {one.by} · {one.at:%Y-%m-%d}{why}"
+
+
+def _judge_url(row: BoardRow, verdict: str, back: str, entry: Entry | None = None) -> str:
+    assert row.claim is not None
+    chosen = entry or (row.entry if row.claim.kind == Claim.Kind.ACT else None)
+    query = {"back": back} | ({"entry": str(chosen.pk)} if chosen else {})
+    return f"{reverse('judge', args=[row.claim.pk, verdict])}?{urlencode(query)}"
+
+
+def _actions(rights: set[str], row: BoardRow, back: str) -> list[Action]:
+    if row.claim is None:
+        return []
+    found = []
+    beside = row.entry or row.figure or row.target
+    if beside and "judge" in rights and not row.settled:
+        act = row.claim.kind == Claim.Kind.ACT
+        words = {"same": _("是同一事") if act else _("认可"),
+                 "different": _("不是同一事") if act else _("有出入"), "unsure": _("存疑")}
+        found = [Action(words[code], _judge_url(row, code, back), key) for code, key in
+                 KEYS.items()]
+    draft = _draft(row)
+    if draft and "enter" in rights:
+        words = {"entry": _("起草为记录"), "summary": _("记为汇总行"), "target": _("立为目标")}
+        url = f"{reverse('draft', args=[row.claim.pk, draft])}?{urlencode({'back': back})}"
+        found.append(Action(words[draft], url, "t"))
+    return found
+
+
+def _draft(row: BoardRow) -> str:
+    """What a claim could be drafted into where it stands: readings and stocks into nothing."""
+    assert row.claim is not None
+    if row.claim.kind == Claim.Kind.ACT and row.entry is None:
+        return "entry"
+    if row.claim.kind == Claim.Kind.PERIOD_TOTAL and row.recorded is None:
+        return "summary"
+    if row.claim.kind == Claim.Kind.PLAN and row.target is None:
+        return "target"
+    return ""
+
+
+def _others(row: BoardRow, back: str) -> list[dict[str, Any]]:
+    """Further rows the claim may tell of."""
+    return [
+        {"url": _judge_url(row, "same", back, one.entry), "title": one.entry.title[:20],
+         "amount": written(one.entry.units), "unit": one.entry.unit}
+        for one in row.candidates[1:4]
+    ]
+
+
+def _claim(request: HttpRequest, pk: int) -> Claim:
+    return get_visible(request, Claim.objects.select_related(
+        "report__partnership__helper", "report__partnership__recipient", "helper", "recipient",
+        "span__document").prefetch_related("parties"), pk=pk)
+
+
+def _done(request: HttpRequest, claim: Claim, action: Callable[[], Any], word: str) -> HttpResponse:
+    """Do something with a claim, say so or why not, and go back to its line."""
+    try:
+        action()
+    except (ReconciliationError, LedgerError, TargetError, AmountError) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, word)
+    back = request.GET.get("back", "?")
+    joint = "&" if len(back) > 1 else ""
+    address = reverse("board", args=[claim.report.partnership_id])
+    query = back if back.startswith("?") else "?"
+    return redirect(f"{address}{query}{joint}row=c{claim.pk}#row-c{claim.pk}")
+
+
+@require_POST
+@needs("judge")
+def judge_claim(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
+    """Judge a claim beside an entry, or beside the figure under its key."""
+    claim = _claim(request, pk)
+    asked = request.GET.get("entry", "")
+    entry = get_visible(request, Entry.objects.all(), pk=int(asked)) if asked.isdigit() else None
+    chosen = request.POST.get("verdict", "") if verdict == "chosen" else verdict
+    return _done(request, claim, lambda: judge(request.user, claim, chosen,
+                                               request.POST.get("why", ""), entry=entry),
+                 _("已记下判断"))
+
+
+@require_POST
+@needs("enter")
+def draft_claim(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Draft an entry, a summary entry or a target from a claim."""
+    if kind not in DRAFTS:
+        raise Http404
+    claim = _claim(request, pk)
+    return _done(request, claim, lambda: DRAFTS[kind](request.user, claim), _("已起草"))
+
+
+urlpatterns = [
+    path("reconciliation/", board_list, name="reconciliation"),
+    path("reconciliation/<int:pk>/", board_page, name="board"),
+    path("reconciliation/claims/<int:pk>/judge/<str:verdict>/", judge_claim, name="judge"),
+    path("reconciliation/claims/<int:pk>/draft/<str:kind>/", draft_claim, name="draft"),
+]
