@@ -103,6 +103,9 @@ def _set(run: Run, font: str, size: Pt) -> Run:
     run.font.name, run.font.size = "Times New Roman" if font == BODY_FONT else font, size
     fonts = run._element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:eastAsia"), font)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:eastAsia"), "zh-CN")  # else viewers draw Japanese or Taiwanese shapes
+    run._element.rPr.append(language)
     return run
 
 
