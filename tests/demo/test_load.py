@@ -25,6 +25,7 @@ from shanhai.records.models import ChangeSet
 from shanhai.records.queries import broken_links
 from shanhai.targets.models import Target
 
+pytestmark = pytest.mark.django_db
 SINCE = Period.parse("2021", "2025")
 
 

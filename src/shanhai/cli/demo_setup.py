@@ -70,8 +70,9 @@ def register_partnerships(plan: dict[str, Any]) -> None:
             start=row.get("start"), end=row.get("end"),
         )  # fmt: skip
     with change(None, "pair", "登记演示结对台账"):
+        sheet = _Pairings(plan["pairings"]["village_town"])
         for row in _pairing_rows(plan["pairings"]):
-            _pair(row, plan["pairings"]["village_town"])
+            sheet.pair(row)
 
 
 def _pairing_rows(where: dict[str, Any]) -> list[dict[str, Any]]:
@@ -82,33 +83,56 @@ def _pairing_rows(where: dict[str, Any]) -> list[dict[str, Any]]:
     return [dict(zip(head, line, strict=True)) for line in lines if isinstance(line[0], float)]
 
 
-def _pair(row: dict[str, Any], village_towns: dict[str, str]) -> None:
-    above = _partnership_over(row["帮扶方"], row["受援方"])
-    names = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
-    kind = next(code for code, words in names.items() if words["name"] == row["结对类型"])
-    helper = _member(row["帮扶单位"], kind, place(row["帮扶方"]), above)
-    county = place(row["受援方"])
-    town = place(village_towns.get(county.name, county.name))
-    recipient = _member(row["受援单位"], kind, town, above, receives=True)
-    registry.pair(
-        None, kind, above.programme, helper, recipient, parent=above,
-        start=_day(row["签订时间"]), end=_day(row["截止时间"]),
-    )  # fmt: skip
+class _Pairings:
+    """Registers the rows of the pairing sheet; each name is looked up once."""
+
+    def __init__(self, village_towns: dict[str, str]) -> None:
+        self.village_towns = village_towns
+        words = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+        self.kinds = {row["name"]: code for code, row in words.items()}
+        self._nodes: dict[str, Node] = {}
+        self._above: dict[tuple[int, int], Partnership] = {}
+
+    def pair(self, row: dict[str, Any]) -> None:
+        """Register one row and the nodes it names."""
+        kind = self.kinds[row["结对类型"]]
+        helper, county = self._place(row["帮扶方"]), self._place(row["受援方"])
+        above = self._partnership_over(helper, county)
+        town = self._place(self.village_towns.get(county.name, county.name))
+        registry.pair(
+            None, kind, above.programme,
+            self._member(row["帮扶单位"], kind, helper, above),
+            self._member(row["受援单位"], kind, town, above, receives=True),
+            parent=above, start=_day(row["签订时间"]), end=_day(row["截止时间"]),
+        )  # fmt: skip
+
+    def _place(self, name: str) -> Node:
+        if name not in self._nodes:
+            self._nodes[name] = place(name)
+        return self._nodes[name]
+
+    def _partnership_over(self, helper: Node, county: Node) -> Partnership:
+        """The county partnership a town works under: its own or its cluster's."""
+        ends = helper.pk, county.pk
+        if ends not in self._above:
+            rows = Partnership.objects.filter(kind="county", recipient=county)
+            rows = rows.select_related("programme")
+            clusters = helper.clusters.values("cluster")
+            own = rows.filter(helper=helper).first()
+            self._above[ends] = own or rows.get(helper__in=clusters)
+        return self._above[ends]
+
+    def _member(
+        self, name: str, kind: str, parent: Node, near: Partnership, receives: bool = False
+    ) -> Node:
+        """The node of one side of a pairing, registered when it was not yet."""
+        if name not in self._nodes:
+            known = resolve(name, near) if find_nodes(name).exists() else None
+            self._nodes[name] = known or _register(name, kind, parent, receives)
+        return self._nodes[name]
 
 
-def _partnership_over(helper: str, recipient: str) -> Partnership:
-    """The county partnership a town works under: its own or its cluster's."""
-    node, other = place(helper), place(recipient)
-    clusters = node.clusters.values("cluster")
-    rows = Partnership.objects.filter(kind="county", recipient=other)
-    return rows.filter(helper=node).first() or rows.get(helper__in=clusters)
-
-
-def _member(name: str, kind: str, parent: Node, near: Partnership, receives: bool = False) -> Node:
-    """The node of one side of a pairing, registered when it was not yet."""
-    known = resolve(name, near) if find_nodes(name).exists() else None
-    if known is not None:
-        return known
+def _register(name: str, kind: str, parent: Node, receives: bool) -> Node:
     level = Level.VILLAGE
     if kind == "town":
         level = Level.TOWN
