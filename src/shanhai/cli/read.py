@@ -32,7 +32,11 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="每份报告写一个 NAME.json 到此文件夹。")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="每份报告写一个 NAME.json 到此文件夹。",
+)
 @click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="文中没有年份时以此日期推定。")
 @click.option("--format", "form", type=click.Choice(["json"]), help="直接打印 JSON。")
 @click.option("--explain", "why", is_flag=True, help="说明修复了什么、认出了什么、依据哪条规则。")
@@ -49,7 +53,9 @@ def read(
     day = published.date() if published else None
     files = _files(paths)
     if not files:
-        raise click.ClickException("给出的文件夹里没有可读的文件（txt、html、docx、pdf、xlsx、csv）。")
+        raise click.ClickException(
+            "给出的文件夹里没有可读的文件（txt、html、docx、pdf、xlsx、csv）。"
+        )
     if out is None:
         _print(files, day, why)
         return
@@ -81,7 +87,9 @@ def _print(files: list[Path], day: date | None, why: bool) -> None:
         raise SystemExit(1)
 
 
-def _with_progress(files: list[Path], out: Path, day: date | None, jobs: int | None) -> list[Outcome]:
+def _with_progress(
+    files: list[Path], out: Path, day: date | None, jobs: int | None
+) -> list[Outcome]:
     """Read into a folder behind a progress bar."""
     bar = Progress(
         TextColumn("读报告"),
@@ -99,6 +107,10 @@ def _with_progress(files: list[Path], out: Path, day: date | None, jobs: int | N
             nonlocal claims, skipped
             claims += outcome.claims
             skipped += outcome.skipped
-            bar.update(task, advance=1, note=f"{claims}个数字" + (f"，跳过{skipped}份已读" if skipped else ""))
+            bar.update(
+                task,
+                advance=1,
+                note=f"{claims}个数字" + (f"，跳过{skipped}份已读" if skipped else ""),
+            )
 
         return read_folder(files, out, jobs=jobs, published=day, progress=heard)

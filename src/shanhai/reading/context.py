@@ -91,7 +91,13 @@ class Words:
         return made
 
     def _one(
-        self, figures: list[Figure], number: int, clause: tuple[int, int], seg: int, sent: int, topic: int
+        self,
+        figures: list[Figure],
+        number: int,
+        clause: tuple[int, int],
+        seg: int,
+        sent: int,
+        topic: int,
     ) -> Surroundings:
         figure = figures[number]
         low, high = clause
@@ -111,7 +117,9 @@ class Words:
             after |= self._two_kinds
         if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
             before |= self._batch
-        head = self._bare.get(figure.classifier) or _head(self._text, after_hits, before_hits, figure)
+        head = self._bare.get(figure.classifier) or _head(
+            self._text, after_hits, before_hits, figure
+        )
         self._head_end = head[1] if head and head[0] >= figure.end else -1
         context = Context(
             head[2].own if head else 0, before, after, seg, sent, topic, figure.classifier

@@ -26,13 +26,45 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
             r"(?P<a>[^，。；,;！\n]{0,40}(?:率|带领|带队|率领|率队|代表团|考察团|调研组|一行)[^。；;！\n]{0,30}?(?:赴|到|来|前往|深入|走访|考察|调研|访)[^，。；,;！\n]{0,30})"
         ),
     ),
-    ("job_fair", re.compile(r"招聘|送岗|招工|双选会"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:招聘会|送岗|招聘活动|招工|双选会))")),
-    ("sales_fair", re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|展销))")),
+    (
+        "job_fair",
+        re.compile(r"招聘|送岗|招工|双选会"),
+        re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:招聘会|送岗|招聘活动|招工|双选会))"),
+    ),
+    (
+        "sales_fair",
+        re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接"),
+        re.compile(
+            r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|展销))"
+        ),
+    ),
     ("signing", re.compile(r"签约仪式"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}签约仪式)")),
-    ("donation", re.compile(r"捐赠|发放仪式|捐助|助学金发放"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放))")),
-    ("training", re.compile(r"培训|研修班"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:培训班|研修班|培训)[^，。；,;！\n]{0,8}(?:开班|举办|举行|启动|结业))")),
-    ("launch", re.compile(r"揭牌|仪式|开园|奠基|开业|启动|开工"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设))")),
-    ("other", re.compile(r"发布会|交接仪式"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|交接仪式|发布会))")),
+    (
+        "donation",
+        re.compile(r"捐赠|发放仪式|捐助|助学金发放"),
+        re.compile(
+            r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放))"
+        ),
+    ),
+    (
+        "training",
+        re.compile(r"培训|研修班"),
+        re.compile(
+            r"(?P<a>[^，。；,;！\n]{0,30}(?:培训班|研修班|培训)[^，。；,;！\n]{0,8}(?:开班|举办|举行|启动|结业))"
+        ),
+    ),
+    (
+        "launch",
+        re.compile(r"揭牌|仪式|开园|奠基|开业|启动|开工"),
+        re.compile(
+            r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设))"
+        ),
+    ),
+    (
+        "other",
+        re.compile(r"发布会|交接仪式"),
+        re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|交接仪式|发布会))"),
+    ),
 )
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
@@ -48,7 +80,13 @@ class _News:
 
 
 def find(
-    text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int, mentions: list[Mention], sides: Sides
+    text: str,
+    layout: Layout,
+    stamps: list[Stamp],
+    anchor: Anchor,
+    title_end: int,
+    mentions: list[Mention],
+    sides: Sides,
 ) -> list[Event]:
     """Events of the head and the first sentences of the news itself."""
     news = _news(text, layout, stamps, anchor, title_end)
@@ -64,11 +102,15 @@ def find(
                     continue
                 if _PAST.search(lead) or not name or _COUNTED.match(text, match.end()):
                     continue
-                if kind in ("job_fair", "sales_fair", "training", "launch", "visit") and any(e.type == kind for e in found):
+                if kind in ("job_fair", "sales_fair", "training", "launch", "visit") and any(
+                    e.type == kind for e in found
+                ):
                     continue
                 if any(e.type == kind and _same(e.name, name) for e in found):
                     continue
-                found.append(Event(kind, piece.date, name, _place(match.start(), match.end(), mentions)))
+                found.append(
+                    Event(kind, piece.date, name, _place(match.start(), match.end(), mentions))
+                )
     if not any(e.type in ("meeting", "donation", "visit") for e in found):
         head = text[: max(title_end, news[0].end if news else 0)]
         if _GIFT.search(head):
@@ -82,14 +124,18 @@ def _same(one: str, other: str) -> bool:
     return a[-4:] == b[-4:]
 
 
-def _news(text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int) -> list[_News]:
+def _news(
+    text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int
+) -> list[_News]:
     made = []
     for sentence in layout.sentences:
         if sentence.start < title_end or layout.sections[sentence.paragraph]:
             continue
         if len(made) >= _NEWS_SENTENCES:
             break
-        if sentence.end - sentence.start <= 45 and _dated_line(stamps, sentence.start, sentence.end, anchor):
+        if sentence.end - sentence.start <= 45 and _dated_line(
+            stamps, sentence.start, sentence.end, anchor
+        ):
             continue
         day: str | None = None
         for stamp in stamps:
@@ -104,7 +150,11 @@ def _dated_line(stamps: list[Stamp], start: int, end: int, anchor: Anchor) -> bo
     """Whether a short line only carries the date of publication."""
     day = anchor.published
     return any(
-        day and start <= s.start < end and s.kind == "date" and s.year and (s.month, s.day) == (day.month, day.day)
+        day
+        and start <= s.start < end
+        and s.kind == "date"
+        and s.year
+        and (s.month, s.day) == (day.month, day.day)
         for s in stamps
     )
 

@@ -7,7 +7,13 @@ from shanhai.reading.model import Claim, Report
 
 _BOUNDS = {"exact": "", "about": "约", "under": "近", "over": "超"}
 _SCOPES = {"event": "一次", "period": "时期内", "since": "累计", "target": "计划"}
-_KINDS = {"act": "发生", "period_total": "时期合计", "reading": "读数", "stock": "存量", "plan": "计划"}
+_KINDS = {
+    "act": "发生",
+    "period_total": "时期合计",
+    "reading": "读数",
+    "stock": "存量",
+    "plan": "计划",
+}
 
 
 def explain(text: str, report: Report) -> str:
@@ -19,14 +25,16 @@ def explain(text: str, report: Report) -> str:
         f"事件：{'；'.join(f'{e.type} {e.date or chr(0x2014)} {e.name}' for e in report.events) or '无'}",
     ]
     lines += [
-        f"修复：[{r.start}:{r.end}] {text[r.start:r.end]!r} → {r.mended!r}（{r.kind}，可信度{r.confidence}）"
+        f"修复：[{r.start}:{r.end}] {text[r.start : r.end]!r} → {r.mended!r}（{r.kind}，可信度{r.confidence}）"
         for r in report.repairs
     ]
     for number, claim in enumerate(report.claims):
         lines += ["", *_claim(number, text, claim)]
     for check in report.checks:
         verdict = "相符" if check.ok else "不符或缺失"
-        lines.append(f"核对：{check.kind} {list(check.claims)} 文中{check.stated} 计算{check.computed} {verdict} {check.note}".rstrip())
+        lines.append(
+            f"核对：{check.kind} {list(check.claims)} 文中{check.stated} 计算{check.computed} {verdict} {check.note}".rstrip()
+        )
     return "\n".join(lines)
 
 

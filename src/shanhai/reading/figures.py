@@ -77,7 +77,10 @@ _NEEDS_MARK = frozenset("百千万")
 _BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对)")
 _NOUN_AFTER_ONE = frozenset("所家间座")
 _BASELINE_BEFORE = re.compile(r"[从由][^，。；]{0,5}$")
-_BASELINE_AFTER = re.compile(r"[^，。；\d]{0,8}?(?:扩|增|提高|上升|发展|增长|增加|扩大|提升|升|壮大|跃升|涨)[大加长升]?(?:至|到|为)")
+_BASELINE_AFTER = re.compile(
+    r"[^，。；\d]{0,8}?(?:扩|增|提高|上升|发展|增长|增加|扩大|提升|升|壮大|跃升|涨)[大加长升]?(?:至|到|为)"
+)
+_HELD = re.compile(r"办|开展|组织|培训|共|连续")
 _ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
 _PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
@@ -106,7 +109,11 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
             return None
     elif not arabic and not _counts(text, start, printed, unit, match["vague"]):
         return None
-    if not arabic and (g.names.match(text, start) or (unit == "期" and text[start - 1 : start] in "园程目区房")):
+    if not arabic and unit in ("期", "届") and not _HELD.search(text, max(0, start - 8), start):
+        return None
+    if not arabic and (
+        g.names.match(text, start) or (unit == "期" and text[start - 1 : start] in "园程目区房")
+    ):
         return None
     if _ONE_OF.match(text, end):
         return None
@@ -116,12 +123,15 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
     lead = text[max(0, start - 6) : start]
     if _BASELINE_BEFORE.search(lead) and _BASELINE_AFTER.match(text, end):
         return None
-    if lead and (lead[-1].isdigit() or lead[-1] in ".-第" or g.forerunner.search(lead)):
-        lower = _RANGE.search(lead)
-        if not lower or text[: start - len(lower[0])].endswith("第"):
+    lower = _RANGE.search(lead)
+    if lower:
+        if text[: start - len(lower[0])].endswith("第"):
             return None
         start -= len(lower[0])
-        printed = lower[1] if lower[1][-1:] in "万亿千百" else lower[1] + re.sub(r"[\d.]", "", printed)
+        whole = lower[1][-1:] in "万亿千百"
+        printed = lower[1] if whole else lower[1] + re.sub(r"[\d.]", "", printed)
+    elif lead and (lead[-1].isdigit() or lead[-1] in ".-第" or g.forerunner.search(lead)):
+        return None
     number = value(printed)
     if number is None:
         return None
@@ -159,7 +169,9 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
     if any(c in "几" for c in printed[:1]):
         return False
     if printed == "一":
-        return unit in _NOUN_AFTER_ONE or unit == "成" or text[start - 1 : start] in ("、", "和", "及")
+        return (
+            unit in _NOUN_AFTER_ONE or unit == "成" or text[start - 1 : start] in ("、", "和", "及")
+        )
     if start and text[start - 1] in "第十百千万亿零数几":
         return False
     return not (printed == "两" and unit in ("岸", "成"))

@@ -88,7 +88,9 @@ def _one(pair: tuple[Path, Path], published: date | None) -> Outcome:
     except InputError as error:
         return Outcome(path, 0, error=str(error))
     except OSError as error:
-        return Outcome(path, 0, error=f"文件“{path.name}”打不开：{error.strerror}。请检查路径和权限。")
+        return Outcome(
+            path, 0, error=f"文件“{path.name}”打不开：{error.strerror}。请检查路径和权限。"
+        )
     whole = target.with_name(f".{target.name}.{os.getpid()}")
     whole.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(whole, target)

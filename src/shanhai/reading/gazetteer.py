@@ -129,8 +129,10 @@ class Gazetteer:
             found = self.by_name.get(name, ()) or [
                 p for p in self.short.get(name, ()) if p.level in ("province", "city")
             ]
-            if len(found) == 1 and len(name) > 2 - (found[0].level in ("province", "city")) and (
-                name in self.by_name or name not in self.stop
+            if (
+                len(found) == 1
+                and len(name) > 2 - (found[0].level in ("province", "city"))
+                and (name in self.by_name or name not in self.stop)
             ):
                 sure[name] = found[0]
         known = {p.code[:4] for p in sure.values() if p.level != "province"}
@@ -158,10 +160,7 @@ class Gazetteer:
                 for p in options
                 if p.name in seen
                 or any(f in seen for f in short_forms(p.name, p.level) if len(f) > len(name))
-                or (
-                    not bare_stop
-                    and (p.level in ("province", "city") or p.code[:2] in provinces)
-                )
+                or (not bare_stop and (p.level in ("province", "city") or p.code[:2] in provinces))
             ]
         if not options:
             return None

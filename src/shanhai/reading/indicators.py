@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from shanhai.reading.data import load
-from shanhai.reading.lexicon import Lexicon, lexicon
+from shanhai.reading.lexicon import SLOTS, Lexicon, lexicon
 
 GROUP_OF_UNIT = {
     "元": "money", "人": "person", "人次": "person", "批次": "batch", "户": "household",
@@ -15,6 +15,7 @@ GROUP_OF_UNIT = {
     "公里": "length", "%": "percent", "个": "thing",
 }  # fmt: skip
 _DEFAULT_RANK = 5
+_KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "rank"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,9 @@ class Trigger:
     sent: int
     topic: int
     each: tuple[int, ...]
-    no: int
-    no_seg: int
-    no_sent: int
+    without: int
+    without_seg: int
+    without_sent: int
     classifiers: frozenset[str]
 
     def holds(self, c: Context) -> bool:
@@ -56,13 +57,13 @@ class Trigger:
         return not (
             (self.head and not c.head & self.head)
             or (self.near and not near & self.near)
-            or (self.no and near & self.no)
+            or (self.without and near & self.without)
             or (self.seg and not c.seg & self.seg)
             or (self.sent and not c.sent & self.sent)
             or (self.before and not c.before & self.before)
             or (self.after and not c.after & self.after)
-            or (self.no_seg and c.seg & self.no_seg)
-            or (self.no_sent and c.sent & self.no_sent)
+            or (self.without_seg and c.seg & self.without_seg)
+            or (self.without_sent and c.sent & self.without_sent)
             or (self.topic and not c.topic & self.topic)
             or (self.classifiers and c.classifier not in self.classifiers)
             or (self.each and not all(near & m for m in self.each))
@@ -97,6 +98,9 @@ class Catalogue:
 
     def _add(self, code: str, label: str, entry: dict[str, Any], words: Lexicon) -> None:
         for number, raw in enumerate(entry.get("triggers", ()), 1):
+            unknown = raw.keys() - _KEYS
+            if unknown:
+                raise KeyError(f"指标“{label}”第{number}条触发词的键{sorted(map(str, unknown))}不认识")
             groups = raw.get("counts", entry["counts"])
             trigger = Trigger(
                 code=code,
@@ -106,10 +110,7 @@ class Catalogue:
                 classifiers=frozenset(raw.get("classifier", ())),
                 **{
                     slot: words.mask(raw.get(slot))
-                    for slot in (
-                        "head", "near", "before", "after", "seg", "sent", "topic",
-                        "no", "no_seg", "no_sent",
-                    )
+                    for slot in SLOTS
                 },
             )  # fmt: skip
             for group in groups:
@@ -121,9 +122,9 @@ class Catalogue:
         near = head | context.before | context.after
         for t in self._possible(GROUP_OF_UNIT[unit], head):
             # the commonest conditions are asked here, before the call
-            if t.near and not near & t.near or t.no & near:
+            if t.near and not near & t.near or t.without & near:
                 continue
-            if t.seg and not seg & t.seg or t.sent and not sent & t.sent or t.no_seg & seg:
+            if t.seg and not seg & t.seg or t.sent and not sent & t.sent or t.without_seg & seg:
                 continue
             if t.holds(context):
                 return Binding(t.code, t.rule, t.rank)

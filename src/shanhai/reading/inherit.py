@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 
-_SUBSET = re.compile(r"其中|分县看|分区看|分别|包括")
-_SHARE = re.compile(r"(?:每|各|户均|人均|村均|共|合计|共计|总计|追加|另|再|剩余|结余)[^，。；]{0,6}$")
+_SUBSET = re.compile(r"(?:其中|分县看|分区看|包括)[^，。；：]{0,24}$")
+_SHARE = re.compile(r"(?:每|各|户均|人均|村均|县均|校均|共|合计|共计|总计|追加|另|再|剩余)[^，。；]{0,6}$")
 _LISTED = re.compile(r"^[^，。；]{0,12}[、和及][^，。；、]{1,10}$")
 _WEAK = 5
 _BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_area"))
+_AT_WORK = frozenset(("employment", "local_employment", "labour_transferred"))
+_WORKERS = _AT_WORK | {"beneficiary_persons"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +26,53 @@ class Earlier:
 
     figure: Figure
     code: str
+    rule: str
     sentence: int
     paragraph: int
 
 
 def inherited(
-    text: str, figure: Figure, binding: Binding | None, sentence: tuple[int, int], paragraph: int, earlier: list[Earlier]
+    text: str,
+    figure: Figure,
+    binding: Binding | None,
+    sentence: tuple[int, int],
+    paragraph: int,
+    earlier: list[Earlier],
 ) -> Binding | None:
     """The binding of an earlier figure of the same kind, when this one only continues it."""
-    weak = binding is None or binding.rank > _WEAK
-    if not weak or (binding is not None and binding.code == ""):
+    if binding is not None and binding.code == "":
         return None
     group = GROUP_OF_UNIT[figure.unit]
-    last = next((e for e in reversed(earlier[-6:]) if GROUP_OF_UNIT[e.figure.unit] == group and e.paragraph == paragraph), None)
-    if last is None or not last.code or last.code.startswith("other:"):
+    last = next(
+        (
+            e
+            for e in reversed(earlier[-6:])
+            if GROUP_OF_UNIT[e.figure.unit] == group and e.paragraph == paragraph
+        ),
+        None,
+    )
+    if last is None or last.code.startswith("other:"):
         return None
     between = text[last.figure.end : figure.start]
-    same_sentence = last.sentence == sentence[0]
-    subset = _SUBSET.search(between) and (same_sentence or len(between) < 30)
-    share = binding is None and _SHARE.search(between[-10:]) and len(between) < 40
-    listed = same_sentence and _LISTED.match(between) and (
-        binding is None or (binding.rule == "other" and last.code in _BY_ITEM)
-    )
-    if subset or share or listed:
+    if _continues(between, figure, binding, last, last.sentence == sentence[0]):
         return Binding(last.code, f"inherit:{last.code}", 6)
     return None
+
+
+def _continues(
+    between: str, figure: Figure, binding: Binding | None, last: Earlier, same: bool
+) -> bool:
+    """Whether the words between two figures make the second a part or a share of the first."""
+    weak = binding is None or binding.rank > _WEAK
+    if between.endswith(("（", "(")):
+        return False
+    if _SUBSET.search(between) and (same or len(between) < 30):
+        at_work = last.code in _AT_WORK and binding is not None and binding.code in _WORKERS
+        far = binding is not None and binding.code == "labour_transferred"
+        return weak or (at_work and not far)
+    if binding is None and same and _SHARE.search(between[-10:]) and len(between) < 40:
+        return True
+    if binding is None and same and last.rule.startswith("inherit:") and len(between) < 16:
+        return True
+    item = binding is not None and binding.rule == "other" and last.code in _BY_ITEM
+    return bool(same and (binding is None or item) and _LISTED.match(between))

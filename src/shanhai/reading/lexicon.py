@@ -23,7 +23,7 @@ COMPUTED = (
     "in_brackets", "with_batch", "two_pair_kinds",
 )  # fmt: skip
 
-SLOTS = ("head", "near", "before", "after", "seg", "sent", "topic", "no", "no_seg", "no_sent")
+SLOTS = ("head", "near", "before", "after", "seg", "sent", "topic", "without", "without_seg", "without_sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +121,8 @@ def _tokens(value: Any) -> list[str]:
 def lexicon() -> Lexicon:
     """The lexicon of the packaged and the office's own vocabularies."""
     others = load("others")
-    return Lexicon([load("indicators"), others["others"], others["drops"]], load("cues"))
+    cues = load("cues")
+    letters = load("names")["letters"]
+    away = [f"{go}{letter}" for go in "赴来入" for letter in letters]
+    cues = {**cues, "groups": {**cues["groups"], "far_letters": away}}
+    return Lexicon([load("indicators"), others["others"], others["drops"]], cues)

@@ -25,9 +25,18 @@ def title(text: str, layout: Layout) -> tuple[str | None, int]:
             continue
         if len(line) > 70 or _TRAIL.search(line) and not parts and len(line) > 40:
             break
-        if parts and (_BYLINE.search(line) or _TRAIL.search(line) or re.search(r"(?:19|20)\d\d", line[:6]) or len(parts) > 1):
+        if parts and (
+            _BYLINE.search(line)
+            or _TRAIL.search(line)
+            or re.search(r"(?:19|20)\d\d", line[:6])
+            or len(parts) > 1
+        ):
             break
-        if not parts and (_TRAIL.search(line) and not line.endswith(("！", "？", "!", "?")) or re.match(r"[（(]|\d{1,2}月", line)):
+        if not parts and (
+            _TRAIL.search(line)
+            and not line.endswith(("！", "？", "!", "?"))
+            or re.match(r"[（(]|\d{1,2}月", line)
+        ):
             break
         if _BYLINE.search(line) and re.search(r"\d{4}", line):
             continue
@@ -102,7 +111,8 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
         if stamp.year == latest and _FINISHED.match(text, stamp.end):
             return latest + 1, True
     plan = any(
-        s.year == latest and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要)", text[s.end : s.end + 20])
+        s.year == latest
+        and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要)", text[s.end : s.end + 20])
         for s in years
     )
     others = [s.year for s in years if s.year != latest]
@@ -117,9 +127,14 @@ def _start(text: str, stamps: list[Stamp]) -> int | None:
         if stamp.kind == "since" and stamp.year and _START.search(text[stamp.start : stamp.end]):
             return stamp.year
     for stamp in stamps:
-        if stamp.year and stamp.kind in ("year", "month", "date") and re.search(
-            r"结对|结成|携手|确定|建立", text[stamp.end : stamp.end + 26].split("。")[0]
-        ) and re.search(r"关系|对子|结对|亲戚", text[stamp.end : stamp.end + 36].split("。")[0]):
+        if (
+            stamp.year
+            and stamp.kind in ("year", "month", "date")
+            and re.search(
+                r"结对|结成|携手|确定|建立", text[stamp.end : stamp.end + 26].split("。")[0]
+            )
+            and re.search(r"关系|对子|结对|亲戚", text[stamp.end : stamp.end + 36].split("。")[0])
+        ):
             return stamp.year
     return next((s.year for s in stamps if s.kind == "since" and s.year), None)
 
@@ -128,7 +143,9 @@ def _lead_date(
     text: str, layout: Layout, stamps: list[Stamp], year: int | None, stated: date | None
 ) -> tuple[date, date] | None:
     """The day of the reported occasion and its last day."""
-    body = [span for span, kind in zip(layout.lines, layout.kinds, strict=True) if kind == "body"][:3]
+    body = [span for span, kind in zip(layout.lines, layout.kinds, strict=True) if kind == "body"][
+        :3
+    ]
     for start, end in body:
         if stated and end - start <= 45 and _BYLINE.search(text, start, end):
             continue
@@ -142,7 +159,9 @@ def _lead_date(
                 if day and stated and day > stated and not stamp.year:
                     day = _day(stamp, (year or 1) - 1)
                 if day:
-                    last = re.search(r"[-—–~至到](?:\d{1,2}月)?(\d{1,2})日?$", text[stamp.start : stamp.end])
+                    last = re.search(
+                        r"[-—–~至到](?:\d{1,2}月)?(\d{1,2})日?$", text[stamp.start : stamp.end]
+                    )
                     until = day
                     if last and int(last[1]) > day.day:
                         try:
@@ -166,4 +185,8 @@ def _month(text: str) -> int | None:
         return None
     order = "一二三四五六七八九"
     word = match[1]
-    return order.find(word) + 1 if len(word) == 1 and word in order else {"十": 10, "十一": 11, "十二": 12}.get(word)
+    return (
+        order.find(word) + 1
+        if len(word) == 1 and word in order
+        else {"十": 10, "十一": 11, "十二": 12}.get(word)
+    )

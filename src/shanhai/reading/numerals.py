@@ -49,9 +49,11 @@ def _chinese(bare: str) -> Decimal | None:
             digit = None
         elif c in _LARGE:
             section += digit or 0
-            total = (total + (section or 1)) * _LARGE[c] if c == "亿" else total + (
-                section or 1
-            ) * _LARGE[c]
+            total = (
+                (total + (section or 1)) * _LARGE[c]
+                if c == "亿"
+                else total + (section or 1) * _LARGE[c]
+            )
             section, digit = 0, None
         else:
             return None

@@ -62,10 +62,22 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
     made = []
     for named in found:
         core = pattern.sub("", named.name)
-        if _COUNTED.search(text, max(0, named.start - 2), named.start) or _COUNT.match(text, named.end):
+        if _COUNTED.search(text, max(0, named.start - 2), named.start) or _COUNT.match(
+            text, named.end
+        ):
             continue
         fuller = next(
-            (w for w in whole if len(w) > len(named.name) and (w.endswith(named.name) or len(core) >= 2 and core in w and w[-1] == named.name[-1])),
+            (
+                w
+                for w in whole
+                if len(w) > len(named.name)
+                and (
+                    w.endswith(named.name)
+                    or len(core) >= 2
+                    and core in w
+                    and w[-1] == named.name[-1]
+                )
+            ),
             None,
         )
         if fuller is None and len(core) < 2:
@@ -74,5 +86,7 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
             continue
         if named.kind == "firm" and len(core) < 3 and fuller is None:
             continue
-        made.append(Named(named.start, named.end, fuller or named.name, named.kind) if fuller else named)
+        made.append(
+            Named(named.start, named.end, fuller or named.name, named.kind) if fuller else named
+        )
     return made

@@ -14,9 +14,13 @@ from shanhai.reading import organisations
 from shanhai.reading.gazetteer import Place, gazetteer
 from shanhai.reading.places import Mention, Sides
 
-_LED = re.compile(r"(?:赴|(?<!取)到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离)$")
+_LED = re.compile(
+    r"(?:赴|(?<!取)到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离)$"
+)
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
-_OWNED = re.compile(r"^(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)")
+_OWNED = re.compile(
+    r"^(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
+)
 _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|彼此|两镇")
 _SOCIETY = re.compile(r"社会各界|社会力量|爱心人士")
 _SOCIAL = re.compile(r"社会(?:捐|帮扶|爱心)")
@@ -29,19 +33,37 @@ _GIVES = re.compile(
 )
 _RESPECTIVELY = re.compile(r"分别|依次")
 _AND_OTHERS = re.compile(r"(?:、[\u4e00-\u9fff]{2,5})?等(?!特色|优质|农)")
-_VILLAGES = re.compile(r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)")
+_VILLAGES = re.compile(
+    r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)"
+)
 _COUNTED = re.compile(r"[\d.,万千百余多一二两三四五六七八九十]+[\u4e00-\u9fff]{1,2}?")
 _AGENT = re.compile(r"帮助销售|采购|助销|协助|帮销|购买|认购")
-_KNOWN_BODIES = frozenset(("红十字会", "慈善会", "慈善总会", "教育基金会", "残联", "妇联", "总工会"))
+_KNOWN_BODIES = frozenset(
+    ("红十字会", "慈善会", "慈善总会", "教育基金会", "残联", "妇联", "总工会")
+)
 _GIFT = re.compile(r"(?:向|给|为|对)[^，。]{2,60}(?:捐|送|发放|资助)")
 _PUBLIC_BODY = re.compile(r"(?:人民政府|政府|党委|党工委|管委会|街道办事处|办事处)$")
-_PLACED = re.compile(r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|来到|前往|援)$")
+_PLACED = re.compile(
+    r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|来到|前往|援)$"
+)
 _OPENING = "，。；：！？\n （、◆●"
-DONATION_CODES = frozenset(("social_donation", "donation_in_kind", "donated_items", "students_aided"))
+DONATION_CODES = frozenset(
+    ("social_donation", "donation_in_kind", "donated_items", "students_aided")
+)
 VISITS = frozenset(("visit_batches", "visit_persons"))
-_PEOPLE = VISITS | {"cadres_trained", "tourism_activities", "training_sessions", "trainees", "activities"}
-_ON_THE_SPOT = frozenset(("infrastructure", "parks_built", "jobs_offered", "project_investment", "workshops"))
-_PATIENTS = frozenset(("medical_techniques", "patients_treated", "doctors_dispatched", "beneficiary_persons"))
+_PEOPLE = VISITS | {
+    "cadres_trained",
+    "tourism_activities",
+    "training_sessions",
+    "trainees",
+    "activities",
+}
+_ON_THE_SPOT = frozenset(
+    ("infrastructure", "parks_built", "jobs_offered", "project_investment", "workshops")
+)
+_PATIENTS = frozenset(
+    ("medical_techniques", "patients_treated", "doctors_dispatched", "beneficiary_persons")
+)
 
 
 @dataclass(slots=True)
@@ -93,7 +115,9 @@ class Spot:
 class Cast:
     """Everyone a text names, ready to be asked about each figure in order."""
 
-    def __init__(self, text: str, mentions: list[Mention], sides: Sides, title_end: int = 0) -> None:
+    def __init__(
+        self, text: str, mentions: list[Mention], sides: Sides, title_end: int = 0
+    ) -> None:
         self.text = text
         self.title_end = title_end
         self.sides = sides
@@ -190,19 +214,35 @@ class Cast:
         elif names:
             self.carry.weak = False
         for actor in passage:
-            if actor.side == "recipient" and actor.kind == "place" and actor.start > until and self._opens(actor):
+            if (
+                actor.side == "recipient"
+                and actor.kind == "place"
+                and actor.start > until
+                and self._opens(actor)
+            ):
                 self.carry.local = True
                 at_start = self.text[actor.start - 1 : actor.start] in ("。", "\n", "；", "")
-                if at_start and actor.place and not self._wide(actor.place) and actor.name not in self.sides.names("recipient"):
+                if (
+                    at_start
+                    and actor.place
+                    and not self._wide(actor.place)
+                    and actor.name not in self.sides.names("recipient")
+                ):
                     self.carry.receiver = [actor.name]
-            if actor.side == "recipient" and len(self.sides.recipients) > 1 and actor.name in self.sides.names("recipient"):
+            if (
+                actor.side == "recipient"
+                and len(self.sides.recipients) > 1
+                and actor.name in self.sides.names("recipient")
+            ):
                 self.carry.receiver = [actor.name]
         self._seen = start
 
     def _strong(self, passage: list[Actor], until: int) -> bool:
         """Whether the actor that ends at ``until`` is a subject, not an attribute."""
         actor = next((a for a in passage if a.end == until), None)
-        return actor is not None and (self._opens(actor) or bool(_ACTS.match(self.text[until : until + 4])))
+        return actor is not None and (
+            self._opens(actor) or bool(_ACTS.match(self.text[until : until + 4]))
+        )
 
     def _opens(self, actor: Actor) -> bool:
         """Whether an actor is the subject of its sentence or clause."""
@@ -213,20 +253,55 @@ class Cast:
         """The last of the helper side that acts, with those joined to it, and where it ends."""
         for number in range(len(said) - 1, -1, -1):
             actor = said[number]
-            if actor.side != "helper" or (actor.place and _OWNED.match(self.text[actor.end : actor.end + 4])):
+            if actor.side != "helper" or (
+                actor.place and _OWNED.match(self.text[actor.end : actor.end + 4])
+            ):
                 continue
-            if self._result and actor.place and self.text.startswith(("企业", "客商", "游客", "援疆", "援藏", "援青", "财政", "帮扶资金", "协作资金", "各界", "各地"), actor.end):
+            if (
+                self._result
+                and actor.place
+                and self.text.startswith(
+                    (
+                        "企业",
+                        "客商",
+                        "游客",
+                        "援疆",
+                        "援藏",
+                        "援青",
+                        "财政",
+                        "帮扶资金",
+                        "协作资金",
+                        "各界",
+                        "各地",
+                    ),
+                    actor.end,
+                )
+            ):
                 continue
-            joined = number > 0 and said[number - 1].side == "helper" and _JOIN.match(self.text[said[number - 1].end : actor.start])
+            joined = (
+                number > 0
+                and said[number - 1].side == "helper"
+                and _JOIN.match(self.text[said[number - 1].end : actor.start])
+            )
             helped = _BY_HELP.match(self.text, actor.end)
-            if not joined and not helped and _LED.search(self.text[max(0, actor.start - 2) : actor.start]):
+            if (
+                not joined
+                and not helped
+                and _LED.search(self.text[max(0, actor.start - 2) : actor.start])
+            ):
                 continue
             names = [actor.name]
             first = number
-            while first and said[first - 1].side == "helper" and _JOIN.match(self.text[said[first - 1].end : said[first].start]):
+            while (
+                first
+                and said[first - 1].side == "helper"
+                and _JOIN.match(self.text[said[first - 1].end : said[first].start])
+            ):
                 first -= 1
                 names.insert(0, said[first].name)
-            if not helped and _LED.search(self.text[max(0, said[first].start - 2) : said[first].start]):
+            if not helped and _LED.search(
+                self.text[max(0, said[first].start - 2) : said[first].start]
+            ):
                 continue
             return list(dict.fromkeys(names)), actor.end
         return [], -1
@@ -261,12 +336,22 @@ class Cast:
 
     def _wide(self, place: Place) -> bool:
         """Whether a place is wider than the recipients of the report."""
-        return any(p.code != place.code and gazetteer().within(p, place) for p in self.sides.recipients)
+        return any(
+            p.code != place.code and gazetteer().within(p, place) for p in self.sides.recipients
+        )
 
     def _pair(
-        self, code: str, party: str, spot: Spot, names: list[str], recipients: list[str], mutual: str
+        self,
+        code: str,
+        party: str,
+        spot: Spot,
+        names: list[str],
+        recipients: list[str],
+        mutual: str,
     ) -> tuple[list[str], list[str]]:
-        if party == "mutual" or (party == "joint" and (mutual or not names) and not self._carried(party)):
+        if party == "mutual" or (
+            party == "joint" and (mutual or not names) and not self._carried(party)
+        ):
             return [], []
         if code.startswith("paired_") and self.text[spot.end - 1] == "对":
             return [], []
@@ -322,19 +407,35 @@ class Cast:
         firms = [a for a in self._within(spot.sentence[0], spot.at) if a.kind == "firm"]
         return [firms[-1].name] if firms else []
 
-    def _visit(self, spot: Spot, provider: list[str], receiver: list[str]) -> tuple[list[str], list[str]]:
+    def _visit(
+        self, spot: Spot, provider: list[str], receiver: list[str]
+    ) -> tuple[list[str], list[str]]:
         """Who travels where: a recipient that goes to the helper is the provider of the visit."""
         for actor in self._within(*spot.clause):
-            if actor.side == "helper" and re.search(r"(?:赴|到|往|来|至)$", self.text[max(0, actor.start - 2) : actor.start]):
+            if actor.side == "helper" and re.search(
+                r"(?:赴|到|往|来|至)$", self.text[max(0, actor.start - 2) : actor.start]
+            ):
                 return self.sides.names("recipient"), [actor.name]
         return provider, receiver
 
-    def _gift(self, spot: Spot, provider: list[str], receiver: list[str]) -> tuple[list[str], list[str]]:
+    def _gift(
+        self, spot: Spot, provider: list[str], receiver: list[str]
+    ) -> tuple[list[str], list[str]]:
         """Givers and takers by name: X、Y 分别向 A、B 捐赠."""
         villages = _VILLAGES.search(self.text, spot.clause[0], spot.at)
         if villages:
             first = villages[1].split("、")
-            first[0] = next((first[0][n:] for n in (2, 3) if any(a.end == villages.start() + n for a in self._within(villages.start(), villages.end()))), first[0])
+            first[0] = next(
+                (
+                    first[0][n:]
+                    for n in (2, 3)
+                    if any(
+                        a.end == villages.start() + n
+                        for a in self._within(villages.start(), villages.end())
+                    )
+                ),
+                first[0],
+            )
             return [f"{name}村" for name in first], receiver
         match = None
         if not _GIFT.search(self.text, *spot.sentence):
@@ -361,9 +462,7 @@ class Cast:
             orgs = [a.name for a in inside if a.place is None]
             if orgs:
                 names.append(orgs[-1])
-            elif bare in _KNOWN_BODIES:
-                names.append(bare)
-            elif village and len(bare) <= 6:
+            elif bare in _KNOWN_BODIES or village and len(bare) <= 6:
                 names.append(bare)
             elif inside and inside[-1].side != other:
                 names.append(inside[-1].name)
@@ -378,9 +477,17 @@ def _actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
     quoted = [m.span() for m in re.finditer(r"《[^》]{2,60}》", text)]
     made: list[Actor] = []
     for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
-        if following and following.start == mention.end and gazetteer().within(following.place, mention.place):
+        if (
+            following
+            and following.start == mention.end
+            and gazetteer().within(following.place, mention.place)
+        ):
             continue
-        made.append(Actor(mention.start, mention.end, mention.place.name, mention.side, "place", mention.place))
+        made.append(
+            Actor(
+                mention.start, mention.end, mention.place.name, mention.side, "place", mention.place
+            )
+        )
     starts = [a.start for a in made]
     for org in orgs:
         inside = made[bisect_left(starts, org.start) : bisect_left(starts, org.end)]

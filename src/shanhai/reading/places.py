@@ -41,7 +41,9 @@ class Sides:
 
     def givers(self) -> list[str]:
         """Who gives when nobody is named: the cluster where its towns act together."""
-        return [self.cluster.name] if self.cluster and len(self.helpers) > 1 else self.names("helper")
+        return (
+            [self.cluster.name] if self.cluster and len(self.helpers) > 1 else self.names("helper")
+        )
 
     def names(self, side: str) -> list[str]:
         """Canonical names of one side."""
@@ -76,7 +78,11 @@ def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
             continue
         match = pattern.match(text, mention.end)
         if match:
-            base = _TOWN_SUFFIX.sub("", mention.place.name) if mention.end - mention.start == 2 else mention.place.name
+            base = (
+                _TOWN_SUFFIX.sub("", mention.place.name)
+                if mention.end - mention.start == 2
+                else mention.place.name
+            )
             name = base + match[0]
             mention.end = match.end()
             mention.place = Place(mention.place.code + "Z", name, "zone", mention.place.code)
@@ -103,7 +109,13 @@ def _with_clusters(text: str, found: list[Mention], table: Gazetteer) -> list[Me
             if base is None or (verb and base.level not in ("town", "county")):
                 continue
             start = match.end() - 2 - len(lead)
-            added.append(Mention(start, match.end(), Place(base.code + "C", f"{lead}组团", "cluster", base.parent)))
+            added.append(
+                Mention(
+                    start,
+                    match.end(),
+                    Place(base.code + "C", f"{lead}组团", "cluster", base.parent),
+                )
+            )
             break
     clusters = {m.place.name: m.place for m in added}
     if len(clusters) == 1:
@@ -124,7 +136,9 @@ def _lead_town(lead: str, table: Gazetteer, codes: set[str]) -> Place | None:
 def _with_short_towns(text: str, found: list[Mention]) -> list[Mention]:
     added: list[Mention] = []
     letters = load("names")["letters"]
-    for name, place in {m.place.name: m.place for m in found if m.place.level in ("town", "zone")}.items():
+    for name, place in {
+        m.place.name: m.place for m in found if m.place.level in ("town", "zone")
+    }.items():
         base = _TOWN_SUFFIX.sub("", name) if place.level == "town" else ""
         if len(base) < 2 or all(c in letters for c in base):
             continue  # 闽宁 is a pair of provinces before it is a town
@@ -188,7 +202,9 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         places[mention.place.code] = mention.place
         side = scores[mention.side]
         side[mention.place.code] = side.get(mention.place.code, 0) + weight * past
-    chosen = {side: _pick(text, found, table_of, places, lead_end) for side, table_of in scores.items()}
+    chosen = {
+        side: _pick(text, found, table_of, places, lead_end) for side, table_of in scores.items()
+    }
     if not chosen["helper"] and provinces and not inner:
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
     clusters = [m.place for m in found if m.place.level == "cluster" and m.side == "helper"]
@@ -217,11 +233,22 @@ def _pair_bonus(text: str, found: list[Mention], number: int) -> float:
     return bonus
 
 
-_SPECIFIC = {"province": 0.55, "city": 0.9, "county": 1.25, "zone": 1.3, "cluster": 1.4, "town": 1.25}
+_SPECIFIC = {
+    "province": 0.55,
+    "city": 0.9,
+    "county": 1.25,
+    "zone": 1.3,
+    "cluster": 1.4,
+    "town": 1.25,
+}
 
 
 def _pick(
-    text: str, found: list[Mention], scores: dict[str, float], places: dict[str, Place], lead_end: int
+    text: str,
+    found: list[Mention],
+    scores: dict[str, float],
+    places: dict[str, Place],
+    lead_end: int,
 ) -> list[Place]:
     if not scores:
         return []
@@ -234,7 +261,11 @@ def _pick(
     if top.level == "cluster":
         towns = [c for c in weighed if places[c].level == "town"]
         for code in sorted(towns, key=lambda c: -weighed[c]):
-            members = [m for m in towns if m != code and _coordinated(text, found, [places[code]], places[m])]
+            members = [
+                m
+                for m in towns
+                if m != code and _coordinated(text, found, [places[code]], places[m])
+            ]
             if members:
                 best, top = code, places[code]
                 weighed = dict.fromkeys([code, *members], 1.0)
@@ -252,12 +283,24 @@ def _pick(
     return sorted(chosen, key=lambda p: order[p.code])
 
 
-def _lifted(best: str, weighed: dict[str, float], places: dict[str, Place], table: Gazetteer) -> str:
+def _lifted(
+    best: str, weighed: dict[str, float], places: dict[str, Place], table: Gazetteer
+) -> str:
     """The wider place, when several narrow ones inside it share the weight."""
     for code, score in weighed.items():
-        if code == best or not table.within(places[best], places[code]) or places[code].level == "province":
+        if (
+            code == best
+            or not table.within(places[best], places[code])
+            or places[code].level == "province"
+        ):
             continue
-        inside = [c for c in weighed if c != code and places[c].level == places[best].level and table.within(places[c], places[code])]
+        inside = [
+            c
+            for c in weighed
+            if c != code
+            and places[c].level == places[best].level
+            and table.within(places[c], places[code])
+        ]
         several = sum(weighed[c] >= 0.4 * weighed[best] for c in inside) > 1
         if several and score >= 0.5 * weighed[best]:
             return code
@@ -274,7 +317,9 @@ def _coordinated(text: str, found: list[Mention], chosen: list[Place], place: Pl
     return False
 
 
-def _by_letters(text: str, letters: dict[str, str], wanted: list[str], table: Gazetteer) -> list[Place]:
+def _by_letters(
+    text: str, letters: dict[str, str], wanted: list[str], table: Gazetteer
+) -> list[Place]:
     mark = "".join(letters)
     counts: dict[str, int] = {}
     for pair in re.finditer(rf"[{mark}]{{2}}", text):

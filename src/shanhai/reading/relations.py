@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from shanhai.reading.model import Check
 
-_EACH = re.compile(r"(?:每|各|户均|人均|县均|村均|平均|年均|校均|亩均|分别(?:认捐|捐赠)[^，。；]{0,10}各)[^，。；、]{0,10}$")
+_EACH = re.compile(
+    r"(?:每|各|户均|人均|县均|村均|平均|年均|校均|亩均|分别(?:认捐|捐赠)[^，。；]{0,10}各)[^，。；、]{0,10}$"
+)
 _EACH_AFTER = re.compile(r"^(?:/|每)")
 _RATE = re.compile(r"(?:每年|每月|每季度|年均|逐年)[^，。；]{0,16}$")
-_SUM = re.compile(r"(?:共计?|合计共?|总计|总共|一共|计|累计|总额|合计|折合共计|总数)[^，。；、\d]{0,6}$")
+_SUM = re.compile(
+    r"(?:共计?|合计共?|总计|总共|一共|计|累计|总额|合计|折合共计|总数)[^，。；、\d]{0,6}$"
+)
 _PART = re.compile(r"其中|当中")
 
 
@@ -56,10 +60,25 @@ def _part(text: str, items: list[Item], number: int, item: Item) -> None:
     if not marks:
         return
     opened = item.sentence[0] + marks[-1]
-    earlier = [n for n in range(number) if items[n].end <= opened and items[n].sentence == item.sentence]
+    earlier = [
+        n for n in range(number) if items[n].end <= opened and items[n].sentence == item.sentence
+    ]
     if not earlier:
-        earlier = [n for n in range(max(0, number - 2), number) if items[n].end <= opened and opened - items[n].end < 60]
-    whole = next((n for n in reversed(earlier) if items[n].unit == item.unit and items[n].value >= item.value and items[n].part_of is None), None)
+        earlier = [
+            n
+            for n in range(max(0, number - 2), number)
+            if items[n].end <= opened and opened - items[n].end < 60
+        ]
+    whole = next(
+        (
+            n
+            for n in reversed(earlier)
+            if items[n].unit == item.unit
+            and items[n].value >= item.value
+            and items[n].part_of is None
+        ),
+        None,
+    )
     if whole is not None:
         item.part_of = whole
 
@@ -67,7 +86,9 @@ def _part(text: str, items: list[Item], number: int, item: Item) -> None:
 def _total(text: str, items: list[Item], number: int, item: Item, checks: list[Check]) -> None:
     """A figure that the figures listed before it (or its 其中 children) add up to."""
     children = [n for n, other in enumerate(items) if other.part_of == number]
-    if len(children) >= 2 and abs(sum(items[n].value for n in children) - item.value) < 1e-6 * max(1, item.value):
+    if len(children) >= 2 and abs(sum(items[n].value for n in children) - item.value) < 1e-6 * max(
+        1, item.value
+    ):
         item.total_of = tuple(children)
         for n in children:
             items[n].part_of = None
@@ -89,10 +110,18 @@ def _total(text: str, items: list[Item], number: int, item: Item, checks: list[C
             return
         if total > item.value * 1.5 + 1:
             break
-    nested = [n for n in range(max(0, number - 8), number) if items[n].total_of and items[n].unit == item.unit]
+    nested = [
+        n
+        for n in range(max(0, number - 8), number)
+        if items[n].total_of and items[n].unit == item.unit
+    ]
     for n in nested:
         rest = [k for k in range(n + 1, number) if items[k].unit == item.unit]
-        if rest and abs(items[n].value + sum(items[k].value for k in rest) - item.value) < 1e-6 * item.value:
+        if (
+            rest
+            and abs(items[n].value + sum(items[k].value for k in rest) - item.value)
+            < 1e-6 * item.value
+        ):
             item.total_of = (n, *rest)
             checks.append(Check("sum", (number, *item.total_of), item.value, item.value, True))
             return
@@ -103,7 +132,12 @@ def _product(items: list[Item], number: int, item: Item, checks: list[Check]) ->
     if item.each or number < 2 or item.unit != "元":
         return
     unit_price, count = items[number - 1], items[number - 2]
-    if unit_price.each and unit_price.unit == "元" and count.unit in ("个", "人", "户") and item.sentence == count.sentence:
+    if (
+        unit_price.each
+        and unit_price.unit == "元"
+        and count.unit in ("个", "人", "户")
+        and item.sentence == count.sentence
+    ):
         made = unit_price.value * count.value
         ok = abs(made - item.value) < 1e-6 * max(1, item.value)
         checks.append(Check("product", (number, number - 1, number - 2), item.value, made, ok))

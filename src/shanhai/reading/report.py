@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from shanhai.reading import events, figures, inherit, meta, parties, places, relations, segment, times
+from shanhai.reading import (
+    events,
+    figures,
+    inherit,
+    meta,
+    parties,
+    places,
+    relations,
+    segment,
+    times,
+)
 from shanhai.reading.context import Surroundings, Words
 from shanhai.reading.indicators import Binding, Catalogue, catalogue
 from shanhai.reading.lexicon import lexicon
@@ -58,15 +68,27 @@ class _Reading:
         self.title, self.title_end = meta.title(mended.text, self.layout)
         self.anchor = meta.anchor(self.text, self.layout, self.stamps, published)
         self.mentions = places.find(self.text)
-        first = next((s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None)
+        first = next(
+            (s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None
+        )
         self.sides = places.decide(
-            self.text, self.mentions, self.title_end, self.title_end + _LEAD, first[0] if first else len(self.text)
+            self.text,
+            self.mentions,
+            self.title_end,
+            self.title_end + _LEAD,
+            first[0] if first else len(self.text),
         )
         self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
         self.earlier: list[inherit.Earlier] = []
         self.events = events.find(
-            self.text, self.layout, self.stamps, self.anchor, self.title_end, self.mentions, self.sides
+            self.text,
+            self.layout,
+            self.stamps,
+            self.anchor,
+            self.title_end,
+            self.mentions,
+            self.sides,
         )
 
     def report(self) -> Report:
@@ -119,7 +141,9 @@ class _Reading:
                 if draft:
                     made.append(draft)
             if len(made) - first > 1:
-                run = [(d.around.figure.start, d.around.figure.unit, d.people) for d in made[first:]]
+                run = [
+                    (d.around.figure.start, d.around.figure.unit, d.people) for d in made[first:]
+                ]
                 cast.share_out((sentence.start, sentence.end), run)
         return made
 
@@ -173,15 +197,15 @@ class _Reading:
             return times.When("target", (str(year), str(year)) if year else None)
         return times.When("target", when.period, when.stated)
 
-    def _bind(
-        self, around: Surroundings, span: tuple[int, int], paragraph: int
-    ) -> Binding | None:
+    def _bind(self, around: Surroundings, span: tuple[int, int], paragraph: int) -> Binding | None:
         figure, context = around.figure, around.context
         binding = self.catalogue.bind(figure.unit, context)
         taken = inherit.inherited(self.text, figure, binding, span, paragraph, self.earlier)
-        binding = taken or binding or self.catalogue.fallback(figure.unit, context, around.head_word)
+        binding = (
+            taken or binding or self.catalogue.fallback(figure.unit, context, around.head_word)
+        )
         if binding and binding.code:
-            self.earlier.append(inherit.Earlier(figure, binding.code, span[0], paragraph))
+            self.earlier.append(inherit.Earlier(figure, binding.code, binding.rule, span[0], paragraph))
             if binding.code == "patients_treated" and figure.unit == "个":
                 figure.unit = "人次"
         return binding
@@ -199,7 +223,11 @@ class _Reading:
         start, end = self.mended.source_span(figure.start, figure.end)
         opened, closed = self.mended.source_span(*draft.sentence)
         scope, period = draft.when.scope, draft.when.period
-        if item.each and scope in ("event", "since") and "年" in self.text[figure.start - 8 : figure.start]:
+        if (
+            item.each
+            and scope in ("event", "since")
+            and "年" in self.text[figure.start - 8 : figure.start]
+        ):
             scope = "period"
         return Claim(
             start=start,
@@ -291,7 +319,14 @@ class _Clock:
         opening = _FIRST.match(self.r.text, start, min(end, start + 40))
         if not opening or not _PLAN_HEAD.search(opening[0]):
             return None
-        year = next((s.year for s in self.r.stamps if start <= s.start < opening.end() and s.kind == "year"), None)
+        year = next(
+            (
+                s.year
+                for s in self.r.stamps
+                if start <= s.start < opening.end() and s.kind == "year"
+            ),
+            None,
+        )
         year = year or self.r.anchor.year
         return times.When("target", (str(year), str(year)) if year else None)
 
@@ -322,10 +357,19 @@ class _Clock:
     def _take(self, stamp: times.Stamp) -> None:
         if stamp.kind == "year" and _TITLED.match(self.r.text, stamp.end):
             return
-        if stamp.year and stamp.kind not in ("planned",) and "五" not in self.r.text[stamp.start : stamp.end]:
+        if (
+            stamp.year
+            and stamp.kind not in ("planned",)
+            and "五" not in self.r.text[stamp.start : stamp.end]
+        ):
             self.last_year = stamp.year
         day = self.running.period and len(self.running.period[0]) > 7
-        if stamp.kind == "this_year" and day and self.sentence <= stamp.start and self.dated == self.sentence:
+        if (
+            stamp.kind == "this_year"
+            and day
+            and self.sentence <= stamp.start
+            and self.dated == self.sentence
+        ):
             return
         if stamp.kind == "same_year" and self.stamped >= stamp.start - 1:
             return
@@ -334,24 +378,39 @@ class _Clock:
         changed = times.resolve(stamp, self.r.anchor, self.running, self.last_year)
         if changed is None:
             return
-        if self.running.scope == "target" and not self.running.stated and changed.scope in ("period", "event"):
+        if (
+            self.running.scope == "target"
+            and not self.running.stated
+            and changed.scope in ("period", "event")
+        ):
             changed = times.When("target", changed.period)
-        if stamp.kind in ("last_year", "year_before", "next_year", "last_month") and self.before is None:
+        if (
+            stamp.kind in ("last_year", "year_before", "next_year", "last_month")
+            and self.before is None
+        ):
             self.before = self.running
         if stamp.kind in ("date", "same_date"):
             self.dated = self.sentence
         self.stamped = stamp.end
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "months", "this_year")
-        if self.base is None and stamp.kind in ("since", "year", "years", "range", "planned", "asof", "ytd"):
-            self.base = changed
-        elif stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since":
+        if self.base is None and stamp.kind in (
+            "since",
+            "year",
+            "years",
+            "range",
+            "planned",
+            "asof",
+            "ytd",
+        ) or stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since":
             self.base = changed
 
     def _closed_year(self, stamp: times.Stamp) -> bool:
         """年内 and 全年 in a report on one past year mean that year."""
         base = self.base.period if self.base and self.base.scope == "period" else None
-        past = bool(base and base[0] == base[1] and self.r.anchor.year and base[0] < str(self.r.anchor.year))
+        past = bool(
+            base and base[0] == base[1] and self.r.anchor.year and base[0] < str(self.r.anchor.year)
+        )
         word = self.r.text[stamp.start : stamp.end]
         if past and base and word not in ("今年",) and not word.startswith("今年"):
             self.running = times.When("period", base, True)
@@ -362,8 +421,12 @@ class _Clock:
     stamped = -10
 
 
-_OCCASION = re.compile(r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班)")
-_PLAN_HEAD = re.compile(r"计划|打算|下一步|目标任务|重点工作|工作安排|工作思路|议定|安排部署|工作要求|努力方向|下步")
+_OCCASION = re.compile(
+    r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班)"
+)
+_PLAN_HEAD = re.compile(
+    r"计划|打算|下一步|目标任务|重点工作|工作安排|工作思路|议定|安排部署|工作要求|努力方向|下步"
+)
 _FIRST = re.compile(r"[^。；\n]{2,40}")
 _TITLED = re.compile(
     r"[^，。；、]{0,14}(?:协议|会议|情况|计划|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)"

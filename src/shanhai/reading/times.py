@@ -28,7 +28,7 @@ class Stamp:
 
 _Y = r"(?:19|20)\d\d"
 # every expression of time that is not a listed word begins with one of these
-_FIRST = "0123456789自从截到至今去当同近这过短未一二两三四五六七八九十“\""
+_FIRST = '0123456789自从截到至今去当同近这过短未一二两三四五六七八九十“"'
 _DASH = r"[-—–~～至到]"
 
 
@@ -93,7 +93,17 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if m["months"]:
         return Stamp(a, b, "months", _int(m["my"]), month=_int(m["mr"]))
     if m["ymd"]:
-        return _valid(Stamp(a, b, "date", _int(m["y1"] or m["y2"]), None, _int(m["y1m"] or m["y2m"]), _int(m["y1d"] or m["y2d"])))
+        return _valid(
+            Stamp(
+                a,
+                b,
+                "date",
+                _int(m["y1"] or m["y2"]),
+                None,
+                _int(m["y1m"] or m["y2m"]),
+                _int(m["y1d"] or m["y2d"]),
+            )
+        )
     if m["ym"]:
         return _valid(Stamp(a, b, "month", _int(m["y3"]), None, _int(m["y3m"])))
     if m["half"]:
@@ -119,7 +129,11 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         return Stamp(a, b, "future", last=int(value(m["fn"]) or 1))
     if m["plan"]:
         first, final = load("times")["plans"][m["pl"]]
-        kind = "since" if m["plan"].endswith("以来") else ("planned" if m["plan"].endswith(("期间", "时期")) else "")
+        kind = (
+            "since"
+            if m["plan"].endswith("以来")
+            else ("planned" if m["plan"].endswith(("期间", "时期")) else "")
+        )
         return Stamp(a, b, kind, first, final) if kind else None
     if m["words"]:
         return Stamp(a, b, _words()[m["words"]])
@@ -172,7 +186,11 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
     now = anchor.year
     kind = stamp.kind
     if kind == "since":
-        return When("since", _pair(_two(stamp.year), _two(max(now or 0, stamp.year or 0) if now else None)), True)
+        return When(
+            "since",
+            _pair(_two(stamp.year), _two(max(now or 0, stamp.year or 0) if now else None)),
+            True,
+        )
     if kind == "range":
         return When("period", _pair(_two(stamp.year), _two(stamp.last)), True)
     if kind == "year":
