@@ -111,6 +111,7 @@ function step(way, event) {
   event.preventDefault();
   const at = rows.indexOf(document.activeElement.closest?.("[data-walk-row]"));
   const next = rows[Math.min(rows.length - 1, Math.max(0, at + way))];
+  rows.forEach((row) => row.toggleAttribute("data-selected", row === next));
   const focusable = next.matches("a, button, [tabindex]") ? next : $("a, button", next);
   focusable?.focus();
   next.scrollIntoView({ block: "nearest" });
@@ -224,8 +225,12 @@ document.body.addEventListener("htmx:afterSwap", (event) => {
   dress(event.detail.target);
   if (event.detail.target.id === "drawer-body") openDrawer();
 });
-document.body.addEventListener("htmx:responseError", () => toast(words.wordsFailed, { error: true }));
-document.body.addEventListener("htmx:sendError", () => toast(words.wordsFailed, { error: true }));
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  // What loads by itself fails quietly: its plain link stays.
+  document.body.addEventListener(failure, (event) => {
+    if (!event.target.matches("[hx-trigger='revealed']")) toast(words.wordsFailed, { error: true });
+  });
+}
 document.body.addEventListener("toast", (event) => toast(event.detail.text, event.detail));
 dress(document);
 $$("#toasts .toast").forEach((box) => leaveLater(box, box.matches(".toast-error")));
