@@ -66,7 +66,9 @@ def test_each_printed_number_is_the_figure_computed_afresh(filled: World) -> Non
     report = issue(filled.clerk, filled.partnership, "annual_summary", YEAR)
     printed = text_of(read_blob(report.clean_id))
     assert {row["indicator"] for row in report.figures} == {
-        "fiscal_funds", "consumption_sales", "visit_persons",
+        "fiscal_funds",
+        "consumption_sales",
+        "visit_persons",
     }
     for row in report.figures:
         key = partnership_key(filled.partnership, YEAR, row["indicator"])

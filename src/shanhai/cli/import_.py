@@ -14,15 +14,22 @@ _SHOWN = 20  # faulty rows printed for each sheet
 
 
 @click.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False,
-                                                                  path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--as", "username", required=True, help="以哪个用户的名义导入（登录名）")
 @click.option("--partnership", "pairing", default="", help="表内没有写明时用的结对：帮扶方—受援方")
 @click.option("--good-only", is_flag=True, help="只导入没有错的行；不加时有一行错就都不导入")
 @click.option("--submit", is_flag=True, help="导入后直接提交；不加时存为草稿")
 @click.option("--dry-run", is_flag=True, help="只预览，不写入")
-def import_(files: tuple[Path, ...], username: str, pairing: str, good_only: bool, submit: bool,
-            dry_run: bool) -> None:
+def import_(
+    files: tuple[Path, ...],
+    username: str,
+    pairing: str,
+    good_only: bool,
+    submit: bool,
+    dry_run: bool,
+) -> None:
     """把 Excel 台账导入台账，一次导入可以整体撤销。"""
     user = User.objects.filter(username=username).first()
     if user is None:
@@ -35,8 +42,7 @@ def import_(files: tuple[Path, ...], username: str, pairing: str, good_only: boo
                 _preview(planned)
                 click.echo(_counts(file.name, dict(planned.counts)))
             else:
-                click.echo(_done(file.name, post(user, upload, good_only=good_only,
-                                                 submit=submit)))
+                click.echo(_done(file.name, post(user, upload, good_only=good_only, submit=submit)))
         except LedgerError as error:
             raise click.ClickException(str(error)) from error
 
@@ -71,5 +77,7 @@ def _counts(name: str, counts: dict[str, int]) -> str:
 
 
 def _done(name: str, posted: Posted) -> str:
-    return (f"{name}：新增 {posted.created} 条，改动 {posted.changed} 条，"
-            f"已有 {posted.same} 行，有错未导入 {posted.faulty} 行。")
+    return (
+        f"{name}：新增 {posted.created} 条，改动 {posted.changed} 条，"
+        f"已有 {posted.same} 行，有错未导入 {posted.faulty} 行。"
+    )

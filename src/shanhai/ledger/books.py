@@ -62,17 +62,39 @@ class Book:
 
 
 # Columns an entry has a place of its own for.
-ENTRY_COLUMNS = frozenset({
-    "number", "year", "period", "helper", "recipient", "title", "indicator", "unit", "giver",
-    "receiver", "end_user", "joint", "form", "source_class", "stage", "voucher", "note", "amount",
-    "ref", "edition",
-})
+ENTRY_COLUMNS = frozenset(
+    {
+        "number",
+        "year",
+        "period",
+        "helper",
+        "recipient",
+        "title",
+        "indicator",
+        "unit",
+        "giver",
+        "receiver",
+        "end_user",
+        "joint",
+        "form",
+        "source_class",
+        "stage",
+        "voucher",
+        "note",
+        "amount",
+        "ref",
+        "edition",
+    }
+)
 # Columns every exported sheet has, so every sheet may come back with them.
 ROUND_TRIP = ("indicator", "unit", "stage", "form", "source_class", "giver", "receiver", "joint",
               "voucher", "note", "ref", "edition")  # fmt: skip
 # The role a column of names has among an entry's parties.
 PARTY_COLUMNS = {
-    "giver": "giver", "receiver": "receiver", "end_user": "end_user", "joint": "joint",
+    "giver": "giver",
+    "receiver": "receiver",
+    "end_user": "end_user",
+    "joint": "joint",
 }
 
 
@@ -87,9 +109,7 @@ def books(office_dir: str = "") -> dict[str, Book]:
 
 def _book(code: str, row: dict[str, Any], shared: dict[str, Any]) -> Book:
     wanted = row["columns"] | {key: {} for key in ROUND_TRIP if key not in row["columns"]}
-    columns = tuple(
-        _column(key, own or {}, shared.get(key, {})) for key, own in wanted.items()
-    )
+    columns = tuple(_column(key, own or {}, shared.get(key, {})) for key, own in wanted.items())
     return Book(
         code,
         row["number"],

@@ -55,9 +55,7 @@ class ColumnMapping(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["office", "headings"], name="mapping_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["office", "headings"], name="mapping_once")]
 
 
 class Batch(Record):

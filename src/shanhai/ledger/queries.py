@@ -20,8 +20,13 @@ from shanhai.registry.queries import may, sides, visible_to
 State = Entry.State
 # Columns a sheet may be sorted by, as addresses name them.
 SORTS = {
-    "period": "period_end", "title": "title", "units": "units", "state": "state",
-    "helper": "helper__name", "recipient": "recipient__name", "indicator": "indicator",
+    "period": "period_end",
+    "title": "title",
+    "units": "units",
+    "state": "state",
+    "helper": "helper__name",
+    "recipient": "recipient__name",
+    "indicator": "indicator",
 }
 
 
@@ -77,7 +82,8 @@ def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
 def _newest(side: str) -> Subquery:
     return Subquery(
         Statement.objects.filter(entry=OuterRef("pk"), edition=OuterRef("edition"), side=side)
-        .order_by("-pk").values("units")[:1]
+        .order_by("-pk")
+        .values("units")[:1]
     )
 
 
@@ -110,20 +116,27 @@ def standing_rows(rows: QuerySet[Entry], wanted: str) -> QuerySet[Entry]:
 def listed(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """Rows ready to be drawn in a sheet: places, parties and statements in a fixed number of
     queries."""
-    return with_statements(rows).select_related(
-        "helper", "recipient", "partnership__helper", "partnership__recipient", "imported"
-    ).prefetch_related(Prefetch("parties", EntryParty.objects.select_related("node")))
+    return (
+        with_statements(rows)
+        .select_related(
+            "helper", "recipient", "partnership__helper", "partnership__recipient", "imported"
+        )
+        .prefetch_related(Prefetch("parties", EntryParty.objects.select_related("node")))
+    )
 
 
 def entry_page(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     """One entry with everything its page shows."""
     evidence = Evidence.objects.select_related("span__document", "blob").order_by("pk")
-    return listed(rows).select_related(
-        "entered_by", "parent", "reverses", "ref"
-    ).prefetch_related(
-        Prefetch("evidence", evidence),
-        Prefetch("statements", Statement.objects.select_related("by").order_by("-pk")),
-        "reversals", "children",
+    return (
+        listed(rows)
+        .select_related("entered_by", "parent", "reverses", "ref")
+        .prefetch_related(
+            Prefetch("evidence", evidence),
+            Prefetch("statements", Statement.objects.select_related("by").order_by("-pk")),
+            "reversals",
+            "children",
+        )
     )
 
 
@@ -140,15 +153,25 @@ class Total:
 def totals(rows: QuerySet[Entry]) -> list[Total]:
     """Sums of `rows` by indicator, stage and unit, in the order of their size."""
     groups = (
-        rows.order_by().values("indicator", "stage", "unit")
+        rows.order_by()
+        .values("indicator", "stage", "unit")
         .annotate(units=Sum("units"), low=Sum("low"), high=Sum("high"), rows=Count("pk"))
         .order_by("indicator", "unit")
     )
     ladder = [stage.value for stage in Stage]
     found = [
-        Total(row["indicator"], row["stage"],
-              Amount(int(row["units"]), row["unit"], Amount.exactly(0, "").bound,
-                     int(row["low"]), int(row["high"])), row["rows"])
+        Total(
+            row["indicator"],
+            row["stage"],
+            Amount(
+                int(row["units"]),
+                row["unit"],
+                Amount.exactly(0, "").bound,
+                int(row["low"]),
+                int(row["high"]),
+            ),
+            row["rows"],
+        )
         for row in groups
     ]
     return sorted(found, key=lambda total: (total.indicator, ladder.index(total.stage)))
@@ -167,9 +190,17 @@ class BookCount:
 def book_counts(user: User) -> dict[str, BookCount]:
     """Counts of every book's entries in one query."""
     draft, waiting = Q(state__in=[State.DRAFT, State.RETURNED]), Q(state=State.SUBMITTED)
-    rows = live(user).exclude(state=State.VOID).order_by().values("book").annotate(
-        rows=Count("pk"), drafts=Count("pk", filter=draft), waiting=Count("pk", filter=waiting),
-        newest=Max("period_end"),
+    rows = (
+        live(user)
+        .exclude(state=State.VOID)
+        .order_by()
+        .values("book")
+        .annotate(
+            rows=Count("pk"),
+            drafts=Count("pk", filter=draft),
+            waiting=Count("pk", filter=waiting),
+            newest=Max("period_end"),
+        )
     )
     return {row.pop("book"): BookCount(**row) for row in rows}
 
@@ -226,11 +257,18 @@ def possible_steps(user: User, entry: Entry) -> list[str]:
 def waiting(user: User, steps: Sequence[str] = ("submit", "confirm", "approve", "lock")) -> dict:
     """How many entries wait for each step the user may take."""
     states = vocabulary.load("states", settings.VOCABULARY_DIR)["entry"]
-    wanted = {verb: [code for code, row in states.items() if verb in row["steps"]]
-              for verb in steps if may(user, verb)}
-    return live(user).aggregate(
-        **{verb: Count("pk", filter=Q(state__in=codes)) for verb, codes in wanted.items()}
-    ) if wanted else {}
+    wanted = {
+        verb: [code for code, row in states.items() if verb in row["steps"]]
+        for verb in steps
+        if may(user, verb)
+    }
+    return (
+        live(user).aggregate(
+            **{verb: Count("pk", filter=Q(state__in=codes)) for verb, codes in wanted.items()}
+        )
+        if wanted
+        else {}
+    )
 
 
 def similar(entry_identities: Iterable[str]) -> dict[str, Entry]:

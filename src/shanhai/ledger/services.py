@@ -88,14 +88,18 @@ class EntryFacts:
         when = (self.period.start, self.period.end, *givers)
         told = (self.voucher,) if self.voucher else when
         return identity(
-            self.book, self.indicator, self.stage, self.amount.unit, self.helper.pk,
-            self.recipient.pk, self.title, *told,
+            self.book,
+            self.indicator,
+            self.stage,
+            self.amount.unit,
+            self.helper.pk,
+            self.recipient.pk,
+            self.title,
+            *told,
         )
 
 
-def problems(
-    facts: EntryFacts, reversal: bool = False, *, placed: bool = False
-) -> list[Problem]:
+def problems(facts: EntryFacts, reversal: bool = False, *, placed: bool = False) -> list[Problem]:
     """What the rules say of these facts. Places are checked too, unless the caller has `placed`
     them on their sides of the partnership already."""
     forms = source_words(settings.VOCABULARY_DIR)["forms"]
@@ -182,25 +186,47 @@ def write_all(
     batch: Batch | None = None,
 ) -> list[Entry]:
     """Write checked facts in bulk within an action."""
-    entries = [_fill(Entry(state=state, imported=batch, entered_by=action.actor), facts)
-               for facts, _ in rows]
+    entries = [
+        _fill(Entry(state=state, imported=batch, entered_by=action.actor), facts)
+        for facts, _ in rows
+    ]
     action.save_all(entries)
     EntryParty.objects.bulk_create(
-        [party for entry, (facts, _) in zip(entries, rows, strict=True)
-         for party in _parties(entry, facts)],
+        [
+            party
+            for entry, (facts, _) in zip(entries, rows, strict=True)
+            for party in _parties(entry, facts)
+        ],
         batch_size=500,
     )
     Evidence.objects.bulk_create(
-        [_evidence(entry, one) for entry, (_, evidence) in zip(entries, rows, strict=True)
-         for one in evidence],
+        [
+            _evidence(entry, one)
+            for entry, (_, evidence) in zip(entries, rows, strict=True)
+            for one in evidence
+        ],
         batch_size=500,
     )
     return entries
 
 
 def _fill(entry: Entry, facts: EntryFacts) -> Entry:
-    for column in ("partnership", "book", "helper", "recipient", "indicator", "stage", "form",
-                   "source_class", "note", "summary", "parent", "details", "amount", "period"):
+    for column in (
+        "partnership",
+        "book",
+        "helper",
+        "recipient",
+        "indicator",
+        "stage",
+        "form",
+        "source_class",
+        "note",
+        "summary",
+        "parent",
+        "details",
+        "amount",
+        "period",
+    ):
         setattr(entry, column, getattr(facts, column))
     entry.title = facts.title.strip()[:200]
     entry.voucher = facts.voucher.strip()[:80]
@@ -210,15 +236,28 @@ def _fill(entry: Entry, facts: EntryFacts) -> Entry:
 
 def _parties(entry: Entry, facts: EntryFacts) -> list[EntryParty]:
     return [
-        EntryParty(entry=entry, role=party.role, position=place, name=party.name[:120],
-                   node=party.node, share=party.share)
+        EntryParty(
+            entry=entry,
+            role=party.role,
+            position=place,
+            name=party.name[:120],
+            node=party.node,
+            share=party.share,
+        )
         for place, party in enumerate(facts.parties)
     ]
 
 
 def _evidence(entry: Entry, one: EvidenceFacts) -> Evidence:
-    return Evidence(entry=entry, span=one.span, blob=one.blob, sheet=one.sheet[:60], row=one.row,
-                    voucher=one.voucher[:80], note=one.note[:200])
+    return Evidence(
+        entry=entry,
+        span=one.span,
+        blob=one.blob,
+        sheet=one.sheet[:60],
+        row=one.row,
+        voucher=one.voucher[:80],
+        note=one.note[:200],
+    )
 
 
 def add_evidence(actor: User, entry: Entry, one: EvidenceFacts) -> Evidence:
@@ -232,8 +271,13 @@ def add_evidence(actor: User, entry: Entry, one: EvidenceFacts) -> Evidence:
 
 
 def edit(
-    actor: User, entry: Entry, facts: EntryFacts, expected: int | None = None, why: str = "",
-    *, state: str = State.DRAFT,
+    actor: User,
+    entry: Entry,
+    facts: EntryFacts,
+    expected: int | None = None,
+    why: str = "",
+    *,
+    state: str = State.DRAFT,
 ) -> Entry:
     """Change what an entry says: a new edition, back to draft, all statements void.
 
@@ -260,9 +304,7 @@ def submit(actor: User, entry: Entry, expected: int | None = None, why: str = ""
     return step(actor, entry, "submit", why, expected)
 
 
-def step(
-    actor: User, entry: Entry, verb: str, why: str = "", expected: int | None = None
-) -> Entry:
+def step(actor: User, entry: Entry, verb: str, why: str = "", expected: int | None = None) -> Entry:
     """Take an entry one step on (vocabulary/states.yaml), if role and state allow it."""
     _require(actor, _RIGHTS.get(verb, verb), entry.partnership)
     if verb == "confirm":
@@ -301,8 +343,11 @@ def speak(actor: User, entries: Sequence[Entry]) -> None:
             acting[pairing] = sides(actor, entry.partnership)
         if len(acting[pairing]) == 1:
             (side,) = acting[pairing]
-            said.append(Statement(entry=entry, edition=entry.edition, side=side,
-                                  units=entry.units, by=actor))
+            said.append(
+                Statement(
+                    entry=entry, edition=entry.edition, side=side, units=entry.units, by=actor
+                )
+            )
     Statement.objects.bulk_create(said, batch_size=500)
 
 
@@ -319,8 +364,9 @@ def state(
     if units != entry.units and not why.strip():
         raise LedgerError("与所记的数不同，请写明依据，对方才好核对。")
     with change(actor, "state", why) as action:
-        Statement.objects.create(entry=entry, edition=entry.edition, side=side, units=units,
-                                 why=why[:300], by=actor)
+        Statement.objects.create(
+            entry=entry, edition=entry.edition, side=side, units=units, why=why[:300], by=actor
+        )
         said = spoken(entry)
         both = standing(entry.units, said.get("helper"), said.get("recipient"))
         entry.state = State.CONFIRMED if both == Standing.AGREED else State.SUBMITTED
@@ -341,8 +387,10 @@ def reverse(actor: User, entry: Entry, why: str) -> Entry:
     with change(actor, "reverse", why) as action:
         opposite = Entry(reverses=entry, entered_by=actor, state=State.DRAFT)
         amount = Amount.exactly(-entry.units, entry.unit)
-        _fill(opposite, facts_of(entry, amount=amount, period=period,
-                                 title=f"冲销：{entry.title}", note=why))
+        _fill(
+            opposite,
+            facts_of(entry, amount=amount, period=period, title=f"冲销：{entry.title}", note=why),
+        )
         opposite.identity = identity("reversal", entry.pk)
         return action.save(opposite)
 
@@ -351,9 +399,24 @@ def facts_of(entry: Entry, **changes: Any) -> EntryFacts:
     """What an entry says now, with changes."""
     columns: dict[str, Any] = {
         name: getattr(entry, name)
-        for name in ("partnership", "book", "title", "indicator", "amount", "period", "helper",
-                     "recipient", "stage", "source_class", "form", "voucher", "note", "summary",
-                     "parent", "details")
+        for name in (
+            "partnership",
+            "book",
+            "title",
+            "indicator",
+            "amount",
+            "period",
+            "helper",
+            "recipient",
+            "stage",
+            "source_class",
+            "form",
+            "voucher",
+            "note",
+            "summary",
+            "parent",
+            "details",
+        )
     }
     columns["parties"] = [
         PartyFacts(party.role, party.name, party.node, party.share)

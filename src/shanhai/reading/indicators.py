@@ -100,7 +100,9 @@ class Catalogue:
         for number, raw in enumerate(entry.get("triggers", ()), 1):
             unknown = raw.keys() - _KEYS
             if unknown:
-                raise KeyError(f"指标“{label}”第{number}条触发词的键{sorted(map(str, unknown))}不认识")
+                raise KeyError(
+                    f"指标“{label}”第{number}条触发词的键{sorted(map(str, unknown))}不认识"
+                )
             groups = raw.get("counts", entry["counts"])
             trigger = Trigger(
                 code=code,

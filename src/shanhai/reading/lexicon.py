@@ -23,7 +23,18 @@ COMPUTED = (
     "in_brackets", "with_batch", "two_pair_kinds",
 )  # fmt: skip
 
-SLOTS = ("head", "near", "before", "after", "seg", "sent", "topic", "without", "without_seg", "without_sent")
+SLOTS = (
+    "head",
+    "near",
+    "before",
+    "after",
+    "seg",
+    "sent",
+    "topic",
+    "without",
+    "without_seg",
+    "without_sent",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,19 +134,35 @@ def claims_to_reconcile(
     user: User, partnership: Partnership, period: Period | None = None
 ) -> list[Claim]:
     """Accepted claims of a partnership that touch a period, in the order of their reports."""
-    rows = visible_to(user, Claim.objects.filter(report__partnership=partnership,
-                                                 report__ref__archived_at__isnull=True))
+    rows = visible_to(
+        user,
+        Claim.objects.filter(
+            report__partnership=partnership, report__ref__archived_at__isnull=True
+        ),
+    )
     if period is not None:
-        rows = rows.filter(Q(period_start__isnull=True)
-                           | Q(period_start__lte=period.end, period_end__gte=period.start))
-    matches = Match.objects.select_related(
-        "entry__helper", "entry__recipient", "target__helper", "target__recipient"
-    ).prefetch_related(
-        "entry__parties", Prefetch("judgements", Judgement.objects.select_related("by"))
-    ).order_by("-score", "pk")
+        rows = rows.filter(
+            Q(period_start__isnull=True)
+            | Q(period_start__lte=period.end, period_end__gte=period.start)
+        )
+    matches = (
+        Match.objects.select_related(
+            "entry__helper", "entry__recipient", "target__helper", "target__recipient"
+        )
+        .prefetch_related(
+            "entry__parties", Prefetch("judgements", Judgement.objects.select_related("by"))
+        )
+        .order_by("-score", "pk")
+    )
     return list(
-        accepted(rows).select_related("report__partnership__helper", "helper", "recipient",
-                                      "report__partnership__recipient", "span")
+        accepted(rows)
+        .select_related(
+            "report__partnership__helper",
+            "helper",
+            "recipient",
+            "report__partnership__recipient",
+            "span",
+        )
         .prefetch_related("span__document", "parties", Prefetch("matches", matches))
         .order_by("report", "span__start", "pk")
     )
@@ -164,8 +180,10 @@ def board(user: User, partnership: Partnership, period: Period | None = None) ->
     targets = list(targets_of(user, partnership, period))
     recorded = _Recorded(claims, entries, _near(claims, partnership), targets)
     rows = [recorded.row(claim) for claim in claims]
-    rows += [BoardRow(compare(None, told_by_entry(entry)), entry=entry)
-             for entry in recorded.unmentioned(rows)]
+    rows += [
+        BoardRow(compare(None, told_by_entry(entry)), entry=entry)
+        for entry in recorded.unmentioned(rows)
+    ]
     return Board(partnership, rows)
 
 
@@ -227,8 +245,10 @@ class _Recorded:
             detail = self._detail(claim, said, found, comparison)
             if detail is not None:
                 return detail
-        match = next((one for one in claim.matches.all()
-                      if one.entry_id is None and one.target_id is None), None)
+        match = next(
+            (one for one in claim.matches.all() if one.entry_id is None and one.target_id is None),
+            None,
+        )
         posted = self._posted(claim)
         return BoardRow(
             comparison, claim, posted.entry if posted else None, figure=found,
@@ -258,8 +278,14 @@ class _Recorded:
         return None
 
     def _posted(self, claim: Claim) -> Match | None:
-        return next((one for one in claim.matches.all()
-                     if one.entry_id and one.origin == Match.Origin.DRAFTED), None)
+        return next(
+            (
+                one
+                for one in claim.matches.all()
+                if one.entry_id and one.origin == Match.Origin.DRAFTED
+            ),
+            None,
+        )
 
     def _act(self, claim: Claim) -> BoardRow:
         said = told_by_claim(claim)
@@ -268,8 +294,11 @@ class _Recorded:
             if _same(judgement) and match.entry.state != Entry.State.VOID:
                 comparison = compare(said, told_by_entry(match.entry))
                 return BoardRow(comparison, claim, match.entry, match=match, judgement=judgement)
-        refused = {match.entry_id for match, judgement in judged
-                   if judgement and judgement.verdict == Judgement.Verdict.DIFFERENT}
+        refused = {
+            match.entry_id
+            for match, judgement in judged
+            if judgement and judgement.verdict == Judgement.Verdict.DIFFERENT
+        }
         candidates = [one for one in self.candidates(claim, said) if one.entry.pk not in refused]
         if not candidates:
             return BoardRow(Comparison(Verdict.ONLY_SAID), claim)
@@ -278,14 +307,18 @@ class _Recorded:
             ((one, newest) for one, newest in judged if one.entry_id == best.pk), (None, None)
         )
         comparison = compare(said, told_by_entry(best))
-        return BoardRow(comparison, claim, best, match=match, judgement=judgement,
-                        candidates=candidates)
+        return BoardRow(
+            comparison, claim, best, match=match, judgement=judgement, candidates=candidates
+        )
 
     def candidates(self, claim: Claim, said: Told) -> list[Candidate]:
         """Recorded rows that may be what a claim tells, the likeliest first."""
         near = self._near[said.helper or 0] | self._near[said.recipient or 0]
-        found = [Candidate(entry, likeness(said, told, near))
-                 for entry, told in self._by_indicator[claim.indicator] if not entry.summary]
+        found = [
+            Candidate(entry, likeness(said, told, near))
+            for entry, told in self._by_indicator[claim.indicator]
+            if not entry.summary
+        ]
         likely = [one for one in found if one.likeness.score >= CANDIDATE]
         return sorted(likely, key=lambda one: -one.likeness.score)[:5]
 
@@ -295,14 +328,22 @@ class _Recorded:
         target = match.target if match else self._target(said)
         if target is None:
             return BoardRow(Comparison(Verdict.ONLY_SAID), claim)
-        return BoardRow(compare(said, _told_by_target(target, said)), claim, target=target,
-                        match=match, judgement=newest_judgement(match) if match else None)
+        return BoardRow(
+            compare(said, _told_by_target(target, said)),
+            claim,
+            target=target,
+            match=match,
+            judgement=newest_judgement(match) if match else None,
+        )
 
     def _target(self, said: Told) -> Target | None:
         """The target set already that is likeliest what a plan tells of."""
         near = self._near[said.helper or 0] | self._near[said.recipient or 0]
-        scored = [(likeness(said, _told_by_target(one, said), near).score, -one.pk, one)
-                  for one in self._targets if one.indicator == said.indicator]
+        scored = [
+            (likeness(said, _told_by_target(one, said), near).score, -one.pk, one)
+            for one in self._targets
+            if one.indicator == said.indicator
+        ]
         best = max(scored, key=lambda row: row[:2], default=None)
         return best[2] if best and best[0] >= CANDIDATE else None
 
@@ -319,8 +360,11 @@ class _Recorded:
         if key not in self._figures:
             self._figures[key] = figures(Key("", *key[:2], period=period, stage=None))
         rungs = [claim.stage, *([Stage.USED] if claim.stage == Stage.ARRIVED else [])]
-        found = [one for one in self._figures[key] if one.key.indicator == claim.indicator
-                 and one.key.stage in rungs]
+        found = [
+            one
+            for one in self._figures[key]
+            if one.key.indicator == claim.indicator and one.key.stage in rungs
+        ]
         found.sort(key=lambda one: (one.amount.unit != claim.unit, one.key.stage != claim.stage))
         return found[0] if found else None
 
@@ -341,20 +385,34 @@ class _Recorded:
         units = meant[1] if meant else next(iter(counts.values()))
         helpers, recipients = ({link[end] for link in every} for end in (0, 1))
         count = PairingCount(len(helpers), len(recipients), len(every))
-        return Figure(replace(key, indicator=claim.indicator), Amount.exactly(units, claim.unit),
-                      len(every), count)
+        return Figure(
+            replace(key, indicator=claim.indicator),
+            Amount.exactly(units, claim.unit),
+            len(every),
+            count,
+        )
 
     def unmentioned(self, rows: Sequence[BoardRow]) -> list[Entry]:
         """Counted entries that no claim speaks of: neither told as an act nor under the key of
         any total, reading or stock."""
         told = {row.entry.pk for row in rows if row.entry}
-        covers = [told_by_claim(row.claim) for row in rows
-                  if row.claim and row.claim.kind not in (Kind.ACT, Kind.PLAN)]
-        counted = set(counted_entries().filter(
-            pk__in=[entry.pk for entry in self._entries]).values_list("pk", flat=True))
-        return [entry for entry in self._entries
-                if entry.pk in counted and entry.pk not in told
-                and not any(self._covered(entry, one) for one in covers)]
+        covers = [
+            told_by_claim(row.claim)
+            for row in rows
+            if row.claim and row.claim.kind not in (Kind.ACT, Kind.PLAN)
+        ]
+        counted = set(
+            counted_entries()
+            .filter(pk__in=[entry.pk for entry in self._entries])
+            .values_list("pk", flat=True)
+        )
+        return [
+            entry
+            for entry in self._entries
+            if entry.pk in counted
+            and entry.pk not in told
+            and not any(self._covered(entry, one) for one in covers)
+        ]
 
     def _covered(self, entry: Entry, said: Told) -> bool:
         if entry.indicator != said.indicator:
@@ -431,6 +489,10 @@ def candidates_for(user: User, claim: Claim) -> list[Candidate]:
 
 def board_counts(user: User, partnerships: Sequence[Partnership]) -> dict[int, int]:
     """How many accepted claims each partnership has, in one query."""
-    rows = visible_to(user, Claim.objects.filter(report__partnership__in=partnerships,
-                                                 report__ref__archived_at__isnull=True))
+    rows = visible_to(
+        user,
+        Claim.objects.filter(
+            report__partnership__in=partnerships, report__ref__archived_at__isnull=True
+        ),
+    )
     return dict(Counter(accepted(rows).order_by().values_list("report__partnership", flat=True)))

@@ -32,12 +32,20 @@ def propose(actor: User, subject: Report | Partnership) -> int:
     were made. The board finds candidates by itself; kept ones can be worked through later."""
     where = {"report": subject} if isinstance(subject, Report) else {"report__partnership": subject}
     claims = visible_to(actor, Claim.objects.filter(kind=Kind.ACT, **where))
-    rows = accepted(claims).filter(matches__isnull=True).select_related(
-        "report__partnership", "helper", "recipient"
-    ).prefetch_related("parties")
+    rows = (
+        accepted(claims)
+        .filter(matches__isnull=True)
+        .select_related("report__partnership", "helper", "recipient")
+        .prefetch_related("parties")
+    )
     made = [
-        Match(claim=claim, entry=one.entry, origin=Match.Origin.PROPOSED, score=one.likeness.score,
-              reasons="，".join(one.likeness.reasons)[:300])
+        Match(
+            claim=claim,
+            entry=one.entry,
+            origin=Match.Origin.PROPOSED,
+            score=one.likeness.score,
+            reasons="，".join(one.likeness.reasons)[:300],
+        )
         for claim in rows
         for one in candidates_for(actor, claim)[:3]
     ]
@@ -65,8 +73,14 @@ def draft_entry(actor: User, claim: Claim) -> Entry:
     _accepted(claim)
     if claim.kind != Kind.ACT:
         raise ReconciliationError(_NO_POSTING.get(claim.kind, "这一条不能起草为台账记录。"))
-    twin = next((one.entry for one in candidates_for(actor, claim)
-                 if one.likeness.score >= TWIN and not _told_apart(claim, one.entry)), None)
+    twin = next(
+        (
+            one.entry
+            for one in candidates_for(actor, claim)
+            if one.likeness.score >= TWIN and not _told_apart(claim, one.entry)
+        ),
+        None,
+    )
     if twin is not None:
         raise ReconciliationError(
             f"台账里已有很可能是同一事的“{twin}”。是同一事请点“是同一事”；不是，请先判为“不是同一事”。"
@@ -101,17 +115,26 @@ def draft_summary(actor: User, claim: Claim) -> Entry:
 
 
 def _post(actor: User, claim: Claim, summary: bool) -> Entry:
-    if claim.matches.filter(origin=Match.Origin.DRAFTED, entry__isnull=False).exclude(
-        entry__state=Entry.State.VOID
-    ).exists():
+    if (
+        claim.matches.filter(origin=Match.Origin.DRAFTED, entry__isnull=False)
+        .exclude(entry__state=Entry.State.VOID)
+        .exists()
+    ):
         raise ReconciliationError("这一条已经起草过，不必再起草。")
     if claim.period is None:
         raise ReconciliationError("原文没有写明时间，请先在审读里补上期间，再起草。")
     with change(actor, "draft", str(claim)) as action:
         evidence = EvidenceFacts(span=claim.span, note=claim.report.title)
         entry = enter(actor, _facts(claim, summary), [evidence], why="由所述起草")
-        match = action.save(Match(claim=claim, entry=entry, origin=Match.Origin.DRAFTED, score=1,
-                                  reasons="由这条所述起草"))
+        match = action.save(
+            Match(
+                claim=claim,
+                entry=entry,
+                origin=Match.Origin.DRAFTED,
+                score=1,
+                reasons="由这条所述起草",
+            )
+        )
         Judgement.objects.create(match=match, verdict=SAME, by=actor, why="由所述起草")
     return entry
 
@@ -120,7 +143,8 @@ def _facts(claim: Claim, summary: bool) -> EntryFacts:
     pairing = claim.report.partnership
     parties = [
         PartyFacts(_PARTY_ROLES[party.role], party.name, party.node)
-        for party in claim.parties.select_related("node") if party.role in _PARTY_ROLES
+        for party in claim.parties.select_related("node")
+        if party.role in _PARTY_ROLES
     ]
     assert claim.period is not None
     return EntryFacts(
@@ -160,8 +184,15 @@ def draft_target(actor: User, claim: Claim) -> Target:
             note=claim.report.title,
             stage=claim.stage if claim.stage in ("planned", "promised") else "planned",
         )  # fmt: skip
-        match = action.save(Match(claim=claim, target=target, origin=Match.Origin.DRAFTED, score=1,
-                                  reasons="由这条所述立为目标"))
+        match = action.save(
+            Match(
+                claim=claim,
+                target=target,
+                origin=Match.Origin.DRAFTED,
+                score=1,
+                reasons="由这条所述立为目标",
+            )
+        )
         Judgement.objects.create(match=match, verdict=SAME, by=actor, why="由所述立为目标")
     return target
 

@@ -18,9 +18,12 @@ class CellError(ValueError):
     """Why a cell cannot be taken; the message is a Chinese sentence for the user."""
 
 
-_DIGITS = {**{letter: value for value, letter in enumerate("零一二三四五六七八九")},
-           **{letter: value for value, letter in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-           "两": 2, "○": 0}
+_DIGITS = {
+    **{letter: value for value, letter in enumerate("零一二三四五六七八九")},
+    **{letter: value for value, letter in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "两": 2,
+    "○": 0,
+}
 _PLACES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 _CHINESE_NUMBER = re.compile(rf"[{''.join(_DIGITS)}{''.join(_PLACES)}万亿]+")
@@ -33,8 +36,11 @@ def chinese_number(text: str) -> int | None:
     if not text or not _CHINESE_NUMBER.fullmatch(text):
         return None
     if all(letter in _DIGITS for letter in text):
-        return int("".join(str(_DIGITS[letter]) for letter in text)) if len(text) > 1 else (
-            _DIGITS[text])
+        return (
+            int("".join(str(_DIGITS[letter]) for letter in text))
+            if len(text) > 1
+            else (_DIGITS[text])
+        )
     total = section = digit = 0
     for letter in text:
         if letter in _DIGITS:
@@ -162,7 +168,8 @@ def _arabic(text: str) -> str:
     text = re.sub(r"00:00(:00)?$", "", text)
     return re.sub(
         r"[零一二三四五六七八九〇十○]+(?=[年月日])",
-        lambda found: str(chinese_number(found.group()) or found.group()), text,
+        lambda found: str(chinese_number(found.group()) or found.group()),
+        text,
     )
 
 
@@ -213,8 +220,12 @@ def read_choice(cell: Cell, choices: dict[str, list[str]]) -> str:
     text = text_of(cell)
     if not text:
         return ""
-    hits = [(text == word, len(word), code) for code, words in choices.items()
-            for word in words if word in text]
+    hits = [
+        (text == word, len(word), code)
+        for code, words in choices.items()
+        for word in words
+        if word in text
+    ]
     if not hits:
         known = "、".join(words[0] for words in choices.values() if words)
         raise CellError(f"“{text}”不在可选的几种里（{known}），请改成其中一种。")

@@ -61,8 +61,11 @@ def layout(sheet: Sheet) -> Layout | None:
     """How a sheet is laid out; None when no heading can be found."""
     known = _known_words()
     scored = [
-        (sum(_plain(text_of(cell)) in known for cell in row),
-         sum(bool(text_of(cell)) for cell in row), -at)
+        (
+            sum(_plain(text_of(cell)) in known for cell in row),
+            sum(bool(text_of(cell)) for cell in row),
+            -at,
+        )
         for at, row in enumerate(sheet.rows[:_SEARCHED])
     ]
     if not scored:
@@ -162,8 +165,10 @@ def _name_score(book: Book, *titles: str) -> int:
 
 def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
     """A column key of the book for every heading that means one, each key once."""
-    wanted = [(column.key, [_plain(word) for word in (column.name, *column.aliases)])
-              for column in book.columns]
+    wanted = [
+        (column.key, [_plain(word) for word in (column.name, *column.aliases)])
+        for column in book.columns
+    ]
     found: dict[int, str] = {}
     taken: set[str] = set()
     for exact in (True, False):

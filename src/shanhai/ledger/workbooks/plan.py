@@ -24,8 +24,14 @@ from shanhai.registry.queries import find_nodes, resolve, visible_partnerships
 from shanhai.sources.queries import read_blob
 
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
-OUTCOME_WORDS = {NEW: "新增", CHANGED: "有改动", SAME: "已有", FAULTY: "有错",
-                 "subtotal": "小计", "note": "说明"}
+OUTCOME_WORDS = {
+    NEW: "新增",
+    CHANGED: "有改动",
+    SAME: "已有",
+    FAULTY: "有错",
+    "subtotal": "小计",
+    "note": "说明",
+}
 
 
 @dataclass(slots=True)
@@ -148,8 +154,10 @@ class Places:
         kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
         whole = [kind for kind, row in kinds.items() if not row.get("counts")]
         self._pairings = list(
-            visible_partnerships(user).filter(kind__in=whole)
-            .select_related("helper", "recipient").order_by("pk")
+            visible_partnerships(user)
+            .filter(kind__in=whole)
+            .select_related("helper", "recipient")
+            .order_by("pk")
         )
         self.default = default
         self._nodes: dict[str, Node | None] = {}
@@ -257,7 +265,8 @@ def _ends(
         if node is None:
             word = "帮扶方" if side == "helper" else "受援方"
             message = (
-                f"{word}“{name}”没有登记，或有几个同名的。请写全称，或先在“协作”里登记。" if name
+                f"{word}“{name}”没有登记，或有几个同名的。请写全称，或先在“协作”里登记。"
+                if name
                 else f"没有填{word}；整表都是同一结对时，上传时选定结对即可。"
             )
             row.refuse(column.get(side), message)
@@ -273,22 +282,36 @@ def _ends(
 
 
 def _facts(
-    row: Row, measure: Measure, book: Book, places: Places,
-    pairing: Partnership, helper: Node, recipient: Node,
+    row: Row,
+    measure: Measure,
+    book: Book,
+    places: Places,
+    pairing: Partnership,
+    helper: Node,
+    recipient: Node,
 ) -> EntryFacts:
     values = row.values
     details = {
         column.key: str(values[column.key])
-        for column in book.details if values.get(column.key) not in (None, "")
+        for column in book.details
+        if values.get(column.key) not in (None, "")
     }
     return EntryFacts(
-        partnership=pairing, book=book.code, title=_title(values, details, measure),
+        partnership=pairing,
+        book=book.code,
+        title=_title(values, details, measure),
         indicator=measure.indicator,
         amount=Amount.exactly(measure.units, measure.unit),
-        period=values["period"], helper=helper, recipient=recipient,
-        stage=values.get("stage") or measure.stage, source_class=values.get("source_class", ""),
-        form=values.get("form", ""), voucher=values.get("voucher", ""),
-        note=values.get("note", ""), parties=_parties(values, measure, places), details=details,
+        period=values["period"],
+        helper=helper,
+        recipient=recipient,
+        stage=values.get("stage") or measure.stage,
+        source_class=values.get("source_class", ""),
+        form=values.get("form", ""),
+        voucher=values.get("voucher", ""),
+        note=values.get("note", ""),
+        parties=_parties(values, measure, places),
+        details=details,
     )
 
 
@@ -307,8 +330,10 @@ def _parties(values: dict[str, Any], measure: Measure, places: Places) -> tuple[
             found.append(PartyFacts(role, name, places.node(name), share))
     known = bool([party for party in found if party.role == EntryParty.Role.JOINT])
     if known or len(shares) > 1:
-        found += [PartyFacts(EntryParty.Role.JOINT, name, places.node(name), share)
-                  for name, share in shares.items()]
+        found += [
+            PartyFacts(EntryParty.Role.JOINT, name, places.node(name), share)
+            for name, share in shares.items()
+        ]
     return tuple(found)
 
 
@@ -334,19 +359,24 @@ def _told_twice(row: PlannedRow, earlier: PlannedRow) -> str:
     same = units == [entry.facts.amount.units for entry in earlier.entries]
     if same:
         return f"第{row.row.number}行与第{earlier.row.number}行重复，只记第{earlier.row.number}行。"
-    return (f"第{row.row.number}行与第{earlier.row.number}行是同一事、数不同，"
-            "请改正其中一行，或写明各自的凭证号和事项。")
+    return (
+        f"第{row.row.number}行与第{earlier.row.number}行是同一事、数不同，"
+        "请改正其中一行，或写明各自的凭证号和事项。"
+    )
 
 
 def _by_ref(rows: Iterable[PlannedRow]) -> dict[tuple[int, str], Entry]:
     """Entries that rows of an exported sheet name by their number."""
     wanted = {
         int(row.row.values["ref"]): row.row.number
-        for row in rows if str(row.row.values.get("ref", "")).isdigit()
+        for row in rows
+        if str(row.row.values.get("ref", "")).isdigit()
     }
     found = Entry.objects.filter(pk__in=list(wanted), ref__archived_at__isnull=True)
-    return {(wanted[entry.pk], "amount"): entry for entry in found.select_related(
-        "helper", "recipient", "partnership")}
+    return {
+        (wanted[entry.pk], "amount"): entry
+        for entry in found.select_related("helper", "recipient", "partnership")
+    }
 
 
 def _settle(row: Row, entry: Planned) -> None:
@@ -361,9 +391,11 @@ def _settle(row: Row, entry: Planned) -> None:
     if not entry.changes:
         return
     if known.state in (Entry.State.LOCKED, Entry.State.APPROVED):
-        row.refuse(entry.measure.column,
-                   f"系统里这条{known.get_state_display()}，记的是{written(known.units)}{known.unit}，"
-                   "不能由导入改动；要改请退回或冲销。")
+        row.refuse(
+            entry.measure.column,
+            f"系统里这条{known.get_state_display()}，记的是{written(known.units)}{known.unit}，"
+            "不能由导入改动；要改请退回或冲销。",
+        )
         return
     edition = str(row.values.get("edition", ""))
     if edition.isdigit() and int(edition) < known.edition:
@@ -372,16 +404,20 @@ def _settle(row: Row, entry: Planned) -> None:
             entry.outcome, entry.changes = SAME, []
             row.warn(entry.measure.column, "系统里后来改过，表中未动：保留系统里的。")
         else:
-            row.refuse(entry.measure.column,
-                       f"双方都改过：导出时是{written(base.get('units', 0))}，表中改为"
-                       f"{written(entry.facts.amount.units)}，系统里已改为{written(known.units)}。"
-                       "请商定后在系统里改。")
+            row.refuse(
+                entry.measure.column,
+                f"双方都改过：导出时是{written(base.get('units', 0))}，表中改为"
+                f"{written(entry.facts.amount.units)}，系统里已改为{written(known.units)}。"
+                "请商定后在系统里改。",
+            )
 
 
 def _columns_of_edition(entry: Entry, edition: int) -> dict[str, Any]:
-    found = (version.columns for version in
-             Version.objects.filter(ref=entry.pk).order_by("-number")
-             if version.columns.get("edition") == edition)
+    found = (
+        version.columns
+        for version in Version.objects.filter(ref=entry.pk).order_by("-number")
+        if version.columns.get("edition") == edition
+    )
     return next(found, {})
 
 
@@ -389,12 +425,20 @@ def changes(entry: Entry, facts: EntryFacts) -> list[str]:
     """What differs between an entry and facts told anew, in words."""
     found = []
     if entry.units != facts.amount.units or entry.unit != facts.amount.unit:
-        found.append(f"数：{written(entry.units)}{entry.unit} → "
-                     f"{written(facts.amount.units)}{facts.amount.unit}")
+        found.append(
+            f"数：{written(entry.units)}{entry.unit} → "
+            f"{written(facts.amount.units)}{facts.amount.unit}"
+        )
     if entry.period != facts.period:
         found.append(f"日期：{entry.period.label if entry.period else '无'} → {facts.period.label}")
-    for column, word in (("title", "事项"), ("stage", "阶段"), ("form", "形式"),
-                         ("source_class", "资金来源"), ("voucher", "凭证号"), ("note", "备注")):
+    for column, word in (
+        ("title", "事项"),
+        ("stage", "阶段"),
+        ("form", "形式"),
+        ("source_class", "资金来源"),
+        ("voucher", "凭证号"),
+        ("note", "备注"),
+    ):
         before, after = getattr(entry, column), getattr(facts, column)
         if before != after:
             found.append(f"{word}：{before or '无'} → {after or '无'}")

@@ -46,9 +46,7 @@ class Posted:
     faulty: int
 
 
-def receive(
-    actor: User, data: bytes, name: str, partnership: Partnership | None = None
-) -> Upload:
+def receive(actor: User, data: bytes, name: str, partnership: Partnership | None = None) -> Upload:
     """Keep a workbook for import. Raises WorkbookError when no sheet can be read from it."""
     _require_import(actor)
     read_workbook(data, name)
@@ -63,8 +61,9 @@ def _require_import(actor: User) -> None:
 
 
 @transaction.atomic
-def choose(actor: User, upload: Upload, sheet: PlannedSheet, book: str,
-           columns: dict[int, str]) -> None:
+def choose(
+    actor: User, upload: Upload, sheet: PlannedSheet, book: str, columns: dict[int, str]
+) -> None:
     """Say what a sheet and its columns are; the office's next sheet of this kind starts so."""
     _require_import(actor)
     kept = {str(at): key for at, key in columns.items() if key}
@@ -73,14 +72,13 @@ def choose(actor: User, upload: Upload, sheet: PlannedSheet, book: str,
     office = office_of(actor)
     if office and sheet.layout and book:
         ColumnMapping.objects.update_or_create(
-            office=office, headings=sheet.layout.signature,
+            office=office,
+            headings=sheet.layout.signature,
             defaults={"book": book, "columns": kept},
         )
 
 
-def post(
-    actor: User, upload: Upload, *, good_only: bool = False, submit: bool = False
-) -> Posted:
+def post(actor: User, upload: Upload, *, good_only: bool = False, submit: bool = False) -> Posted:
     """Write an upload's rows, all in one change set. With faulty rows among them nothing is
     written, unless `good_only` says to leave those out. `submit` hands new rows in at once."""
     _require_import(actor)
@@ -128,8 +126,11 @@ def _write(
                     changed[str(entry.existing.pk)] = _change(actor, entry, state)
     created = 0
     for pk, rows in fresh.items():
-        batch = action.save(Batch(partnership=pairings[pk], upload=upload, name=upload.name,
-                                  rows=len(rows), by=actor))
+        batch = action.save(
+            Batch(
+                partnership=pairings[pk], upload=upload, name=upload.name, rows=len(rows), by=actor
+            )
+        )
         created += len(_write_batch(action, actor, batch, rows, state))
     return created, changed
 
@@ -148,8 +149,11 @@ def _change(actor: User, entry: Planned, state: str) -> list[int]:
 
 
 def _write_batch(
-    action: Change, actor: User, batch: Batch,
-    rows: Sequence[tuple[Planned, EvidenceFacts, int]], state: str,
+    action: Change,
+    actor: User,
+    batch: Batch,
+    rows: Sequence[tuple[Planned, EvidenceFacts, int]],
+    state: str,
 ) -> list[Entry]:
     """Wholes first, then the 其中 rows that point at them."""
     wholes = [row for row in rows if not row[0].measure.part_of]
@@ -181,8 +185,12 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
         seen = visible_partnerships(actor).filter(pk__in=[one.partnership_id for one in batches])
         if seen.count() != len({one.partnership_id for one in batches}):
             raise LedgerError("这次导入涉及您范围之外的结对，请由导入人撤销。")
-        entries = list(Entry.objects.filter(imported__in=batches).select_related("ref")
-                       .exclude(state=Entry.State.VOID).order_by("-parent_id", "pk"))
+        entries = list(
+            Entry.objects.filter(imported__in=batches)
+            .select_related("ref")
+            .exclude(state=Entry.State.VOID)
+            .order_by("-parent_id", "pk")
+        )
         _refuse_undo(upload, entries)
         for entry in entries:
             entry.state = Entry.State.VOID
@@ -214,8 +222,9 @@ def _restore(actor: User, changed: dict[str, list[int]]) -> int:
         if entry.version != after:
             raise LedgerError(f"“{entry}”在导入之后又改过，不能整体撤销。请逐条处理。")
         columns = Version.objects.get(ref=entry.pk, number=before).columns
-        edit(actor, entry, facts_of(entry, **_kept(columns)), why="撤销导入",
-             state=columns["state"])
+        edit(
+            actor, entry, facts_of(entry, **_kept(columns)), why="撤销导入", state=columns["state"]
+        )
     return len(changed)
 
 
@@ -223,16 +232,23 @@ def _kept(columns: dict[str, Any]) -> dict[str, Any]:
     """The facts a kept version held that an import can have changed."""
     days = (date.fromisoformat(columns[name]) for name in ("period_start", "period_end"))
     return {
-        **{name: columns[name] for name in
-           ("title", "stage", "source_class", "form", "voucher", "note", "details")},
+        **{
+            name: columns[name]
+            for name in ("title", "stage", "source_class", "form", "voucher", "note", "details")
+        },
         "amount": Amount.exactly(columns["units"], columns["unit"], columns["printed"]),
         "period": Period(*days),
     }
 
 
 def import_workbook(
-    actor: User, data: bytes, name: str, partnership: Partnership | None = None,
-    *, good_only: bool = False, submit: bool = False,
+    actor: User,
+    data: bytes,
+    name: str,
+    partnership: Partnership | None = None,
+    *,
+    good_only: bool = False,
+    submit: bool = False,
 ) -> Posted:
     """Receive and post in one go, with the guessed mapping. Raises WorkbookError, LedgerError."""
     upload = receive(actor, data, name, partnership)

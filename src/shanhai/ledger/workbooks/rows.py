@@ -203,8 +203,11 @@ class Reader:
         place = self._place.get(column.key)
         if place is None:
             if column.each_row and column.indicator:
-                row.measures.append(Measure(column.key, None, column.indicator,
-                                            column.each_row * 10_000, column.unit))
+                row.measures.append(
+                    Measure(
+                        column.key, None, column.indicator, column.each_row * 10_000, column.unit
+                    )
+                )
             return
         if (at, place) in self._under:
             message = "与上面的格子合并：数已算在合并格的第一行，本行不重复计。"
@@ -224,8 +227,16 @@ class Reader:
             message = "数值不能为负。要冲减，请在系统里对原记录点“冲销”。"
             row.refuse(place, f"{cell_name(at, place)}：{message}")
         row.measures.append(
-            Measure(column.key, place, code, units, unit, shares, column.part_of,
-                    column.stage or "arrived")
+            Measure(
+                column.key,
+                place,
+                code,
+                units,
+                unit,
+                shares,
+                column.part_of,
+                column.stage or "arrived",
+            )
         )
         self._since[column.key] = self._since.get(column.key, 0) + units
         self._all[column.key] = self._all.get(column.key, 0) + units
@@ -244,9 +255,7 @@ class Reader:
         hits = [(len(name), code) for name, code in column.cases.items() if name in word]
         return max(hits)[1] if hits else column.indicator
 
-    def _amount(
-        self, at: int, place: int, column: Column, code: str, row: Row
-    ) -> tuple[int, str]:
+    def _amount(self, at: int, place: int, column: Column, code: str, row: Row) -> tuple[int, str]:
         self._mind_formula(at, place, row)
         usual = column.unit or indicator(code, settings.VOCABULARY_DIR).unit
         stated = row.values.get("unit", "") if column.key in ("amount", "formerly_poor") else ""

@@ -134,8 +134,11 @@ def _formulas(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, dic
     found: dict[str, dict[str, bool]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = sorted(
-            (name for name in archive.namelist()
-             if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)),
+            (
+                name
+                for name in archive.namelist()
+                if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", name)
+            ),
             key=lambda name: int(re.sub(r"\D", "", name)),
         )
         for title, part in zip(workbook.sheet_names, parts, strict=False):

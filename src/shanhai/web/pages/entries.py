@@ -55,8 +55,13 @@ STEP_TONES = {"return": "danger", "void": "danger", "submit": "primary", "confir
 
 
 def _entry(request: HttpRequest, pk: int) -> Entry:
-    return get_visible(request, Entry.objects.select_related(
-        "partnership__helper", "partnership__recipient", "helper", "recipient"), pk=pk)
+    return get_visible(
+        request,
+        Entry.objects.select_related(
+            "partnership__helper", "partnership__recipient", "helper", "recipient"
+        ),
+        pk=pk,
+    )
 
 
 @needs("view")
@@ -146,8 +151,12 @@ def _shown_evidence(user: Any, one: Evidence) -> dict[str, Any]:
     shown: dict[str, Any] = {"one": one, "url": ""}
     if one.span:
         text, span = one.span.document.text, one.span
-        shown |= {"before": text[max(0, span.start - AROUND) : span.start], "quote": span.quote,
-                  "after": text[span.end : span.end + AROUND], "name": span.document.name}
+        shown |= {
+            "before": text[max(0, span.start - AROUND) : span.start],
+            "quote": span.quote,
+            "after": text[span.end : span.end + AROUND],
+            "name": span.document.name,
+        }
     elif one.blob and blob_is_wholly_visible(user, one.blob):
         shown["url"] = reverse("evidence-file", args=[one.entry_id, one.pk])
     return shown
@@ -157,8 +166,9 @@ def _shown_evidence(user: Any, one: Evidence) -> dict[str, Any]:
 def entry_new(request: HttpRequest) -> HttpResponse:
     """Record a fact."""
     book = book_of(request.GET.get("book", ""))
-    form = EntryForm(request.POST or None, user=request.user, book=book,
-                     initial=_first_guess(request))
+    form = EntryForm(
+        request.POST or None, user=request.user, book=book, initial=_first_guess(request)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             entry = enter(request.user, form.entry_facts(), _voucher(form))
@@ -172,14 +182,18 @@ def entry_new(request: HttpRequest) -> HttpResponse:
 
 def _first_guess(request: HttpRequest) -> dict[str, Any]:
     """What the address tells already, or the user's only partnership."""
-    rows = visible_partnerships(request.user).filter(parent=None).select_related(
-        "helper", "recipient")
+    rows = (
+        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
+    )
     asked = request.GET.get("partnership", "")
     chosen = list(rows.filter(pk=asked) if asked.isdigit() else rows[:2])
     if len(chosen) != 1:
         return {}
-    return {"partnership": chosen[0].pk, "helper": chosen[0].helper.name,
-            "recipient": chosen[0].recipient.name}
+    return {
+        "partnership": chosen[0].pk,
+        "helper": chosen[0].helper.name,
+        "recipient": chosen[0].recipient.name,
+    }
 
 
 def _voucher(form: EntryForm) -> list[EvidenceFacts]:
@@ -197,8 +211,13 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     stale = None
     if request.method == "POST" and form.is_valid():
         try:
-            edit(request.user, entry, form.entry_facts(), form.cleaned_data["expected"],
-                 request.POST.get("why", ""))
+            edit(
+                request.user,
+                entry,
+                form.entry_facts(),
+                form.cleaned_data["expected"],
+                request.POST.get("why", ""),
+            )
         except StaleVersion as error:
             stale = error
             form.data = form.data.copy()
@@ -212,13 +231,24 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(
-    request: HttpRequest, form: EntryForm, title: str, back: str,
-    entry: Entry | None = None, stale: StaleVersion | None = None,
+    request: HttpRequest,
+    form: EntryForm,
+    title: str,
+    back: str,
+    entry: Entry | None = None,
+    stale: StaleVersion | None = None,
 ) -> HttpResponse:
-    ends = [end for pairing in form.fields["partnership"].queryset
-            for end in (pairing.helper_id, pairing.recipient_id)]
-    places = Node.objects.filter(lineage__ancestor__in=ends).exclude(
-        level__in=["organisation", "village"]).distinct().order_by("pk")[:200]
+    ends = [
+        end
+        for pairing in form.fields["partnership"].queryset
+        for end in (pairing.helper_id, pairing.recipient_id)
+    ]
+    places = (
+        Node.objects.filter(lineage__ancestor__in=ends)
+        .exclude(level__in=["organisation", "village"])
+        .distinct()
+        .order_by("pk")[:200]
+    )
     members = Node.objects.filter(clusters__cluster__in=ends).distinct()
     context = {
         "form": form, "title": title, "back": back, "entry": entry, "stale": stale,
@@ -248,8 +278,12 @@ def entry_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Take an entry one step on."""
     entry = _entry(request, pk)
     why = request.POST.get("why", "")
-    return _act(request, pk, lambda: step(request.user, entry, verb, why, _expected(request)),
-                _("“%s”已办好这一步。") % entry)
+    return _act(
+        request,
+        pk,
+        lambda: step(request.user, entry, verb, why, _expected(request)),
+        _("“%s”已办好这一步。") % entry,
+    )
 
 
 def _expected(request: HttpRequest) -> int | None:
@@ -277,9 +311,12 @@ def entry_state(request: HttpRequest, pk: int, side: str) -> HttpResponse:
 def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the reversal of a locked entry."""
     entry = _entry(request, pk)
-    return _act(request, pk, lambda: reverse_entry(request.user, entry,
-                                                   request.POST.get("why", "")),
-                _("已起草冲销，提交后生效。"))
+    return _act(
+        request,
+        pk,
+        lambda: reverse_entry(request.user, entry, request.POST.get("why", "")),
+        _("已起草冲销，提交后生效。"),
+    )
 
 
 @require_POST
@@ -292,8 +329,9 @@ def entry_evidence(request: HttpRequest, pk: int) -> HttpResponse:
         number = request.POST.get("voucher", "").strip()
         if not number:
             raise LedgerError(_("请填写凭证号。"))
-        add_evidence(request.user, entry,
-                     EvidenceFacts(voucher=number, note=request.POST.get("note", "")))
+        add_evidence(
+            request.user, entry, EvidenceFacts(voucher=number, note=request.POST.get("note", ""))
+        )
 
     return _act(request, pk, add, _("已补上凭证。"))
 

@@ -39,8 +39,9 @@ TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}
 
 
 def _pairings(request: HttpRequest) -> Any:
-    return visible_partnerships(request.user).filter(parent=None).select_related(
-        "helper", "recipient")
+    return (
+        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
+    )
 
 
 def _uploads(request: HttpRequest) -> Any:
@@ -56,8 +57,12 @@ def import_list(request: HttpRequest) -> HttpResponse:
             return redirect("import", _receive(request).pk)
         except LedgerError as refusal:
             error = str(refusal)
-    context = {"partnerships": _pairings(request), "uploads": _uploads(request)[:30],
-               "error": error, "crumbs": [(_("台账"), reverse("books")), (_("导入"), "")]}
+    context = {
+        "partnerships": _pairings(request),
+        "uploads": _uploads(request)[:30],
+        "error": error,
+        "crumbs": [(_("台账"), reverse("books")), (_("导入"), "")],
+    }
     return render(request, "imports/list.html", context, status=422 if error else 200)
 
 
@@ -124,18 +129,32 @@ class ShownSheet:
 def _shown_sheet(sheet: PlannedSheet) -> ShownSheet:
     headings = sheet.layout.headings if sheet.layout else ()
     columns = [
-        {"at": one.column, "label": one.label + (f"（{one.unit}）" if one.unit else ""),
-         "key": sheet.mapping.columns.get(one.column, ""),
-         "share": sheet.mapping.columns.get(one.column, "").startswith("share:")}
+        {
+            "at": one.column,
+            "label": one.label + (f"（{one.unit}）" if one.unit else ""),
+            "key": sheet.mapping.columns.get(one.column, ""),
+            "share": sheet.mapping.columns.get(one.column, "").startswith("share:"),
+        }
         for one in headings
     ]
     keys = [(column.key, column.name) for column in sheet.book.columns] if sheet.book else []
     rows, more = _listed(sheet, len(columns))
-    summary = "，".join(f"{_(OUTCOME_WORDS[key])} {number}" for key, number in
-                       sorted(sheet.counts.items()))
-    return ShownSheet(sheet.sheet.name, sheet.mapping.book, sheet.book, sheet.skipped,
-                      sheet.mapping.remembered, summary, columns, keys, rows, more,
-                      bool(sheet.skipped and not sheet.mapping.book))
+    summary = "，".join(
+        f"{_(OUTCOME_WORDS[key])} {number}" for key, number in sorted(sheet.counts.items())
+    )
+    return ShownSheet(
+        sheet.sheet.name,
+        sheet.mapping.book,
+        sheet.book,
+        sheet.skipped,
+        sheet.mapping.remembered,
+        summary,
+        columns,
+        keys,
+        rows,
+        more,
+        bool(sheet.skipped and not sheet.mapping.book),
+    )
 
 
 def _listed(sheet: PlannedSheet, width: int) -> tuple[list[ShownRow], int]:
@@ -158,8 +177,14 @@ def _shown_row(row: PlannedRow, width: int) -> ShownRow:
     cells = [ShownCell(text, beside.get(at, [])) for at, text in enumerate(texts)]
     changes = [change for entry in row.entries for change in entry.changes]
     outcome = row.outcome
-    return ShownRow(row.row.number, _(OUTCOME_WORDS[outcome]), TONES.get(outcome, "done"), cells,
-                    beside.get(None, []), list(dict.fromkeys(changes)))
+    return ShownRow(
+        row.row.number,
+        _(OUTCOME_WORDS[outcome]),
+        TONES.get(outcome, "done"),
+        cells,
+        beside.get(None, []),
+        list(dict.fromkeys(changes)),
+    )
 
 
 @needs("import")
@@ -183,9 +208,11 @@ def _page(request: HttpRequest, upload: Upload, error: str = "") -> HttpResponse
         context |= {
             "sheets": [_shown_sheet(sheet) for sheet in planned.sheets],
             "books": books(settings.VOCABULARY_DIR).values(),
-            "counts": [(_(OUTCOME_WORDS[key]), counts[key])
-                       for key in (NEW, CHANGED, SAME, FAULTY)],
-            "faulty": counts[FAULTY], "writes": counts[NEW] + counts[CHANGED],
+            "counts": [
+                (_(OUTCOME_WORDS[key]), counts[key]) for key in (NEW, CHANGED, SAME, FAULTY)
+            ],
+            "faulty": counts[FAULTY],
+            "writes": counts[NEW] + counts[CHANGED],
             "may_submit": may(request.user, "submit"),
         }
     return render(request, "imports/page.html", context, status=422 if error else 200)
@@ -193,10 +220,19 @@ def _page(request: HttpRequest, upload: Upload, error: str = "") -> HttpResponse
 
 def _batches(request: HttpRequest, upload: Upload) -> list[Any]:
     names = books(settings.VOCABULARY_DIR)
-    found = list(visible_to(request.user, upload.batches.select_related(
-        "partnership__helper", "partnership__recipient")))
-    rows = live(request.user).filter(imported__in=found).order_by().values_list(
-        "imported", "book").distinct()
+    found = list(
+        visible_to(
+            request.user,
+            upload.batches.select_related("partnership__helper", "partnership__recipient"),
+        )
+    )
+    rows = (
+        live(request.user)
+        .filter(imported__in=found)
+        .order_by()
+        .values_list("imported", "book")
+        .distinct()
+    )
     held: dict[int, list[tuple[str, str]]] = {}
     for batch, code in rows:
         held.setdefault(batch, []).append((code, names[code].name if code in names else code))
@@ -219,7 +255,8 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     if sheet is None or (code and book is None):
         raise Http404
     columns = {
-        int(field[7:]): key for field, key in request.POST.items()
+        int(field[7:]): key
+        for field, key in request.POST.items()
         if field.startswith("column-") and field[7:].isdigit() and key
     }
     if book and sheet.layout and code != sheet.mapping.book:
@@ -234,8 +271,12 @@ def import_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an upload's rows."""
     upload = _upload(request, pk)
     try:
-        done = post(request.user, upload, good_only=bool(request.POST.get("good_only")),
-                    submit=bool(request.POST.get("submit")))
+        done = post(
+            request.user,
+            upload,
+            good_only=bool(request.POST.get("good_only")),
+            submit=bool(request.POST.get("submit")),
+        )
     except LedgerError as error:
         return _page(request, upload, str(error))
     messages.success(

@@ -41,15 +41,18 @@ from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow
 PAGE = 40
 KEYS = {"same": "s", "different": "d", "unsure": "u"}
 DRAFTS: dict[str, Callable[..., Any]] = {
-    "entry": draft_entry, "summary": draft_summary, "target": draft_target,
+    "entry": draft_entry,
+    "summary": draft_summary,
+    "target": draft_target,
 }
 
 
 @needs("view")
 def board_list(request: HttpRequest) -> HttpResponse:
     """The partnerships to reconcile; straight to the board when there is only one."""
-    rows = list(visible_partnerships(request.user).filter(parent=None).select_related(
-        "helper", "recipient"))
+    rows = list(
+        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
+    )
     if len(rows) == 1:
         return redirect("board", rows[0].pk)
     counts = board_counts(request.user, rows)
@@ -81,8 +84,9 @@ class ShownRow:
 @needs("view")
 def board_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The board of one partnership."""
-    partnership = get_visible(request, Partnership.objects.select_related("helper", "recipient"),
-                              pk=pk)
+    partnership = get_visible(
+        request, Partnership.objects.select_related("helper", "recipient"), pk=pk
+    )
     asked = request.GET
     year = int(asked["year"]) if asked.get("year", "").isdigit() else None
     whole = board(request.user, partnership, Period.year(year) if year else None)
@@ -132,18 +136,26 @@ def _question(request: HttpRequest, **changes: Any) -> str:
 
 def _tabs(request: HttpRequest, whole: Board) -> list[dict[str, Any]]:
     now, counts = request.GET.get("verdict", ""), whole.counts
-    tabs = [{"word": _("全部"), "number": len(whole.rows), "current": not now,
-             "url": _question(request, verdict=None, page=None, row=None)}]
+    tabs = [
+        {
+            "word": _("全部"),
+            "number": len(whole.rows),
+            "current": not now,
+            "url": _question(request, verdict=None, page=None, row=None),
+        }
+    ]
     return tabs + [
-        {"word": _(VERDICT_WORDS[one]), "number": counts[one], "current": now == one.value,
-         "url": _question(request, verdict=one.value, page=None, row=None)}
+        {
+            "word": _(VERDICT_WORDS[one]),
+            "number": counts[one],
+            "current": now == one.value,
+            "url": _question(request, verdict=one.value, page=None, row=None),
+        }
         for one in (Verdict.DIFFERS, Verdict.ONLY_SAID, Verdict.ONLY_RECORDED, Verdict.AGREES)
     ]
 
 
-def _shown(
-    rights: set[str], whole: Board, row: BoardRow, back: str, selected: str
-) -> ShownRow:
+def _shown(rights: set[str], whole: Board, row: BoardRow, back: str, selected: str) -> ShownRow:
     told = row.claim or row.entry
     assert told is not None
     pairing = whole.partnership
@@ -209,7 +221,10 @@ def _recorded_words(row: BoardRow) -> str:
     count = row.figure.pairings if row.figure else None
     if count:
         return _("帮扶方 %(helpers)s，受援方 %(recipients)s，结对 %(links)s 对") % {
-            "helpers": count.helpers, "recipients": count.recipients, "links": count.links}
+            "helpers": count.helpers,
+            "recipients": count.recipients,
+            "links": count.links,
+        }
     return ""
 
 
@@ -241,10 +256,14 @@ def _actions(rights: set[str], row: BoardRow, back: str) -> list[Action]:
     beside = row.entry or row.figure or row.target
     if beside and "judge" in rights and not row.settled:
         act = row.claim.kind == Claim.Kind.ACT
-        words = {"same": _("是同一事") if act else _("认可"),
-                 "different": _("不是同一事") if act else _("有出入"), "unsure": _("存疑")}
-        found = [Action(words[code], _judge_url(row, code, back), key) for code, key in
-                 KEYS.items()]
+        words = {
+            "same": _("是同一事") if act else _("认可"),
+            "different": _("不是同一事") if act else _("有出入"),
+            "unsure": _("存疑"),
+        }
+        found = [
+            Action(words[code], _judge_url(row, code, back), key) for code, key in KEYS.items()
+        ]
     draft = _draft(row)
     if draft and "enter" in rights:
         words = {"entry": _("起草为记录"), "summary": _("记为汇总行"), "target": _("立为目标")}
@@ -268,16 +287,28 @@ def _draft(row: BoardRow) -> str:
 def _others(row: BoardRow, back: str) -> list[dict[str, Any]]:
     """Further rows the claim may tell of."""
     return [
-        {"url": _judge_url(row, "same", back, one.entry), "title": one.entry.title[:20],
-         "amount": written(one.entry.units), "unit": one.entry.unit}
+        {
+            "url": _judge_url(row, "same", back, one.entry),
+            "title": one.entry.title[:20],
+            "amount": written(one.entry.units),
+            "unit": one.entry.unit,
+        }
         for one in row.candidates[1:4]
     ]
 
 
 def _claim(request: HttpRequest, pk: int) -> Claim:
-    return get_visible(request, Claim.objects.select_related(
-        "report__partnership__helper", "report__partnership__recipient", "helper", "recipient",
-        "span__document").prefetch_related("parties"), pk=pk)
+    return get_visible(
+        request,
+        Claim.objects.select_related(
+            "report__partnership__helper",
+            "report__partnership__recipient",
+            "helper",
+            "recipient",
+            "span__document",
+        ).prefetch_related("parties"),
+        pk=pk,
+    )
 
 
 def _done(request: HttpRequest, claim: Claim, action: Callable[[], Any], word: str) -> HttpResponse:
@@ -303,9 +334,12 @@ def judge_claim(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     asked = request.GET.get("entry", "")
     entry = get_visible(request, Entry.objects.all(), pk=int(asked)) if asked.isdigit() else None
     chosen = request.POST.get("verdict", "") if verdict == "chosen" else verdict
-    return _done(request, claim, lambda: judge(request.user, claim, chosen,
-                                               request.POST.get("why", ""), entry=entry),
-                 _("已记下判断"))
+    return _done(
+        request,
+        claim,
+        lambda: judge(request.user, claim, chosen, request.POST.get("why", ""), entry=entry),
+        _("已记下判断"),
+    )
 
 
 @require_POST
