@@ -103,8 +103,13 @@ class Words:
         low, high = clause
         left = self._left(figures, number, low, figure)
         right = self._right(figures, number, high, figure)
+        opens = figure.end
+        while number + 1 < len(figures) and self._same_list(figures[number], figures[number + 1]):
+            number += 1  # 19个、15个和11个卫星工厂 all count what the last one names
+            opens = figures[number].end
+            right = self._right(figures, number, high, figures[number])
         before_hits = self.between(left, figure.start)
-        after_hits = self.between(figure.end, right)
+        after_hits = self.between(opens, right)
         before = after = kinds = 0
         for hit in before_hits:
             before |= hit[2].wide
@@ -118,13 +123,17 @@ class Words:
         if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
             before |= self._batch
         head = self._bare.get(figure.classifier) or _head(
-            self._text, after_hits, before_hits, figure
+            self._text, after_hits, before_hits, figure, opens
         )
         self._head_end = head[1] if head and head[0] >= figure.end else -1
         context = Context(
             head[2].own if head else 0, before, after, seg, sent, topic, figure.classifier
         )
         return Surroundings(figure, clause, context, head[2].text if head else "")
+
+    def _same_list(self, one: Figure, other: Figure) -> bool:
+        between = self._text[one.end : other.start]
+        return between in ("、", "和", "及") and one.classifier == other.classifier
 
     def _left(self, figures: list[Figure], number: int, low: int, figure: Figure) -> int:
         if number and figures[number - 1].end > low:
@@ -153,9 +162,8 @@ def _bare_hit(word: Word) -> Hit:
     return 0, 0, Word(word.text, word.own, word.wide, True, False)
 
 
-def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure) -> Hit | None:
+def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure, at: int) -> Hit | None:
     found: Hit | None = None
-    at = figure.end
     for hit in after:
         if found is not None and text.startswith("的", at):
             break

@@ -16,6 +16,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|洽谈会"),
         re.compile(
             r"(?:召开|举行|举办|参加|开展)(?:了)?(?P<a>[^，。；,;！\n]{0,36}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|工作会议|协作会议|专题会议|洽谈会))"
+            r"|在(?P<c>[^，。；\n]{0,40}(?:会议|座谈会|联席会))上的(?:讲话|发言|致辞)"
             r"|(?P<b>[^，。；,;！\n]{0,40}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|洽谈会))[^，。；,;！\n]{0,14}(?:召开|举行|举办|开幕)"
         ),
     ),
@@ -90,13 +91,15 @@ def find(
 ) -> list[Event]:
     """Events of the head and the first sentences of the news itself."""
     news = _news(text, layout, stamps, anchor, title_end)
+    if "上的" in text[:title_end]:
+        news.insert(0, _News(0, title_end, anchor.event_date or _iso(anchor)))
     found: list[Event] = []
     for piece in news:
         for kind, cues, pattern in _KINDS:
             if not cues.search(text, piece.start, piece.end):
                 continue
             for match in pattern.finditer(text, piece.start, piece.end):
-                name = (match["a"] or match.groupdict().get("b") or "").strip("，, 　并了")
+                name = (match["a"] or match.groupdict().get("b") or match.groupdict().get("c") or "").strip("，, 　并了")
                 lead = text[max(piece.start, match.start() - 4) : match.end()]
                 if re.search(r"\d次|次$", name):
                     continue
@@ -119,9 +122,13 @@ def find(
     return found
 
 
+def _iso(anchor: Anchor) -> str | None:
+    return anchor.published.isoformat() if anchor.published else None
+
+
 def _same(one: str, other: str) -> bool:
     a, b = (re.sub(r"[^\u4e00-\u9fff]", "", n)[-8:] for n in (one, other))
-    return a[-4:] == b[-4:]
+    return a == b
 
 
 def _news(

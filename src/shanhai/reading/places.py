@@ -259,26 +259,25 @@ def _pick(
     best = _lifted(best, weighed, places, table)
     top = places[best]
     if top.level == "cluster":
-        towns = [c for c in weighed if places[c].level == "town"]
-        for code in sorted(towns, key=lambda c: -weighed[c]):
-            members = [
-                m
-                for m in towns
-                if m != code and _coordinated(text, found, [places[code]], places[m])
-            ]
-            if members:
+        towns = sorted((c for c in weighed if places[c].level == "town"), key=lambda c: -weighed[c])
+        for code in towns:
+            others = (places[m] for m in towns if m != code)
+            if any(_coordinated(text, found, [places[code]], other) for other in others):
                 best, top = code, places[code]
-                weighed = dict.fromkeys([code, *members], 1.0)
+                weighed = dict.fromkeys(towns, 1.0)
                 break
     chosen = [top]
-    for code, score in sorted(weighed.items(), key=lambda kv: -kv[1]):
-        place = places[code]
-        if place.level != top.level or code == best:
-            continue
-        if table.within(place, top) or table.within(top, place):
-            continue
-        if score >= 0.3 * weighed[best] and _coordinated(text, found, chosen, place):
-            chosen.append(place)
+    rest = [c for c in sorted(weighed, key=lambda c: -weighed[c]) if places[c].level == top.level]
+    grown = True
+    while grown:
+        grown = False
+        for code in rest:
+            place = places[code]
+            if place in chosen or weighed[code] < 0.3 * weighed[best]:
+                continue
+            if _coordinated(text, found, chosen, place):
+                chosen.append(place)
+                grown = True
     order = {m.place.code: m.start for m in reversed(found)}
     return sorted(chosen, key=lambda p: order[p.code])
 
@@ -302,7 +301,7 @@ def _lifted(
             and table.within(places[c], places[code])
         ]
         several = sum(weighed[c] >= 0.4 * weighed[best] for c in inside) > 1
-        if several and score >= 0.5 * weighed[best]:
+        if several and score >= 0.35 * weighed[best]:
             return code
     return best
 

@@ -178,7 +178,7 @@ class _Reading:
         when, ytd = clock.at(figure.start, around.clause, sentence)
         spot = parties.Spot(figure.start, figure.end, around.clause, span, sentence.paragraph)
         people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
-        if self.plans.holds(span[0], figure.start):
+        if self.plans.holds(span[0], figure.start, self.layout.lines[sentence.paragraph][0]):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when)
@@ -270,10 +270,18 @@ class _Clock:
 
     def _titled(self) -> times.When | None:
         """The period a title gives to all it covers: 2023年…工作总结, 上半年…快报."""
+        low, high = 0, self.r.title_end
+        if self.section > 0:
+            low, high = next(
+                span
+                for span, n in zip(self.r.layout.lines, self.r.layout.sections, strict=True)
+                if n == self.section
+            )
+            high = min(high, low + 60)
         for stamp in self.r.stamps:
-            if stamp.start >= self.r.title_end:
-                return None
-            covers = stamp.kind in ("months", "range", "since", "planned", "years") or (
+            if not low <= stamp.start < high:
+                continue
+            covers = stamp.kind in ("months", "range", "since", "planned", "years", *times.PARTS) or (
                 stamp.kind in ("year", "same_year") and not _OCCASION.match(self.r.text, stamp.end)
             )
             if covers:
@@ -286,7 +294,7 @@ class _Clock:
     def _default(self) -> times.When:
         anchor = self.r.anchor
         year = str(anchor.year) if anchor.year else None
-        if self.section <= 0 and (titled := self._titled()):
+        if titled := self._titled():
             self.base = titled
             return titled
         if self.r.events:
@@ -373,9 +381,15 @@ class _Clock:
             return
         if stamp.kind == "same_year" and self.stamped >= stamp.start - 1:
             return
+        single = self.running.period and self.running.period[0] == self.running.period[1]
+        if stamp.kind == "same_year" and self.running.scope == "period" and single:
+            return
         if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
             return
-        changed = times.resolve(stamp, self.r.anchor, self.running, self.last_year)
+        now = self.r.text.startswith("今年", stamp.start)
+        changed = times.resolve(
+            stamp, self.r.anchor, self.running, None if now else self.last_year
+        )
         if changed is None:
             return
         if (
@@ -394,15 +408,8 @@ class _Clock:
         self.stamped = stamp.end
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "months", "this_year")
-        if self.base is None and stamp.kind in (
-            "since",
-            "year",
-            "years",
-            "range",
-            "planned",
-            "asof",
-            "ytd",
-        ) or stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since":
+        later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
+        if later or (self.base is None and stamp.kind in _BASES):
             self.base = changed
 
     def _closed_year(self, stamp: times.Stamp) -> bool:
@@ -421,6 +428,7 @@ class _Clock:
     stamped = -10
 
 
+_BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *times.PARTS))
 _OCCASION = re.compile(
     r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班)"
 )

@@ -15,6 +15,8 @@ _BOILER = re.compile(
     r"^\s*[（(【\[]?(?:责任编辑|责编|编辑|编审|编校|校对|出品|图文|二审|三审|初审|终审|来源|信息来源|作者|撰稿|供稿|通讯员|摄影|热门跟[贴帖]|版权|"
     r"关于我们|电话|电子邮件|分享到|打印|上一篇|下一篇|新闻热线|原标题|声明|审核|监制|主编|排版|浏览|阅读量|扫一扫|点击|往期|主办|承办|地址|邮编|ICP|京ICP|原载|记者)"
 )
+_TOP = re.compile(r"\s*[一二三四五六七八九十]+、")
+_INNER = re.compile(r"\s*(?:（[一二三四五六七八九十]+）|\d{1,2}[.、．])")
 HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d{1,2}[.、．])"
 )
@@ -72,7 +74,10 @@ def layout(text: str) -> Layout:
         made.lines.append((start, end))
         made.kinds.append(kind)
         made.sections.append(section)
-        if HEADING.match(line) or (kind == "heading" and section + len(made.lines) > 3):
+        inner = head >= 0 and _INNER.match(line) and _TOP.match(text, made.lines[head][0])
+        if inner:
+            pass  # a heading inside a heading keeps what the outer one announces
+        elif HEADING.match(line) or (kind == "heading" and section + len(made.lines) > 3):
             head = len(made.lines) - 1
         made.heads.append(head)
     for number, ((start, end), kind) in enumerate(zip(made.lines, made.kinds, strict=True)):

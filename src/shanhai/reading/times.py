@@ -192,7 +192,8 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
             True,
         )
     if kind == "range":
-        return When("period", _pair(_two(stamp.year), _two(stamp.last)), True)
+        long = bool(stamp.year and stamp.last and stamp.last - stamp.year > 1)
+        return When("since" if long else "period", _pair(_two(stamp.year), _two(stamp.last)), True)
     if kind == "year":
         return When("period", _pair(_two(stamp.year), _two(stamp.year)), True)
     if kind == "planned":
@@ -243,11 +244,19 @@ def _years(n: int, anchor: Anchor, running: When) -> When:
     return When("since", _pair(_two(now - n + 1), _two(now)) if now else None, True)
 
 
+# parts of a year by word: first and last month
+PARTS = {"half_1": (1, 6), "half_2": (7, 12), "three_quarters": (1, 9), "quarter_1": (1, 3)}
+
+
 def _by_word(
     kind: str, stamp: Stamp, anchor: Anchor, running: When, last_year: int | None
 ) -> When | None:
     now = anchor.year
     year_end = _two(now, anchor.published.month if anchor.published else None)
+    if kind in PARTS:
+        first, last = PARTS[kind]
+        year = last_year if running.stated and last_year else now
+        return When("period", _pair(_two(year, first), _two(year, last)), True)
     if kind == "ytd":
         return When("period", _pair(_two(now), year_end), True)
     if kind == "this_year":
