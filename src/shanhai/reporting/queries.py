@@ -21,8 +21,8 @@ from shanhai.figures.queries import (
     pairings,
 )
 from shanhai.ledger.models import Entry, Evidence
-from shanhai.registry.models import Partnership
-from shanhai.registry.queries import visible_to
+from shanhai.registry.models import Lineage, Partnership
+from shanhai.registry.queries import visible_nodes, visible_partnerships, visible_to
 from shanhai.targets.models import Target
 
 
@@ -130,6 +130,27 @@ def with_evidence(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     return rows.select_related(
         "helper", "recipient", "partnership__helper", "partnership__recipient", "imported"
     ).prefetch_related(Prefetch("evidence", evidence), "parties__node")
+
+
+def may_ask(user: User, key: Key) -> bool:
+    """Whether a user may ask for a number: both its nodes are theirs, or lie on the same side of a
+    partnership they see (above, at or below it)."""
+    if key.helper is None or key.recipient is None:
+        return False
+    seen = visible_partnerships(user)
+    if seen.filter(helper=key.helper, recipient=key.recipient).exists():
+        return True
+    nodes = visible_nodes(user)
+    for side in ("helper", "recipient"):
+        node = getattr(key, side)
+        within = Partnership.objects.filter(pk__in=seen.values("pk"))
+        if not (
+            nodes.filter(node=node).exists()
+            or within.filter(**{f"{side}__lineage__ancestor": node}).exists()
+            or Lineage.objects.filter(node=node, ancestor__in=within.values(side)).exists()
+        ):
+            return False
+    return True
 
 
 def trail(user: User, key: Key, unit: str | None = None) -> Trail:

@@ -11,10 +11,13 @@ from shanhai.web.pages import (
     imports,
     intake,
     issued,
+    manage,
     partnerships,
     reconciliation,
+    records,
     reports,
     review,
+    search,
     trails,
 )
 
@@ -33,5 +36,8 @@ urlpatterns = [
     path("", include(entries)),
     path("", include(imports)),
     path("", include(reconciliation)),
+    path("", include(records)),
+    path("", include(search)),
+    path("", include(manage)),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

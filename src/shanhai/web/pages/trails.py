@@ -6,10 +6,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from shanhai.common.amounts import Amount
-from shanhai.common.keys import Key
 from shanhai.ledger.models import Evidence
-from shanhai.registry.models import Partnership
-from shanhai.registry.queries import visible_nodes, visible_partnerships
 from shanhai.reporting import queries as reporting
 from shanhai.reporting.services import evidence_note
 from shanhai.web import presentation as shown
@@ -20,27 +17,11 @@ from shanhai.web.keys import key_of, trail_url
 AROUND = 40
 
 
-def _may_ask(request: HttpRequest, key: Key) -> bool:
-    """A number may be asked for by whoever sees a partnership it touches on either side."""
-    rows = visible_partnerships(request.user)
-    if key.helper is None and key.recipient is None:
-        return False
-    partners = Partnership.objects.filter(pk__in=rows.values("pk"))
-    for side in ("helper", "recipient"):
-        node = getattr(key, side)
-        if node is None:
-            continue
-        inside = partners.filter(**{f"{side}__lineage__ancestor": node}).exists()
-        if not inside and not visible_nodes(request.user).filter(node=node).exists():
-            return partners.filter(**{side: node}).exists()
-    return True
-
-
 @needs("view")
 def trail_page(request: HttpRequest) -> HttpResponse:
     """The drawer (htmx) or the page of one number."""
     key = key_of(request.GET)
-    if not _may_ask(request, key):
+    if not reporting.may_ask(request.user, key):
         raise Http404
     unit = request.GET.get("unit") or None
     found = reporting.trail(request.user, key, unit)
