@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
@@ -263,3 +264,12 @@ def test_error_page_says_what_to_do(name: str) -> None:
 def test_login_page_stands_alone(db: None) -> None:
     html = Client().get("/login/").content.decode()
     assert 'autocomplete="current-password"' in html and "山海" in html
+
+
+def test_too_many_wrong_passwords_are_answered_in_words(db: None) -> None:
+    client = Client()
+    User.objects.create_user("reader", password="right-and-long", name="林一")
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        answer = client.post("/login/", {"username": "reader", "password": "wrong"})
+    assert answer.status_code == 429
+    assert "登录暂停" in answer.content.decode()
