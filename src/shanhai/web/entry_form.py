@@ -48,8 +48,8 @@ class EntryForm(forms.Form):
     period = forms.CharField(label=gettext_lazy("日期或期间"), max_length=40)
     stage = forms.ChoiceField(label=gettext_lazy("阶段"), initial="arrived",
                               choices=[(one.value, name) for one, name in STAGE_NAMES.items()])
-    helper = forms.CharField(label=gettext_lazy("帮扶方"), max_length=120)
-    recipient = forms.CharField(label=gettext_lazy("受援方"), max_length=120)
+    helper = forms.CharField(label=gettext_lazy("帮扶方"), max_length=120, required=False)
+    recipient = forms.CharField(label=gettext_lazy("受援方"), max_length=120, required=False)
     giver = forms.CharField(label=gettext_lazy("提供方"), max_length=500, required=False)
     receiver = forms.CharField(label=gettext_lazy("接收方"), max_length=500, required=False)
     joint = forms.CharField(label=gettext_lazy("共同参加"), max_length=500, required=False)
@@ -119,11 +119,13 @@ class EntryForm(forms.Form):
         data["amount"] = Amount.exactly(units, unit)
 
     def _clean_place(self, data: dict[str, Any], name: str) -> None:
-        if data.get(name):
-            node = resolve(data[name], data.get("partnership"))
-            if node is None:
-                self.add_error(name, _("“%s”没有登记，或有几个同名的，请写全称。") % data[name])
-            data[f"{name}_node"] = node
+        pairing = data.get("partnership")
+        if pairing is None:
+            return
+        node = resolve(data[name], pairing) if data.get(name) else getattr(pairing, name)
+        if node is None:
+            self.add_error(name, _("“%s”没有登记，或有几个同名的，请写全称。") % data[name])
+        data[f"{name}_node"] = node
 
     def entry_facts(self) -> EntryFacts:
         """What the form says. Only when it is valid so far."""

@@ -20,7 +20,7 @@ from shanhai.common.indicators import indicator
 from shanhai.common.periods import Period
 from shanhai.cooperation.models import Meeting
 from shanhai.figures.queries import counted_entries
-from shanhai.ledger.books import Book, books
+from shanhai.ledger.books import Book, Column, books
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import (
     BookCount,
@@ -151,6 +151,17 @@ class SheetRow:
     standing: Standing
     details: Sequence[str]
 
+    def _names(self, *roles: str) -> str:
+        return "、".join(one.name for one in self.entry.parties.all() if one.role in roles)
+
+    @property
+    def givers(self) -> str:
+        return self._names("giver", "joint")
+
+    @property
+    def receivers(self) -> str:
+        return self._names("receiver", "end_user")
+
     @property
     def standing_word(self) -> str:
         return _(STANDING_WORDS[self.standing])
@@ -160,18 +171,20 @@ class SheetRow:
         return STANDING_TONES.get(self.standing, "pending")
 
 
-def _rows(book: Book, entries: Sequence[Entry]) -> list[SheetRow]:
+def _rows(entries: Sequence[Entry], details: Sequence[Column]) -> list[SheetRow]:
     return [
         SheetRow(
             entry, indicator(entry.indicator, settings.VOCABULARY_DIR).name, standing_of(entry),
-            [entry.details.get(column.key, "") for column in _shown_details(book)],
+            [entry.details.get(column.key, "") for column in details],
         )
         for entry in entries
     ]  # fmt: skip
 
 
-def _shown_details(book: Book) -> list[Any]:
-    return [column for column in book.details if column.key in book.own][:4]
+def _filled(book: Book, entries: Sequence[Entry]) -> list[Column]:
+    """The book's own columns in which any of these rows says something."""
+    return [column for column in book.details
+            if any(entry.details.get(column.key) for entry in entries)]  # fmt: skip
 
 
 @needs("view")
@@ -183,11 +196,14 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     chosen = _filter(request, code)
     rows = sheet(request.user, chosen)
     page = Paginator(listed(rows), PAGE).get_page(request.GET.get("page"))
+    entries = list(page)
+    details = _filled(book, entries)
     whole = sheet(request.user, SheetFilter(chosen.book))
     counted = rows.filter(pk__in=counted_entries(_period(chosen)).values("pk"))
     context = {
-        "book": book, "page": page, "rows": _rows(book, list(page)), "chosen": chosen,
-        "details": _shown_details(book), "totals": _totals(counted), "sorts": _sorts(request),
+        "book": book, "page": page, "rows": _rows(entries, details), "chosen": chosen,
+        "details": details, "with_parties": any(entry.parties.all() for entry in entries),
+        "totals": _totals(counted), "sorts": _sorts(request),
         "partnerships": visible_partnerships(request.user).filter(parent=None).select_related(
             "helper", "recipient"),
         "years": years(whole), "states": Entry.State.choices,

@@ -1,0 +1,269 @@
+"""Workbooks in: as they are, seen before written, taken back as a whole."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from shanhai.common.amounts import SCALE
+from shanhai.ledger.books import books
+from shanhai.ledger.models import Batch, ColumnMapping, Entry
+from shanhai.ledger.queries import listed
+from shanhai.ledger.rules import LedgerError
+from shanhai.ledger.services import edit, facts_of, step
+from shanhai.ledger.workbooks.out import heads, lines, template
+from shanhai.ledger.workbooks.plan import Plan, plan
+from shanhai.ledger.workbooks.post import choose, import_workbook, post, receive, undo
+from shanhai.ledger.workbooks.sheets import WorkbookError, read_workbook
+from shanhai.records.models import ChangeSet
+from tests.ledger.workbook import HEAD, gift, workbook
+from tests.world import World
+
+BAD = Path(__file__).parents[2] / "src" / "shanhai" / "demo" / "workbooks" / "bad"
+
+
+def planned(world: World, data: bytes, name: str = "捐赠.xlsx") -> Plan:
+    return plan(world.clerk, receive(world.clerk, data, name))
+
+
+def messages(found: Plan) -> list[str]:
+    return [note.message for sheet in found.sheets for row in sheet.rows for note in row.row.notes]
+
+
+def taken(world: World, rows: list[list], **options: bool) -> None:
+    import_workbook(world.clerk, workbook([HEAD, *rows]), "捐赠.xlsx", **options)
+
+
+def test_rows_become_entries_resting_on_their_row(world: World) -> None:
+    before = ChangeSet.objects.count()
+    taken(world, [gift(1, 40), gift(2, 24.75)])
+    entry = Entry.objects.get(voucher="JZ002")
+    assert (entry.units, entry.unit) == (247_500 * SCALE, "元")
+    assert (entry.helper.name, entry.recipient.name) == ("桥头镇", "玉屏侗族自治县")
+    proof = entry.evidence.get()
+    assert (proof.sheet, proof.row) == ("社会捐赠台账", 3)
+    assert [(one.role, one.name) for one in entry.parties.all()] == [("giver", "示例厂")]
+    assert ChangeSet.objects.count() == before + 1
+
+
+def test_submitted_at_once_it_is_stated_by_ones_own_side(world: World) -> None:
+    taken(world, [gift(1, 40)], submit=True)
+    entry = Entry.objects.get()
+    assert (entry.state, [one.side for one in entry.statements.all()]) == ("submitted", ["helper"])
+
+
+def test_notes_above_subtotals_and_notes_below_are_no_rows(world: World) -> None:
+    data = workbook([
+        ["某镇捐赠台账"], ["填报单位：示例办公室  单位：万元"], [*HEAD[:7], "金额", "票据号"],
+        gift(1, 40), gift(2, 60), ["", "小计", "", "", "", "", "", 100], gift(3, 5),
+        ["", "合计", "", "", "", "", "", 104], ["注：示例数据"],
+    ])  # fmt: skip
+    found = planned(world, data)
+    assert found.counts == {"new": 3, "subtotal": 2, "note": 1}
+    assert messages(found) == ["H8写的是104，上面各行相加是105，相差-1，请核对。"]
+    assert found.sheets[0].rows[0].entries[0].facts.amount.units == 400_000 * SCALE
+
+
+def test_a_heading_of_two_rows_with_shares_by_town(world: World) -> None:
+    head = ["日期", "牵头方", "受援方", "参加方", "事由", "批次", "人次", "", ""]
+    data = workbook(
+        [head, ["", "", "", "", "", "", "合计", "常平镇", "桥头镇"],
+         ["2024年4月", "常平组团", "玉屏县", "常平镇、桥头镇", "考察", 1, 18, 10, 8]],
+        "互访交流台账", [(0, 6, 0, 8, "人次"), *((0, at, 1, at, head[at]) for at in range(6))],
+    )
+    post(world.clerk, receive(world.clerk, data, "互访.xlsx"))
+    batches, persons = Entry.objects.order_by("indicator")
+    assert (batches.units, persons.units) == (SCALE, 18 * SCALE)
+    assert [(one.name, one.share) for one in persons.parties.all()] == [
+        ("常平镇", 10 * SCALE), ("桥头镇", 8 * SCALE)]
+
+
+def test_a_part_hangs_under_its_whole(world: World) -> None:
+    rows = [["年度", "帮扶方", "受援方", "用工单位", "就业去向", "人数", "单位", "其中脱贫人口"],
+            [2024, "桥头镇", "玉屏县", "示例厂", "到帮扶地就业", 18, "人", 11]]
+    import_workbook(world.clerk, workbook(rows, "劳务协作台账"), "劳务.xlsx")
+    part = Entry.objects.get(parent__isnull=False)
+    assert part.parent is not None
+    assert (part.parent.units, part.units) == (18 * SCALE, 11 * SCALE)
+    assert part.indicator == part.parent.indicator == "labour_transferred"
+
+
+def test_cells_merged_downwards_hold_for_each_row(world: World) -> None:
+    data = workbook([HEAD, gift(1, 4), gift(2, 5, 事项="")],
+                    merged=[(1, 3, 2, 3, "桥头镇"), (1, 5, 2, 5, "捐资助学")])
+    assert [row.entries[0].facts.title for row in planned(world, data).sheets[0].rows] == [
+        "捐资助学", "捐资助学"]
+
+
+def test_an_amount_merged_over_rows_is_counted_once(world: World) -> None:
+    data = workbook([HEAD, gift(1, 9), gift(2, "")], merged=[(1, 7, 2, 7, 9)])
+    rows = planned(world, data).sheets[0].rows
+    assert [len(row.entries) for row in rows] == [1, 0]
+    assert any("只计" in text or "不重复计" in text for text in messages(planned(world, data)))
+
+
+@pytest.mark.parametrize(("changes", "says"), [
+    ({"金额（万元）": "约5"}, "H2：“约5”里有“约”字"),
+    ({"金额（万元）": ""}, "没有填金额"),
+    ({"金额（万元）": -3}, "不能为负"),
+    ({"日期": "去年夏天"}, "C2：“去年夏天”不是一个日期"),
+    ({"受援方": "示例不存在县"}, "没有登记"),
+    ({"帮扶方": "清溪镇"}, "不在您能填报的"),
+    ({"事项": "经办人522225199001011234"}, "身份证"),
+])
+def test_a_faulty_cell_says_where_and_what_to_do(
+    world: World, changes: dict[str, object], says: str
+) -> None:
+    found = planned(world, workbook([HEAD, gift(1, 5, **changes)]))
+    assert found.counts == {"faulty": 1}
+    assert any(says in text for text in messages(found))
+
+
+def test_good_rows_or_none_by_choice(world: World) -> None:
+    rows = [gift(1, 5), gift(2, "约5")]
+    with pytest.raises(LedgerError, match="1 行有错，没有导入"):
+        taken(world, rows)
+    assert not Entry.objects.exists() and not Batch.objects.exists()
+    taken(world, rows, good_only=True)
+    assert Entry.objects.count() == 1
+
+
+def test_a_row_told_twice_is_taken_once(world: World) -> None:
+    found = planned(world, workbook([HEAD, gift(1, 5), gift(2, 5, "JZ001"), gift(3, 6, "JZ001")]))
+    assert messages(found) == [
+        "第3行与第2行重复，只记第2行。",
+        "第4行与第2行是同一事、数不同，请改正其中一行，或写明各自的凭证号和事项。",
+    ]
+
+
+def test_coming_again_only_what_changed_is_written(world: World) -> None:
+    taken(world, [gift(1, 40), gift(2, 60)], submit=True)
+    found = planned(world, workbook([HEAD, gift(1, 40), gift(2, 61), gift(3, 5)]))
+    assert found.counts == {"same": 1, "changed": 1, "new": 1}
+    assert found.sheets[0].rows[1].entries[0].changes == ["数：600,000元 → 610,000元"]
+    post(world.clerk, found.upload)
+    changed = Entry.objects.get(voucher="JZ002")
+    assert (Entry.objects.count(), changed.units, changed.edition, changed.state) == (
+        3, 610_000 * SCALE, 2, "draft")
+
+
+def test_what_is_approved_is_not_changed_by_a_sheet(world: World) -> None:
+    taken(world, [gift(1, 40)], submit=True)
+    entry = step(world.county_clerk, Entry.objects.get(), "confirm")
+    step(world.reviewer, entry, "approve")
+    found = planned(world, workbook([HEAD, gift(1, 41)]))
+    assert found.counts == {"faulty": 1} and "冲销" in messages(found)[0]
+
+
+def test_a_whole_import_is_undone_in_one_step(world: World) -> None:
+    taken(world, [gift(1, 40)])
+    upload = receive(world.clerk, workbook([HEAD, gift(1, 41), gift(2, 5), gift(3, 6)]), "二.xlsx")
+    post(world.clerk, upload)
+    assert undo(world.clerk, upload) == 3
+    first = Entry.objects.get(voucher="JZ001")
+    assert (first.units, first.state) == (400_000 * SCALE, "draft")
+    assert Entry.objects.filter(state="void").count() == 2
+    with pytest.raises(LedgerError, match="没有可以撤销"):
+        undo(world.clerk, upload)
+
+
+def test_an_import_edited_since_is_not_undone(world: World) -> None:
+    upload = receive(world.clerk, workbook([HEAD, gift(1, 40)]), "一.xlsx")
+    post(world.clerk, upload)
+    entry = Entry.objects.get()
+    edit(world.clerk, entry, facts_of(entry, note="后来补记"))
+    with pytest.raises(LedgerError, match="后来改过"):
+        undo(world.clerk, upload)
+    assert Entry.objects.get().note == "后来补记"
+
+
+def test_a_mapping_is_remembered_by_the_office(world: World) -> None:
+    rows = [["何时", "哪来的钱", "帮扶方", "受援方", "多少"],
+            ["2024年5月", "示例厂", "桥头镇", "玉屏县", 500]]
+    upload = receive(world.clerk, workbook(rows, "明细"), "明细.xlsx")
+    sheet = plan(world.clerk, upload).sheets[0]
+    choose(world.clerk, upload, sheet, "donations",
+           {0: "period", 1: "giver", 2: "helper", 3: "recipient", 4: "amount"})
+    again = planned(world, workbook(rows, "明细"), "下月.xlsx")
+    assert again.sheets[0].mapping.remembered and again.counts == {"new": 1}
+    assert ColumnMapping.objects.get().office == world["桥头镇"]
+
+
+def test_without_sides_in_the_sheet_the_chosen_partnership_counts(world: World) -> None:
+    rows = [["啥时候", "谁给的", "给了谁", "钱还是东西", "折多少钱"],
+            ["2024年5月", "示例厂", "示例乙村", "校服", "38600"]]
+    upload = receive(world.clerk, workbook(rows, "Sheet1"), "明细.xlsx", world.partnership)
+    post(world.clerk, upload)
+    entry = Entry.objects.get()
+    assert (entry.helper.name, entry.form, entry.units) == ("常平组团", "goods", 38600 * SCALE)
+
+
+def test_a_formula_gives_its_kept_result_and_says_so(world: World) -> None:
+    data = workbook([HEAD, gift(1, "")], formulas=[(1, 7, "=2+3", 5)])
+    found = planned(world, data)
+    assert found.counts == {"new": 1}
+    assert messages(found) == ["H2是公式，按保存时的结果5取数，请核对。"]
+
+
+def test_an_exported_sheet_comes_back_and_is_compared(world: World) -> None:
+    taken(world, [gift(1, 40), gift(2, 60)])
+    book = books()["donations"]
+    cells = [heads(book), *lines(book, listed(Entry.objects.order_by("pk")))]
+    assert planned(world, workbook(cells), "导出.xlsx").counts == {"same": 2}
+    place = heads(book).index("数值")
+    cells[1][place] = 410_000
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert found.counts == {"changed": 1, "same": 1}
+
+
+def test_both_sides_changed_is_a_conflict_not_an_overwrite(world: World) -> None:
+    taken(world, [gift(1, 40)])
+    book = books()["donations"]
+    cells = [heads(book), *lines(book, listed(Entry.objects.all()))]
+    entry = Entry.objects.get()
+    edit(world.clerk, entry, facts_of(entry, amount=entry.amount.exactly(450_000 * SCALE, "元")))
+    unmoved = planned(world, workbook(cells), "导出.xlsx")
+    assert unmoved.counts == {"same": 1}
+    cells[1][heads(book).index("数值")] = 410_000
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert found.counts == {"faulty": 1} and "双方都改过" in messages(found)[-1]
+
+
+def test_the_demos_bad_rows_each_get_their_sentence(world: World) -> None:
+    data = (BAD / "问题台账.xlsx").read_bytes()
+    found = planned(world, data, "问题台账.xlsx")
+    assert (found.counts["faulty"], found.counts["new"]) == (8, 2)
+
+
+def _bomb() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (80 * 1024 * 1024))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("data", "says"), [
+    (b"", "空文件"),
+    (b"PK\x03\x04 not a zip", "已损坏"),
+    ("姓名,数".encode(), "不是能读的 Excel"),
+    (_bomb(), "不像一份台账"),
+    (b"\0" * (51 * 1024 * 1024), "超过 50 MB"),
+])
+def test_a_file_that_cannot_be_read_is_named_with_the_remedy(data: bytes, says: str) -> None:
+    with pytest.raises(WorkbookError, match=f"“坏.xlsx”.*{says}"):
+        read_workbook(data, "坏.xlsx")
+
+
+def test_an_auditor_imports_nothing(world: World) -> None:
+    with pytest.raises(LedgerError, match="导入"):
+        receive(world.auditor, workbook([HEAD, gift(1, 1)]), "一.xlsx")
+
+
+@pytest.mark.parametrize("code", [code for code, book in books().items() if not book.objects])
+def test_a_template_is_read_back_as_its_own_book(code: str) -> None:
+    book = books()[code]
+    (sheet,) = read_workbook(template(book, ["桥头镇"], ["玉屏县"]), "模板.xlsx")
+    own = [column.name for column in book.columns if column.key in book.own]
+    assert [str(cell).split("（")[0] for cell in sheet.rows[0]] == [
+        name.split("（")[0] for name in own]

@@ -1,0 +1,173 @@
+"""The pages of the books and of one entry."""
+
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from shanhai.common.amounts import SCALE, Amount
+from shanhai.common.periods import Period
+from shanhai.ledger.models import Entry
+from shanhai.ledger.services import EntryFacts, EvidenceFacts, edit, enter, facts_of, submit
+from tests.world import World
+
+
+@pytest.fixture
+def entry(world: World) -> Entry:
+    facts = EntryFacts(
+        partnership=world.partnership, book="donations", title="捐资助学",
+        indicator="social_donation", amount=Amount.of(270_000, "元"),
+        period=Period.parse("2024-05"), helper=world["桥头镇"],
+        recipient=world["玉屏侗族自治县"],
+    )  # fmt: skip
+    return enter(world.clerk, facts, [EvidenceFacts(voucher="JZ001")])
+
+
+def signed_in(client: Client, user: object) -> Client:
+    client.force_login(user)  # type: ignore[arg-type]
+    return client
+
+
+def typed(world: World, **changes: object) -> dict[str, object]:
+    """The form of an entry as a person fills it in."""
+    return {
+        "partnership": world.partnership.pk, "title": "捐资助学", "indicator": "social_donation",
+        "value": "27", "unit": "万元", "period": "2024年5月", "stage": "arrived",
+        "helper": "桥头镇", "recipient": "玉屏县",
+    } | changes  # fmt: skip
+
+
+def test_all_seventeen_books_are_listed(client: Client, world: World, entry: Entry) -> None:
+    page = signed_in(client, world.clerk).get("/books/")
+    assert len(page.context["rows"]) == 17
+    assert {book.code: count.rows for book, count in page.context["rows"]}["donations"] == 1
+
+
+def test_the_sheet_shows_filters_and_adds_nothing_unlike(
+    client: Client, world: World, entry: Entry
+) -> None:
+    submit(world.clerk, entry)
+    world.entry("social_donation", 5, stage="promised")
+    world.entry("labour_transferred", 5, "人")
+    page = signed_in(client, world.clerk).get("/books/donations/")
+    totals = [(row["total"].indicator, row["total"].stage) for row in page.context["totals"]]
+    assert totals == [("labour_transferred", "arrived"), ("social_donation", "promised"),
+                      ("social_donation", "arrived")]
+    narrowed = client.get("/books/donations/?indicator=social_donation&q=捐资&year=2024")
+    assert [row.entry for row in narrowed.context["rows"]] == [entry]
+    assert client.get("/books/donations/?state=void").context["rows"] == []
+
+
+def test_a_stranger_sees_nothing_by_list_page_export_or_file(
+    client: Client, world: World, entry: Entry
+) -> None:
+    signed_in(client, world.foreigner)
+    assert client.get("/books/donations/").context["rows"] == []
+    assert client.get(f"/entries/{entry.pk}/").status_code == 404
+    assert client.get(f"/entries/{entry.pk}/edit/").status_code == 404
+    assert client.post(f"/entries/{entry.pk}/step/submit/").status_code == 404
+    proof = entry.evidence.get()
+    assert client.get(f"/entries/{entry.pk}/evidence/{proof.pk}/").status_code == 404
+    exported = b"".join(client.get("/books/donations/export.xlsx").streaming_content)
+    cells = [cell for row in load_workbook(io.BytesIO(exported)).active.values for cell in row]
+    assert "捐资助学" not in cells
+
+
+def test_the_export_holds_exactly_what_is_shown(
+    client: Client, world: World, entry: Entry
+) -> None:
+    world.entry("social_donation", 5, title="另一条", year=2022)
+    answer = signed_in(client, world.clerk).get("/books/donations/export.xlsx?year=2024")
+    rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
+    titles = [row[5] for row in rows[1:] if row[5]]
+    assert titles == ["捐资助学"]
+    assert any("共1行" in str(cell) and "SHA-256" in str(cell) for row in rows for cell in row)
+
+
+def test_a_person_records_an_entry_in_their_own_units(client: Client, world: World) -> None:
+    answer = signed_in(client, world.clerk).post("/entries/new?book=donations", typed(world))
+    entry = Entry.objects.get()
+    assert answer.status_code == 302 and answer.url == f"/entries/{entry.pk}/"
+    assert (entry.units, entry.unit, entry.recipient.name) == (
+        270_000 * SCALE, "元", "玉屏侗族自治县")
+
+
+@pytest.mark.parametrize(("changes", "says"), [
+    ({"value": "约27"}, "台账要记确切的数"),
+    ({"value": "-27"}, "不能为负"),
+    ({"period": "去年"}, "不是一个日期"),
+    ({"helper": "无此镇"}, "没有登记"),
+    ({"helper": "清溪镇"}, "不在结对"),
+    ({"note": "522225199001011234"}, "身份证号"),
+])
+def test_a_refused_form_says_why_and_keeps_what_was_typed(
+    client: Client, world: World, changes: dict[str, object], says: str
+) -> None:
+    answer = signed_in(client, world.clerk).post("/entries/new?book=donations",
+                                                 typed(world, **changes))
+    text = answer.content.decode()
+    assert answer.status_code == 422 and says in text and "捐资助学" in text
+    assert not Entry.objects.exists()
+
+
+def test_an_edit_over_someone_elses_is_shown_and_typed_values_stay(
+    client: Client, world: World, entry: Entry
+) -> None:
+    seen = entry.version
+    edit(world.county_clerk, entry, facts_of(entry, note="对方先改"), seen)
+    signed_in(client, world.clerk)
+    address = f"/entries/{entry.pk}/edit/"
+    answer = client.post(address, typed(world, title="我后改", expected=seen))
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert "对方先改" in text and "我后改" in text and "刚刚被别人改过" in text
+    assert Entry.objects.get().title == "捐资助学"
+    again = client.post(address, typed(world, title="我后改", expected=entry.version))
+    assert again.status_code == 302 and Entry.objects.get().title == "我后改"
+
+
+def test_the_two_sides_speak_on_the_page(client: Client, world: World, entry: Entry) -> None:
+    submit(world.clerk, entry)
+    signed_in(client, world.county_clerk)
+    client.post(f"/entries/{entry.pk}/state/recipient/", {"value": "26万元", "why": "银行回单"})
+    page = client.get(f"/entries/{entry.pk}/").content.decode()
+    assert "与所记不同" in page and "银行回单" in page and "双方不一致" in page
+    client.post(f"/entries/{entry.pk}/step/confirm/", {})
+    assert Entry.objects.get().state == "submitted"
+
+
+def test_a_step_not_allowed_is_refused_in_words(
+    client: Client, world: World, entry: Entry
+) -> None:
+    answer = signed_in(client, world.clerk).post(f"/entries/{entry.pk}/step/approve/", follow=True)
+    assert "没有“审核”的权限" in answer.content.decode()
+    assert Entry.objects.get().state == "draft"
+
+
+def test_an_auditor_reads_and_writes_nothing(client: Client, world: World, entry: Entry) -> None:
+    signed_in(client, world.auditor)
+    assert client.get(f"/entries/{entry.pk}/").status_code == 200
+    assert client.get("/entries/new").status_code == 403
+    assert client.get("/imports/").status_code == 403
+
+
+@pytest.mark.parametrize("code", ["pairings", "meetings", "agreements"])
+def test_books_over_the_register_show_its_objects(client: Client, world: World, code: str) -> None:
+    page = signed_in(client, world.clerk).get(f"/books/{code}/")
+    assert page.status_code == 200
+    assert len(page.context["rows"]) == (1 if code == "pairings" else 0)
+
+
+def test_a_sheet_costs_the_same_with_more_rows(client: Client, world: World) -> None:
+    signed_in(client, world.clerk)
+    world.entry("social_donation", 1, joint=("桥头镇",))
+    with CaptureQueriesContext(connection) as few:
+        client.get("/books/donations/")
+    for number in range(30):
+        world.entry("social_donation", number + 1, joint=("桥头镇",))
+    with CaptureQueriesContext(connection) as many:
+        client.get("/books/donations/")
+    assert len(many) == len(few) <= 20

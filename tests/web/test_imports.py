@@ -1,0 +1,74 @@
+"""The import wizard: hand in, look, map, write, undo."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from shanhai.ledger.models import Entry, Upload
+from tests.ledger.workbook import HEAD, gift, workbook
+from tests.world import World
+
+
+def hand_in(client: Client, user: object, data: bytes, name: str = "捐赠.xlsx") -> object:
+    client.force_login(user)  # type: ignore[arg-type]
+    return client.post("/imports/", {"file": SimpleUploadedFile(name, data)}, follow=True)
+
+
+def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> None:
+    page = hand_in(client, world.clerk, workbook([HEAD, gift(1, 40), gift(2, "约5")]))
+    text = page.content.decode()  # type: ignore[attr-defined]
+    assert "社会捐赠台账" in text and "H3：“约5”里有“约”字" in text
+    upload = Upload.objects.get()
+    refused = client.post(f"/imports/{upload.pk}/post/")
+    assert refused.status_code == 422 and "1 行有错，没有导入" in refused.content.decode()
+    client.post(f"/imports/{upload.pk}/post/", {"good_only": "1", "submit": "1"})
+    assert Entry.objects.get().state == "submitted"
+    assert "整体撤销" in client.get(f"/imports/{upload.pk}/").content.decode()
+    client.post(f"/imports/{upload.pk}/undo/")
+    assert Entry.objects.get().state == "void"
+
+
+def test_a_sheet_may_be_taken_for_another_book(client: Client, world: World) -> None:
+    rows = [["日期", "帮扶方", "受援方", "名目", "数"],
+            ["2024年5月", "桥头镇", "玉屏县", "考察", 3]]
+    hand_in(client, world.clerk, workbook(rows, "明细"))
+    upload = Upload.objects.get()
+    client.post(f"/imports/{upload.pk}/mapping/", {"sheet": "明细", "book": "visits"})
+    client.post(f"/imports/{upload.pk}/mapping/", {
+        "sheet": "明细", "book": "visits", "column-0": "period", "column-1": "helper",
+        "column-2": "recipient", "column-3": "title", "column-4": "amount"})
+    client.post(f"/imports/{upload.pk}/post/")
+    entry = Entry.objects.get()
+    assert (entry.book, entry.indicator, entry.title) == ("visits", "visit_batches", "考察")
+
+
+@pytest.mark.parametrize(("data", "says"), [
+    (b"x", "不是能读的 Excel"), (b"PK\x03\x04", "已损坏"),
+])
+def test_a_bad_file_is_answered_on_the_page(
+    client: Client, world: World, data: bytes, says: str
+) -> None:
+    page = hand_in(client, world.clerk, data, "坏.xlsx")
+    assert page.status_code == 422 and says in page.content.decode()  # type: ignore[attr-defined]
+    assert not Upload.objects.exists()
+
+
+def test_nobody_else_sees_what_was_handed_in(client: Client, world: World) -> None:
+    hand_in(client, world.clerk, workbook([HEAD, gift(1, 40)]))
+    upload = Upload.objects.get()
+    client.force_login(world.county_clerk)
+    assert client.get(f"/imports/{upload.pk}/").status_code == 404
+    assert client.post(f"/imports/{upload.pk}/post/").status_code == 404
+    assert client.get("/imports/").context["uploads"].count() == 0
+
+
+def test_the_file_itself_opens_only_for_who_may_see_all_of_it(
+    client: Client, world: World
+) -> None:
+    hand_in(client, world.clerk, workbook([HEAD, gift(1, 40)]))
+    client.post(f"/imports/{Upload.objects.get().pk}/post/")
+    entry = Entry.objects.get()
+    address = f"/entries/{entry.pk}/evidence/{entry.evidence.get().pk}/"
+    assert client.get(address).status_code == 200
+    client.force_login(world.foreigner)
+    assert client.get(address).status_code == 404

@@ -1,0 +1,88 @@
+"""The board in the browser's eyes: said beside recorded, judged and drafted by address."""
+
+import pytest
+from django.test import Client
+
+from shanhai.common.periods import Period
+from shanhai.ledger.models import Entry
+from shanhai.reconciliation.models import Judgement
+from tests.reconciliation.test_board import Desk, desk
+from tests.world import World
+
+__all__ = ["desk"]
+
+
+def board(client: Client, world: World, question: str = "") -> str:
+    return client.get(f"/reconciliation/{world.partnership.pk}/{question}").content.decode()
+
+
+@pytest.fixture
+def signed_in(client: Client, desk: Desk) -> Client:
+    client.force_login(desk.world.clerk)
+    return client
+
+
+def test_the_difference_is_written_out(signed_in: Client, desk: Desk) -> None:
+    desk.gift()
+    desk.world.entry("social_donation", 260_000, period=Period.parse("2024-06"))
+    text = board(signed_in, desk.world)
+    assert "不一致" in text and "-3.70%" in text and "27万元" in text
+
+
+def test_judging_says_who_and_why_and_comes_back_to_the_line(
+    signed_in: Client, desk: Desk
+) -> None:
+    claim = desk.gift()
+    entry = desk.world.entry("social_donation", 260_000, period=Period.parse("2024-06"))
+    answer = signed_in.post(
+        f"/reconciliation/claims/{claim.pk}/judge/chosen/?entry={entry.pk}&back=%3Fverdict%3Ddiffers",
+        {"verdict": "same", "why": "一万未到账"},
+    )
+    assert answer.url.endswith(f"?verdict=differs&row=c{claim.pk}#row-c{claim.pk}")
+    assert Judgement.objects.get().by == desk.world.clerk
+    assert "一万未到账" in board(signed_in, desk.world)
+
+
+def test_drafting_from_the_board(signed_in: Client, desk: Desk) -> None:
+    claim = desk.gift()
+    assert "起草为记录" in board(signed_in, desk.world)
+    signed_in.post(f"/reconciliation/claims/{claim.pk}/draft/entry/")
+    assert Entry.objects.get().evidence.get().span == claim.span
+    assert "起草为记录" not in board(signed_in, desk.world)
+
+
+def test_readings_and_stocks_offer_no_posting(signed_in: Client, desk: Desk) -> None:
+    desk.claim("80万元", "consumption_sales", 800_000, "reading")
+    desk.claim("2个", "paired_villages", 2, "stock", "个")
+    text = board(signed_in, desk.world)
+    assert "只有所述" in text and "/draft/" not in text
+
+
+@pytest.mark.parametrize(("question", "rows"), [
+    ("", 2), ("?verdict=only_said", 1), ("?verdict=only_recorded", 1), ("?verdict=agrees", 0),
+    ("?kind=act", 1), ("?year=2020", 0),
+])
+def test_filters(signed_in: Client, desk: Desk, question: str, rows: int) -> None:
+    desk.gift()
+    desk.world.entry("fiscal_funds", 5)
+    page = signed_in.get(f"/reconciliation/{desk.world.partnership.pk}/{question}")
+    assert len(page.context["rows"]) == rows
+
+
+def test_a_foreign_address_to_go_back_to_is_not_followed(signed_in: Client, desk: Desk) -> None:
+    claim = desk.gift()
+    answer = signed_in.post(
+        f"/reconciliation/claims/{claim.pk}/judge/unsure/?back=https://example.org/"
+    )
+    assert answer.url.startswith(f"/reconciliation/{desk.world.partnership.pk}/")
+
+
+def test_a_stranger_gets_nothing(client: Client, desk: Desk) -> None:
+    claim = desk.gift()
+    client.force_login(desk.world.foreigner)
+    address = f"/reconciliation/{desk.world.partnership.pk}/"
+    assert client.get(address).status_code == 404
+    assert client.post(f"/reconciliation/claims/{claim.pk}/judge/same/").status_code == 404
+    client.force_login(desk.world.auditor)
+    assert client.get(address).status_code == 200
+    assert client.post(f"/reconciliation/claims/{claim.pk}/judge/same/").status_code == 403
