@@ -58,8 +58,8 @@ POSTED = {
 }  # fmt: skip
 # Addresses whose own tests try a foreign user, or which hold no partnership's object.
 KEPT = {"book", "book-export", "book-template", "intake-assign", "user-switch", "entry-step",
-        "entry-state", "evidence-file", "judge", "draft", "import", "import-undo", "import-mapping", "import-preview",
-        "import-post", "set_language"}  # fmt: skip
+        "entry-state", "evidence-file", "judge", "draft", "import", "import-undo",
+        "import-mapping", "import-preview", "import-post", "set_language"}  # fmt: skip
 LISTS = ["home", "partnerships", "reports", "books", "issued", "reconciliation", "imports",
          "manage", "search", "intake"]  # fmt: skip
 
