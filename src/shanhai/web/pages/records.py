@@ -1,173 +1,422 @@
 """What every object has: its history, comments and files."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import ForeignKey
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Field, ForeignKey, Model
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
 
+from shanhai.accounts.models import User
+from shanhai.common import vocabulary
+from shanhai.common.amounts import written
+from shanhai.common.indicators import indicator
+from shanhai.common.keys import STAGE_NAMES
+from shanhai.ledger.books import books
 from shanhai.records import services
 from shanhai.records.models import Attachment, Record, Ref
 from shanhai.records.queries import Step, history
-from shanhai.records.rules import Difference
-from shanhai.registry.queries import may, sees_ref
-from shanhai.sources.queries import read_blob
+from shanhai.records.rules import Difference, StaleVersion
+from shanhai.registry.queries import may, sees_ref, visible_to
+from shanhai.sources.services import blob_path
 from shanhai.web.access import needs
 
-# Pages of kinds that have one of their own; others show only this panel.
-PAGES = {"report": "review", "entry": "entry", "partnership": "partnership",
-         "issuedreport": "issued-report"}  # fmt: skip
-# Columns that say nothing to a reader of the history.
-HIDDEN = {"ref_id", "low", "high", "identity"}
+# Pages of kinds that have one of their own; of others this page shows everything.
+PAGES = {
+    "report": "review",
+    "entry": "entry",
+    "partnership": "partnership",
+    "issuedreport": "issued-report",
+}
+# Columns that only the machine needs.
+PLUMBING = {
+    "ref_id",
+    "version",
+    "low",
+    "high",
+    "identity",
+    "sentence_start",
+    "sentence_end",
+    "initials",
+    "document_id",
+    "span_id",
+    "clean_id",
+    "checked_id",
+    "figures",
+}
+# Names of columns whose model gives none in Chinese.
+COLUMN_NAMES = {
+    "archived_at": gettext_lazy("移出列表的时间"),
+    "entered_by": gettext_lazy("填报人"),
+    "received_by": gettext_lazy("收文人"),
+    "issued_by": gettext_lazy("出具人"),
+    "by": gettext_lazy("经手人"),
+    "at": gettext_lazy("时间"),
+    "upload": gettext_lazy("上传的表"),
+    "imported": gettext_lazy("导入批次"),
+    "origin": gettext_lazy("来源"),
+    "code": gettext_lazy("代码"),
+    "partnership": gettext_lazy("结对"),
+    "report": gettext_lazy("来文"),
+    "claim": gettext_lazy("所述"),
+    "entry": gettext_lazy("台账记录"),
+    "target": gettext_lazy("目标"),
+    "helper": gettext_lazy("帮扶方"),
+    "recipient": gettext_lazy("受援方"),
+    "replaces": gettext_lazy("更正自"),
+    "units": gettext_lazy("数值"),
+}
+VERB_WORDS = {
+    "enter": gettext_lazy("记下"),
+    "edit": gettext_lazy("修改"),
+    "submit": gettext_lazy("提交"),
+    "confirm": gettext_lazy("确认"),
+    "return": gettext_lazy("退回"),
+    "approve": gettext_lazy("审核"),
+    "lock": gettext_lazy("锁定"),
+    "void": gettext_lazy("作废"),
+    "state": gettext_lazy("一方表态"),
+    "reverse": gettext_lazy("冲销"),
+    "evidence": gettext_lazy("补充凭证"),
+    "import": gettext_lazy("导入"),
+    "undo_import": gettext_lazy("撤销导入"),
+    "receive": gettext_lazy("收文"),
+    "accepted": gettext_lazy("采纳"),
+    "rejected": gettext_lazy("驳回"),
+    "corrected": gettext_lazy("更正"),
+    "correct": gettext_lazy("更正"),
+    "reopened": gettext_lazy("撤回判断"),
+    "reopen": gettext_lazy("撤回判断"),
+    "accept_all": gettext_lazy("批量采纳"),
+    "add_claim": gettext_lazy("补记所述"),
+    "propose": gettext_lazy("比对"),
+    "judge": gettext_lazy("判断"),
+    "draft": gettext_lazy("起草台账"),
+    "draft_target": gettext_lazy("起草目标"),
+    "set_target": gettext_lazy("设定目标"),
+    "issue": gettext_lazy("出具文件"),
+    "hold_meeting": gettext_lazy("登记会议"),
+    "agree_item": gettext_lazy("登记议定事项"),
+    "settle_item": gettext_lazy("办结议定事项"),
+    "sign": gettext_lazy("登记协议"),
+    "pair": gettext_lazy("登记结对"),
+    "register_node": gettext_lazy("登记地方或单位"),
+    "register_programme": gettext_lazy("登记项目类别"),
+    "add_aliases": gettext_lazy("添加别名"),
+    "add_member": gettext_lazy("加入组团"),
+    "load_divisions": gettext_lazy("载入行政区划"),
+    "attach": gettext_lazy("添加附件"),
+    "detach": gettext_lazy("取下附件"),
+    "archive": gettext_lazy("移出列表"),
+}
+SHOWN_STEPS = 20
+
+
+def verb_word(verb: str) -> str:
+    """What a change set did, in words."""
+    return str(VERB_WORDS.get(verb, verb))
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One column before and after, in words."""
+class Line:
+    """One column in words: its value, and before a change what it was."""
 
     name: str
-    before: str
     after: str
+    before: str = ""
+
+
+class CommentForm(forms.Form):
+    """A remark on an object."""
+
+    text = forms.CharField(
+        label=gettext_lazy("评论"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": gettext_lazy("请先写下要说的话。")},
+    )
+
+
+class FileForm(forms.Form):
+    """A file for an object."""
+
+    file = forms.FileField(
+        label=gettext_lazy("文件"),
+        max_length=255,
+        error_messages={
+            "required": gettext_lazy("请先选择一个文件。"),
+            "missing": gettext_lazy("请先选择一个文件。"),
+            "empty": gettext_lazy("这个文件是空的，请重新选择。"),
+            "max_length": gettext_lazy("文件名太长，请改短后再上传。"),
+        },
+    )
+    note = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        limit = settings.UPLOAD_LIMIT
+        if file.size > limit:
+            sentence = _("“%(name)s”有 %(size)s MB，超过 %(limit)s MB，请压缩后再上传。")
+            megabytes = 1024 * 1024
+            size = -(-file.size // megabytes)
+            raise forms.ValidationError(
+                sentence % {"name": file.name, "size": size, "limit": limit // megabytes}
+            )
+        return file
 
 
 def _ref(request: HttpRequest, pk: int) -> Ref:
+    """The identity of an object the user may see."""
     ref = get_object_or_404(Ref, pk=pk)
     if not sees_ref(request.user, ref):
         raise Http404
     return ref
 
 
-def _labels(record: Record, steps: list[Step]) -> dict[int, str]:
-    """Names of everything the history's foreign keys point at, in one query."""
-    columns = {field.attname for field in record._meta.fields if isinstance(field, ForeignKey)}
-    ids = {
-        value
-        for step in steps
-        for one in step.changed
-        if one.column in columns
-        for value in (one.before, one.after)
-        if isinstance(value, int)
-    }
-    return dict(Ref.objects.filter(pk__in=ids).values_list("pk", "label"))
+class _Words:
+    """Columns of one kind of record in words. What its foreign keys point at is fetched once for
+    all steps, and named only as far as the user may see it."""
 
+    def __init__(self, user: User, record: Record, columns: Iterable[dict[str, Any]]) -> None:
+        self._fields = {field.attname: field for field in record._meta.concrete_fields}
+        self._kind = record._meta.model_name
+        self._labels = {
+            model: _labels(user, model, keys)
+            for model, keys in _pointed_at(self._fields, columns).items()
+        }
 
-def _changes(record: Record, changed: list[Difference], labels: dict[int, str]) -> list[Change]:
-    fields = {field.attname: field for field in record._meta.fields}
+    def shown(self, column: str) -> bool:
+        return column not in PLUMBING
 
-    def written(column: str, value: Any) -> str:
-        field = fields.get(column)
-        if value is None or value == "":
+    def name(self, column: str) -> str:
+        field = self._fields.get(column)
+        name = field.name if field else column
+        verbose = str(field.verbose_name) if field else column
+        return _(verbose) if not verbose.isascii() else str(COLUMN_NAMES.get(name, verbose))
+
+    def value(self, column: str, value: Any) -> str:
+        field = self._fields.get(column)
+        if value is None or value == "" or value == {}:
             return "—"
+        if isinstance(value, bool):
+            return _("是") if value else _("否")
         if isinstance(field, ForeignKey):
-            return labels.get(value, str(value))
-        words = dict(field.flatchoices) if field and isinstance(value, str) else {}
-        return str(words.get(value, value) if words else value)
+            return self._labels[field.related_model].get(str(value), _("不在您的查看范围"))
+        if column == "units":
+            return written(int(value))
+        if isinstance(value, dict):
+            return "；".join(f"{key} {item}" for key, item in value.items())
+        if isinstance(value, str) and column.endswith("_at"):
+            return value[:16].replace("T", " ")
+        return self._word(column, field, str(value))
 
+    def _word(self, column: str, field: Field | None, value: str) -> str:
+        office = settings.VOCABULARY_DIR
+        if field is not None and field.choices:
+            return _(str(dict(field.flatchoices).get(value, value)))
+        match column:
+            case "indicator":
+                return _(indicator(value, office).name)
+            case "stage":
+                return _(
+                    {stage.value: name for stage, name in STAGE_NAMES.items()}.get(value, value)
+                )
+            case "book":
+                known = books(office).get(value)
+                return _(known.name) if known else value
+            case "kind" if self._kind in ("partnership", "node"):
+                section = "kinds" if self._kind == "partnership" else "organisations"
+                words = vocabulary.load("partnerships", office)[section]
+                return _(words.get(value, {}).get("name", value))
+        return value
+
+
+def _pointed_at(
+    fields: dict[str, Field], columns: Iterable[dict[str, Any]]
+) -> dict[type[Model], set[Any]]:
+    """The keys each related model is asked for."""
+    keys: dict[type[Model], set[Any]] = defaultdict(set)
+    for row in columns:
+        for column, value in row.items():
+            field = fields.get(column)
+            if isinstance(field, ForeignKey) and column not in PLUMBING:
+                keys[field.related_model].add(value)
+    return {model: found - {None} for model, found in keys.items()}
+
+
+def _labels(user: User, model: type[Model], keys: set[Any]) -> dict[str, str]:
+    if not keys:
+        return {}
+    rows = model._default_manager.filter(pk__in=keys)
+    if issubclass(model, Record):
+        seen = visible_to(user, rows).select_related("ref")
+        return {str(row.pk): row.ref.label for row in seen}
+    return {str(row.pk): str(row) for row in rows}
+
+
+def _facts(words: _Words, columns: dict[str, Any]) -> list[Line]:
+    """An object as it stands, for kinds without a page of their own."""
     return [
-        Change(
-            str(fields[one.column].verbose_name) if one.column in fields else one.column,
-            written(one.column, one.before), written(one.column, one.after),
+        Line(words.name(column), words.value(column, value))
+        for column, value in columns.items()
+        if words.shown(column) and value not in (None, "", {})
+    ]
+
+
+def _lines(words: _Words, changed: Iterable[Difference]) -> list[Line]:
+    return [
+        Line(
+            words.name(one.column),
+            words.value(one.column, one.after),
+            words.value(one.column, one.before),
         )
         for one in changed
-        if one.column not in HIDDEN
-    ]  # fmt: skip
+        if words.shown(one.column)
+    ]
+
+
+def _steps(words: _Words, steps: list[Step]) -> list[dict[str, Any]]:
+    return [
+        {
+            "version": step.version,
+            "change_set": step.change_set,
+            "verb": verb_word(step.change_set.verb),
+            "lines": _lines(words, step.changed) if step.version.number > 1 else [],
+        }
+        for step in steps
+    ]
+
+
+def _show(
+    request: HttpRequest,
+    ref: Ref,
+    comment: CommentForm | None = None,
+    attach: FileForm | None = None,
+    done: str = "",
+) -> HttpResponse:
+    """The bare panel for htmx, else the whole page."""
+    record, user = ref.record, request.user
+    steps = history(record)
+    listed = steps if request.GET.get("all") else steps[:SHOWN_STEPS]
+    newest = steps[0].version.columns if steps else {}
+    changed = [{one.column: one.after for one in step.changed} for step in listed]
+    changed += [{one.column: one.before for one in step.changed} for step in listed]
+    words = _Words(user, record, [newest, *changed])
+    own_page = reverse(PAGES[ref.kind], args=[ref.pk]) if ref.kind in PAGES else ""
+    files = ref.attachments.filter(removed_at=None).select_related("added_by", "blob")
+    context = {
+        "ref": ref,
+        "kind": record._meta.verbose_name,
+        "own_page": own_page,
+        "facts": [] if own_page or request.htmx else _facts(words, newest),
+        "steps": _steps(words, listed),
+        "earlier": len(steps) - len(listed),
+        "comments": ref.comments.select_related("author"),
+        "files": files,
+        "comment_form": (comment or CommentForm()) if may(user, "comment") else None,
+        "file_form": (attach or FileForm()) if may(user, "intake") else None,
+        "everyone": not record.scope,
+        "done": done,
+        "limit": settings.UPLOAD_LIMIT // 1024 // 1024,
+        "crumbs": [(record._meta.verbose_name, ""), (ref.label, own_page)],
+    }
+    template = "records/body.html" if request.htmx else "records/page.html"
+    refused = any(form is not None and form.errors for form in (comment, attach))
+    return render(request, template, context, status=422 if refused else 200)
 
 
 @needs("view")
-def record_panel(request: HttpRequest, pk: int) -> HttpResponse:
-    """The panel (htmx) or page of one object's history, comments and files."""
-    ref = _ref(request, pk)
-    record = ref.record
-    steps = history(record)
-    labels = _labels(record, steps)
-    context = {
-        "ref": ref,
-        "steps": [(step, _changes(record, step.changed, labels)) for step in steps],
-        "comments": ref.comments.select_related("author"),
-        "files": ref.attachments.filter(removed_at=None).select_related("added_by", "blob"),
-        "may_comment": may(request.user, "comment"),
-        "may_attach": may(request.user, "enter") or may(request.user, "review"),
-        "back": reverse(PAGES[ref.kind], args=[ref.pk]) if ref.kind in PAGES else "",
-        "crumbs": [(ref.label, "")],
-        "limit": settings.UPLOAD_LIMIT // 1024 // 1024,
-    }
-    template = "records/body.html" if request.htmx else "records/page.html"
-    return render(request, template, context)
+@require_GET
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """History, comments and files of one object."""
+    return _show(request, _ref(request, pk))
 
 
-def _back(ref: Ref) -> HttpResponse:
-    return redirect("record", pk=ref.pk)
+def _done(request: HttpRequest, ref: Ref, sentence: str) -> HttpResponse:
+    if request.htmx:
+        return _show(request, ref, done=sentence)
+    messages.success(request, sentence)
+    return redirect("record", ref.pk)
 
 
 @needs("comment")
 @require_POST
 def record_comment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Add a remark."""
+    """Say something about an object."""
     ref = _ref(request, pk)
-    text = request.POST.get("text", "").strip()
-    if text:
-        services.comment(request.user, ref, text[:5000])
-    else:
-        messages.error(request, _("请先写下要说的话。"))
-    return _back(ref)
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return _show(request, ref, comment=form)
+    services.comment(request.user, ref, form.cleaned_data["text"])
+    return _done(request, ref, _("已记下您的评论。"))
 
 
-@needs("view")
+@needs("intake")
 @require_POST
 def record_attach(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a file on the object."""
+    """Put a file on an object."""
     ref = _ref(request, pk)
-    file = request.FILES.get("file")
-    if not (may(request.user, "enter") or may(request.user, "review")):
-        messages.error(request, _("您的角色不能上传附件，请联系填报员或审核员。"))
-    elif file is None or not file.size:
-        messages.error(request, _("请先选择一个文件；空文件不能上传。"))
-    elif file.size > settings.UPLOAD_LIMIT:
-        messages.error(
-            request,
-            _("“%(name)s”超过%(limit)s MB，请压缩后再上传。")
-            % {"name": file.name, "limit": settings.UPLOAD_LIMIT // 1024 // 1024},
-        )
-    else:
-        note = request.POST.get("note", "")
-        services.attach(
-            request.user, ref.record, file.name, file.read(), file.content_type or "", note
-        )
-        messages.success(request, _("已添加附件“%s”") % file.name)
-    return _back(ref)
+    form = FileForm(request.POST, request.FILES)
+    if form.is_valid():
+        file, note = form.cleaned_data["file"], form.cleaned_data["note"]
+        media_type = file.content_type or ""
+        try:
+            services.attach(request.user, ref.record, file.name, file.read(), media_type, note)
+        except StaleVersion as error:
+            form.add_error(None, str(error))
+        else:
+            return _done(request, ref, _("已添加附件“%s”。") % file.name)
+    return _show(request, ref, attach=form)
+
+
+def _attachment(request: HttpRequest, pk: int) -> Attachment:
+    """A file still on an object the user may see."""
+    rows = Attachment.objects.select_related("ref", "blob")
+    found = get_object_or_404(rows, pk=pk, removed_at=None)
+    if not sees_ref(request.user, found.ref):
+        raise Http404
+    return found
 
 
 @needs("view")
+@require_GET
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
-    """Download a file, as a download whatever it claims to be."""
-    found = get_object_or_404(Attachment.objects.select_related("ref"), pk=pk, removed_at=None)
-    if not sees_ref(request.user, found.ref):
-        raise Http404
-    response = HttpResponse(read_blob(found.blob_id), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.name)
+    """The file, always as a download: whatever it claims to be, no browser opens it here."""
+    found = _attachment(request, pk)
+    response = FileResponse(
+        blob_path(found.blob_id).open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type="application/octet-stream",
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-@needs("enter")
+@needs("intake")
 @require_POST
 def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a file off; the history keeps it."""
-    found = get_object_or_404(Attachment.objects.select_related("ref"), pk=pk, removed_at=None)
-    if not sees_ref(request.user, found.ref):
-        raise Http404
-    services.detach(request.user, found.ref.record, found)
-    return _back(found.ref)
+    """Take a file off; that it was there stays in the history."""
+    found = _attachment(request, pk)
+    try:
+        services.detach(request.user, found.ref.record, found)
+    except StaleVersion as error:
+        messages.error(request, str(error))
+        return redirect("record", found.ref_id)
+    return _done(request, found.ref, _("已取下附件“%s”。") % found.name)
 
 
 urlpatterns = [
-    path("records/<int:pk>/", record_panel, name="record"),
+    path("records/<int:pk>/", record, name="record"),
     path("records/<int:pk>/comment/", record_comment, name="record-comment"),
     path("records/<int:pk>/attach/", record_attach, name="record-attach"),
     path("attachments/<int:pk>/", attachment, name="attachment"),

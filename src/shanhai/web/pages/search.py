@@ -1,8 +1,12 @@
-"""Search over everything in scope: words of any length, pinyin initials and codes."""
+"""Search over everything in scope: words of any length, pinyin initials, and codes."""
 
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -11,95 +15,210 @@ from django.utils.translation import gettext as _
 from shanhai.claims.models import Report
 from shanhai.cooperation.models import Meeting
 from shanhai.ledger.models import Entry
-from shanhai.registry.models import Agreement, Node, Partnership
+from shanhai.registry.models import Agreement, Alias, Node, Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.web.access import needs
 
 SHOWN = 20
+LONGEST = 100
+# Characters shown on either side of the first word found in a text.
+AROUND = 40
+
+_INITIALS = re.compile(r"[a-z]{2,}", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line; `hit` when it is one of the words looked for."""
+
+    text: str
+    hit: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing found."""
 
-    what: str
-    note: str
+    what: list[Piece]
+    note: list[Piece]
     url: str
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Hits of one kind; `more` says that there are others."""
+    """Things of one kind: at most SHOWN of `count`; `more` leads to the list of all."""
 
     name: str
     hits: list[Hit]
-    more: bool
+    count: int
+    more: str = ""
 
 
-def _first(request: HttpRequest, rows: QuerySet[Model]) -> tuple[list[Model], bool]:
-    found = list(visible_to(request.user, rows)[: SHOWN + 1])
-    return found[:SHOWN], len(found) > SHOWN
+def words_of(query: str) -> list[str]:
+    """The words looked for, each once; a NUL, which databases refuse, is no letter of any."""
+    return list(dict.fromkeys(query.replace("\0", " ")[:LONGEST].split()))
 
 
-def _group(request: HttpRequest, name: str, rows: QuerySet[Model], hit: object) -> Group:
-    found, more = _first(request, rows)
-    return Group(name, [hit(row) for row in found], more)  # type: ignore[operator]
+def pieces(text: str, words: Sequence[str]) -> list[Piece]:
+    """`text` with the words found in it marked."""
+    if not words or not text:
+        return [Piece(text, False)]
+    longest_first = sorted(words, key=len, reverse=True)
+    parts = re.split(f"({'|'.join(map(re.escape, longest_first))})", text, flags=re.I)
+    return [Piece(part, place % 2 == 1) for place, part in enumerate(parts) if part]
 
 
-def _partnerships(query: str) -> QuerySet[Partnership]:
-    sides = Q()
-    for side in ("helper", "recipient"):
-        sides |= Q(**{f"{side}__name__contains": query})
-        sides |= Q(**{f"{side}__initials__startswith": query.lower()})
-    rows = Partnership.objects.filter(sides, ref__archived_at=None)
-    return rows.select_related("helper", "recipient", "programme")
+def around(text: str, words: Sequence[str]) -> str:
+    """The stretch of a text around the first word found in it; nothing when none is."""
+    places = [text.casefold().find(word.casefold()) for word in words]
+    found = [place for place in places if place >= 0]
+    if not found:
+        return ""
+    start, end = max(0, min(found) - AROUND), min(found) + 2 * AROUND
+    line = " ".join(text[start:end].split())
+    return f"{'…' if start else ''}{line}{'…' if end < len(text) else ''}"
 
 
-def _nodes(query: str) -> QuerySet[Node]:
-    named = Q(name__contains=query) | Q(short_name__contains=query) | Q(code__startswith=query)
-    named |= Q(initials__startswith=query.lower()) | Q(credit_code=query.upper())
-    named |= Q(pk__in=Node.objects.filter(aliases__name__contains=query).values("pk"))
-    return Node.objects.filter(named, ref__archived_at=None).select_related("parent")
+def _all(words: Iterable[str], one: Callable[[str], Q]) -> Q:
+    """Rows in which every word is found."""
+    condition = Q()
+    for word in words:
+        condition &= one(word)
+    return condition
 
 
-def _groups(request: HttpRequest, query: str) -> list[Group]:
-    reports = Report.objects.filter(
-        Q(title__contains=query) | Q(document__text__contains=query), ref__archived_at=None
-    )
-    entries = Entry.objects.filter(
-        Q(title__contains=query) | Q(voucher__contains=query) | Q(note__contains=query),
-        ref__archived_at=None,
-    )
-    signed = Agreement.objects.filter(title__contains=query, ref__archived_at=None)
-    held = Meeting.objects.filter(title__contains=query, ref__archived_at=None)
-    of = ("partnership__helper", "partnership__recipient")
+def _in(word: str, *columns: str) -> Q:
+    condition = Q()
+    for column in columns:
+        condition |= Q(**{f"{column}__icontains": word})
+    return condition
 
-    def within(row: Agreement | Meeting) -> Hit:
-        there = reverse("partnership", args=[row.partnership_id])
-        return Hit(str(row), str(row.partnership), there)
 
+def _named(word: str) -> Q:
+    """Nodes a word may mean: name, short name, other names, initials, codes."""
+    other = Alias.objects.filter(node=OuterRef("pk"), name__icontains=word)
+    condition = _in(word, "name", "short_name") | Q(Exists(other))
+    if word.isdigit():
+        condition |= Q(code__startswith=word)
+    elif _INITIALS.fullmatch(word):
+        condition |= Q(initials__startswith=word.lower())
+    return condition | Q(credit_code=word.upper())
+
+
+def _partnerships(words: list[str]) -> QuerySet[Partnership]:
+    def one(word: str) -> Q:
+        nodes = Node.objects.filter(_named(word)).values("pk")
+        return Q(helper__in=nodes) | Q(recipient__in=nodes) | _in(word, "note")
+
+    rows = Partnership.objects.filter(_all(words, one))
+    return rows.select_related("helper", "recipient", "programme").order_by("parent_id", "pk")
+
+
+def _nodes(words: list[str]) -> QuerySet[Node]:
+    """The very name first, then the higher places."""
+    rows = Node.objects.filter(_all(words, _named)).select_related("parent")
+    very = Q(name__in=words) | Q(short_name__in=words)
+    return rows.annotate(very=Q(very)).order_by("-very", "code", "name", "pk")
+
+
+def _reports(words: list[str]) -> QuerySet[Report]:
+    rows = Report.objects.filter(_all(words, lambda word: _in(word, "title", "document__text")))
+    return rows.select_related("document", "partnership__helper", "partnership__recipient")
+
+
+def _entries(words: list[str]) -> QuerySet[Entry]:
+    rows = Entry.objects.filter(_all(words, lambda word: _in(word, "title", "voucher", "note")))
+    rows = rows.exclude(state=Entry.State.VOID)
+    return rows.select_related("partnership__helper", "partnership__recipient")
+
+
+def _agreements(words: list[str]) -> QuerySet[Agreement]:
+    rows = Agreement.objects.filter(_all(words, lambda word: _in(word, "title")))
+    return rows.select_related("partnership__helper", "partnership__recipient")
+
+
+def _meetings(words: list[str]) -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(_all(words, lambda word: _in(word, "title", "place", "minutes")))
+    return rows.select_related("partnership__helper", "partnership__recipient")
+
+
+def _partnership_hit(row: Partnership) -> tuple[str, str, str]:
+    return str(row), _(row.programme.name), reverse("partnership", args=[row.pk])
+
+
+def _node_hit(row: Node) -> tuple[str, str, str]:
+    above = f"{row.parent.name} · " if row.parent else ""
+    return row.name, f"{above}{_(row.get_level_display())} {row.code}", _record(row)
+
+
+def _report_hit(row: Report, words: list[str]) -> tuple[str, str, str]:
+    quoted = around(row.document.text, words)
+    return row.title, f"{row.partnership} {quoted}", reverse("review", args=[row.pk])
+
+
+def _entry_hit(row: Entry) -> tuple[str, str, str]:
+    when = row.period.label if row.period else ""
+    note = " · ".join(part for part in (str(row.partnership), when, row.voucher) if part)
+    return row.title, note, reverse("entry", args=[row.pk])
+
+
+def _agreement_hit(row: Agreement) -> tuple[str, str, str]:
+    return row.title, f"{row.partnership} {row.signed_on or ''}", _record(row)
+
+
+def _meeting_hit(row: Meeting) -> tuple[str, str, str]:
+    return row.title, f"{row.partnership} {row.held_on or ''} {row.place}", _record(row)
+
+
+def _record(row: Any) -> str:
+    return reverse("record", args=[row.pk])
+
+
+def _group(
+    request: HttpRequest,
+    name: str,
+    rows: QuerySet[Model],
+    hit: Callable[[Any], tuple[str, str, str]],
+    words: list[str],
+    more: str = "",
+) -> Group:
+    seen = visible_to(request.user, rows.filter(ref__archived_at__isnull=True))  # type: ignore[arg-type]
+    found = list(seen[: SHOWN + 1])
+    count = seen.count() if len(found) > SHOWN else len(found)
+    hits = []
+    for row in found[:SHOWN]:
+        what, note, url = hit(row)
+        hits.append(Hit(pieces(what, words), pieces(note.strip(), words), url))
+    return Group(name, hits, count, more if count > SHOWN else "")
+
+
+def _groups(request: HttpRequest, words: list[str]) -> list[Group]:
+    """Everything found, by kind; kinds in which nothing was found are left out."""
+    asked = urlencode({"q": " ".join(words)}) if len(words) == 1 else ""
+    entries = f"{reverse('book', args=['all'])}?{asked}" if asked else ""
+    reports = f"{reverse('reports')}?{asked}" if asked else ""
     groups = [
-        _group(request, _("结对"), _partnerships(query), lambda row: Hit(
-            str(row), row.programme.name, reverse("partnership", args=[row.pk]))),
-        _group(request, _("来文"), reports.select_related(*of).defer("document__text"),
-               lambda row: Hit(row.title, str(row.partnership), reverse("review", args=[row.pk]))),
-        _group(request, _("台账记录"), entries.select_related(*of), lambda row: Hit(
-            row.title, f"{row.partnership} {row.voucher}", reverse("entry", args=[row.pk]))),
-        _group(request, _("协议"), signed.select_related(*of), within),
-        _group(request, _("会议"), held.select_related(*of), within),
-        _group(request, _("地方与单位"), _nodes(query), lambda row: Hit(
-            row.name, f"{row.get_level_display()} {row.parent.name if row.parent else ''}",
-            reverse("record", args=[row.pk]))),
+        _group(request, _("结对"), _partnerships(words), _partnership_hit, words),
+        _group(request, _("台账记录"), _entries(words), _entry_hit, words, entries),
+        _group(request, _("来文"), _reports(words), lambda row: _report_hit(row, words), words,
+               reports),
+        _group(request, _("协议"), _agreements(words), _agreement_hit, words),
+        _group(request, _("会议"), _meetings(words), _meeting_hit, words),
+        _group(request, _("地方与单位"), _nodes(words), _node_hit, words),
     ]  # fmt: skip
     return [group for group in groups if group.hits]
 
 
 @needs("view")
 def search(request: HttpRequest) -> HttpResponse:
-    """What the words are found in, by kind."""
-    query = request.GET.get("q", "").strip()[:60]
-    groups = _groups(request, query) if query else []
-    return render(request, "search/search.html", {"query": query, "groups": groups})
+    """What the words are found in, by kind, as far as the user may see it."""
+    words = words_of(request.GET.get("q", ""))
+    context = {
+        "query": " ".join(words),
+        "groups": _groups(request, words) if words else [],
+        "crumbs": [(_("搜索"), "")],
+    }
+    return render(request, "search/search.html", context)
 
 
 urlpatterns = [path("search/", search, name="search")]

@@ -1,0 +1,109 @@
+"""Search: what is found, how it is shown, and what it costs."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from shanhai.claims import services as claims
+from shanhai.cooperation.services import hold_meeting
+from shanhai.registry.services import sign
+from shanhai.web.pages.search import around, pieces, words_of
+from tests.claims.test_life_of_a_claim import TEXT
+from tests.world import World
+
+
+def found(user: object, query: str) -> str:
+    client = Client()
+    client.force_login(user)  # type: ignore[arg-type]
+    answer = client.get(reverse("search"), {"q": query})
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def plain(page: str) -> str:
+    return page.replace("<mark>", "").replace("</mark>", "")
+
+
+@pytest.fixture
+def filled(world: World) -> World:
+    world.entry("fiscal_funds", 100, title="玉屏茶园灌溉", voucher="Ji-12")
+    claims.receive(world.clerk, "报道.txt", TEXT.encode())
+    sign(world.clerk, world.partnership, "劳务协作协议", signed_on=date(2024, 3, 1))
+    hold_meeting(world.clerk, world.partnership, "joint", "春季联席会议", date(2024, 3, 2))
+    return world
+
+
+@pytest.mark.parametrize(
+    ("query", "thing"),
+    [
+        ("灌溉", "玉屏茶园灌溉"),
+        ("ji-12", "玉屏茶园灌溉"),
+        ("劳务", "劳务协作协议"),
+        ("联席", "春季联席会议"),
+        ("玉屏县", "常平组团—玉屏侗族自治县"),
+        ("玉屏县", "玉屏侗族自治县"),
+        ("qtz", "桥头镇"),
+        ("520622", "玉屏侗族自治县"),
+        ("茶园 玉屏", "玉屏茶园灌溉"),
+    ],
+)
+def test_words_of_two_characters_names_initials_and_codes_are_found(
+    filled: World, query: str, thing: str
+) -> None:
+    assert thing in plain(found(filled.clerk, query))
+
+
+def test_every_word_must_be_found(filled: World) -> None:
+    assert "玉屏茶园灌溉" not in plain(found(filled.clerk, "茶园 港口"))
+
+
+def test_words_of_a_text_are_shown_where_they_stand(filled: World) -> None:
+    word = TEXT.strip().splitlines()[-1][:4]
+    page = found(filled.clerk, word)
+    assert f"<mark>{word}</mark>" in page
+    assert "来文" in page
+
+
+def test_nothing_asked_and_nothing_found_say_what_to_do(filled: World) -> None:
+    assert "想找什么？" in found(filled.clerk, "  ")
+    page = found(filled.clerk, "不存在的词")
+    assert "没有找到" in page and "拼音首字母" in page
+
+
+def test_at_most_twenty_with_the_true_count_and_the_way_to_all(filled: World) -> None:
+    for number in range(25):
+        filled.entry("fiscal_funds", number + 1, title=f"示例道路{number}")
+    page = found(filled.clerk, "道路")
+    assert "前 20 条，共 25 条" in page
+    assert f"{reverse('book', args=['all'])}?q=" in page
+
+
+@pytest.mark.parametrize("query", ["%", "_", "\0", "'\"<b>", "(", "a" * 5000])
+def test_signs_that_mean_something_to_a_database_are_only_signs(filled: World, query: str) -> None:
+    page = found(filled.clerk, query)
+    assert "玉屏茶园灌溉" not in page and "<b>" not in page
+
+
+def test_search_costs_a_fixed_number_of_queries(
+    filled: World, django_assert_max_num_queries: object
+) -> None:
+    for number in range(30):
+        filled.entry("fiscal_funds", number + 1, title=f"玉屏道路{number}")
+    client = Client()
+    client.force_login(filled.clerk)
+    with django_assert_max_num_queries(22):  # type: ignore[operator]
+        assert client.get(reverse("search"), {"q": "玉屏"}).status_code == 200
+
+
+def test_pieces_give_the_text_back() -> None:
+    parts = pieces("玉屏县Ji-12", ["ji", "玉屏"])
+    assert "".join(part.text for part in parts) == "玉屏县Ji-12"
+    assert [part.text for part in parts if part.hit] == ["玉屏", "Ji"]
+
+
+def test_a_stretch_of_text_is_cut_around_the_first_word() -> None:
+    assert around("甲" * 100 + "茶园" + "乙" * 200, ["茶园"]).startswith("…甲")
+    assert around("没有", ["茶园"]) == ""
+    assert words_of(" 茶园\0 茶园 灌溉 ") == ["茶园", "灌溉"]
