@@ -68,20 +68,28 @@ def test_notes_above_subtotals_and_notes_below_are_no_rows(world: World) -> None
 def test_a_heading_of_two_rows_with_shares_by_town(world: World) -> None:
     head = ["日期", "牵头方", "受援方", "参加方", "事由", "批次", "人次", "", ""]
     data = workbook(
-        [head, ["", "", "", "", "", "", "合计", "常平镇", "桥头镇"],
-         ["2024年4月", "常平组团", "玉屏县", "常平镇、桥头镇", "考察", 1, 18, 10, 8]],
-        "互访交流台账", [(0, 6, 0, 8, "人次"), *((0, at, 1, at, head[at]) for at in range(6))],
+        [
+            head,
+            ["", "", "", "", "", "", "合计", "常平镇", "桥头镇"],
+            ["2024年4月", "常平组团", "玉屏县", "常平镇、桥头镇", "考察", 1, 18, 10, 8],
+        ],
+        "互访交流台账",
+        [(0, 6, 0, 8, "人次"), *((0, at, 1, at, head[at]) for at in range(6))],
     )
     post(world.clerk, receive(world.clerk, data, "互访.xlsx"))
     batches, persons = Entry.objects.order_by("indicator")
     assert (batches.units, persons.units) == (SCALE, 18 * SCALE)
     assert [(one.name, one.share) for one in persons.parties.all()] == [
-        ("常平镇", 10 * SCALE), ("桥头镇", 8 * SCALE)]
+        ("常平镇", 10 * SCALE),
+        ("桥头镇", 8 * SCALE),
+    ]
 
 
 def test_a_part_hangs_under_its_whole(world: World) -> None:
-    rows = [["年度", "帮扶方", "受援方", "用工单位", "就业去向", "人数", "单位", "其中脱贫人口"],
-            [2024, "桥头镇", "玉屏县", "示例厂", "到帮扶地就业", 18, "人", 11]]
+    rows = [
+        ["年度", "帮扶方", "受援方", "用工单位", "就业去向", "人数", "单位", "其中脱贫人口"],
+        [2024, "桥头镇", "玉屏县", "示例厂", "到帮扶地就业", 18, "人", 11],
+    ]
     import_workbook(world.clerk, workbook(rows, "劳务协作台账"), "劳务.xlsx")
     part = Entry.objects.get(parent__isnull=False)
     assert part.parent is not None
@@ -90,10 +98,14 @@ def test_a_part_hangs_under_its_whole(world: World) -> None:
 
 
 def test_cells_merged_downwards_hold_for_each_row(world: World) -> None:
-    data = workbook([HEAD, gift(1, 4), gift(2, 5, 事项="")],
-                    merged=[(1, 3, 2, 3, "桥头镇"), (1, 5, 2, 5, "捐资助学")])
+    data = workbook(
+        [HEAD, gift(1, 4), gift(2, 5, 事项="")],
+        merged=[(1, 3, 2, 3, "桥头镇"), (1, 5, 2, 5, "捐资助学")],
+    )
     assert [row.entries[0].facts.title for row in planned(world, data).sheets[0].rows] == [
-        "捐资助学", "捐资助学"]
+        "捐资助学",
+        "捐资助学",
+    ]
 
 
 def test_an_amount_merged_over_rows_is_counted_once(world: World) -> None:
@@ -103,15 +115,18 @@ def test_an_amount_merged_over_rows_is_counted_once(world: World) -> None:
     assert any("只计" in text or "不重复计" in text for text in messages(planned(world, data)))
 
 
-@pytest.mark.parametrize(("changes", "says"), [
-    ({"金额（万元）": "约5"}, "H2：“约5”里有“约”字"),
-    ({"金额（万元）": ""}, "没有填金额"),
-    ({"金额（万元）": -3}, "不能为负"),
-    ({"日期": "去年夏天"}, "C2：“去年夏天”不是一个日期"),
-    ({"受援方": "示例不存在县"}, "没有登记"),
-    ({"帮扶方": "清溪镇"}, "不在您能填报的"),
-    ({"事项": "经办人522225199001011234"}, "身份证"),
-])
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"金额（万元）": "约5"}, "H2：“约5”里有“约”字"),
+        ({"金额（万元）": ""}, "没有填金额"),
+        ({"金额（万元）": -3}, "不能为负"),
+        ({"日期": "去年夏天"}, "C2：“去年夏天”不是一个日期"),
+        ({"受援方": "示例不存在县"}, "没有登记"),
+        ({"帮扶方": "清溪镇"}, "不在您能填报的"),
+        ({"事项": "经办人522225199001011234"}, "身份证"),
+    ],
+)
 def test_a_faulty_cell_says_where_and_what_to_do(
     world: World, changes: dict[str, object], says: str
 ) -> None:
@@ -145,7 +160,11 @@ def test_coming_again_only_what_changed_is_written(world: World) -> None:
     post(world.clerk, found.upload)
     changed = Entry.objects.get(voucher="JZ002")
     assert (Entry.objects.count(), changed.units, changed.edition, changed.state) == (
-        3, 610_000 * SCALE, 2, "draft")
+        3,
+        610_000 * SCALE,
+        2,
+        "draft",
+    )
 
 
 def test_what_is_approved_is_not_changed_by_a_sheet(world: World) -> None:
@@ -179,20 +198,29 @@ def test_an_import_edited_since_is_not_undone(world: World) -> None:
 
 
 def test_a_mapping_is_remembered_by_the_office(world: World) -> None:
-    rows = [["何时", "哪来的钱", "帮扶方", "受援方", "多少"],
-            ["2024年5月", "示例厂", "桥头镇", "玉屏县", 500]]
+    rows = [
+        ["何时", "哪来的钱", "帮扶方", "受援方", "多少"],
+        ["2024年5月", "示例厂", "桥头镇", "玉屏县", 500],
+    ]
     upload = receive(world.clerk, workbook(rows, "明细"), "明细.xlsx")
     sheet = plan(world.clerk, upload).sheets[0]
-    choose(world.clerk, upload, sheet, "donations",
-           {0: "period", 1: "giver", 2: "helper", 3: "recipient", 4: "amount"})
+    choose(
+        world.clerk,
+        upload,
+        sheet,
+        "donations",
+        {0: "period", 1: "giver", 2: "helper", 3: "recipient", 4: "amount"},
+    )
     again = planned(world, workbook(rows, "明细"), "下月.xlsx")
     assert again.sheets[0].mapping.remembered and again.counts == {"new": 1}
     assert ColumnMapping.objects.get().office == world["桥头镇"]
 
 
 def test_without_sides_in_the_sheet_the_chosen_partnership_counts(world: World) -> None:
-    rows = [["啥时候", "谁给的", "给了谁", "钱还是东西", "折多少钱"],
-            ["2024年5月", "示例厂", "示例乙村", "校服", "38600"]]
+    rows = [
+        ["啥时候", "谁给的", "给了谁", "钱还是东西", "折多少钱"],
+        ["2024年5月", "示例厂", "示例乙村", "校服", "38600"],
+    ]
     upload = receive(world.clerk, workbook(rows, "Sheet1"), "明细.xlsx", world.partnership)
     post(world.clerk, upload)
     entry = Entry.objects.get()
@@ -243,13 +271,16 @@ def _bomb() -> bytes:
     return buffer.getvalue()
 
 
-@pytest.mark.parametrize(("data", "says"), [
-    (b"", "空文件"),
-    (b"PK\x03\x04 not a zip", "已损坏"),
-    ("姓名,数".encode(), "不是能读的 Excel"),
-    (_bomb(), "不像一份台账"),
-    (b"\0" * (51 * 1024 * 1024), "超过 50 MB"),
-])
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "空文件"),
+        (b"PK\x03\x04 not a zip", "已损坏"),
+        ("姓名,数".encode(), "不是能读的 Excel"),
+        (_bomb(), "不像一份台账"),
+        (b"\0" * (51 * 1024 * 1024), "超过 50 MB"),
+    ],
+)
 def test_a_file_that_cannot_be_read_is_named_with_the_remedy(data: bytes, says: str) -> None:
     with pytest.raises(WorkbookError, match=f"“坏.xlsx”.*{says}"):
         read_workbook(data, "坏.xlsx")
@@ -266,4 +297,5 @@ def test_a_template_is_read_back_as_its_own_book(code: str) -> None:
     (sheet,) = read_workbook(template(book, ["桥头镇"], ["玉屏县"]), "模板.xlsx")
     own = [column.name for column in book.columns if column.key in book.own]
     assert [str(cell).split("（")[0] for cell in sheet.rows[0]] == [
-        name.split("（")[0] for name in own]
+        name.split("（")[0] for name in own
+    ]

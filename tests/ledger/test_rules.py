@@ -28,15 +28,18 @@ def test_a_plain_gift_is_taken() -> None:
     assert check(facts(), TODAY) == []
 
 
-@pytest.mark.parametrize(("changes", "column"), [
-    ({"title": " "}, "title"),
-    ({"period": None}, "period"),
-    ({"units": -1}, "amount"),
-    ({"paid": 11 * SCALE}, "paid"),
-    ({"shares": [6 * SCALE, 5 * SCALE]}, "joint"),
-    ({"whole": 9 * SCALE}, "amount"),
-    ({"texts": ["经办人 522225199001011234"]}, "note"),
-])
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"title": " "}, "title"),
+        ({"period": None}, "period"),
+        ({"units": -1}, "amount"),
+        ({"paid": 11 * SCALE}, "paid"),
+        ({"shares": [6 * SCALE, 5 * SCALE]}, "joint"),
+        ({"whole": 9 * SCALE}, "amount"),
+        ({"texts": ["经办人 522225199001011234"]}, "note"),
+    ],
+)
 def test_what_cannot_be_is_refused(changes: dict[str, object], column: str) -> None:
     assert refusals(**changes) == [column]
 
@@ -49,12 +52,15 @@ def test_a_credit_code_is_no_identity_card() -> None:
     assert refusals(texts=["914419001234567890"]) == []
 
 
-@pytest.mark.parametrize(("changes", "column"), [
-    ({"valued": True}, "valuation"),
-    ({"period": Period.year(2025)}, "period"),
-    ({"each": 3 * SCALE, "count": 3 * SCALE}, "amount"),
-    ({"receivers": ["德江县人民政府"]}, "receiver"),
-])
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        ({"valued": True}, "valuation"),
+        ({"period": Period.year(2025)}, "period"),
+        ({"each": 3 * SCALE, "count": 3 * SCALE}, "amount"),
+        ({"receivers": ["德江县人民政府"]}, "receiver"),
+    ],
+)
 def test_what_is_doubtful_is_only_warned_of(changes: dict[str, object], column: str) -> None:
     assert warnings(**changes) == [column]
     assert refusals(**changes) == []
@@ -64,14 +70,17 @@ def test_so_many_times_so_much_is_counted() -> None:
     assert warnings(each=5 * SCALE, count=2 * SCALE) == []
 
 
-@pytest.mark.parametrize(("helper", "recipient", "expected"), [
-    (None, None, Standing.NONE),
-    (5, None, Standing.HELPER_ONLY),
-    (None, 5, Standing.RECIPIENT_ONLY),
-    (5, 5, Standing.AGREED),
-    (5, 4, Standing.DIFFERS),
-    (4, None, Standing.DIFFERS),
-])
+@pytest.mark.parametrize(
+    ("helper", "recipient", "expected"),
+    [
+        (None, None, Standing.NONE),
+        (5, None, Standing.HELPER_ONLY),
+        (None, 5, Standing.RECIPIENT_ONLY),
+        (5, 5, Standing.AGREED),
+        (5, 4, Standing.DIFFERS),
+        (4, None, Standing.DIFFERS),
+    ],
+)
 def test_the_standing_of_two_sides(
     helper: int | None, recipient: int | None, expected: Standing
 ) -> None:

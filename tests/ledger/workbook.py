@@ -18,8 +18,10 @@ def gift(number: int, value: Any, voucher: str = "", **changes: Any) -> list[Any
 
 
 def workbook(
-    rows: Sequence[Sequence[Any]], name: str = "社会捐赠台账",
-    merged: Sequence[tuple[int, int, int, int, Any]] = (), formulas: Sequence[tuple] = (),
+    rows: Sequence[Sequence[Any]],
+    name: str = "社会捐赠台账",
+    merged: Sequence[tuple[int, int, int, int, Any]] = (),
+    formulas: Sequence[tuple] = (),
 ) -> bytes:
     """A workbook of one sheet; `merged` are (top, left, bottom, right, value) from 0."""
     buffer = io.BytesIO()

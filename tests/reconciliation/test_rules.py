@@ -28,16 +28,19 @@ def recorded(value: int | str, **columns: object) -> Told:
     return said(value, **columns)
 
 
-@pytest.mark.parametrize(("bound", "printed", "told", "known", "verdict"), [
-    ("exact", "27万元", 270_000, 270_000, Verdict.AGREES),
-    ("exact", "27万元", 270_000, 260_000, Verdict.DIFFERS),
-    ("exact", "125.18万元", 1_251_800, 1_251_837, Verdict.AGREES),
-    ("under", "近800万元", 8_000_000, 7_923_500, Verdict.AGREES),
-    ("under", "近800万元", 8_000_000, 8_000_000, Verdict.DIFFERS),
-    ("over", "超80万元", 800_000, 813_500, Verdict.AGREES),
-    ("over", "8亿余元", 800_000_000, 836_500_000, Verdict.AGREES),
-    ("about", "约193万元", 1_930_000, 1_820_000, Verdict.DIFFERS),
-])
+@pytest.mark.parametrize(
+    ("bound", "printed", "told", "known", "verdict"),
+    [
+        ("exact", "27万元", 270_000, 270_000, Verdict.AGREES),
+        ("exact", "27万元", 270_000, 260_000, Verdict.DIFFERS),
+        ("exact", "125.18万元", 1_251_800, 1_251_837, Verdict.AGREES),
+        ("under", "近800万元", 8_000_000, 7_923_500, Verdict.AGREES),
+        ("under", "近800万元", 8_000_000, 8_000_000, Verdict.DIFFERS),
+        ("over", "超80万元", 800_000, 813_500, Verdict.AGREES),
+        ("over", "8亿余元", 800_000_000, 836_500_000, Verdict.AGREES),
+        ("about", "约193万元", 1_930_000, 1_820_000, Verdict.DIFFERS),
+    ],
+)
 def test_intervals_decide(
     bound: str, printed: str, told: int, known: int, verdict: Verdict
 ) -> None:
@@ -66,9 +69,15 @@ def test_another_rung_or_time_is_named() -> None:
     assert [reason[:4] for reason in found.reasons] == ["阶段不同", "期间不同"]
 
 
-@pytest.mark.parametrize(("difference", "whole", "text"), [
-    (-2, 100, "-2.00%"), (0, 100, ""), (5, 0, ""), (1, 10**9, "不足 +0.01%"),
-])
+@pytest.mark.parametrize(
+    ("difference", "whole", "text"),
+    [
+        (-2, 100, "-2.00%"),
+        (0, 100, ""),
+        (5, 0, ""),
+        (1, 10**9, "不足 +0.01%"),
+    ],
+)
 def test_percentages(difference: int, whole: int, text: str) -> None:
     assert percent(difference, whole) == text
 
@@ -89,9 +98,14 @@ def test_neither_amount_nor_giver_in_common_is_no_candidate() -> None:
     assert likeness(said(100_000), recorded(260_000)).score == 0
 
 
-@pytest.mark.parametrize("columns", [
-    {"indicator": "fiscal_funds"}, {"unit": "人"}, {"period": Period.year(2021), "helper": 9},
-])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"indicator": "fiscal_funds"},
+        {"unit": "人"},
+        {"period": Period.year(2021), "helper": 9},
+    ],
+)
 def test_what_is_something_else_is_no_candidate(columns: dict[str, object]) -> None:
     assert likeness(said(270_000), recorded(270_000, **columns)).score < CANDIDATE
 

@@ -54,8 +54,11 @@ def test_the_sheet_shows_filters_and_adds_nothing_unlike(
     world.entry("labour_transferred", 5, "人")
     page = signed_in(client, world.clerk).get("/books/donations/")
     totals = [(row["total"].indicator, row["total"].stage) for row in page.context["totals"]]
-    assert totals == [("labour_transferred", "arrived"), ("social_donation", "promised"),
-                      ("social_donation", "arrived")]
+    assert totals == [
+        ("labour_transferred", "arrived"),
+        ("social_donation", "promised"),
+        ("social_donation", "arrived"),
+    ]
     narrowed = client.get("/books/donations/?indicator=social_donation&q=捐资&year=2024")
     assert [row.entry for row in narrowed.context["rows"]] == [entry]
     assert client.get("/books/donations/?state=void").context["rows"] == []
@@ -76,9 +79,7 @@ def test_a_stranger_sees_nothing_by_list_page_export_or_file(
     assert "捐资助学" not in cells
 
 
-def test_the_export_holds_exactly_what_is_shown(
-    client: Client, world: World, entry: Entry
-) -> None:
+def test_the_export_holds_exactly_what_is_shown(client: Client, world: World, entry: Entry) -> None:
     world.entry("social_donation", 5, title="另一条", year=2022)
     answer = signed_in(client, world.clerk).get("/books/donations/export.xlsx?year=2024")
     rows = list(load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active.values)
@@ -92,22 +93,29 @@ def test_a_person_records_an_entry_in_their_own_units(client: Client, world: Wor
     entry = Entry.objects.get()
     assert answer.status_code == 302 and answer.url == f"/entries/{entry.pk}/"
     assert (entry.units, entry.unit, entry.recipient.name) == (
-        270_000 * SCALE, "元", "玉屏侗族自治县")
+        270_000 * SCALE,
+        "元",
+        "玉屏侗族自治县",
+    )
 
 
-@pytest.mark.parametrize(("changes", "says"), [
-    ({"value": "约27"}, "台账要记确切的数"),
-    ({"value": "-27"}, "不能为负"),
-    ({"period": "去年"}, "不是一个日期"),
-    ({"helper": "无此镇"}, "没有登记"),
-    ({"helper": "清溪镇"}, "不在结对"),
-    ({"note": "522225199001011234"}, "身份证号"),
-])
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"value": "约27"}, "台账要记确切的数"),
+        ({"value": "-27"}, "不能为负"),
+        ({"period": "去年"}, "不是一个日期"),
+        ({"helper": "无此镇"}, "没有登记"),
+        ({"helper": "清溪镇"}, "不在结对"),
+        ({"note": "522225199001011234"}, "身份证号"),
+    ],
+)
 def test_a_refused_form_says_why_and_keeps_what_was_typed(
     client: Client, world: World, changes: dict[str, object], says: str
 ) -> None:
-    answer = signed_in(client, world.clerk).post("/entries/new?book=donations",
-                                                 typed(world, **changes))
+    answer = signed_in(client, world.clerk).post(
+        "/entries/new?book=donations", typed(world, **changes)
+    )
     text = answer.content.decode()
     assert answer.status_code == 422 and says in text and "捐资助学" in text
     assert not Entry.objects.exists()
@@ -139,9 +147,7 @@ def test_the_two_sides_speak_on_the_page(client: Client, world: World, entry: En
     assert Entry.objects.get().state == "submitted"
 
 
-def test_a_step_not_allowed_is_refused_in_words(
-    client: Client, world: World, entry: Entry
-) -> None:
+def test_a_step_not_allowed_is_refused_in_words(client: Client, world: World, entry: Entry) -> None:
     answer = signed_in(client, world.clerk).post(f"/entries/{entry.pk}/step/approve/", follow=True)
     assert "没有“审核”的权限" in answer.content.decode()
     assert Entry.objects.get().state == "draft"

@@ -29,22 +29,37 @@ def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> Non
 
 
 def test_a_sheet_may_be_taken_for_another_book(client: Client, world: World) -> None:
-    rows = [["日期", "帮扶方", "受援方", "名目", "数"],
-            ["2024年5月", "桥头镇", "玉屏县", "考察", 3]]
+    rows = [
+        ["日期", "帮扶方", "受援方", "名目", "数"],
+        ["2024年5月", "桥头镇", "玉屏县", "考察", 3],
+    ]
     hand_in(client, world.clerk, workbook(rows, "明细"))
     upload = Upload.objects.get()
     client.post(f"/imports/{upload.pk}/mapping/", {"sheet": "明细", "book": "visits"})
-    client.post(f"/imports/{upload.pk}/mapping/", {
-        "sheet": "明细", "book": "visits", "column-0": "period", "column-1": "helper",
-        "column-2": "recipient", "column-3": "title", "column-4": "amount"})
+    client.post(
+        f"/imports/{upload.pk}/mapping/",
+        {
+            "sheet": "明细",
+            "book": "visits",
+            "column-0": "period",
+            "column-1": "helper",
+            "column-2": "recipient",
+            "column-3": "title",
+            "column-4": "amount",
+        },
+    )
     client.post(f"/imports/{upload.pk}/post/")
     entry = Entry.objects.get()
     assert (entry.book, entry.indicator, entry.title) == ("visits", "visit_batches", "考察")
 
 
-@pytest.mark.parametrize(("data", "says"), [
-    (b"x", "不是能读的 Excel"), (b"PK\x03\x04", "已损坏"),
-])
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"x", "不是能读的 Excel"),
+        (b"PK\x03\x04", "已损坏"),
+    ],
+)
 def test_a_bad_file_is_answered_on_the_page(
     client: Client, world: World, data: bytes, says: str
 ) -> None:
@@ -62,9 +77,7 @@ def test_nobody_else_sees_what_was_handed_in(client: Client, world: World) -> No
     assert client.get("/imports/").context["uploads"].count() == 0
 
 
-def test_the_file_itself_opens_only_for_who_may_see_all_of_it(
-    client: Client, world: World
-) -> None:
+def test_the_file_itself_opens_only_for_who_may_see_all_of_it(client: Client, world: World) -> None:
     hand_in(client, world.clerk, workbook([HEAD, gift(1, 40)]))
     client.post(f"/imports/{Upload.objects.get().pk}/post/")
     entry = Entry.objects.get()

@@ -29,9 +29,7 @@ def test_the_difference_is_written_out(signed_in: Client, desk: Desk) -> None:
     assert "不一致" in text and "-3.70%" in text and "27万元" in text
 
 
-def test_judging_says_who_and_why_and_comes_back_to_the_line(
-    signed_in: Client, desk: Desk
-) -> None:
+def test_judging_says_who_and_why_and_comes_back_to_the_line(signed_in: Client, desk: Desk) -> None:
     claim = desk.gift()
     entry = desk.world.entry("social_donation", 260_000, period=Period.parse("2024-06"))
     answer = signed_in.post(
@@ -58,10 +56,17 @@ def test_readings_and_stocks_offer_no_posting(signed_in: Client, desk: Desk) -> 
     assert "只有所述" in text and "/draft/" not in text
 
 
-@pytest.mark.parametrize(("question", "rows"), [
-    ("", 2), ("?verdict=only_said", 1), ("?verdict=only_recorded", 1), ("?verdict=agrees", 0),
-    ("?kind=act", 1), ("?year=2020", 0),
-])
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("", 2),
+        ("?verdict=only_said", 1),
+        ("?verdict=only_recorded", 1),
+        ("?verdict=agrees", 0),
+        ("?kind=act", 1),
+        ("?year=2020", 0),
+    ],
+)
 def test_filters(signed_in: Client, desk: Desk, question: str, rows: int) -> None:
     desk.gift()
     desk.world.entry("fiscal_funds", 5)

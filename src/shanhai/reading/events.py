@@ -99,7 +99,9 @@ def find(
             if not cues.search(text, piece.start, piece.end):
                 continue
             for match in pattern.finditer(text, piece.start, piece.end):
-                name = (match["a"] or match.groupdict().get("b") or match.groupdict().get("c") or "").strip("，, 　并了")
+                name = (
+                    match["a"] or match.groupdict().get("b") or match.groupdict().get("c") or ""
+                ).strip("，, 　并了")
                 lead = text[max(piece.start, match.start() - 4) : match.end()]
                 if re.search(r"\d次|次$", name):
                     continue

@@ -12,7 +12,9 @@ from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 
 _SUBSET = re.compile(r"(?:其中|分县看，?|分区看，?|包括)[^，。；：]{0,24}$")
-_SHARE = re.compile(r"(?:每|各|户均|人均|村均|县均|校均|共|合计|共计|总计|追加|另|再|剩余)[^，。；]{0,6}$")
+_SHARE = re.compile(
+    r"(?:每|各|户均|人均|村均|县均|校均|共|合计|共计|总计|追加|另|再|剩余)[^，。；]{0,6}$"
+)
 _LISTED = re.compile(r"^[^，。；]{0,12}[、和及][^，。；、]{1,10}$")
 _WEAK = 5
 _BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_area"))

@@ -28,8 +28,12 @@ def _named(rows: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _indicators(book: Book) -> list[tuple[str, Any]]:
     """The indicators of a book first, then the whole catalogue by field."""
-    own = [code for measure in book.measures for code in
-           dict.fromkeys([measure.indicator, *measure.cases.values()]) if code]
+    own = [
+        code
+        for measure in book.measures
+        for code in dict.fromkeys([measure.indicator, *measure.cases.values()])
+        if code
+    ]
     fields: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for code, one in indicators(settings.VOCABULARY_DIR).items():
         fields[one.field].append((code, one.name))
@@ -46,8 +50,11 @@ class EntryForm(forms.Form):
     value = forms.CharField(label=gettext_lazy("数值"), max_length=40)
     unit = forms.CharField(label=gettext_lazy("单位"), max_length=10, required=False)
     period = forms.CharField(label=gettext_lazy("日期或期间"), max_length=40)
-    stage = forms.ChoiceField(label=gettext_lazy("阶段"), initial="arrived",
-                              choices=[(one.value, name) for one, name in STAGE_NAMES.items()])
+    stage = forms.ChoiceField(
+        label=gettext_lazy("阶段"),
+        initial="arrived",
+        choices=[(one.value, name) for one, name in STAGE_NAMES.items()],
+    )
     helper = forms.CharField(label=gettext_lazy("帮扶方"), max_length=120, required=False)
     recipient = forms.CharField(label=gettext_lazy("受援方"), max_length=120, required=False)
     giver = forms.CharField(label=gettext_lazy("提供方"), max_length=500, required=False)
@@ -56,8 +63,9 @@ class EntryForm(forms.Form):
     form = forms.ChoiceField(label=gettext_lazy("形式"), required=False)
     source_class = forms.ChoiceField(label=gettext_lazy("资金来源"), required=False)
     voucher = forms.CharField(label=gettext_lazy("凭证号"), max_length=80, required=False)
-    note = forms.CharField(label=gettext_lazy("备注"), required=False,
-                           widget=forms.Textarea(attrs={"rows": 3}))
+    note = forms.CharField(
+        label=gettext_lazy("备注"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, book: Book, **kwargs: Any) -> None:
@@ -65,8 +73,9 @@ class EntryForm(forms.Form):
         self.book = book
         words = source_words(settings.VOCABULARY_DIR)
         field = self.fields
-        field["partnership"].queryset = visible_partnerships(user).filter(
-            parent=None).select_related("helper", "recipient")
+        field["partnership"].queryset = (
+            visible_partnerships(user).filter(parent=None).select_related("helper", "recipient")
+        )
         field["indicator"].choices = _indicators(book)
         field["form"].choices = _named(words["forms"])
         field["source_class"].choices = _named(words["classes"])
@@ -136,8 +145,9 @@ class EntryForm(forms.Form):
             for key, role in PARTY_COLUMNS.items()
             for name in read_names(data.get(key, ""))
         ]
-        details = {name[2:]: value for name, value in data.items()
-                   if name.startswith("x_") and value}
+        details = {
+            name[2:]: value for name, value in data.items() if name.startswith("x_") and value
+        }
         return EntryFacts(
             partnership=pairing, book=self.book.code, title=data["title"],
             indicator=data["indicator"], amount=data["amount"], period=data["days"],
@@ -172,5 +182,8 @@ def book_of(code: str) -> Book:
     """The book of a code whose rows are entries, else the first such book."""
     known = books(settings.VOCABULARY_DIR)
     found = known.get(code)
-    return found if found and not found.objects else next(
-        book for book in known.values() if not book.objects)
+    return (
+        found
+        if found and not found.objects
+        else next(book for book in known.values() if not book.objects)
+    )
