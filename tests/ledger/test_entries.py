@@ -9,7 +9,7 @@ from shanhai.common.keys import Key
 from shanhai.common.periods import Period
 from shanhai.figures.queries import figure
 from shanhai.ledger.models import Entry
-from shanhai.ledger.queries import SheetFilter, possible_steps, sheet, standing_of
+from shanhai.ledger.queries import SheetFilter, possible_steps, sheet, standing_of, waiting
 from shanhai.ledger.rules import LedgerError, Standing
 from shanhai.ledger.services import (
     EntryFacts,
@@ -211,3 +211,11 @@ def test_every_verb_is_one_change_set(world: World) -> None:
     submit(world.clerk, entry)
     assert ChangeSet.objects.count() == before + 2
     assert facts_of(entry).title == "捐资助学"
+
+
+def test_what_waits_for_whom(world: World) -> None:
+    entered(world, title="还是草稿")
+    submit(world.clerk, entered(world))
+    assert waiting(world.clerk) == {"submit": 1, "confirm": 0}
+    assert waiting(world.county_clerk)["confirm"] == 1
+    assert waiting(world.auditor) == {}

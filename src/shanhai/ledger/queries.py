@@ -15,7 +15,8 @@ from shanhai.common.keys import Stage
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, EntryParty, Evidence, Statement
 from shanhai.ledger.rules import Standing, standing
-from shanhai.registry.queries import may, sides, visible_to
+from shanhai.registry.models import ClusterMember
+from shanhai.registry.queries import acts_everywhere, may, sides, visible_nodes, visible_to
 
 State = Entry.State
 # Columns a sheet may be sorted by, as addresses name them.
@@ -254,21 +255,36 @@ def possible_steps(user: User, entry: Entry) -> list[str]:
     return allowed
 
 
-def waiting(user: User, steps: Sequence[str] = ("submit", "confirm", "approve", "lock")) -> dict:
-    """How many entries wait for each step the user may take."""
+def waiting(
+    user: User, steps: Sequence[str] = ("submit", "confirm", "approve", "lock")
+) -> dict[str, int]:
+    """How many entries wait for each step the user may take; for a confirmation only those on
+    which a side they act for has not spoken."""
     states = vocabulary.load("states", settings.VOCABULARY_DIR)["entry"]
     wanted = {
-        verb: [code for code, row in states.items() if verb in row["steps"]]
+        verb: Q(state__in=[code for code, row in states.items() if verb in row["steps"]])
         for verb in steps
         if may(user, verb)
     }
-    return (
-        live(user).aggregate(
-            **{verb: Count("pk", filter=Q(state__in=codes)) for verb, codes in wanted.items()}
-        )
-        if wanted
-        else {}
+    if not wanted:
+        return {}
+    if "confirm" in wanted:
+        wanted["confirm"] &= _unspoken(user)
+    return with_statements(live(user)).aggregate(
+        **{verb: Count("pk", filter=where) for verb, where in wanted.items()}
     )
+
+
+def _unspoken(user: User) -> Q:
+    """Entries on which a side the user acts for has not spoken."""
+    found = Q(pk__in=[])
+    everywhere, nodes = acts_everywhere(user), visible_nodes(user)
+    clusters = ClusterMember.objects.filter(member__in=nodes).values("cluster")
+    for side in ("helper", "recipient"):
+        end = f"partnership__{side}__in"
+        mine = Q() if everywhere else Q(**{end: nodes}) | Q(**{end: clusters})
+        found |= mine & Q(**{f"{side}_units__isnull": True})
+    return found
 
 
 def similar(entry_identities: Iterable[str]) -> dict[str, Entry]:

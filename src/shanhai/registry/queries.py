@@ -32,7 +32,8 @@ def _in_force(rows: QuerySet[ClusterMember], on: date | None) -> QuerySet[Cluste
     )
 
 
-def _sees_everything(user: User) -> bool:
+def acts_everywhere(user: User) -> bool:
+    """Whether the user acts for every place: a superuser, or a membership without a node."""
     return user.is_superuser or user.memberships.filter(node__isnull=True).exists()
 
 
@@ -48,7 +49,7 @@ def visible_partnerships(user: User) -> QuerySet[Partnership]:
     everything = Partnership.objects.filter(ref__archived_at__isnull=True)
     if not user.is_authenticated:
         return everything.none()
-    if _sees_everything(user):
+    if acts_everywhere(user):
         return everything
     nodes = visible_nodes(user)
     clusters = _in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
@@ -71,7 +72,7 @@ def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
         raise TypeError(f"{rows.model.__name__} does not say who may see it")
     if not user.is_authenticated:
         return rows.none()
-    if not scope or _sees_everything(user):
+    if not scope or acts_everywhere(user):
         return rows
     lookup = "pk__in" if scope == "self" else f"{scope}__in"
     return rows.filter(**{lookup: visible_partnerships(user).values("pk")})
@@ -100,7 +101,7 @@ def roles(user: User) -> list[str]:
 
 def sides(user: User, partnership: Partnership) -> set[str]:
     """For which side of a partnership the user acts: {"helper"}, {"recipient"}, both or none."""
-    if _sees_everything(user):
+    if acts_everywhere(user):
         return {"helper", "recipient"}
     nodes = visible_nodes(user)
     clusters = _in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")

@@ -210,7 +210,8 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "indicators": [(one, indicator(one, settings.VOCABULARY_DIR).name)
                        for one in choices(whole, "indicator")],
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
-        "query": _query(request, page=None), "previous": _query(request, page=page.number - 1),
+        "export_query": _query(request, page=None),
+        "previous": _query(request, page=page.number - 1),
         "next": _query(request, page=page.number + 1),
         "may_enter": may(request.user, "enter"), "may_export": may(request.user, "export"),
         "may_import": may(request.user, "import"),
