@@ -107,14 +107,14 @@ def test_the_api_gives_a_foreign_user_nothing(things: dict[str, int], world: Wor
         "indicator": "fiscal_funds",
         "helper": things["helper"],
         "recipient": things["recipient"],
-        "first": "2025",
+        "from": "2025",
     }
     assert foreign.get("/api/entries").json()["items"] == []
     assert "常平" not in str(foreign.get("/api/partnerships").json())
     assert foreign.get("/api/figure", asked).status_code == 404
-    assert clerk.get("/api/figure", asked).json()["units"] == 1070000 * 10_000
+    assert clerk.get("/api/figure", asked).json()["value"] == "1070000"
     assert SECRET in {row["title"] for row in clerk.get("/api/entries").json()["items"]}
-    assert clerk.get("/api/figure", {**asked, "first": "昨天"}).status_code == 400
+    assert clerk.get("/api/figure", {**asked, "from": "昨天"}).status_code == 422
 
 
 def test_without_signing_in_every_page_leads_to_the_sign_in(things: dict[str, int]) -> None:

@@ -1,141 +1,231 @@
-"""The API: what the pages show, for programs of the same people. Read only, session sign-in.
+"""The API: what the pages show, for programs of the same people. Read only, by session.
 
-Everything passes the one gate; a figure may be asked for by whoever sees a partnership it touches.
+Every list passes the one gate; a figure follows the rule of its trail (reporting.may_ask).
 """
 
-from datetime import date
+from typing import Any, Literal
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest
-from ninja import NinjaAPI, Schema
-from ninja.pagination import PageNumberPagination, paginate
-from ninja.security import django_auth
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import NinjaAPI, Query, Schema, Swagger
+from ninja.errors import HttpError, ValidationError
+from ninja.security import SessionAuth
+from pydantic import Field
 
+from shanhai.accounts.models import User
+from shanhai.api.schemas import (
+    AmountOut,
+    ClaimOut,
+    Claims,
+    Entries,
+    EntryOut,
+    FigureOut,
+    PartnershipOut,
+    Partnerships,
+    Problem,
+)
+from shanhai.claims.models import Claim
+from shanhai.claims.queries import with_decision
+from shanhai.common.indicators import indicator as indicator_of
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period, PeriodError
 from shanhai.figures.queries import figure
 from shanhai.ledger.models import Entry
 from shanhai.registry.models import Partnership
-from shanhai.registry.queries import visible_to
+from shanhai.registry.queries import may, visible_to
 from shanhai.reporting.queries import may_ask
 
-api = NinjaAPI(title="Shanhai", version="1", auth=django_auth, urls_namespace="api")
+LARGEST_PAGE = 500
+WAITING = "waiting"
+# Every operation may answer so.
+REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 422: Problem}
 
 
-class PartnershipOut(Schema):
-    id: int
-    kind: str
-    programme: str
+class Reader(SessionAuth):
+    """Whoever is signed in and may look at things."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        if not request.user.is_authenticated:
+            return None
+        if not may(request.user, "view"):
+            raise HttpError(403, "您的账号还没有角色，请向本单位管理员申请。")
+        return request.user
+
+
+api = NinjaAPI(
+    title="山海 Shanhai",
+    version="1",
+    description="只读接口。用浏览器登录后的会话访问；看得见什么，与页面上完全一样。",
+    auth=Reader(),
+    urls_namespace="api",
+    # No validator badge: it would ask another host.
+    docs=Swagger(settings={"validatorUrl": None, "supportedSubmitMethods": ["get"]}),
+)
+
+
+@api.exception_handler(ValidationError)
+def refuse_parameters(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Which parameter is wrong, in a sentence."""
+    names = "、".join(dict.fromkeys(str(one["loc"][-1]) for one in error.errors))
+    detail = f"参数不对，请核对：{names}。可用的参数与写法见 /api/docs。"
+    return api.create_response(request, {"detail": detail}, status=422)
+
+
+@api.exception_handler(Http404)
+def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    """What does not exist and what is not theirs to see answer alike."""
+    detail = "没有这一项，或它不在您的查看范围。"
+    return api.create_response(request, {"detail": detail}, status=404)
+
+
+class Window(Schema):
+    """Which stretch of a list."""
+
+    limit: int = Field(100, ge=1, le=LARGEST_PAGE, description="最多几条")
+    offset: int = Field(0, ge=0, description="跳过几条")
+
+
+class Within(Schema):
+    """From one day to another, as ISO prefixes: 2024, 2024-06, 2024-06-21."""
+
+    first: str = Field("", alias="from", description="起：2024、2024-06 或 2024-06-21")
+    last: str = Field("", alias="to", description="止；不写即与起相同")
+
+    def period(self) -> Period | None:
+        try:
+            return Period.parse(self.first, self.last or None) if self.first else None
+        except PeriodError as error:
+            raise HttpError(422, str(error)) from error
+
+
+class EntryFilter(Window, Within):
+    """Which entries."""
+
+    partnership: int | None = None
+    indicator: str = ""
+    state: str = ""
+
+
+class ClaimFilter(Window):
+    """Which claims."""
+
+    partnership: int | None = None
+    report: int | None = None
+    indicator: str = ""
+    decision: Literal["", "accepted", "corrected", "rejected", "waiting"] = ""
+
+
+class FigureKey(Within):
+    """The key of a figure: what, whose, towards whom, when, at which stage."""
+
+    indicator: str
     helper: int
-    helper_name: str
     recipient: int
-    recipient_name: str
-    start: date | None
-    end: date | None
+    partnership: int | None = None
+    programme: int | None = None
+    stage: Stage = Stage.ARRIVED
+    unit: str = Field("", description="同一指标有几种单位时（人、人次）指明一种")
 
 
-class EntryOut(Schema):
-    id: int
-    version: int
-    partnership: int
-    book: str
-    title: str
-    indicator: str
-    units: int  # 1/10,000 of `unit`
-    unit: str
-    helper: str
-    recipient: str
-    period_start: date
-    period_end: date
-    stage: str
-    state: str
-    voucher: str
+def _cut(rows: Any, window: Window) -> list[Any]:
+    return list(rows[window.offset : window.offset + window.limit])
 
 
-class FigureOut(Schema):
-    indicator: str
-    units: int | None  # 1/10,000 of `unit`; null when nothing is recorded
-    low: int | None
-    high: int | None
-    unit: str
-    bound: str
-    entries: int
+@api.get("/partnerships", response={200: Partnerships, **REFUSALS})
+def partnerships(request: HttpRequest, window: Query[Window]) -> Partnerships:
+    """结对：您看得见的全部结对。"""
+    rows = visible_to(request.user, Partnership.objects.filter(ref__archived_at__isnull=True))
+    listed = rows.select_related("helper", "recipient", "programme").order_by("pk")
+    return Partnerships(
+        items=[PartnershipOut.of(row) for row in _cut(listed, window)], count=rows.count()
+    )
 
 
-class Problem(Schema):
-    detail: str
+@api.get("/entries", response={200: Entries, **REFUSALS})
+def entries(request: HttpRequest, chosen: Query[EntryFilter]) -> Entries:
+    """台账记录：按结对、指标、时间、状态筛选，最近的在前；不写状态则不含作废的。"""
+    rows = visible_to(request.user, Entry.objects.filter(ref__archived_at__isnull=True))
+    if chosen.partnership is not None:
+        rows = rows.filter(partnership=chosen.partnership)
+    if chosen.indicator:
+        rows = rows.filter(indicator=chosen.indicator)
+    period = chosen.period()
+    if period:
+        rows = rows.filter(period_start__lte=period.end, period_end__gte=period.start)
+    void = Entry.State.VOID
+    rows = rows.filter(state=chosen.state) if chosen.state else rows.exclude(state=void)
+    listed = rows.select_related("helper", "recipient").order_by("-period_end", "-pk")
+    return Entries(items=[_entry(row) for row in _cut(listed, chosen)], count=rows.count())
 
 
-@api.get("/partnerships", response={200: list[PartnershipOut], 401: Problem})
-@paginate(PageNumberPagination, page_size=100)
-def partnerships(request: HttpRequest) -> list[PartnershipOut]:
-    """The partnerships in your scope."""
-    rows = visible_to(request.user, Partnership.objects.select_related(
-        "helper", "recipient", "programme").order_by("pk"))  # fmt: skip
-    return [
-        PartnershipOut(
-            id=row.pk, kind=row.kind, programme=row.programme.code, helper=row.helper_id,
-            helper_name=row.helper.name, recipient=row.recipient_id,
-            recipient_name=row.recipient.name, start=row.start, end=row.end,
-        )
-        for row in rows
-    ]  # fmt: skip
+@api.get("/entries/{int:pk}", response={200: EntryOut, 404: Problem, **REFUSALS})
+def entry(request: HttpRequest, pk: int) -> EntryOut:
+    """一条台账记录。"""
+    rows = visible_to(request.user, Entry.objects.filter(pk=pk))
+    found = rows.select_related("helper", "recipient").first()
+    if found is None:
+        raise Http404
+    return _entry(found)
 
 
-@api.get("/entries", response={200: list[EntryOut], 401: Problem})
-@paginate(PageNumberPagination, page_size=100)
-def entries(request: HttpRequest, partnership: int | None = None, indicator: str = "",
-            year: int | None = None):  # fmt: skip
-    """Entries in your scope, newest first."""
-    rows = visible_to(request.user, Entry.objects.filter(ref__archived_at=None))
-    if partnership is not None:
-        rows = rows.filter(partnership=partnership)
-    if indicator:
-        rows = rows.filter(indicator=indicator)
-    if year is not None:
-        rows = rows.filter(period_start__year__lte=year, period_end__year__gte=year)
-    return _Entries(rows.select_related("helper", "recipient").order_by("-period_end", "-pk"))
+def _entry(row: Entry) -> EntryOut:
+    return EntryOut.of(row, reverse("entry", args=[row.pk]))
 
 
-class _Entries:
-    """Entries as the API writes them, fetched only for the page asked for."""
-
-    def __init__(self, rows) -> None:
-        self._rows = rows
-
-    def count(self) -> int:
-        return self._rows.count()
-
-    def all(self) -> "_Entries":
-        return self
-
-    def __getitem__(self, part: slice) -> list[EntryOut]:
-        return [
-            EntryOut(
-                id=row.pk, version=row.version, partnership=row.partnership_id, book=row.book,
-                title=row.title, indicator=row.indicator, units=row.units, unit=row.unit,
-                helper=row.helper.name, recipient=row.recipient.name,
-                period_start=row.period_start, period_end=row.period_end, stage=row.stage,
-                state=row.state, voucher=row.voucher,
-            )
-            for row in self._rows[part]
-        ]  # fmt: skip
+@api.get("/claims", response={200: Claims, **REFUSALS})
+def claims(request: HttpRequest, chosen: Query[ClaimFilter]) -> Claims:
+    """所述：来文里读出的数，连同原话的位置和人的判断。"""
+    rows = visible_to(request.user, Claim.objects.filter(ref__archived_at__isnull=True))
+    if chosen.partnership is not None:
+        rows = rows.filter(report__partnership=chosen.partnership)
+    if chosen.report is not None:
+        rows = rows.filter(report=chosen.report)
+    if chosen.indicator:
+        rows = rows.filter(indicator=chosen.indicator)
+    decided = with_decision(rows)
+    if chosen.decision == WAITING:
+        waiting = decided.filter(decision__isnull=True) | decided.filter(decision="reopened")
+        decided = waiting
+    elif chosen.decision:
+        decided = decided.filter(decision=chosen.decision)
+    listed = decided.select_related("report", "span", "helper", "recipient")
+    listed = listed.order_by("-report__received_at", "report", "span__start", "pk")
+    return Claims(items=[_claim(row) for row in _cut(listed, chosen)], count=decided.count())
 
 
-@api.get("/figure", response={200: FigureOut, 400: Problem, 401: Problem, 404: Problem})
-def one_figure(request: HttpRequest, indicator: str, helper: int, recipient: int,
-               first: str = "", last: str = "", stage: str = "arrived"):  # fmt: skip
-    """One figure between two nodes. `first` and `last` are ISO prefixes (2024, 2024-06)."""
-    try:
-        period = Period.parse(first, last or first) if first else None
-        key = Key(indicator, helper, recipient, period=period, stage=Stage(stage))
-    except (PeriodError, ValueError) as error:
-        return 400, {"detail": str(error)}
+def _claim(row: Any) -> ClaimOut:
+    """A claim as `with_decision` brings it."""
+    decision = row.decision if row.decision not in (None, "reopened") else WAITING
+    return ClaimOut.of(row, decision, f"{reverse('review', args=[row.report_id])}?claim={row.pk}")
+
+
+@api.get("/figure", response={200: FigureOut, 404: Problem, **REFUSALS})
+def one_figure(request: HttpRequest, asked: Query[FigureKey]) -> FigureOut:
+    """一个数：由台账算出，附出处的地址。没有记录时 value 为空，与零不同。"""
+    key = Key(asked.indicator, asked.helper, asked.recipient, asked.partnership, asked.programme,
+              asked.period(), asked.stage)  # fmt: skip
     if not may_ask(request.user, key):
         raise Http404
-    found = figure(key)
-    if found is None:
-        return FigureOut(indicator=indicator, units=None, low=None, high=None, unit="",
-                         bound="exact", entries=0)  # fmt: skip
-    amount = found.amount
-    return FigureOut(indicator=indicator, units=amount.units, low=amount.low, high=amount.high,
-                     unit=amount.unit, bound=amount.bound, entries=found.entries)  # fmt: skip
+    found, about = figure(key, asked.unit or None), indicator_of(key.indicator)
+    amount = AmountOut.of(found.amount) if found else None
+    unit = amount.unit if amount else asked.unit or about.unit
+    return FigureOut(
+        indicator=about.code, indicator_name=about.name, stage=asked.stage.value,
+        value=amount.value if amount else None, low=amount.low if amount else None,
+        high=amount.high if amount else None, unit=unit,
+        bound=amount.bound if amount else "exact", entries=found.entries if found else 0,
+        trail=f"{reverse('trail')}?{urlencode(key.query(unit))}",
+    )  # fmt: skip
+
+
+def _addresses() -> tuple[list[Any], str, str]:
+    """The operations answer strangers with 401 themselves; the pages about them ask to sign in."""
+    patterns, app, namespace = api.urls
+    for pattern in patterns:
+        if pattern.name not in ("openapi-json", "openapi-view", "api-root"):
+            pattern.callback.login_required = False
+    return patterns, app, namespace
+
+
+urls = _addresses()

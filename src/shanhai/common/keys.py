@@ -23,6 +23,9 @@ STAGE_NAMES: dict[Stage, str] = {
 }
 
 
+NODES = ("helper", "recipient", "partnership", "programme")
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """`helper` and `recipient` are ids of registry nodes (None: any); both ends matter.
@@ -40,3 +43,15 @@ class Key:
 
     def with_(self, **changes: object) -> "Key":
         return replace(self, **changes)  # type: ignore[arg-type]
+
+    def query(self, unit: str = "") -> dict[str, str]:
+        """The key as the parameters of an address; `unit` tells units of one indicator apart."""
+        query = {"indicator": self.indicator}
+        for name in NODES:
+            if getattr(self, name) is not None:
+                query[name] = str(getattr(self, name))
+        if self.period:
+            query["from"], query["to"] = self.period.prefixes
+        if self.stage:
+            query["stage"] = self.stage.value
+        return query | ({"unit": unit} if unit else {})

@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from shanhai.api.views import api
+from shanhai.api.views import urls as api_urls
 
 urlpatterns = [
-    path("api/", api.urls),
+    path("api/", api_urls),
     path("", include("shanhai.web.urls")),
 ]

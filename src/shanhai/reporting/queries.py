@@ -3,7 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
@@ -21,7 +21,7 @@ from shanhai.figures.queries import (
     pairings,
 )
 from shanhai.ledger.models import Entry, Evidence
-from shanhai.registry.models import Lineage, Partnership
+from shanhai.registry.models import ClusterMember, Lineage, Partnership
 from shanhai.registry.queries import visible_nodes, visible_partnerships, visible_to
 from shanhai.targets.models import Target
 
@@ -133,24 +133,27 @@ def with_evidence(rows: QuerySet[Entry]) -> QuerySet[Entry]:
 
 
 def may_ask(user: User, key: Key) -> bool:
-    """Whether a user may ask for a number: both its nodes are theirs, or lie on the same side of a
-    partnership they see (above, at or below it)."""
+    """Whether a user may ask for a number: they act for one of its ends, or both ends lie within
+    a partnership they see. A wider number would tell them what others gave: that they may ask
+    for only when every row under it is theirs to see."""
     if key.helper is None or key.recipient is None:
         return False
     seen = visible_partnerships(user)
-    if seen.filter(helper=key.helper, recipient=key.recipient).exists():
+    if key.partnership is not None and not seen.filter(pk=key.partnership).exists():
+        return False
+    if visible_nodes(user).filter(node__in=[key.helper, key.recipient]).exists():
         return True
-    nodes = visible_nodes(user)
-    for side in ("helper", "recipient"):
-        node = getattr(key, side)
-        within = Partnership.objects.filter(pk__in=seen.values("pk"))
-        if not (
-            nodes.filter(node=node).exists()
-            or within.filter(**{f"{side}__lineage__ancestor": node}).exists()
-            or Lineage.objects.filter(node=node, ancestor__in=within.values(side)).exists()
-        ):
-            return False
-    return True
+    if seen.filter(_holds("helper", key.helper), _holds("recipient", key.recipient)).exists():
+        return True
+    rows = {line.entry.pk for line in lines(key)}
+    return bool(rows) and visible_to(user, Entry.objects.filter(pk__in=rows)).count() == len(rows)
+
+
+def _holds(side: str, node: int) -> Q:
+    """Partnerships whose `side` is the node, a place above it, or a cluster one of these is in."""
+    above = Lineage.objects.filter(node=node).values("ancestor")
+    clusters = ClusterMember.objects.filter(member__in=above).values("cluster")
+    return Q(**{f"{side}__in": above}) | Q(**{f"{side}__in": clusters})
 
 
 def trail(user: User, key: Key, unit: str | None = None) -> Trail:

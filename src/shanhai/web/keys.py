@@ -5,29 +5,19 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
-from shanhai.common.keys import Key, Stage
+from shanhai.common.keys import NODES, Key, Stage
 from shanhai.common.periods import Period, PeriodError
-
-_NODES = ("helper", "recipient", "partnership", "programme")
 
 
 def trail_url(key: Key, unit: str = "") -> str:
     """The address of the trail of a figure."""
-    query = {"indicator": key.indicator}
-    query.update({name: getattr(key, name) for name in _NODES if getattr(key, name) is not None})
-    if key.period:
-        query["from"], query["to"] = key.period.prefixes
-    if key.stage:
-        query["stage"] = key.stage.value
-    if unit:
-        query["unit"] = unit
-    return f"{reverse('trail')}?{urlencode(query)}"
+    return f"{reverse('trail')}?{urlencode(key.query(unit))}"
 
 
 def key_of(query: QueryDict) -> Key:
     """The key an address names; Http404 when it names none."""
     try:
-        nodes = {name: int(query[name]) for name in _NODES if query.get(name)}
+        nodes = {name: int(query[name]) for name in NODES if query.get(name)}
         period = Period.parse(query["from"], query.get("to")) if query.get("from") else None
         stage = Stage(query["stage"]) if query.get("stage") else None
         return Key(query["indicator"], period=period, stage=stage, **nodes)
