@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from hypothesis import settings as hypothesis_settings
 
 _GROUND = Path(tempfile.mkdtemp(prefix="shanhai-tests-"))
 os.environ.update(
@@ -31,6 +32,11 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 from tests.world import world  # noqa: E402
 
 __all__ = ["world"]
+
+# The same examples on every machine; fuzzing for new ones is `HYPOTHESIS_PROFILE=wide pytest`.
+hypothesis_settings.register_profile("same", derandomize=True, deadline=None)
+hypothesis_settings.register_profile("wide", max_examples=2000, deadline=None)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _CHROMIUM_FLAGS = [
