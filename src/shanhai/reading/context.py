@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from shanhai.reading.figures import Figure
@@ -20,6 +20,8 @@ _GOING = re.compile(r"(?:赴|到|往|来|抵|去|至|前往|返|回)$")
 _STAYING = re.compile(r"(?:在|驻)$")
 _FROM = re.compile(r"(?:来自|从)$")
 _REACH = 16
+_BACK = 5
+_GAP = 3
 _BARE = frozenset("镇乡村校院县企")
 _OPEN_BRACKET = re.compile(r"[（(]\s*(?:约|共|投资|总投资|预算|计)?[^（()）]{0,4}$")
 
@@ -131,6 +133,23 @@ class Words:
         )
         return Surroundings(figure, clause, context, head[2].text if head else "")
 
+    def reaching_back(self, around: Surroundings, sentence: int) -> Surroundings | None:
+        """The same figure with the clause before it: 岗位备得足，260个. None at a sentence's start."""
+        earlier = self.between(sentence, around.clause[0])[-_BACK:]
+        if not earlier:
+            return None
+        before = around.context.before
+        for hit in earlier:
+            before |= hit[2].wide
+        head = next((h[2] for h in reversed(earlier) if h[2].noun), None)
+        context = replace(
+            around.context,
+            before=before,
+            head=around.context.head or (head.own if head else 0),
+            seg=around.context.seg | before,
+        )
+        return Surroundings(around.figure, around.clause, context, head.text if head else "")
+
     def _same_list(self, one: Figure, other: Figure) -> bool:
         between = self._text[one.end : other.start]
         return between in ("、", "和", "及") and one.classifier == other.classifier
@@ -164,11 +183,14 @@ def _bare_hit(word: Word) -> Hit:
 
 def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure, at: int) -> Hit | None:
     found: Hit | None = None
+    named = bool(before) and before[-1][2].noun and before[-1][1] == figure.start
+    if named and after and after[0][2].stops and after[0][0] == at:
+        return before[-1]  # 企业14家落地: the noun before is what was counted
     for hit in after:
         if found is not None and text.startswith("的", at):
             break
         if hit[2].noun:
-            if hit[0] - at > 8:
+            if hit[0] - at > (8 if found is None else _GAP):
                 break
             found, at = hit, hit[1]
         elif hit[2].stops and (found is not None or not _modifies(after, hit)):

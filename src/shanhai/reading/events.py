@@ -136,7 +136,7 @@ def _same(one: str, other: str) -> bool:
 def _news(
     text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int
 ) -> list[_News]:
-    made = []
+    made: list[_News] = []
     for sentence in layout.sentences:
         if sentence.start < title_end or layout.sections[sentence.paragraph]:
             continue
@@ -148,9 +148,10 @@ def _news(
             continue
         day: str | None = None
         for stamp in stamps:
-            if sentence.start <= stamp.start < sentence.end:
-                if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
-                    day = day or f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
+            if not sentence.start <= stamp.start < sentence.end:
+                continue
+            if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
+                day = day or f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
         made.append(_News(sentence.start, sentence.end, day or anchor.event_date))
     return made
 

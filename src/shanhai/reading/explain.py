@@ -18,14 +18,17 @@ _KINDS = {
 
 def explain(text: str, report: Report) -> str:
     """A plain-text account of one reading, for people who check or extend the rules."""
+    events = [f"{event.type} {event.date or '—'} {event.name}" for event in report.events]
     lines = [
         f"标题：{report.title or '未见'}",
         f"日期：{report.published or '未见'}",
-        f"帮扶方：{'、'.join(report.helpers) or '未见'}　受援方：{'、'.join(report.recipients) or '未见'}",
-        f"事件：{'；'.join(f'{e.type} {e.date or chr(0x2014)} {e.name}' for e in report.events) or '无'}",
+        f"帮扶方：{'、'.join(report.helpers) or '未见'}"
+        f"　受援方：{'、'.join(report.recipients) or '未见'}",
+        f"事件：{'；'.join(events) or '无'}",
     ]
     lines += [
-        f"修复：[{r.start}:{r.end}] {text[r.start : r.end]!r} → {r.mended!r}（{r.kind}，可信度{r.confidence}）"
+        f"修复：[{r.start}:{r.end}] {text[r.start : r.end]!r} → {r.mended!r}"
+        f"（{r.kind}，可信度{r.confidence}）"
         for r in report.repairs
     ]
     for number, claim in enumerate(report.claims):
@@ -33,7 +36,8 @@ def explain(text: str, report: Report) -> str:
     for check in report.checks:
         verdict = "相符" if check.ok else "不符或缺失"
         lines.append(
-            f"核对：{check.kind} {list(check.claims)} 文中{check.stated} 计算{check.computed} {verdict} {check.note}".rstrip()
+            f"核对：{check.kind} {list(check.claims)} 文中{check.stated} "
+            f"计算{check.computed} {verdict} {check.note}".rstrip()
         )
     return "\n".join(lines)
 
@@ -46,9 +50,12 @@ def _claim(number: int, text: str, claim: Claim) -> list[str]:
     lines = [
         f"#{number} “{claim.printed}” [{claim.start}:{claim.end}]",
         f"  句子：{text[opened:closed].strip()}",
-        f"  数值：{_BOUNDS[claim.bound]}{claim.value}{claim.unit}　指标：{name}（{claim.indicator}）　规则：{claim.rule}",
-        f"  口径：{_SCOPES[claim.scope]} {'至'.join(claim.period) if claim.period else '时间未定'}　性质：{_KINDS[claim.kind]}",
-        f"  谁给：{'、'.join(claim.provider) or '未说'}　给谁：{'、'.join(claim.receiver) or '未说'}"
+        f"  数值：{_BOUNDS[claim.bound]}{claim.value}{claim.unit}"
+        f"　指标：{name}（{claim.indicator}）　规则：{claim.rule}",
+        f"  口径：{_SCOPES[claim.scope]} {'至'.join(claim.period) if claim.period else '时间未定'}"
+        f"　性质：{_KINDS[claim.kind]}",
+        f"  谁给：{'、'.join(claim.provider) or '未说'}"
+        f"　给谁：{'、'.join(claim.receiver) or '未说'}"
         f"　谁的数：{'、'.join(claim.subject_helper) or '未说'}",
     ]
     more = [

@@ -54,7 +54,8 @@ def grammar() -> _Grammar:
     units = {w: (str(u), Decimal(str(f))) for w, (u, f) in words["units"].items()}
     units |= {w: ("个", Decimal(1)) for w in words["classifiers"]}
     numeral = (
-        r"(?P<num>(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?[ ]?(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
+        r"(?P<num>(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?[ ]?"
+        r"(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
         r"|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*|半)"
     )
     body = rf"{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{_alternatives(list(units))})?"

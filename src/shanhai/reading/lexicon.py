@@ -7,6 +7,7 @@ triggers name themselves, so that a trigger is a handful of integer operations.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -51,14 +52,18 @@ class Word:
 class Lexicon:
     """All words of cues.yaml and of the triggers, with their bits."""
 
-    def __init__(self, catalogues: list[dict[str, Any]], cues: dict[str, Any]) -> None:
+    def __init__(
+        self, catalogues: list[dict[str, Any]], cues: dict[str, Any], letters: Iterable[str]
+    ) -> None:
         self._bits: dict[str, int] = {}
         self._own: dict[str, int] = {}
         self._nouns: set[str] = set()
-        self.groups: dict[str, list[str]] = cues["groups"]
+        away = [f"{go}{letter}" for go in "赴来入" for letter in letters]
+        self.groups: dict[str, list[str]] = {**cues["groups"], "far_letters": away}
         for name in COMPUTED:
             self._bit(name)
         for name, words in self.groups.items():
+            self._bit(name)
             for word in words:
                 self._own[word] = self._own.get(word, 0) | self._bit(name)
         for catalogue in catalogues:
@@ -132,8 +137,8 @@ def _tokens(value: Any) -> list[str]:
 def lexicon() -> Lexicon:
     """The lexicon of the packaged and the office's own vocabularies."""
     others = load("others")
-    cues = load("cues")
-    letters = load("names")["letters"]
-    away = [f"{go}{letter}" for go in "赴来入" for letter in letters]
-    cues = {**cues, "groups": {**cues["groups"], "far_letters": away}}
-    return Lexicon([load("indicators"), others["others"], others["drops"]], cues)
+    return Lexicon(
+        [load("indicators"), others["others"], others["drops"]],
+        load("cues"),
+        load("names")["letters"],
+    )

@@ -81,8 +81,8 @@ def _day(stamp: Stamp, year: int | None) -> date | None:
 
 def _stated(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
     """A full date in a by-line near the top, or in the last lines."""
-    head = {i for i in range(min(8, len(layout.lines)))}
-    tail = {i for i in range(max(0, len(layout.lines) - 4), len(layout.lines))}
+    head = set(range(min(8, len(layout.lines))))
+    tail = set(range(max(0, len(layout.lines) - 4), len(layout.lines)))
     for number in sorted(head | tail):
         start, end = layout.lines[number]
         if end - start > 90:

@@ -456,7 +456,7 @@ class Cast:
         at = span[0]
         for piece in re.finditer(r"[^、和及与]+", self.text[span[0] : span[1]]):
             low, high = at + piece.start(), at + piece.end()
-            inside = [a for a in self._within(low, high)]
+            inside = list(self._within(low, high))
             bare = _PUBLIC_BODY.sub("", piece[0].strip())
             village = re.search(r"[\u4e00-\u9fff]{2,5}(?:村|社区)$", bare)
             orgs = [a.name for a in inside if a.place is None]

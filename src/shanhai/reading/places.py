@@ -310,9 +310,9 @@ def _coordinated(text: str, found: list[Mention], chosen: list[Place], place: Pl
     codes = {p.code for p in chosen}
     for a, b in zip(found, found[1:], strict=False):
         pair = {a.place.code, b.place.code}
-        if place.code in pair and pair & codes and len(pair) == 2:
-            if _LIST.fullmatch(text[a.end : b.start].strip()):
-                return True
+        listed = _LIST.fullmatch(text[a.end : b.start].strip())
+        if listed and place.code in pair and pair & codes and len(pair) == 2:
+            return True
     return False
 
 

@@ -118,7 +118,7 @@ class _Reading:
         found = self._figures()
         if not found:
             return []
-        words = Words(self.text, lexicon(), self.mentions)
+        words = self.words = Words(self.text, lexicon(), self.mentions)
         cast = parties.Cast(self.text, self.mentions, self.sides, self.title_end)
         clock = _Clock(self)
         made: list[_Draft] = []
@@ -201,11 +201,14 @@ class _Reading:
         figure, context = around.figure, around.context
         binding = self.catalogue.bind(figure.unit, context)
         taken = inherit.inherited(self.text, figure, binding, span, paragraph, self.earlier)
-        binding = (
-            taken or binding or self.catalogue.fallback(figure.unit, context, around.head_word)
-        )
+        binding = taken or binding
+        if binding is None and (back := self.words.reaching_back(around, span[0])):
+            binding = self.catalogue.bind(figure.unit, back.context)
+        binding = binding or self.catalogue.fallback(figure.unit, context, around.head_word)
         if binding and binding.code:
-            self.earlier.append(inherit.Earlier(figure, binding.code, binding.rule, span[0], paragraph))
+            self.earlier.append(
+                inherit.Earlier(figure, binding.code, binding.rule, span[0], paragraph)
+            )
             if binding.code == "patients_treated" and figure.unit == "个":
                 figure.unit = "人次"
         return binding
@@ -281,7 +284,14 @@ class _Clock:
         for stamp in self.r.stamps:
             if not low <= stamp.start < high:
                 continue
-            covers = stamp.kind in ("months", "range", "since", "planned", "years", *times.PARTS) or (
+            covers = stamp.kind in (
+                "months",
+                "range",
+                "since",
+                "planned",
+                "years",
+                *times.PARTS,
+            ) or (
                 stamp.kind in ("year", "same_year") and not _OCCASION.match(self.r.text, stamp.end)
             )
             if covers:
@@ -387,9 +397,7 @@ class _Clock:
         if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
             return
         now = self.r.text.startswith("今年", stamp.start)
-        changed = times.resolve(
-            stamp, self.r.anchor, self.running, None if now else self.last_year
-        )
+        changed = times.resolve(stamp, self.r.anchor, self.running, None if now else self.last_year)
         if changed is None:
             return
         if (

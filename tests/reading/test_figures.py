@@ -1,0 +1,61 @@
+"""What is a figure and what only looks like one."""
+
+import pytest
+
+from shanhai.reading import figures
+
+
+def found(text: str) -> list[tuple[str, float, str, str]]:
+    return [(text[f.start : f.end], float(f.value), f.unit, f.bound) for f in figures.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "worth", "unit", "bound"),
+    [
+        ("采购农产品487.18万元", "487.18万元", 4_871_800, "元", "exact"),
+        ("实现总产值8亿余元", "8亿余元", 800_000_000, "元", "over"),
+        ("覆盖农户4000余户", "4000余户", 4000, "户", "over"),
+        ("助销近800万元", "800万元", 8_000_000, "元", "under"),
+        ("价值约360万元", "360万元", 3_600_000, "元", "about"),
+        ("达9800万元", "9800万元", 98_000_000, "元", "exact"),
+        ("不少于80家", "80家", 80, "个", "over"),
+        ("在3万人次以上", "3万人次", 30_000, "人次", "over"),
+        ("4000元左右", "4000元", 4000, "元", "about"),
+        ("最高10万元", "10万元", 100_000, "元", "under"),
+        ("统筹资金150万及其他", "150万", 1_500_000, "元", "exact"),
+        ("销售土豆500斤", "500斤", 250, "公斤", "exact"),
+        ("种植20公顷", "20公顷", 300, "亩", "exact"),
+        ("硬化道路1030米", "1030米", 1.03, "公里", "exact"),
+        ("建成车间两座", "两座", 2, "个", "exact"),
+        ("三家企业落地", "三家", 3, "个", "exact"),
+        ("上千人报名", "千人", 1000, "人", "over"),
+        ("结对1镇、14个村", "1镇", 1, "个", "exact"),
+        ("建3至5个车间", "3至5个", 3, "个", "exact"),
+        ("支出进度71.42%", "71.42%", 71.42, "%", "exact"),
+    ],
+)
+def test_a_figure_is_found_with_its_extent_and_bound(
+    text: str, printed: str, worth: float, unit: str, bound: str
+) -> None:
+    assert (printed, pytest.approx(worth), unit, bound) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2023年6月21日", "第一次联席会议", "第3批", "37岁的搬迁户", "为期3个月", "百千万工程", "“832平台”",
+        "“十四五”时期", "一县一园", "千家万户", "一步一个脚印", "红十字会", "山水两头", "电话0760-88881234",
+        "两省两市", "广西四个极度贫困县之一", "五年来", "园区二期的塔吊", "十四届二次会议", "迈上一个新台阶",
+        "实施协作项目90…", "捐赠资金共150万", "一次次走访", "典型镇“七个一”",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_figure_is_left_out(text: str) -> None:
+    assert found(text) == []
+
+
+def test_the_baseline_of_a_growth_is_no_figure_of_the_cooperation() -> None:
+    assert [f[0] for f in found("基地由600亩扩大到1000亩")] == ["1000亩"]
+
+
+def test_figures_inside_names_of_places_are_not_counted() -> None:
+    assert [f[0] for f in found("双方签订协议两份和一份备忘录")] == ["两份", "一份"]

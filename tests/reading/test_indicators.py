@@ -1,0 +1,103 @@
+"""Every indicator is shown by sentences of different voices; every trigger earns its place."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+from shanhai.reading import read
+from shanhai.reading.data import load
+from shanhai.reading.indicators import Catalogue, catalogue
+from shanhai.reading.lexicon import Lexicon
+
+CASES: dict[str, list[str]] = yaml.safe_load(
+    (Path(__file__).parent / "cases.yaml").read_text("utf-8")
+)
+_MARKED = re.compile(r"\{([^}]+)\}")
+
+
+def told(sentence: str) -> tuple[str, str]:
+    """A case without its braces, and the figure inside them."""
+    figure = _MARKED.search(sentence)
+    assert figure is not None
+    return _MARKED.sub(r"\1", sentence), figure[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence"), [(code, s) for code, sentences in CASES.items() for s in sentences]
+)
+def test_a_sentence_is_bound_to_its_indicator(code: str, sentence: str) -> None:
+    text, figure = told(sentence)
+    found = {c.printed: c.indicator for c in read(text).claims}
+    at = {c.printed: c.indicator for c in read(text).claims if c.printed in figure}
+    assert code in ({found.get(figure)} | set(at.values())), found
+
+
+def test_every_indicator_is_shown_in_two_voices() -> None:
+    known = set(load("indicators"))
+    assert known <= set(CASES)
+    assert [code for code in known if len(CASES[code]) < 2] == []
+
+
+def test_every_indicator_says_what_offices_need_of_it() -> None:
+    fields = set("组织领导 资金 产业 劳务 消费 人才 教育医疗 结对 社会帮扶 文旅乡村".split())
+    for code, entry in load("indicators").items():
+        assert entry["field"] in fields, code
+        assert entry["nature"] in {"flow", "stock", "rate"}, code
+        assert entry["party"] in {"aid", "result", "joint", "mutual"}, code
+        assert entry["name"] and entry["name_en"] and entry["unit"] and entry["triggers"], code
+        assert entry.get("parent") in {None, *load("indicators")}, code
+
+
+def test_adding_an_indicator_takes_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = {
+        "care_stations": {
+            "name": "养老驿站", "name_en": "Care stations", "unit": "个", "nature": "stock",
+            "field": "社会帮扶", "party": "aid", "counts": ["thing"],
+            "triggers": [{"head": ["养老驿站", "助老驿站"], "rank": 1}],
+        }
+    }  # fmt: skip
+    (tmp_path / "indicators.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), "utf-8")
+    known = load("indicators", str(tmp_path))
+    others = load("others")
+    words = Lexicon([known, others["others"], others["drops"]], load("cues"), ())
+    made = Catalogue(known, others, words)
+    assert made.entries["care_stations"]["name"] == "养老驿站"
+    assert any(t.code == "care_stations" for t in made.triggers["thing"])
+    assert "养老驿站" in {w.text for w in words.words}
+
+
+def test_a_key_no_trigger_has_is_refused() -> None:
+    broken = {"x": {"counts": ["thing"], "triggers": [{"heads": ["村"]}]}}
+    words = Lexicon([], load("cues"), ())
+    with pytest.raises(KeyError, match="heads"):
+        Catalogue(broken, {"others": {}, "drops": {}}, words)
+
+
+def test_a_group_the_cues_do_not_have_is_refused() -> None:
+    broken = {"x": {"counts": ["thing"], "triggers": [{"head": "no_such_group"}]}}
+    words = Lexicon([], load("cues"), ())
+    with pytest.raises(KeyError, match="no_such_group"):
+        Catalogue(broken, {"others": {}, "drops": {}}, words)
+
+
+def fired() -> Counter[str]:
+    """How often each trigger decides a figure over the cases and the project's own reports."""
+    counts: Counter[str] = Counter()
+    texts = [told(s)[0] for sentences in CASES.values() for s in sentences]
+    texts += [
+        p.read_text("utf-8") for p in sorted((Path(__file__).parent / "corpus").glob("*.txt"))
+    ]
+    for text in texts:
+        counts.update(c.rule for c in read(text).claims)
+    return counts
+
+
+def test_no_trigger_is_idle() -> None:
+    """A trigger that decides nothing anywhere could be removed without a difference."""
+    counts = fired()
+    rules = {t.rule for group in catalogue().triggers.values() for t in group}
+    claimed = {r for r in rules if not r.startswith("drop:")}
+    assert sorted(claimed - counts.keys()) == []
