@@ -164,20 +164,27 @@ def test_a_clerk_may_not_approve(world: World) -> None:
         step(world.clerk, entry, "approve")
 
 
-@pytest.mark.parametrize(("who", "condition", "expected"), [
-    ("clerk", "draft", ["submit", "void"]),
-    ("reviewer", "draft", []),
-    ("county_clerk", "submitted", ["confirm"]),
-    ("clerk", "submitted", []),
-    ("auditor", "submitted", []),
-    ("reviewer", "confirmed", ["approve", "return"]),
-    ("reviewer", "approved", ["lock", "return"]),
-])
+@pytest.mark.parametrize(
+    ("who", "condition", "expected"),
+    [
+        ("clerk", "draft", ["submit", "void"]),
+        ("reviewer", "draft", []),
+        ("county_clerk", "submitted", ["confirm"]),
+        ("clerk", "submitted", []),
+        ("auditor", "submitted", []),
+        ("reviewer", "confirmed", ["approve", "return"]),
+        ("reviewer", "approved", ["lock", "return"]),
+    ],
+)
 def test_steps_by_role_and_state(
     world: World, who: str, condition: str, expected: list[str]
 ) -> None:
-    entry = {"draft": entered, "submitted": lambda w: submit(w.clerk, entered(w)),
-             "confirmed": confirmed, "approved": approved}[condition](world)
+    entry = {
+        "draft": entered,
+        "submitted": lambda w: submit(w.clerk, entered(w)),
+        "confirmed": confirmed,
+        "approved": approved,
+    }[condition](world)
     assert possible_steps(getattr(world, who), entry) == expected
 
 

@@ -41,8 +41,15 @@ class Desk:
     world: World
     report: Report
 
-    def claim(self, printed: str, indicator: str, value: int, kind: str = "act",
-              unit: str = "元", **columns: object) -> Claim:
+    def claim(
+        self,
+        printed: str,
+        indicator: str,
+        value: int,
+        kind: str = "act",
+        unit: str = "元",
+        **columns: object,
+    ) -> Claim:
         start = TEXT.index(printed)
         claim = Claim(
             report=self.report, span=mark_span(self.report.document, start, start + len(printed)),
@@ -74,8 +81,14 @@ def desk(world: World) -> Desk:
     blob, _ = store_blob(TEXT.encode())
     document, _ = store_document(blob, "例.txt", TEXT, "text")
     with change(world.clerk, "receive") as action:
-        report = action.save(Report(partnership=world.partnership, document=document,
-                                    title="示例来文", published=date(2024, 7, 1)))
+        report = action.save(
+            Report(
+                partnership=world.partnership,
+                document=document,
+                title="示例来文",
+                published=date(2024, 7, 1),
+            )
+        )
     return Desk(world, report)
 
 
@@ -125,9 +138,15 @@ def test_judged_different_it_may_be_drafted_after_all(desk: Desk) -> None:
     assert Entry.objects.count() == 2
 
 
-@pytest.mark.parametrize(("kind", "says"), [
-    ("reading", "重复相加"), ("stock", "存量"), ("period_total", "汇总行"), ("plan", "目标"),
-])
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("reading", "重复相加"),
+        ("stock", "存量"),
+        ("period_total", "汇总行"),
+        ("plan", "目标"),
+    ],
+)
 def test_only_acts_are_posted(desk: Desk, kind: str, says: str) -> None:
     claim = desk.claim("80万元", "consumption_sales", 800_000, kind)
     with pytest.raises(ReconciliationError, match=says):
@@ -162,8 +181,14 @@ def test_a_total_is_held_against_what_is_recorded_in_its_period(desk: Desk) -> N
 
 
 def test_a_reading_agrees_by_its_bound(desk: Desk) -> None:
-    claim = desk.claim("80万元", "consumption_sales", 800_000, "reading", bound="over",
-                       period=Period.parse("2024-01", "2024-06"))
+    claim = desk.claim(
+        "80万元",
+        "consumption_sales",
+        800_000,
+        "reading",
+        bound="over",
+        period=Period.parse("2024-01", "2024-06"),
+    )
     desk.world.entry("consumption_sales", 813_500, period=Period.parse("2024-03"))
     assert desk.row(claim).verdict == Verdict.AGREES
 
@@ -171,8 +196,15 @@ def test_a_reading_agrees_by_its_bound(desk: Desk) -> None:
 def test_pairings_are_held_against_the_register(desk: Desk) -> None:
     world = desk.world
     for other in ("示例乙村", "示例丙村"):
-        registry.pair(None, "village", world.programme, world["示例甲村"], world[other],
-                      parent=world.partnership, start=date(2022, 1, 1))
+        registry.pair(
+            None,
+            "village",
+            world.programme,
+            world["示例甲村"],
+            world[other],
+            parent=world.partnership,
+            start=date(2022, 1, 1),
+        )
     claim = desk.claim("2个", "paired_villages", 2, "stock", "个")
     row = desk.row(claim)
     assert row.verdict == Verdict.AGREES and row.figure is not None

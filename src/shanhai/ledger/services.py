@@ -10,7 +10,6 @@ from django.conf import settings
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.common.amounts import Amount, AmountError, to_units
-from shanhai.common.indicators import indicator
 from shanhai.common.periods import Period
 from shanhai.ledger.books import source_words
 from shanhai.ledger.models import Batch, Entry, EntryParty, Evidence, Statement
@@ -423,8 +422,3 @@ def facts_of(entry: Entry, **changes: Any) -> EntryFacts:
         for party in entry.parties.select_related("node")
     ]
     return EntryFacts(**(columns | changes))
-
-
-def usual_unit(code: str) -> str:
-    """The unit an indicator is usually counted in."""
-    return indicator(code, settings.VOCABULARY_DIR).unit

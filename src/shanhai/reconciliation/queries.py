@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim
@@ -470,14 +470,6 @@ def _told_by_figure(found: Figure) -> Told:
     key = found.key
     return Told(found.amount, key.indicator, key.helper, key.recipient, key.period,
                 key.stage.value if key.stage else "arrived")  # fmt: skip
-
-
-def matches_of(claims: QuerySet[Claim] | Sequence[Claim]) -> dict[int, list[Match]]:
-    """Matches of claims by claim, the likeliest first."""
-    found: dict[int, list[Match]] = defaultdict(list)
-    for match in Match.objects.filter(claim__in=claims).select_related("entry", "target"):
-        found[match.claim_id].append(match)
-    return found
 
 
 def candidates_for(user: User, claim: Claim) -> list[Candidate]:

@@ -19,8 +19,6 @@ from shanhai.ledger.workbooks.cells import CellError, read_amount, read_names, r
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import resolve, visible_partnerships
 
-_SPARE = ("valuation", "each", "count", "credit_code", "paid")
-
 
 def _named(rows: dict[str, Any]) -> list[tuple[str, str]]:
     return [("", "—"), *((code, row["name"]) for code, row in rows.items())]

@@ -58,9 +58,16 @@ def entry_waits(user: User) -> list[Wait]:
              "approve": (_("审核"), _("双方一致、等审核的记录"), _("去审核")),
              "lock": (_("锁定"), _("已审核、等锁定的记录"), _("去锁定"))}  # fmt: skip
     return [
-        Wait(words[verb][0], words[verb][1], f"{reverse('books')}all/?state={states[verb]}",
-             words[verb][2], note=_("%s 条") % number, icon="table")
-        for verb, number in waiting(user).items() if number
+        Wait(
+            words[verb][0],
+            words[verb][1],
+            f"{reverse('books')}all/?state={states[verb]}",
+            words[verb][2],
+            note=_("%s 条") % number,
+            icon="table",
+        )
+        for verb, number in waiting(user).items()
+        if number
     ]
 
 
@@ -80,12 +87,19 @@ def book_list(request: HttpRequest) -> HttpResponse:
     counts = book_counts(request.user)
     objects = _object_counts(request)
     rows = [
-        (book, BookCount(rows=objects[book.objects]) if book.objects
-         else counts.get(book.code, BookCount()))
+        (
+            book,
+            BookCount(rows=objects[book.objects])
+            if book.objects
+            else counts.get(book.code, BookCount()),
+        )
         for book in books(settings.VOCABULARY_DIR).values()
     ]
-    context = {"rows": rows, "may_enter": may(request.user, "enter"),
-               "may_import": may(request.user, "import")}
+    context = {
+        "rows": rows,
+        "may_enter": may(request.user, "enter"),
+        "may_import": may(request.user, "import"),
+    }
     return render(request, "books/list.html", context)
 
 
@@ -267,8 +281,10 @@ def book_export(request: HttpRequest, code: str) -> HttpResponse:
     book = book_named(code)
     if book.objects:
         rows, headings = _registers(request)[book.objects]
-        cells = ([str(cell) if cell else "" for cell in _register_line(book.objects, row)[1]]
-                 for row in rows.order_by("pk").iterator(chunk_size=1000))
+        cells = (
+            [str(cell) if cell else "" for cell in _register_line(book.objects, row)[1]]
+            for row in rows.order_by("pk").iterator(chunk_size=1000)
+        )
         return workbook(book.name, Sheet(headings, cells))
     rows = listed(sheet(request.user, _filter(request, code)))
     return workbook(book.name, Sheet(heads(book), lines(book, rows.iterator(chunk_size=1000))))
@@ -280,13 +296,15 @@ def book_template(request: HttpRequest, code: str) -> HttpResponse:
     book = book_named(code)
     if book.objects or book is ALL:
         raise Http404
-    pairings = list(visible_partnerships(request.user).filter(parent=None).select_related(
-        "helper", "recipient"))
+    pairings = list(
+        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
+    )
     helpers = dict.fromkeys(pairing.helper.name for pairing in pairings)
     recipients = dict.fromkeys(pairing.recipient.name for pairing in pairings)
     data = io.BytesIO(template(book, list(helpers), list(recipients)))
-    return FileResponse(data, as_attachment=True, filename=f"{book.name}（模板）.xlsx",
-                        content_type=XLSX)
+    return FileResponse(
+        data, as_attachment=True, filename=f"{book.name}（模板）.xlsx", content_type=XLSX
+    )
 
 
 urlpatterns = [
