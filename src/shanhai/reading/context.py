@@ -134,7 +134,7 @@ class Words:
         return Surroundings(figure, clause, context, head[2].text if head else "")
 
     def reaching_back(self, around: Surroundings, sentence: int) -> Surroundings | None:
-        """The same figure with the clause before it: 岗位备得足，260个. None at a sentence's start."""
+        """The same figure with the clause before it (岗位备得足，260个); None at a start."""
         earlier = self.between(sentence, around.clause[0])[-_BACK:]
         if not earlier:
             return None
