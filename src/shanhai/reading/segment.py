@@ -23,12 +23,13 @@ HEADING = re.compile(
 
 
 _WIDE = str.maketrans(",;:()", "，；：（）")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NUMERIC = re.compile(r"(?<=\d)[，：](?=\d)")
 
 
 def widened(text: str) -> str:
     """The text with Chinese marks for Latin ones, character for character; 1,260 stays."""
-    wide = text.translate(_WIDE)
+    wide = _SURROGATE.sub("\ufffd", text.translate(_WIDE))
     return _NUMERIC.sub(lambda m: "," if m[0] == "，" else ":", wide)
 
 

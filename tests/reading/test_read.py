@@ -1,0 +1,196 @@
+"""Reading whole texts: whose figure, from whom to whom, when, and what it adds up to."""
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shanhai.reading import Claim, read
+
+
+def by_figure(text: str, published: date | None = None) -> dict[str, Claim]:
+    return {c.printed: c for c in read(text, published=published).claims}
+
+
+CLUSTER = """常平镇、桥头镇、谢岗镇·玉屏侗族自治县东西部协作工作联席会议召开
+
+2025年3月31日，联席会议在东莞召开。会议介绍了常平组团帮扶玉屏县的情况。5年来，两地开展互访交流12批次150人次，选派60人次支医支教，新引进企业9家。
+
+自参与常平组团结对玉屏县以来，桥头镇先后组织6批次51人次赴玉屏考察，累计落实财政资金820万元，采购农产品300万元。
+"""
+
+
+def test_a_cluster_figure_is_not_the_towns() -> None:
+    claims = by_figure(CLUSTER)
+    assert claims["12批次"].subject_helper == ("常平组团",)
+    assert claims["6批次"].subject_helper == ("桥头镇",)
+    assert claims["820万元"].provider == ("桥头镇",)
+    assert claims["820万元"].receiver == ("玉屏侗族自治县",)
+
+
+def test_mutual_visits_have_no_giver() -> None:
+    claims = by_figure(CLUSTER)
+    assert claims["12批次"].provider == claims["12批次"].receiver == ()
+
+
+def test_scope_travels_between_clauses_and_is_replaced() -> None:
+    text = (
+        "2024年6月20日，清溪镇与德江县召开联席会议。\n"
+        "自2021年与德江县结对以来，清溪镇助销农产品近700万元，输入务工人员820人。"
+        "今年以来，清溪镇帮助销售农产品80万元。2023年，清溪镇选派教师3名。"
+    )
+    claims = by_figure(text)
+    assert (claims["700万元"].scope, claims["700万元"].period) == ("since", ("2021", "2024"))
+    assert claims["700万元"].bound == "under"
+    assert claims["820人"].scope == "since"
+    assert (claims["80万元"].scope, claims["80万元"].period) == ("period", ("2024", "2024-06"))
+    assert claims["3名"].period == ("2023", "2023")
+
+
+def test_plans_are_told_from_what_is_done() -> None:
+    text = "2024年，塘厦镇已投入协作资金500万元。接下来，塘厦镇将选派教师7名到始兴县支教。"
+    claims = by_figure(text)
+    assert claims["500万元"].kind == "period_total"
+    assert (claims["7名"].scope, claims["7名"].kind) == ("target", "plan")
+
+
+def test_kinds_follow_nature_and_scope() -> None:
+    text = (
+        "2024年5月8日，龙岗区向靖西市捐赠资金30万元。2023年，龙岗区采购靖西农产品120万元。"
+        "今年以来，龙岗区采购靖西农产品60万元。园区入驻企业23家。"
+    )
+    claims = by_figure(text)
+    assert claims["120万元"].kind == "period_total"
+    assert claims["60万元"].kind == "reading"
+    assert claims["23家"].kind == "stock"
+    assert claims["30万元"].kind == "act"
+
+
+def test_published_resolves_a_year_the_text_leaves_out() -> None:
+    text = "今年以来，惠州市采购黔西南布依族苗族自治州农产品300万元。"
+    assert by_figure(text)["300万元"].period is None
+    assert by_figure(text, date(2023, 9, 1))["300万元"].period == ("2023", "2023-09")
+
+
+def test_respectively_binds_lists_in_order() -> None:
+    text = "2024年4月2日，东莞市石龙镇、长安镇分别向沿河土家族自治县捐赠20万元、35万元。"
+    claims = by_figure(text)
+    assert claims["20万元"].provider == ("石龙镇",)
+    assert claims["35万元"].provider == ("长安镇",)
+
+
+def test_a_subset_points_at_its_whole() -> None:
+    claims = read("2024年，珠海市帮助遵义市农村劳动力就业300人，其中脱贫劳动力120人。").claims
+    assert claims[1].part_of == 0
+    assert claims[1].indicator == claims[0].indicator
+
+
+def test_a_stated_sum_is_checked_against_its_parts() -> None:
+    text = "会上，企业捐赠12万元，商会捐赠8万元，协会捐赠5万元，合计25万元。"
+    report = read(text)
+    assert report.claims[3].total_of == (0, 1, 2)
+    assert [(c.kind, c.ok) for c in report.checks] == [("sum", True)]
+
+
+@pytest.mark.parametrize(("stated", "ok"), [("80万元", True), ("90万元", False)])
+def test_an_amount_each_is_multiplied_by_its_count(stated: str, ok: bool) -> None:
+    report = read(f"石龙镇向沿河县16个帮扶村各捐赠5万元，共计{stated}。")
+    products = [c for c in report.checks if c.kind == "product"]
+    assert [c.ok for c in products] == [ok]
+    assert [c.each for c in report.claims] == [False, True, False]
+
+
+def test_lost_digits_are_named_and_never_zero() -> None:
+    report = read("全年到位财政帮扶资金万元，实施协作项目22个。")
+    assert all(c.value for c in report.claims)
+    assert [c.printed for c in report.claims] == ["22个"]
+
+
+def test_an_older_article_below_has_its_own_time() -> None:
+    text = (
+        "清溪镇代表团赴德江县考察\n2024年6月21日，清溪镇代表团赴德江县考察，捐赠资金10万元。\n"
+        "相关链接：\n2021年，清溪镇选派医生2名到德江县。\n"
+    )
+    claims = by_figure(text)
+    assert claims["10万元"].period == ("2024-06-21", "2024-06-21")
+    assert claims["2名"].period == ("2021", "2021")
+
+
+def test_a_figure_told_twice_is_linked_not_doubled() -> None:
+    text = "会上，明德公司向德江县捐赠156万元。\n今年，明德公司捐资捐物达156万元。"
+    claims = read(text).claims
+    assert claims[1].same_as == 0
+
+
+def test_sides_are_the_places_that_take_part() -> None:
+    report = read("龙岗区与靖西市、那坡县结对十年\n龙岗区向靖西市和那坡县选派教师9名。")
+    assert report.helpers == ("龙岗区",)
+    assert set(report.recipients) == {"靖西市", "那坡县"}
+
+
+def test_words_that_are_also_places_are_not_taken_for_them() -> None:
+    report = read("双方加强合作，以和平、开放的心态投入真金白银，深化东西部协作。")
+    assert report.helpers == report.recipients == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        "。。。",
+        "\x00\x01",
+        "\ud800",
+        "（（（（",
+        "年年年年",
+        "万亿",
+        "1",
+        "第",
+        "各" * 50,
+    ],
+)
+def test_odd_texts_are_read_without_complaint(text: str) -> None:
+    report = read(text)
+    assert report.claims == ()
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.text(
+        alphabet="捐赠投入资金项目个万元亿余0123456789，。、（）其中各累计2023年月日惠州黔西南",
+        max_size=120,
+    )
+)
+def test_any_text_gives_spans_that_print_the_figure(text: str) -> None:
+    for claim in read(text).claims:
+        assert text[claim.start : claim.end] == claim.printed
+        assert claim.sentence[0] <= claim.start < claim.end <= claim.sentence[1]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_words_around_a_sentence_move_its_figure_and_do_not_change_it(
+    left: str, right: str
+) -> None:
+    text = f"{left}\n2024年，惠州市选派教师28名。\n{right}"
+    inside = [c for c in read(text).claims if c.printed == "28名"]
+    assert inside and text[inside[0].start : inside[0].end] == "28名"
+    assert inside[0].value == 28
+
+
+@pytest.mark.parametrize(
+    "piece", ["个", "（", "1", "一", "年", "捐", "向", "、", "县", "自", "以来"]
+)
+def test_hostile_repetition_costs_no_more_than_its_length(piece: str) -> None:
+    def seconds(size: int) -> float:
+        text = piece * size
+        began = time.process_time()
+        read(text)
+        return time.process_time() - began
+
+    read("预热")
+    small, large = seconds(4_000), seconds(32_000)
+    assert large < 30 * max(small, 0.004)
