@@ -23,9 +23,23 @@ def register_user(
     )
     try:
         user.username_validator(username)
+    except ValidationError as error:
+        raise AccountError("；".join(error.messages)) from error
+    reset_password(user, password)
+    return user
+
+
+def reset_password(user: User, password: str) -> None:
+    """Give a user a new password; whoever was signed in with the old one is signed out."""
+    try:
         validate_password(password, user)
     except ValidationError as error:
         raise AccountError("；".join(error.messages)) from error
     user.set_password(password)
     user.save()
-    return user
+
+
+def let_in(user: User, active: bool) -> None:
+    """Let a user sign in, or no longer; what they did keeps their name."""
+    user.is_active = active
+    user.save(update_fields=["is_active"])

@@ -27,11 +27,20 @@ def history(record: Record) -> list[Step]:
     return steps[::-1]
 
 
-def broken_links() -> Iterator[str]:
-    """Every place where the chain of change sets no longer holds, as Chinese sentences."""
+def broken_links(newest: int | None = None) -> Iterator[str]:
+    """Every place where the chain of change sets no longer holds, as Chinese sentences; with
+    `newest`, among the last so many only."""
     previous = "0" * 64
     count = 0
-    for change_set in ChangeSet.objects.order_by("number").iterator(chunk_size=500):
+    rows = ChangeSet.objects.order_by("number")
+    first = rows.reverse()[newest - 1 : newest].first() if newest else None
+    if first:
+        rows, previous, count = (
+            rows.filter(number__gte=first.number),
+            first.previous,
+            first.number - 1,
+        )
+    for change_set in rows.iterator(chunk_size=500):
         count += 1
         versions = list(change_set.versions.all())
         for version in versions:

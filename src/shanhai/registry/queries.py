@@ -1,5 +1,6 @@
 """Questions about who there is, and the one gate: what a user may see."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
@@ -8,7 +9,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
-from shanhai.records.models import Ref
+from shanhai.records.models import ChangeSet, Ref, Version
 from shanhai.registry.models import ClusterMember, Level, Lineage, Membership, Node, Partnership
 from shanhai.registry.rules import allowed
 
@@ -82,6 +83,70 @@ def sees_ref(user: User, ref: Ref) -> bool:
     """Whether the user may see the object behind a ref (comments, attachments, history)."""
     model = type(ref.record)
     return visible_to(user, model._default_manager.filter(pk=ref.pk)).exists()
+
+
+def hidden_changes(user: User, change_sets: Iterable[ChangeSet]) -> set[int]:
+    """Which of these change sets (by id) touch anything the user may not see."""
+    if not user.is_authenticated or _sees_everything(user):
+        return set() if user.is_authenticated else {row.pk for row in change_sets}
+    touched = Version.objects.filter(change_set__in=[row.pk for row in change_sets]).order_by()
+    hidden: set[int] = set()
+    for kind in touched.values_list("ref__kind", flat=True).distinct():
+        model = Ref._meta.get_field(kind).related_model
+        if not model.scope:
+            continue
+        seen = visible_to(user, model._default_manager.order_by()).values("pk")
+        others = touched.filter(ref__kind=kind).exclude(ref__in=seen)
+        hidden.update(others.values_list("change_set", flat=True).distinct())
+    return hidden
+
+
+def places_for(user: User, verb: str) -> QuerySet[Node]:
+    """Where one of the user's roles allows `verb`: everywhere, or at their own nodes, their
+    clusters' members, and all below."""
+    if user.is_superuser:
+        return Node.objects.all()
+    rights = vocabulary.load("rights", settings.VOCABULARY_DIR)
+    held = [row.node_id for row in user.memberships.all() if allowed(rights, row.role, verb)]
+    if None in held:
+        return Node.objects.all()
+    members = _in_force(ClusterMember.objects.filter(cluster__in=held), None).values("member")
+    inside = Lineage.objects.filter(Q(ancestor__in=held) | Q(ancestor__in=members))
+    return Node.objects.filter(pk__in=inside.values("node"))
+
+
+def everywhere(user: User, verb: str) -> bool:
+    """Whether the user may do `verb` without any bound of place."""
+    if user.is_superuser:
+        return True
+    rights = vocabulary.load("rights", settings.VOCABULARY_DIR)
+    return any(
+        row.node_id is None and allowed(rights, row.role, verb) for row in user.memberships.all()
+    )
+
+
+def keeps(user: User, node: Node) -> bool:
+    """Whether the user may register things under a node: it is theirs to register at, or lies on
+    either side of a partnership they see."""
+    if places_for(user, "register").filter(pk=node.pk).exists():
+        return True
+    above = Lineage.objects.filter(node=node).values("ancestor")
+    rows = visible_partnerships(user)
+    return rows.filter(Q(helper__in=above) | Q(recipient__in=above)).exists()
+
+
+def manageable_users(user: User) -> QuerySet[User]:
+    """Users whose every membership lies where `user` manages; superusers only for superusers."""
+    if user.is_superuser:
+        return User.objects.all()
+    rows = User.objects.filter(is_superuser=False)
+    if everywhere(user, "manage"):
+        return rows
+    mine = places_for(user, "manage").values("pk")
+    foreign = Membership.objects.filter(user=OuterRef("pk")).exclude(node__in=mine)
+    unbound = Membership.objects.filter(user=OuterRef("pk"), node__isnull=True)
+    some = Membership.objects.filter(user=OuterRef("pk"))
+    return rows.filter(Exists(some), ~Exists(foreign), ~Exists(unbound))
 
 
 def may(user: User, verb: str) -> bool:

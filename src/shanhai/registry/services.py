@@ -106,6 +106,16 @@ def add_aliases(node: Node, aliases: Iterable[str]) -> None:
     )
 
 
+def name_also(actor: User | None, node: Node, aliases: Iterable[str]) -> None:
+    """Let a registered node go by further names, as an action of its own."""
+    names = [name.strip() for name in aliases if name.strip()]
+    if not names:
+        raise RegistryError("请填写别名。")
+    with change(actor, "add_aliases", "、".join(names)) as action:
+        add_aliases(node, names)
+        action.save(node)
+
+
 def add_member(
     actor: User | None,
     cluster: Node,
@@ -130,6 +140,16 @@ def add_member(
         )
         action.save(cluster)
     return row
+
+
+def end_member(actor: User | None, row: ClusterMember, end: date) -> None:
+    """Let a town leave a cluster after a day; what it did as a member stays the cluster's."""
+    if row.start and end < row.start:
+        raise RegistryError("退出日期早于加入日期，请核对。")
+    with change(actor, "end_member", f"{row.member.name}退出{row.cluster.name}") as action:
+        row.end = end
+        row.save(update_fields=["end"])
+        action.save(row.cluster)
 
 
 def _overlapping(rows: Any, start: date | None, end: date | None) -> Any:
@@ -213,6 +233,11 @@ def appoint(user: User, role: str, node: Node | None = None) -> Membership:
     if role not in vocabulary.load("rights", settings.VOCABULARY_DIR)["roles"]:
         raise RegistryError(f"没有“{role}”这个角色。")
     return Membership.objects.get_or_create(user=user, node=node, role=role)[0]
+
+
+def dismiss(membership: Membership) -> None:
+    """End what a user does for a node."""
+    membership.delete()
 
 
 @transaction.atomic
