@@ -7,7 +7,7 @@ then, for money, people and things built, the two sides of the report.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from shanhai.reading import organisations
@@ -489,17 +489,25 @@ def _actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
             )
         )
     starts = [a.start for a in made]
+    swallowed: set[int] = set()
+    named: list[Actor] = []
     for org in orgs:
-        inside = made[bisect_left(starts, org.start) : bisect_left(starts, org.end)]
-        side = _side_of(org, inside, sides)
-        made_org = Actor(org.start, org.end, org.name, side, org.kind)
-        made = [a for a in made if a not in inside]
-        made.append(made_org)
-        made.sort(key=lambda a: a.start)
-        starts = [a.start for a in made]
+        low, high = bisect_left(starts, org.start), bisect_left(starts, org.end)
+        side = _side_of(org, made[low:high], sides)
+        named.append(Actor(org.start, org.end, org.name, side, org.kind))
+        swallowed.update(range(low, high))
+    if named:
+        made = [a for n, a in enumerate(made) if n not in swallowed]
+        made = sorted(made + named, key=lambda a: a.start)
     if quoted:
-        made = [a for a in made if not any(s <= a.start < e for s, e in quoted)]
+        opened = [s for s, _ in quoted]
+        made = [a for a in made if not _inside(a.start, opened, quoted)]
     return made
+
+
+def _inside(at: int, opened: list[int], spans: list[tuple[int, int]]) -> bool:
+    number = bisect_right(opened, at) - 1
+    return number >= 0 and at < spans[number][1]
 
 
 def _side_of(org: organisations.Named, inside: list[Actor], sides: Sides) -> str:

@@ -15,6 +15,7 @@ _RATE = re.compile(r"(?:每年|每月|每季度|年均|逐年)[^，。；]{0,16}
 _SUM = re.compile(
     r"(?:共计?|合计共?|总计|总共|一共|计|累计|总额|合计|折合共计|总数)[^，。；、\d]{0,6}$"
 )
+_NEAR = 40  # a whole stands among the figures just before its parts
 _PART = re.compile(r"其中|当中")
 
 
@@ -47,8 +48,12 @@ def relate(text: str, items: list[Item]) -> list[Check]:
     checks: list[Check] = []
     for number, item in enumerate(items):
         _part(text, items, number, item)
+    children: dict[int, list[int]] = {}
     for number, item in enumerate(items):
-        _total(text, items, number, item, checks)
+        if item.part_of is not None:
+            children.setdefault(item.part_of, []).append(number)
+    for number, item in enumerate(items):
+        _total(text, items, number, children.get(number, []), checks)
         _product(items, number, item, checks)
     _repeats(items)
     return checks
@@ -61,7 +66,9 @@ def _part(text: str, items: list[Item], number: int, item: Item) -> None:
         return
     opened = item.sentence[0] + marks[-1]
     earlier = [
-        n for n in range(number) if items[n].end <= opened and items[n].sentence == item.sentence
+        n
+        for n in range(max(0, number - _NEAR), number)
+        if items[n].end <= opened and items[n].sentence == item.sentence
     ]
     if not earlier:
         earlier = [
@@ -83,9 +90,11 @@ def _part(text: str, items: list[Item], number: int, item: Item) -> None:
         item.part_of = whole
 
 
-def _total(text: str, items: list[Item], number: int, item: Item, checks: list[Check]) -> None:
+def _total(
+    text: str, items: list[Item], number: int, children: list[int], checks: list[Check]
+) -> None:
     """A figure that the figures listed before it (or its 其中 children) add up to."""
-    children = [n for n, other in enumerate(items) if other.part_of == number]
+    item = items[number]
     if len(children) >= 2 and abs(sum(items[n].value for n in children) - item.value) < 1e-6 * max(
         1, item.value
     ):

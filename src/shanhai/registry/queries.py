@@ -87,7 +87,7 @@ def sees_ref(user: User, ref: Ref) -> bool:
 
 def hidden_changes(user: User, change_sets: Iterable[ChangeSet]) -> set[int]:
     """Which of these change sets (by id) touch anything the user may not see."""
-    if not user.is_authenticated or _sees_everything(user):
+    if not user.is_authenticated or acts_everywhere(user):
         return set() if user.is_authenticated else {row.pk for row in change_sets}
     touched = Version.objects.filter(change_set__in=[row.pk for row in change_sets]).order_by()
     hidden: set[int] = set()
@@ -144,9 +144,8 @@ def manageable_users(user: User) -> QuerySet[User]:
         return rows
     mine = places_for(user, "manage").values("pk")
     foreign = Membership.objects.filter(user=OuterRef("pk")).exclude(node__in=mine)
-    unbound = Membership.objects.filter(user=OuterRef("pk"), node__isnull=True)
     some = Membership.objects.filter(user=OuterRef("pk"))
-    return rows.filter(Exists(some), ~Exists(foreign), ~Exists(unbound))
+    return rows.filter(Exists(some), ~Exists(foreign))
 
 
 def may(user: User, verb: str) -> bool:

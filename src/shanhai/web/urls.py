@@ -12,6 +12,7 @@ from shanhai.web.pages import (
     intake,
     issued,
     manage,
+    manage_users,
     partnerships,
     reconciliation,
     records,
@@ -39,5 +40,6 @@ urlpatterns = [
     path("", include(records)),
     path("", include(search)),
     path("", include(manage)),
+    path("", include(manage_users)),
     path("i18n/", include("django.conf.urls.i18n")),
 ]

@@ -1,167 +1,243 @@
-"""管理: users and what they act for, places and organisations, the chain of changes."""
+"""管理: the chain of changes, the register of places and pairings, and the vocabularies."""
 
-import secrets
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.db.models.functions import Length
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from shanhai.accounts.models import User
-from shanhai.accounts.services import register_user
 from shanhai.common import vocabulary
-from shanhai.records.models import ChangeSet
+from shanhai.common.indicators import Nature, indicators
+from shanhai.records.models import ChainHead, ChangeSet
+from shanhai.records.queries import broken_links
 from shanhai.registry import services as registry
-from shanhai.registry.models import Level, Node
-from shanhai.registry.queries import find_nodes, may
+from shanhai.registry.models import ClusterMember, Node
+from shanhai.registry.queries import hidden_changes, may, places_for
 from shanhai.registry.rules import RegistryError
 from shanhai.web.access import needs
+from shanhai.web.manage_forms import AliasForm, MemberForm, NodeForm, PairForm, node_path
+from shanhai.web.pages.records import verb_word
+from shanhai.web.pages.search import named, words_of
 
-
-def _node(name: str) -> Node | None:
-    """The one place or organisation a typed name or code means; a form error otherwise."""
-    text = name.strip()
-    if not text:
-        return None
-    found = list(Node.objects.filter(code=text)[:1] or find_nodes(text)[:2])
-    if len(found) != 1:
-        raise forms.ValidationError(_("“%s”没有登记，或有重名；重名时请填区划代码。") % text)
-    return found[0]
-
-
-class UserForm(forms.Form):
-    """A new user with one role at one place."""
-
-    username = forms.SlugField(label=gettext_lazy("用户名"), max_length=60)
-    name = forms.CharField(label=gettext_lazy("姓名"), max_length=60)
-    role = forms.ChoiceField(label=gettext_lazy("角色"))
-    at = forms.CharField(label=gettext_lazy("代表哪里"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        roles = vocabulary.load("rights", settings.VOCABULARY_DIR)["roles"]
-        self.fields["role"].choices = [(code, row["name"]) for code, row in roles.items()]
-
-    def clean_username(self) -> str:
-        username = self.cleaned_data["username"]
-        if User.objects.filter(username=username).exists():
-            raise forms.ValidationError(_("已有这个用户名，请换一个。"))
-        return username
-
-    def clean_at(self) -> Node | None:
-        return _node(self.cleaned_data["at"])
-
-
-class NodeForm(forms.Form):
-    """A new village, organisation or cluster."""
-
-    level = forms.ChoiceField(
-        label=gettext_lazy("级别"),
-        choices=[(level.value, level.label) for level in
-                 (Level.ORGANISATION, Level.VILLAGE, Level.CLUSTER, Level.TOWN)],
-    )  # fmt: skip
-    name = forms.CharField(label=gettext_lazy("名称"), max_length=120)
-    parent = forms.CharField(label=gettext_lazy("上级"))
-    kind = forms.ChoiceField(label=gettext_lazy("单位类型"), required=False)
-    credit_code = forms.CharField(label=gettext_lazy("统一社会信用代码"), required=False)
-    aliases = forms.CharField(label=gettext_lazy("别名"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["organisations"]
-        choices = [(code, row["name"]) for code, row in kinds.items()]
-        self.fields["kind"].choices = [("", "—"), *choices]
-
-    def clean_parent(self) -> Node | None:
-        return _node(self.cleaned_data["parent"])
-
-
-def _page(request: HttpRequest, status: int = 200, **forms_: Any) -> HttpResponse:
-    managing, registering = may(request.user, "manage"), may(request.user, "register")
-    roles = vocabulary.load("rights", settings.VOCABULARY_DIR)["roles"]
-    users = User.objects.prefetch_related("memberships__node").order_by("username")
-    context = {
-        "user_form": forms_.get("user_form") or (UserForm() if managing else None),
-        "node_form": forms_.get("node_form") or (NodeForm() if registering else None),
-        "users": [
-            (user, [(roles.get(row.role, {}).get("name", row.role), row.node)
-                    for row in user.memberships.all()])
-            for user in users
-        ] if managing else None,
-        "changes": ChangeSet.objects.select_related("actor").order_by("-number")[:30]
-        if managing else None,
-    }  # fmt: skip
-    return render(request, "manage/manage.html", context, status=status)
+PAGE = 50
+OFFERED = 12
+NATURE_WORDS = {
+    Nature.FLOW: gettext_lazy("流量：相加"),
+    Nature.STOCK: gettext_lazy("存量：取某日"),
+    Nature.RATE: gettext_lazy("比率：只核对"),
+}
 
 
 @needs("view")
+@require_GET
 def manage(request: HttpRequest) -> HttpResponse:
-    """What the user may look after; nothing for whom nothing is to look after."""
-    return _page(request)
+    """The newest change sets. What touches anything the reader may not see keeps its place in
+    the chain and says no more than that."""
+    rows = ChangeSet.objects.select_related("actor").order_by("-number")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    counted = rows.filter(pk__in=[row.pk for row in page]).annotate(touched=Count("versions"))
+    listed = list(counted)
+    hidden = hidden_changes(request.user, listed)
+    checked = "check" in request.GET
+    context = {
+        "page": page,
+        "rows": [(row, verb_word(row.verb), row.pk in hidden) for row in listed],
+        "head": ChainHead.objects.first(),
+        "checked": checked,
+        "broken": list(broken_links(newest=PAGE)) if checked else [],
+        "size": PAGE,
+        "previous": f"?page={page.number - 1}",
+        "next": f"?page={page.number + 1}",
+        "tab": "chain",
+        **_tabs(request),
+        "crumbs": [(_("管理"), "")],
+    }
+    return render(request, "manage/chain.html", context)
 
 
-@needs("manage")
-@require_POST
-def user_add(request: HttpRequest) -> HttpResponse:
-    """Register a user; the first password is shown once."""
-    form = UserForm(request.POST)
-    if not form.is_valid():
-        return _page(request, 422, user_form=form)
-    chosen, password = form.cleaned_data, secrets.token_urlsafe(9)
-    user = register_user(chosen["username"], chosen["name"], password)
-    registry.appoint(user, chosen["role"], chosen["at"])
-    messages.success(
-        request,
-        _("已添加%(name)s，初始密码 %(password)s（只显示这一次，请当面告知）")
-        % {"name": user.name, "password": password},
-    )
-    return redirect("manage")
+def _tabs(request: HttpRequest) -> dict[str, bool]:
+    return {
+        "may_manage": may(request.user, "manage"),
+        "may_register": may(request.user, "register"),
+    }
 
 
-@needs("manage")
-@require_POST
-def user_switch(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let a user sign in, or no longer."""
-    user = get_object_or_404(User, pk=pk)
-    if user == request.user:
-        messages.error(request, _("不能停用自己。"))
-    else:
-        user.is_active = not user.is_active
-        user.save(update_fields=["is_active"])
-    return redirect("manage")
+@needs("view")
+@require_GET
+def vocabularies(request: HttpRequest) -> HttpResponse:
+    """The catalogue of indicators, and who may do what."""
+    asked = request.GET.get("q", "").strip()
+    catalogue = indicators(settings.VOCABULARY_DIR)
+    fields: dict[str, list[dict[str, Any]]] = {}
+    for row in catalogue.values():
+        if asked and asked not in row.name and asked.lower() not in f"{row.code} {row.name_en}":
+            continue
+        parent = catalogue.get(row.parent)
+        shown = {"row": row, "nature": NATURE_WORDS[row.nature], "parent": parent}
+        fields.setdefault(row.field, []).append(shown)
+    rights = vocabulary.load("rights", settings.VOCABULARY_DIR)
+    context = {
+        "fields": fields.items(),
+        "count": sum(len(rows) for rows in fields.values()),
+        "q": asked,
+        "verbs": rights["verbs"].items(),
+        "roles": rights["roles"].values(),
+        "tab": "vocabularies",
+        **_tabs(request),
+        "crumbs": [(_("管理"), reverse("manage")), (_("词表"), "")],
+    }
+    return render(request, "manage/vocabularies.html", context)
+
+
+def _register_page(request: HttpRequest, **filled: forms.Form) -> HttpResponse:
+    """What is registered within reach, and the forms; `filled` are those just refused."""
+    words = words_of(request.GET.get("q", ""))
+    mine = places_for(request.user, "register")
+    rows = Node.objects.filter(ref__archived_at__isnull=True).select_related("parent")
+    rows = rows.prefetch_related("aliases")
+    for word in words:
+        rows = rows.filter(named(word))
+    rows = rows.order_by("code", "name") if words else rows.filter(pk__in=mine).order_by("-pk")
+    clusters = ClusterMember.objects.select_related("cluster", "member")
+    context = {
+        "rows": rows[:PAGE],
+        "q": " ".join(words),
+        "members": clusters.filter(cluster__in=mine.values("pk")).order_by(
+            "cluster", "-lead", "pk"
+        ),
+        "tab": "register",
+        **_tabs(request),
+        "crumbs": [(_("管理"), reverse("manage")), (_("登记"), "")],
+    }
+    for name, form in FORMS.items():
+        context[f"{name}_form"] = filled.get(name) or form(actor=request.user, prefix=name)
+    return render(request, "manage/register.html", context, status=422 if filled else 200)
+
+
+@needs("register")
+@require_GET
+def register(request: HttpRequest) -> HttpResponse:
+    """Places, organisations, pairings and clusters: what is there and what can be added."""
+    return _register_page(request)
+
+
+def _add_node(request: HttpRequest, form: NodeForm) -> str:
+    chosen = form.cleaned_data
+    node = registry.register_node(
+        request.user, chosen["level"], chosen["name"], chosen["parent"], form.other_names(),
+        **form.columns(),
+    )  # fmt: skip
+    return _("已登记“%s”。") % node
+
+
+def _add_alias(request: HttpRequest, form: AliasForm) -> str:
+    registry.name_also(request.user, form.cleaned_data["node"], form.other_names())
+    return _("已给“%s”添加别名。") % form.cleaned_data["node"]
+
+
+def _add_pair(request: HttpRequest, form: PairForm) -> str:
+    chosen = form.cleaned_data
+    programme = registry.register_programme(request.user, chosen["programme"])
+    made = registry.pair(
+        request.user, chosen["kind"], programme, chosen["helper"], chosen["recipient"],
+        chosen["parent"], chosen["start"], chosen["end"], chosen["note"],
+    )  # fmt: skip
+    return _("已登记结对“%s”。") % made
+
+
+def _add_member(request: HttpRequest, form: MemberForm) -> str:
+    chosen = form.cleaned_data
+    registry.add_member(request.user, chosen["cluster"], chosen["member"], lead=chosen["lead"],
+                        start=chosen["start"])  # fmt: skip
+    return _("已加入组团“%s”。") % chosen["cluster"]
+
+
+FORMS: dict[str, type[forms.Form]] = {
+    "node": NodeForm,
+    "pair": PairForm,
+    "member": MemberForm,
+    "alias": AliasForm,
+}
+ADDING: dict[str, Callable[[HttpRequest, Any], str]] = {
+    "node": _add_node,
+    "pair": _add_pair,
+    "member": _add_member,
+    "alias": _add_alias,
+}
 
 
 @needs("register")
 @require_POST
-def node_add(request: HttpRequest) -> HttpResponse:
-    """Register a place or an organisation; a refusal stands beside the form."""
-    form = NodeForm(request.POST)
+def register_add(request: HttpRequest, what: str) -> HttpResponse:
+    """Register one thing; a refusal stands beside its form."""
+    if what not in FORMS:
+        raise Http404
+    form = FORMS[what](request.POST, actor=request.user, prefix=what)
     if form.is_valid():
-        chosen = form.cleaned_data
         try:
-            node = registry.register_node(
-                request.user, chosen["level"], chosen["name"], chosen["parent"],
-                [name for name in chosen["aliases"].split("、") if name],
-                kind=chosen["kind"] if chosen["level"] == Level.ORGANISATION else "",
-                credit_code=chosen["credit_code"],
-            )  # fmt: skip
+            done = ADDING[what](request, form)
         except RegistryError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("已登记“%s”") % node.name)
-            return redirect("manage")
-    return _page(request, 422, node_form=form)
+            messages.success(request, done)
+            return redirect("register")
+    return _register_page(request, **{what: form})
+
+
+class LeaveForm(forms.Form):
+    """The last day of a membership."""
+
+    end = forms.DateField()
+
+
+@needs("register")
+@require_POST
+def member_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a town leave a cluster."""
+    rows = ClusterMember.objects.select_related("cluster", "member")
+    row = get_object_or_404(
+        rows, pk=pk, cluster__in=places_for(request.user, "register").values("pk")
+    )
+    form = LeaveForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请填写退出的日期，如 2025-06-30。"))
+        return redirect("register")
+    try:
+        registry.end_member(request.user, row, form.cleaned_data["end"])
+    except RegistryError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("已记下“%s”退出组团。") % row.member)
+    return redirect("register")
+
+
+@needs("view")
+@require_GET
+def node_options(request: HttpRequest) -> HttpResponse:
+    """What a typed name may mean, as options of a field."""
+    words = words_of(next(iter(request.GET.values()), "").replace("/", " "))
+    rows = Node.objects.filter(ref__archived_at__isnull=True).select_related("parent")
+    for word in words[-1:]:
+        rows = rows.filter(named(word))
+    rows = rows.order_by(Length("name"), "code")[:OFFERED] if words else rows.none()
+    return render(request, "manage/options.html", {"paths": [node_path(row) for row in rows]})
 
 
 urlpatterns = [
     path("manage/", manage, name="manage"),
-    path("manage/users/add/", user_add, name="user-add"),
-    path("manage/users/<int:pk>/switch/", user_switch, name="user-switch"),
-    path("manage/nodes/add/", node_add, name="node-add"),
+    path("manage/vocabularies/", vocabularies, name="vocabularies"),
+    path("manage/register/", register, name="register"),
+    path("manage/register/<str:what>/", register_add, name="register-add"),
+    path("manage/members/<int:pk>/end/", member_end, name="member-end"),
+    path("manage/nodes/", node_options, name="node-options"),
 ]

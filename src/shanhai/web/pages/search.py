@@ -94,7 +94,7 @@ def _in(word: str, *columns: str) -> Q:
     return condition
 
 
-def _named(word: str) -> Q:
+def named(word: str) -> Q:
     """Nodes a word may mean: name, short name, other names, initials, codes."""
     other = Alias.objects.filter(node=OuterRef("pk"), name__icontains=word)
     condition = _in(word, "name", "short_name") | Q(Exists(other))
@@ -107,7 +107,7 @@ def _named(word: str) -> Q:
 
 def _partnerships(words: list[str]) -> QuerySet[Partnership]:
     def one(word: str) -> Q:
-        nodes = Node.objects.filter(_named(word)).values("pk")
+        nodes = Node.objects.filter(named(word)).values("pk")
         return Q(helper__in=nodes) | Q(recipient__in=nodes) | _in(word, "note")
 
     rows = Partnership.objects.filter(_all(words, one))
@@ -116,7 +116,7 @@ def _partnerships(words: list[str]) -> QuerySet[Partnership]:
 
 def _nodes(words: list[str]) -> QuerySet[Node]:
     """The very name first, then the higher places."""
-    rows = Node.objects.filter(_all(words, _named)).select_related("parent")
+    rows = Node.objects.filter(_all(words, named)).select_related("parent")
     very = Q(name__in=words) | Q(short_name__in=words)
     return rows.annotate(very=Q(very)).order_by("-very", "code", "name", "pk")
 
