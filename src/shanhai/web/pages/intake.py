@@ -1,17 +1,17 @@
 """收文: paste or drop reports; each file is answered for itself and nothing sent is lost."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from shanhai.claims.models import Report
 from shanhai.claims.services import (
@@ -26,6 +26,10 @@ from shanhai.registry.models import Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.sources.models import Document
 from shanhai.web.access import get_visible, needs
+
+
+# Documents of this session that wait to be told their partnership.
+HANDED_IN = "handed_in"
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -124,6 +128,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         results = [_take_file(request, file, chosen) for file in chosen["files"]]
         if chosen["text"].strip():
             results.append(_take_text(request, chosen))
+        _remember(request, results)
         kept = [row for row in results if row.report]
         if len(results) == 1 and kept:
             return redirect("review", pk=kept[0].report.pk)
@@ -145,17 +150,25 @@ def _take_text(request: HttpRequest, chosen: dict[str, Any]) -> Result:
     )  # fmt: skip
 
 
+def _remember(request: HttpRequest, results: list[Result]) -> None:
+    """Whose hands the documents without a partnership came from: nobody else may claim them."""
+    open_questions = [row.document.pk for row in results if row.document]
+    if open_questions:
+        request.session[HANDED_IN] = [*request.session.get(HANDED_IN, []), *open_questions]
+
+
 @needs("intake")
+@require_POST
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Answer which partnership a document that is already here belongs to."""
+    """Answer which partnership a document that one has just handed in belongs to."""
+    if pk not in request.session.get(HANDED_IN, []):
+        raise Http404
     document = get_object_or_404(Document, pk=pk, reports__isnull=True)
+    chosen = request.POST.get("partnership", "")
     partnership = get_visible(
-        request, Partnership.objects.all(), pk=request.POST.get("partnership") or 0
+        request, Partnership.objects.all(), pk=int(chosen) if chosen.isdecimal() else 0
     )
-    published = request.POST.get("published") or None
-    received = receive_document(
-        request.user, document, partnership, date.fromisoformat(published) if published else None
-    )
+    received = receive_document(request.user, document, partnership)
     return redirect("review", pk=received.report.pk)
 
 
