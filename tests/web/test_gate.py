@@ -43,7 +43,7 @@ class Route:
     shows: bool = False
 
 
-# By pattern; `sample` fills the pattern from the fixture `things`, `shows`: an insider finds SECRET.
+# By pattern; `sample` fills the pattern from the fixture `things`, `shows`: an insider finds it.
 ROUTES = {
     "": Route("list", ""),
     "login/": Route("open", ""),

@@ -115,26 +115,28 @@ def _joint_lines(key: Key) -> list[Line]:
     """Joint entries recorded for another helper in which the key's helper took part."""
     if key.helper is None:
         return []
-    elsewhere = entries_under(replace(key, helper=None))
-    own = entries_under(key).values("pk")
-    parties = (
-        EntryParty.objects.filter(
-            role=EntryParty.Role.JOINT, node__in=below([key.helper]), entry__in=elsewhere
-        )
-        .exclude(entry__in=own)
-        .select_related("entry")
-        .order_by("entry_id", "pk")
-    )
-    shares: dict[int, list[EntryParty]] = defaultdict(list)
-    for party in parties:
-        shares[party.entry_id].append(party)
-    return [Line(rows[0].entry, _joint(rows)) for rows in shares.values()]
+    parties = EntryParty.objects.filter(role=EntryParty.Role.JOINT, node__in=below([key.helper]))
+    if key.indicator:
+        parties = parties.filter(entry__indicator=key.indicator)
+    joined: dict[int, list[EntryParty]] = defaultdict(list)
+    for party in parties.order_by("entry_id", "pk"):
+        joined[party.entry_id].append(party)
+    if not joined:
+        return []
+    # By their ids: joining both gatherings in one statement sends PostgreSQL into nested loops.
+    elsewhere = entries_under(replace(key, helper=None)).in_bulk(list(joined))
+    own = set(entries_under(key).filter(pk__in=elsewhere).values_list("pk", flat=True))
+    return [
+        Line(elsewhere[entry], _joint(elsewhere[entry], rows))
+        for entry, rows in joined.items()
+        if entry in elsewhere and entry not in own
+    ]
 
 
-def _joint(rows: list[EntryParty]) -> Part:
+def _joint(entry: Entry, rows: list[EntryParty]) -> Part:
     known = [row.share for row in rows if row.share is not None]
     share = sum(known) if len(known) == len(rows) else None
-    return joint_part(rows[0].entry.amount, share)
+    return joint_part(entry.amount, share)
 
 
 def lines(key: Key, unit: str | None = None) -> list[Line]:

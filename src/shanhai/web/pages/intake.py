@@ -27,7 +27,6 @@ from shanhai.registry.queries import visible_to
 from shanhai.sources.models import Document
 from shanhai.web.access import get_visible, needs
 
-
 # Documents of this session that wait to be told their partnership.
 HANDED_IN = "handed_in"
 
