@@ -153,7 +153,7 @@ class Catalogue:
 
     def party(self, code: str) -> str:
         """Who gives by default: aid (the helper), result (a named doer), mutual (nobody)."""
-        return str(self.entries.get(code, {}).get("party", "aid"))
+        return str(self.entries.get(code, {}).get("party", "result"))
 
 
 @lru_cache(maxsize=4)

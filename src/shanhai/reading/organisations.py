@@ -18,6 +18,7 @@ _LEADING = re.compile(
 )
 _COUNTED = re.compile(r"[个家所间名户位支]$")
 _COUNT = re.compile(r"\d+[多余]?[个家所间]|新生|学生|生")
+_NUMBERED = re.compile(r"^\d+[.．、]?")
 _WIDTH = 28
 
 
@@ -44,7 +45,7 @@ def find(text: str) -> list[Named]:
     for match in pattern.finditer(text):
         lead = _CORE.search(text[max(0, match.start() - _WIDTH) : match.start()])
         core = lead[0] if lead else ""
-        trimmed = _LEADING.sub("", core)
+        trimmed = _NUMBERED.sub("", _LEADING.sub("", core))
         start = match.start() - len(trimmed)
         if found and found[-1].end > start:
             joined = text[found[-1].start : match.end()]

@@ -37,7 +37,7 @@ _VILLAGES = re.compile(
     r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)"
 )
 _COUNTED = re.compile(r"[\d.,万千百余多一二两三四五六七八九十]+[\u4e00-\u9fff]{1,2}?")
-_AGENT = re.compile(r"帮助销售|采购|助销|协助|帮销|购买|认购")
+_AGENT = re.compile(r"帮助销售|协助")
 _KNOWN_BODIES = frozenset(
     ("红十字会", "慈善会", "慈善总会", "教育基金会", "残联", "妇联", "总工会")
 )
@@ -46,6 +46,7 @@ _PUBLIC_BODY = re.compile(r"(?:人民政府|政府|党委|党工委|管委会|�
 _PLACED = re.compile(
     r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|来到|前往|援)$"
 )
+_THERE = re.compile(r"(?:在|到|于|进|为|给|向|是)$")
 _OPENING = "，。；：！？\n （、◆●"
 DONATION_CODES = frozenset(
     ("social_donation", "donation_in_kind", "donated_items", "students_aided")
@@ -123,8 +124,8 @@ class Cast:
         self.sides = sides
         self.actors = _actors(text, mentions, sides)
         self.starts = [a.start for a in self.actors]
+        self._places = {a.name: a.place for a in self.actors if a.place}
         self.carry = Carry()
-        self._topical: list[str] = []
         self._seen = 0
         self._result = False
 
@@ -138,10 +139,8 @@ class Cast:
         said = self._within(spot.sentence[0], spot.at)
         self._result = party in ("result", "joint")
         names, until = self._acting(said)
-        if names:
-            self._topical = names
         received = self._received(code, spot)
-        subject = names or self.carry.helper or self._topical or self.sides.givers()
+        subject = self._account(names or self.carry.helper) or self.sides.givers()
         recipients = received or self.carry.receiver or self.sides.names("recipient")
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
@@ -149,7 +148,12 @@ class Cast:
             provider, receiver = self._gift(spot, provider, receiver)
         if code in VISITS and not mutual:
             provider, receiver = self._visit(spot, provider, receiver)
-        return Parties(provider, receiver, subject, recipients)
+        account = self._account(received or self.carry.receiver)
+        return Parties(provider, receiver, subject, account or self.sides.names("recipient"))
+
+    def _account(self, names: list[str]) -> list[str]:
+        """The places of a list that a figure can stand on the account of: none wider than a side."""
+        return [n for n in names if n in self._places and not self._wide(self._places[n])]
 
     def share_out(self, sentence: tuple[int, int], run: list[tuple[int, str, Parties]]) -> None:
         """Give each figure of a 分别 list the giver or taker that stands at its place in the list.
@@ -206,7 +210,6 @@ class Cast:
         names, until = self._acting(passage)
         if names:
             self.carry.helper, self.carry.mutual, self.carry.local = names, False, False
-            self._topical = names
         if not self.carry.helper and _MUTUAL.search(self.text, max(begin, until), start):
             self.carry.mutual = True
         if names and not self._strong(passage, until):
@@ -214,28 +217,24 @@ class Cast:
         elif names:
             self.carry.weak = False
         for actor in passage:
-            if (
-                actor.side == "recipient"
-                and actor.kind == "place"
-                and actor.start > until
-                and self._opens(actor)
-            ):
-                self.carry.local = True
-                at_start = self.text[actor.start - 1 : actor.start] in ("。", "\n", "；", "")
-                if (
-                    at_start
-                    and actor.place
-                    and not self._wide(actor.place)
-                    and actor.name not in self.sides.names("recipient")
-                ):
-                    self.carry.receiver = [actor.name]
-            if (
-                actor.side == "recipient"
-                and len(self.sides.recipients) > 1
-                and actor.name in self.sides.names("recipient")
-            ):
-                self.carry.receiver = [actor.name]
+            if actor.side == "recipient" and actor.kind == "place":
+                self._settle(actor, until)
         self._seen = start
+
+    def _settle(self, actor: Actor, until: int) -> None:
+        """Let a recipient named in an earlier sentence hold for the rest of the paragraph."""
+        opens = self._opens(actor)
+        if opens and actor.start > until:
+            self.carry.local = True
+        names = self.sides.names("recipient")
+        if actor.name in names:
+            self.carry.receiver = [actor.name] if len(names) > 1 else []
+            return
+        lead = self.text[max(0, actor.start - 2) : actor.start]
+        listed = self.text.startswith(("、", "等", "和"), actor.end) or lead.endswith("、")
+        narrow = actor.place is not None and not self._wide(actor.place)
+        if narrow and not listed and (opens or _THERE.search(lead)):
+            self.carry.receiver = [actor.name]
 
     def _strong(self, passage: list[Actor], until: int) -> bool:
         """Whether the actor that ends at ``until`` is a subject, not an attribute."""
@@ -335,10 +334,9 @@ class Cast:
         return actor.place.level != "province" or not self._wide(actor.place)
 
     def _wide(self, place: Place) -> bool:
-        """Whether a place is wider than the recipients of the report."""
-        return any(
-            p.code != place.code and gazetteer().within(p, place) for p in self.sides.recipients
-        )
+        """Whether a place is wider than a side of the report."""
+        sides = (*self.sides.recipients, *self.sides.helpers)
+        return any(p.code != place.code and gazetteer().within(p, place) for p in sides)
 
     def _pair(
         self,

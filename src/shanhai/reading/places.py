@@ -13,6 +13,10 @@ from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 
 _CLUSTER = re.compile(r"([\u4e00-\u9fff]{2,3})组团(?!式)")
 _BARE_CLUSTER = re.compile(r"(?<![\u4e00-\u9fff])组团(?!式|帮|赴)|(?<=[年月，。])组团(?!式|赴)")
+_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,4}?村(?![民集级企])")
+_ANY_VILLAGE = re.compile(
+    r"[个各全该本的等]|帮扶|示范|贫困|脱贫|结对|自然|重点|行政|乡村|农村|山村|薄弱"
+)
 _TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
 _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _LIST = re.compile(r"[、和及与]|以及")
@@ -68,7 +72,7 @@ def find(text: str) -> list[Mention]:
             continue
         found.append(Mention(start, end, place))
     found = _with_clusters(text, _with_zones(text, found), table)
-    return _with_short_towns(text, found)
+    return _with_villages(text, _with_short_towns(text, found))
 
 
 def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
@@ -149,6 +153,24 @@ def _with_short_towns(text: str, found: list[Mention]) -> list[Mention]:
     return _merge(found, added)
 
 
+def _with_villages(text: str, found: list[Mention]) -> list[Mention]:
+    """Villages by name: first named right after their town or county, then alone."""
+    named: dict[str, Place] = {}
+    for mention in found:
+        if mention.place.level in ("county", "town"):
+            match = _VILLAGE.match(text, mention.end)
+            if match and not _ANY_VILLAGE.search(match[0]):
+                code = f"{mention.place.code}V"
+                named[match[0]] = Place(code + match[0], match[0], "village", mention.place.code)
+    added: list[Mention] = []
+    for name, place in named.items():
+        at = text.find(name)
+        while at >= 0:
+            added.append(Mention(at, at + len(name), place))
+            at = text.find(name, at + len(name))
+    return _merge(found, added)
+
+
 def _merge(found: list[Mention], added: list[Mention]) -> list[Mention]:
     if not added:
         return found
@@ -192,7 +214,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     places: dict[str, Place] = {}
     letters: dict[str, str] = names["letters"]
     for number, mention in enumerate(found):
-        if not mention.side:
+        if not mention.side or mention.place.level == "village":
             continue
         past = 0.4 if mention.start >= news_end else 1.0
         weight = 3.0 if mention.start < title_end else 1.6 if mention.start < lead_end else 1.0
