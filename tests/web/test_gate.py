@@ -257,7 +257,7 @@ def test_each_role_opens_what_its_rights_say(
     appoint(user, role, world["桥头镇"])
     client = client_of(user)
     opened = {
-        pattern: client.get(address(pattern, things)).status_code
+        pattern: client.get(address(pattern, things), follow=True).status_code
         for pattern in of_kind("list", "object", "page")
         if pattern != "api/"
     }
