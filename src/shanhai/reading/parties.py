@@ -152,7 +152,7 @@ class Cast:
         return Parties(provider, receiver, subject, account or self.sides.names("recipient"))
 
     def _account(self, names: list[str]) -> list[str]:
-        """The places of a list that a figure can stand on the account of: none wider than a side."""
+        """The places of a list a figure can stand on the account of: none wider than a side."""
         return [n for n in names if n in self._places and not self._wide(self._places[n])]
 
     def share_out(self, sentence: tuple[int, int], run: list[tuple[int, str, Parties]]) -> None:
