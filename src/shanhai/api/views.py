@@ -38,6 +38,7 @@ from shanhai.reporting.queries import may_ask
 
 LARGEST_PAGE = 500
 WAITING = "waiting"
+TAGS = ["查询"]
 # Every operation may answer so.
 REFUSALS: dict[int, type[Schema]] = {401: Problem, 403: Problem, 422: Problem}
 
@@ -132,9 +133,9 @@ def _cut(rows: Any, window: Window) -> list[Any]:
     return list(rows[window.offset : window.offset + window.limit])
 
 
-@api.get("/partnerships", response={200: Partnerships, **REFUSALS})
+@api.get("/partnerships", summary="结对", tags=TAGS, response={200: Partnerships, **REFUSALS})
 def partnerships(request: HttpRequest, window: Query[Window]) -> Partnerships:
-    """结对：您看得见的全部结对。"""
+    """您看得见的全部结对。"""
     rows = visible_to(request.user, Partnership.objects.filter(ref__archived_at__isnull=True))
     listed = rows.select_related("helper", "recipient", "programme").order_by("pk")
     return Partnerships(
@@ -142,9 +143,9 @@ def partnerships(request: HttpRequest, window: Query[Window]) -> Partnerships:
     )
 
 
-@api.get("/entries", response={200: Entries, **REFUSALS})
+@api.get("/entries", summary="台账记录", tags=TAGS, response={200: Entries, **REFUSALS})
 def entries(request: HttpRequest, chosen: Query[EntryFilter]) -> Entries:
-    """台账记录：按结对、指标、时间、状态筛选，最近的在前；不写状态则不含作废的。"""
+    """按结对、指标、时间、状态筛选，最近的在前；不写状态则不含作废的。"""
     rows = visible_to(request.user, Entry.objects.filter(ref__archived_at__isnull=True))
     if chosen.partnership is not None:
         rows = rows.filter(partnership=chosen.partnership)
@@ -159,9 +160,14 @@ def entries(request: HttpRequest, chosen: Query[EntryFilter]) -> Entries:
     return Entries(items=[_entry(row) for row in _cut(listed, chosen)], count=rows.count())
 
 
-@api.get("/entries/{int:pk}", response={200: EntryOut, 404: Problem, **REFUSALS})
+@api.get(
+    "/entries/{int:pk}",
+    summary="一条台账记录",
+    tags=TAGS,
+    response={200: EntryOut, 404: Problem, **REFUSALS},
+)
 def entry(request: HttpRequest, pk: int) -> EntryOut:
-    """一条台账记录。"""
+    """一条台账记录的现行版本。"""
     rows = visible_to(request.user, Entry.objects.filter(pk=pk))
     found = rows.select_related("helper", "recipient").first()
     if found is None:
@@ -173,9 +179,9 @@ def _entry(row: Entry) -> EntryOut:
     return EntryOut.of(row, reverse("entry", args=[row.pk]))
 
 
-@api.get("/claims", response={200: Claims, **REFUSALS})
+@api.get("/claims", summary="所述", tags=TAGS, response={200: Claims, **REFUSALS})
 def claims(request: HttpRequest, chosen: Query[ClaimFilter]) -> Claims:
-    """所述：来文里读出的数，连同原话的位置和人的判断。"""
+    """来文里读出的数，连同原话的位置和人的判断。"""
     rows = visible_to(request.user, Claim.objects.filter(ref__archived_at__isnull=True))
     if chosen.partnership is not None:
         rows = rows.filter(report__partnership=chosen.partnership)
@@ -200,9 +206,11 @@ def _claim(row: Any) -> ClaimOut:
     return ClaimOut.of(row, decision, f"{reverse('review', args=[row.report_id])}?claim={row.pk}")
 
 
-@api.get("/figure", response={200: FigureOut, 404: Problem, **REFUSALS})
+@api.get(
+    "/figure", summary="一个数", tags=TAGS, response={200: FigureOut, 404: Problem, **REFUSALS}
+)
 def one_figure(request: HttpRequest, asked: Query[FigureKey]) -> FigureOut:
-    """一个数：由台账算出，附出处的地址。没有记录时 value 为空，与零不同。"""
+    """由台账算出，附出处的地址。没有记录时 value 为空，与零不同。"""
     key = Key(asked.indicator, asked.helper, asked.recipient, asked.partnership, asked.programme,
               asked.period(), asked.stage)  # fmt: skip
     if not may_ask(request.user, key):

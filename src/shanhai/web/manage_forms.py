@@ -85,11 +85,13 @@ class RoleForm(ActorForm):
         super().__init__(*args, **kwargs)
         roles = vocabulary.load("rights", settings.VOCABULARY_DIR)["roles"]
         self.fields["role"].choices = [(code, _(row["name"])) for code, row in roles.items()]
+        self.fields["node"].required = not everywhere(self.actor, "manage")
+        self.fields["node"].error_messages["required"] = _(
+            "请填写镇、县或单位：您不能授予不限地方的角色。"
+        )
 
     def clean_node(self) -> Node | None:
         node = self.cleaned_data["node"]
-        if node is None and not everywhere(self.actor, "manage"):
-            raise forms.ValidationError(_("请填写镇、县或单位：您不能授予不限地方的角色。"))
         if node and not places_for(self.actor, "manage").filter(pk=node.pk).exists():
             sentence = _("“%s”不归您管理，请联系它的上级管理员。")
             raise forms.ValidationError(sentence % node.name)
@@ -122,7 +124,7 @@ class PasswordForm(forms.Form):
 class KeptNodeForm(ActorForm):
     """A form about nodes the actor may register at."""
 
-    def kept(self, name: str) -> Node:
+    def kept(self, name: str) -> Node | None:
         node = self.cleaned_data[name]
         if node is not None and not keeps(self.actor, node):
             sentence = _("“%s”不在您登记的范围内，请联系它的上级。")
@@ -149,12 +151,11 @@ class NodeForm(KeptNodeForm):
         self.fields["level"].choices = [(level.value, _(level.label)) for level in levels]
         named = [(code, _(row["name"])) for code, row in kinds.items()]
         self.fields["kind"].choices = [("", "—"), *named]
+        self.fields["parent"].required = not everywhere(self.actor, "register")
+        self.fields["parent"].error_messages["required"] = _("请填写上级。")
 
     def clean_parent(self) -> Node | None:
-        parent = self.kept("parent")
-        if parent is None and not everywhere(self.actor, "register"):
-            raise forms.ValidationError(_("请填写上级。"))
-        return parent
+        return self.kept("parent")
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -185,7 +186,7 @@ class AliasForm(KeptNodeForm):
     node = NodeField(label=gettext_lazy("地方或单位"))
     aliases = forms.CharField(label=gettext_lazy("别名"), max_length=400)
 
-    def clean_node(self) -> Node:
+    def clean_node(self) -> Node | None:
         return self.kept("node")
 
     def other_names(self) -> list[str]:
