@@ -3,12 +3,15 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
-from shanhai.common.amounts import to_units
+from shanhai.common.amounts import Amount, to_units
 from shanhai.common.keys import Stage
 from shanhai.common.periods import Period
-from shanhai.reporting.queries import partnership_key
+from shanhai.reporting.queries import partnership_fields, partnership_key
+from shanhai.targets.services import set_target
 from shanhai.web.keys import key_of, trail_url
+from shanhai.web.presentation import period_words
 from tests.world import World
 
 YEAR = Period.year(2024)
@@ -101,3 +104,34 @@ def test_the_page_costs_a_bounded_number_of_queries(
         filled.entry("consumption_sales", number + 1)
     with django_assert_max_num_queries(45):  # type: ignore[operator]
         client.get(reverse("partnership", args=[filled.partnership.pk]), {"year": 2024})
+
+
+def test_one_years_target_does_not_stand_beside_five_years(filled: World) -> None:
+    set_target(
+        None, filled.partnership, "fiscal_funds", Amount.of(2000000, "元"), YEAR,
+        helper=filled.partnership.helper, recipient=filled.partnership.recipient,
+    )  # fmt: skip
+    all_years = Period.parse("2021", "2025")
+    aims = [
+        {row.indicator.code: row.target_id for field in fields for row in field.rows}
+        for fields in (
+            partnership_fields(filled.partnership, YEAR),
+            partnership_fields(filled.partnership, all_years),
+        )
+    ]
+    assert aims[0]["fiscal_funds"] and aims[1]["fiscal_funds"] is None
+
+
+@pytest.mark.parametrize(
+    ("period", "english"),
+    [
+        (YEAR, "2024"),
+        (Period.parse("2021", "2025"), "2021 – 2025"),
+        (Period.parse("2024-01", "2024-06"), "Jan 2024 – Jun 2024"),
+        (Period.parse("2024-06-21"), "21 Jun 2024"),
+        (None, ""),
+    ],
+)
+def test_a_period_in_english(period: Period | None, english: str) -> None:
+    with override("en"):
+        assert period_words(period).replace(".", "") == english

@@ -96,10 +96,11 @@ def partnership_fields(partnership: Partnership, period: Period) -> list[Field]:
 
 
 def _targets(partnership: Partnership, period: Period) -> QuerySet[Target]:
+    """What the very period aims for: one year's target says nothing of five years' total."""
     return Target.objects.filter(
         partnership=partnership,
-        period_start__gte=period.start,
-        period_end__lte=period.end,
+        period_start=period.start,
+        period_end=period.end,
         ref__archived_at__isnull=True,
         stage=Stage.PLANNED,
     ).order_by("pk")

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from shanhai.common.amounts import MONEY_SCALES, Amount, Bound, from_units, written
+from shanhai.common.periods import Period, first_day
 
 Words = str | Promise
 
@@ -369,3 +371,17 @@ class ChartTable:
 
     head: Sequence[Words]
     rows: Sequence[Sequence[Any]]
+
+
+def period_words(period: Period | None) -> str:
+    """A period in the reader's language: 2024年1—6月, or Jan 2024 – Jun 2024."""
+    if period is None:
+        return ""
+    if (get_language() or "zh").startswith("zh"):
+        return period.label
+    return " – ".join(dict.fromkeys(map(_english, period.prefixes)))
+
+
+def _english(prefix: str) -> str:
+    formats = {4: "Y", 7: "M Y", 10: "j M Y"}
+    return date_format(first_day(prefix), formats[len(prefix)])

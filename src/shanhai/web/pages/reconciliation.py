@@ -36,7 +36,7 @@ from shanhai.registry.queries import may, visible_partnerships
 from shanhai.targets.services import TargetError
 from shanhai.web.access import get_visible, needs
 from shanhai.web.keys import trail_url
-from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow
+from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow, period_words
 
 PAGE = 40
 KEYS = {"same": "s", "different": "d", "unsure": "u"}
@@ -165,7 +165,7 @@ def _shown(rights: set[str], whole: Board, row: BoardRow, back: str, selected: s
         kind_word=str(KIND_WORDS.get(row.claim.kind, "")) if row.claim else "",
         helper=(told.helper or pairing.helper).name,
         recipient=(told.recipient or pairing.recipient).name,
-        when=told.period.label if told.period else _("原文没有写时间"),
+        when=period_words(told.period) or _("原文没有写时间"),
         shown=_columns(rights, row, back),
         reasons="；".join(row.comparison.reasons),
         others=_others(row, back) if judging else [],
@@ -214,7 +214,7 @@ def _recorded_source(row: BoardRow) -> str:
 
 def _recorded_words(row: BoardRow) -> str:
     if row.entry:
-        period = row.entry.period.label if row.entry.period else ""
+        period = period_words(row.entry.period)
         return f"{row.entry.title} · {period} · {row.entry.get_state_display()}"
     if row.target:
         return row.target.title

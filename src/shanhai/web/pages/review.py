@@ -28,7 +28,7 @@ from shanhai.registry.queries import may
 from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
 from shanhai.web.claim_form import ClaimForm
-from shanhai.web.presentation import Action, ClaimCard, Mark, Part, paragraphs
+from shanhai.web.presentation import Action, ClaimCard, Mark, Part, paragraphs, period_words
 
 REPORTS = Report.objects.select_related(
     "partnership__helper", "partnership__recipient", "document__blob"
@@ -60,7 +60,7 @@ def _parts(claim: Claim, edit_url: str) -> list[Part]:
         (_("对谁"), _whose(claim, "recipient"), "mountain"),
         (_("提供方"), _names(claim, "provider"), ""),
         (_("接受方"), _names(claim, "receiver"), ""),
-        (_("期间"), claim.period.label if claim.period else "", ""),
+        (_("期间"), period_words(claim.period), ""),
         (_("口径"), claim.get_extent_display(), ""),
     ]
     return [

@@ -31,7 +31,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         rule=_rule(found),
         lines=[*_entry_lines(found), *_link_lines(found)],
         stage=key.stage.value if key.stage else "",
-        as_of=key.period.label if key.period else _("全部时间"),
+        as_of=shown.period_words(key.period) or _("全部时间"),
     )
     context = {
         "trail": content,
@@ -62,7 +62,7 @@ def _entry_lines(found: reporting.Trail) -> list[shown.TrailLine]:
             )
         lines.append(
             shown.TrailLine(
-                what=f"{entry.period.label if entry.period else ''} {entry.title}",
+                what=f"{shown.period_words(entry.period)} {entry.title}",
                 amount=amount,
                 source="；".join(evidence_note(one) for one in evidence) or _("还没有凭证"),
                 url=reverse("entry", args=[entry.pk]),

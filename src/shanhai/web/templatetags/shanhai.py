@@ -66,6 +66,9 @@ def figure(
     }
 
 
+register.filter("period", shown.period_words)
+
+
 @register.inclusion_tag("components/stage.html")
 def stage(code: str) -> dict[str, Any]:
     """`{% stage "promised" %}`: the mark of a stage alone."""
