@@ -33,6 +33,15 @@ def _in_force(rows: QuerySet[ClusterMember], on: date | None) -> QuerySet[Cluste
     )
 
 
+def overlapping(rows: QuerySet[M], start: date | None, end: date | None) -> QuerySet[M]:
+    """Dated rows that share a day with the stretch from `start` to `end` (None: open)."""
+    if end:
+        rows = rows.filter(Q(start__isnull=True) | Q(start__lte=end))
+    if start:
+        rows = rows.filter(Q(end__isnull=True) | Q(end__gte=start))
+    return rows
+
+
 def acts_everywhere(user: User) -> bool:
     """Whether the user acts for every place: a superuser, or a membership without a node."""
     return user.is_superuser or user.memberships.filter(node__isnull=True).exists()
