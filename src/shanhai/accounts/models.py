@@ -26,3 +26,22 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return str(self)
+
+
+class SavedView(models.Model):
+    """A list as one user likes to see it: its filters, order and columns, under a title."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="saved_views")
+    listing = models.CharField("列表", max_length=40)
+    title = models.CharField("名称", max_length=40)
+    query = models.CharField("条件", max_length=1000, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "视图"
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "listing", "title"], name="saved_view_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title

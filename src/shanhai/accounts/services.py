@@ -1,14 +1,14 @@
-"""Verbs that create users and change how they sign in."""
+"""Verbs that create users, change how they sign in, and keep the views of lists they save."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from shanhai.accounts.models import User
+from shanhai.accounts.models import SavedView, User
 
 
 class AccountError(ValueError):
-    """A user that cannot be created so; the message is a Chinese sentence for the user."""
+    """Something of an account that cannot be so; the message is a Chinese sentence for the user."""
 
 
 @transaction.atomic
@@ -43,3 +43,36 @@ def let_in(user: User, active: bool) -> None:
     """Let a user sign in, or no longer; what they did keeps their name."""
     user.is_active = active
     user.save(update_fields=["is_active"])
+
+
+def save_view(user: User, listing: str, title: str, query: str) -> SavedView:
+    """Keep a list's filters, order and columns; a title used before is overwritten."""
+    title = _checked_title(title)
+    if len(query) > 1000:
+        raise AccountError("条件太长，存不下。请减少筛选或列后再存。")
+    return SavedView.objects.update_or_create(
+        user=user, listing=listing, title=title, defaults={"query": query}
+    )[0]
+
+
+def rename_view(view: SavedView, title: str) -> None:
+    """Give a saved view another title."""
+    view.title = _checked_title(title)
+    others = SavedView.objects.filter(user=view.user, listing=view.listing, title=view.title)
+    if others.exclude(pk=view.pk).exists():
+        raise AccountError(f"已有叫“{view.title}”的视图，请换一个名称。")
+    view.save(update_fields=["title"])
+
+
+def drop_view(view: SavedView) -> None:
+    """Forget a saved view; the list itself is untouched."""
+    view.delete()
+
+
+def _checked_title(title: str) -> str:
+    title = title.replace("\0", "").strip()
+    if not title:
+        raise AccountError("请给视图起个名称。")
+    if len(title) > 40:
+        raise AccountError(f"视图名称最多 40 个字，这里有 {len(title)} 个字。")
+    return title

@@ -18,6 +18,7 @@ from shanhai.web.pages import (
     records,
     reports,
     review,
+    saved_views,
     search,
     trails,
 )
@@ -39,6 +40,7 @@ urlpatterns = [
     path("", include(reconciliation)),
     path("", include(records)),
     path("", include(search)),
+    path("", include(saved_views)),
     path("", include(manage)),
     path("", include(manage_users)),
     path("i18n/", include("django.conf.urls.i18n")),
