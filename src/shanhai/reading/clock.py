@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,7 +12,8 @@ from shanhai.reading import segment, times
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the clock needs of a text; ``news`` says that it reports an occasion."""
+    """What the clock needs of a text; ``news`` says that it reports an occasion, ``plan`` that
+    its title is that of a plan."""
 
     text: str
     layout: segment.Layout
@@ -20,6 +21,7 @@ class Setting:
     anchor: times.Anchor
     title_end: int
     news: bool
+    plan: bool
     stamp_starts: list[int]
     sentence_starts: list[int]
 
@@ -74,8 +76,12 @@ class Clock:
         anchor = self.r.anchor
         year = str(anchor.year) if anchor.year else None
         if titled := self._titled():
+            if self.section <= 0 and self.r.plan:
+                titled = times.When("target", titled.period)
             self.base = titled
             return titled
+        if self.section <= 0 and self.r.plan:
+            return times.When("target", (year, year) if year else None)
         if self.r.news:
             day = anchor.event_date or year
             return times.When("event", (day, day) if day else None)
@@ -90,7 +96,12 @@ class Clock:
             self.section, self.base, self.last_year = section, None, None
             self.running = self._default()
         elif sentence.paragraph != self.paragraph:
-            self.running = self._planned(sentence.paragraph) or self.base or self._default()
+            self.running = (
+                self._planned(sentence.paragraph)
+                or self._diary(sentence.paragraph)
+                or self.base
+                or self._default()
+            )
             self.ytd = False
         elif sentence.start != self.sentence and self.before is not None:
             self.running = self.before
@@ -116,6 +127,20 @@ class Clock:
         )
         year = year or self.r.anchor.year
         return times.When("target", (str(year), str(year)) if year else None)
+
+    def _diary(self, paragraph: int) -> times.When | None:
+        """The day that heads the entry of a diary or chronicle a paragraph belongs to."""
+        head = self.r.layout.heads[paragraph]
+        if head < 0 or head == paragraph:
+            return None
+        start, _ = self.r.layout.lines[head]
+        number = bisect_left(self.r.stamp_starts, start)
+        if number == len(self.r.stamps) or self.r.stamps[number].start > start + 2:
+            return None
+        stamp = self.r.stamps[number]
+        if stamp.kind != "date":
+            return None
+        return times.resolve(stamp, self.r.anchor, times.When("event", None), self.last_year)
 
     def at(
         self, position: int, clause: tuple[int, int], sentence: segment.Sentence
@@ -144,12 +169,16 @@ class Clock:
     def _take(self, stamp: times.Stamp) -> None:
         if stamp.kind == "year" and _TITLED.match(self.r.text, stamp.end):
             return
+        if self._compared(stamp):
+            return
         if (
             stamp.year
             and stamp.kind not in ("planned",)
             and "五" not in self.r.text[stamp.start : stamp.end]
         ):
             self.last_year = stamp.year
+        if stamp.kind in ("this_year", "ytd"):
+            self.last_year = self.r.anchor.year
         day = self.running.period and len(self.running.period[0]) > 7
         if (
             stamp.kind == "this_year"
@@ -173,10 +202,11 @@ class Clock:
             self.running.scope == "target"
             and not self.running.stated
             and changed.scope in ("period", "event")
+            and not _earlier(changed, self.running)
         ):
             changed = times.When("target", changed.period)
         if (
-            stamp.kind in ("last_year", "year_before", "next_year", "last_month")
+            stamp.kind in ("last_year", "year_before", "next_year", "last_month", "next_month")
             and self.before is None
         ):
             self.before = self.running
@@ -188,6 +218,14 @@ class Clock:
         later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
         if later or (self.base is None and stamp.kind in _BASES):
             self.base = changed
+
+    def _compared(self, stamp: times.Stamp) -> bool:
+        """Whether a time is only what a figure is measured against: 是2018年的6倍, 比上年增长."""
+        text = self.r.text
+        return bool(
+            _AGAINST.search(text, max(0, stamp.start - 3), stamp.start)
+            or _MEASURED.match(text, stamp.end)
+        )
 
     def _closed_year(self, stamp: times.Stamp) -> bool:
         """年内 and 全年 in a report on one past year mean that year."""
@@ -202,7 +240,14 @@ class Clock:
         return False
 
 
+def _earlier(one: times.When, other: times.When) -> bool:
+    """Whether a period lies in a year before another: what a plan says of the year that was."""
+    return bool(one.period and other.period and one.period[1][:4] < other.period[0][:4])
+
+
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *times.PARTS))
+_AGAINST = re.compile(r"(?:[比较]|相比|对比|超过|高于)$")
+_MEASURED = re.compile(r"同期|(?:全年|同期)?的[\d.]+[余多]?倍|(?:全年)?相比|(?:全年)?总[量和]")
 _OCCASION = re.compile(
     r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班)"
 )
@@ -211,5 +256,6 @@ _PLAN_HEAD = re.compile(
 )
 _FIRST = re.compile(r"[^。；\n]{2,40}")
 _TITLED = re.compile(
-    r"[^，。；、]{0,14}(?:协议|会议|情况|计划|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)"
+    r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"
+    r"(?:协议|会议|情况|计划|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)(?!\d)"
 )

@@ -142,7 +142,7 @@ class Catalogue:
 
     def fallback(self, unit: str, context: Context, noun: str) -> Binding | None:
         """other:NAME for a figure no trigger knows, when its clause tells of something done."""
-        if unit == "%" or not context.seg & self._doing:
+        if unit == "%" or not context.sent & self._doing:
             return None
         name = noun or context.classifier
         return Binding(f"other:{name}", "other", 10)

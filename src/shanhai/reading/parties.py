@@ -168,13 +168,16 @@ class Cast:
         if len(after) < 2:
             return
         for side, names in self._lists(sentence[0], after[0][0]):
-            if len(names) != len(after):
+            if not 1 < len(names) <= len(after):
                 continue
-            for name, (_, _, parties) in zip(names, after, strict=True):
-                if side == "helper" and parties.provider:
-                    parties.provider = [name]
-                elif side == "recipient" and parties.receiver:
-                    parties.receiver = [name]
+            for name, (_, _, parties) in zip(names, after, strict=False):
+                account = self._account([name])
+                if side == "helper":
+                    parties.provider = [name] if parties.provider else []
+                    parties.helper_subject = account or parties.helper_subject
+                elif side == "recipient":
+                    parties.receiver = [name] if parties.receiver else []
+                    parties.recipient_subject = account or parties.recipient_subject
 
     def _lists(self, start: int, end: int) -> list[tuple[str, list[str]]]:
         """Places and organisations that stand in a row, by side."""
@@ -442,11 +445,17 @@ class Cast:
             if found.start() > spot.at:
                 break
             match = found
-        if match is None:
+        if match is None or self._succeeded(match.end(), spot):
             return provider, receiver
         givers = self._listed(match.span("givers"), "recipient")
         takers = self._listed(match.span("takers"), "helper")
         return givers or provider, takers or receiver
+
+    def _succeeded(self, given: int, spot: Spot) -> bool:
+        """Whether another giver has opened a clause since a gift was told."""
+        return given < spot.clause[0] and any(
+            a.side == "helper" and self._opens(a) for a in self._within(spot.clause[0], spot.at)
+        )
 
     def _listed(self, span: tuple[int, int], other: str) -> list[str]:
         """Names in a list: known places and organisations, and villages by their ending."""

@@ -29,6 +29,7 @@ from shanhai.reading.targets import Plans
 
 _LEAD = 320
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
+_PLAN_TITLE = re.compile(r"(?:计划|要点|方案|安排|打算|思路|任务|规划)(?:[（(][^）)]*[）)])?\s*$")
 
 
 @dataclass(slots=True)
@@ -121,6 +122,7 @@ class _Reading:
         clock = Clock(
             Setting(
                 self.text, self.layout, self.stamps, self.anchor, self.title_end, bool(self.events),
+                bool(self.title and _PLAN_TITLE.search(self.title)),
                 [s.start for s in self.stamps], [s.start for s in self.layout.sentences],
             )
         )  # fmt: skip
@@ -181,7 +183,9 @@ class _Reading:
         when, ytd = clock.at(figure.start, around.clause, sentence)
         spot = parties.Spot(figure.start, figure.end, around.clause, span, sentence.paragraph)
         people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
-        if self.plans.holds(span[0], figure.start, self.layout.lines[sentence.paragraph][0]):
+        if self.plans.holds(
+            span[0], figure.start, self.layout.lines[sentence.paragraph][0], sentence.opened
+        ):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when)

@@ -22,7 +22,7 @@ HEADING = re.compile(
 )
 
 
-_WIDE = str.maketrans(",;:()", "，；：（）")
+_WIDE = str.maketrans(",;:()０１２３４５６７８９．％", "，；：（）0123456789.%")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NUMERIC = re.compile(r"(?<=\d)[，：](?=\d)")
 
@@ -41,7 +41,7 @@ class Sentence:
     end: int
     paragraph: int
     first: bool
-    after_semicolon: bool = False
+    opened: int = 0  # where the whole sentence opens, semicolons and all
 
 
 @dataclass(slots=True)
@@ -88,11 +88,12 @@ def layout(text: str) -> Layout:
 
 
 def _sentences(text: str, start: int, end: int, paragraph: int, into: list[Sentence]) -> None:
-    first, semicolon = True, False
+    first, opened = True, start
     for match in _SENTENCE.finditer(text, start, end):
-        into.append(Sentence(match.start(), match.end(), paragraph, first, semicolon))
+        into.append(Sentence(match.start(), match.end(), paragraph, first, opened))
         first = False
-        semicolon = match[0][-1] in "；;"
+        if match[0][-1] not in "；;":
+            opened = match.end()
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:

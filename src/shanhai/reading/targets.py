@@ -28,24 +28,41 @@ def _passage() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<=[。；\n“])|^)(?:{words})", re.MULTILINE)
 
 
+# words whose plan outlasts a semicolon; 将, 要 and 拟定 say little beyond their own part
+_FIRM = re.compile(
+    r"计划|力争|预计|争取|打算|下一?步|接下来|今后|未来|明年|确保|下半年|年底前|下阶段"
+)
+
+# words that make a plan only of the figure in their own clause: 达成就业意向610人，发放资料
+_NEAR = frozenset(("意向", "意愿", "预算", "请"))
+
+
 class Plans:
     """Where a text speaks of what is not done yet."""
 
     def __init__(self, text: str) -> None:
+        self._text = text
         opened = _passage()
         self._passages = [m.start() for m in opened.finditer(text)]
-        cues = [(m.start(), bool(m["plan"])) for m in _pattern().finditer(text) if m.lastgroup]
-        self._starts = [at for at, _ in cues]
-        self._plans = [plan for _, plan in cues]
+        cues = [m for m in _pattern().finditer(text) if m.lastgroup]
+        self._starts = [m.start() for m in cues]
+        self._plans = [bool(m["plan"]) for m in cues]
+        self._near = [m[0] in _NEAR for m in cues]
+        self._firm = [bool(_FIRM.match(m[0])) for m in cues]
 
-    def holds(self, opened: int, at: int, paragraph: int) -> bool:
+    def holds(self, opened: int, at: int, paragraph: int, whole: int) -> bool:
         """Whether the last cue of a sentence before a figure is one of a plan.
 
-        A sentence without cues goes on with the plan its paragraph has opened (接下来 …).
+        A part after a semicolon goes on with the plan the ``whole`` sentence has stated; a
+        sentence without cues goes on with the plan its paragraph has opened (接下来 …).
         """
         number = bisect_left(self._starts, at) - 1
         if number >= 0 and self._starts[number] >= opened:
-            return self._plans[number]
+            if self._near[number] and "，" in self._text[self._starts[number] : at]:
+                number -= 1
+            return number >= 0 and self._starts[number] >= opened and self._plans[number]
+        if number >= 0 and self._starts[number] >= whole:
+            return self._plans[number] and self._firm[number]
         passage = bisect_left(self._passages, opened) - 1
         if passage < 0 or self._passages[passage] < paragraph:
             return False

@@ -28,7 +28,7 @@ class Stamp:
 
 _Y = r"(?:19|20)\d\d"
 # every expression of time that is not a listed word begins with one of these
-_FIRST = '0123456789自从截到至今去当同近这过短未一二两三四五六七八九十“"'
+_FIRST = '0123456789自从截到至今去当同近这过短未前头明一二两三四五六七八九十“"'
 _DASH = r"[-—–~～至到]"
 
 
@@ -50,13 +50,14 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<pair>(?P<pa>{_Y})年?[、和](?P<pb>{_Y})年(?:两年)?)"
         rf"|(?P<asof>(?:截至|截止|截止到|截至到|到|至)(?P<ay>{_Y})年(?:(?P<am>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<months>(?:(?P<my>{_Y})年|今年)?1月?\s?{_DASH}{{1,2}}\s?(?P<mr>\d{{1,2}})月)"
+        rf"|(?P<first>(?:(?P<fy>{_Y})年|今年)?[前头](?P<fm>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)"
         rf"|(?P<ymd>(?P<y1>{_Y})年(?P<y1m>\d{{1,2}})月(?P<y1d>\d{{1,2}})日|(?P<y2>{_Y})[-/.](?P<y2m>\d{{1,2}})[-/.](?P<y2d>\d{{1,2}}))"
         rf"|(?P<ym>(?P<y3>{_Y})年(?P<y3m>\d{{1,2}})月)"
         rf"|(?P<half>(?P<hy>{_Y})年(?P<hw>上半年|前三季度|一季度|第一季度))"
         rf"|(?P<y>(?P<y4>{_Y})年(?:度|全年)?)"
         rf"|(?P<asofm>(?:截至|截止|截止到|到|至)(?:今年|当前)?(?P<om>\d{{1,2}})月份?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<md>(?P<same>同年|当年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))"
-        rf"|(?P<m>(?P<thisy>今年|去年|当年|同年)?(?P<mo>\d{{1,2}})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))"
+        rf"|(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{{1,2}})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))"
         rf"|(?P<d>(?<![\d月.])(?P<day>\d{{1,2}})日(?=[，,上下在晚至召起]|举))"
         rf"|(?P<ny>(?:近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})[多余]?[年载](?:多来|来|间|以来|共|累计|下来))"
         rf"|(?P<fut>(?:今后|未来)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
@@ -92,6 +93,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         return Stamp(a, b, "asof", _int(m["ay"]), month=_int(m["am"]))
     if m["months"]:
         return Stamp(a, b, "months", _int(m["my"]), month=_int(m["mr"]))
+    if m["first"]:
+        return _valid(Stamp(a, b, "months", _int(m["fy"]), month=int(value(m["fm"]) or 0)))
     if m["ymd"]:
         return _valid(
             Stamp(
@@ -117,7 +120,7 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         kind = "same_date" if m["same"] else "date"
         return _valid(Stamp(a, b, kind, None, None, _int(m["mm"]), _int(m["dd"])))
     if m["m"]:
-        kind = "last_month" if m["thisy"] == "去年" else "month"
+        kind = {"去年": "last_month", "明年": "next_month"}.get(m["thisy"] or "", "month")
         return _valid(Stamp(a, b, kind, None, None, _int(m["mo"])))
     if m["d"]:
         return _valid(Stamp(a, b, "day", day=_int(m["day"])))
@@ -181,6 +184,9 @@ def _pair(first: str | None, last: str | None) -> Period | None:
     return (first, last) if first and last else None
 
 
+_MONTHS_YEAR = {"last_month": -1, "month": 0, "next_month": 1}
+
+
 def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When | None:
     """Scope and period a stamp gives the figures after it, or None if it changes nothing."""
     now = anchor.year
@@ -192,8 +198,7 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
             True,
         )
     if kind == "range":
-        long = bool(stamp.year and stamp.last and stamp.last - stamp.year > 1)
-        return When("since" if long else "period", _pair(_two(stamp.year), _two(stamp.last)), True)
+        return When("period", _pair(_two(stamp.year), _two(stamp.last)), True)
     if kind == "year":
         return When("period", _pair(_two(stamp.year), _two(stamp.year)), True)
     if kind == "planned":
@@ -210,10 +215,11 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
     if kind == "date":
         day = _two(stamp.year or now, stamp.month, stamp.day)
         return When("event", _pair(day, day), True)
-    if kind in ("month", "last_month"):
-        year = stamp.year or ((now - 1 if now else None) if kind == "last_month" else now)
+    if kind in ("month", "last_month", "next_month"):
+        year = stamp.year or (now + _MONTHS_YEAR[kind] if now else None)
         month = _two(year, stamp.month)
         scope = "period" if running.scope == "period" else "event"
+        scope = "target" if kind == "next_month" else scope
         return When(scope, _pair(month, month), True)
     if kind == "day" and anchor.published:
         day = _two(anchor.published.year, anchor.published.month, stamp.day)
@@ -284,6 +290,9 @@ def _by_word(
         return When("since", None, True)
     if kind == "start_since":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
+    if kind == "total" and running.period and running.scope == "period":
+        first, last = running.period
+        return When("since", running.period, True) if first[:4] < last[:4] else None
     if kind in ("now", "total") and running.scope == "event":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
     return None
