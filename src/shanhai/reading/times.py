@@ -291,8 +291,8 @@ def _by_word(
     if kind == "start_since":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
     if kind == "total" and running.period and running.scope == "period":
-        first, last = running.period
-        return When("since", running.period, True) if first[:4] < last[:4] else None
+        years = (running.period[0][:4], running.period[1][:4])
+        return When("since", running.period, True) if years[0] < years[1] else None
     if kind in ("now", "total") and running.scope == "event":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
     return None
