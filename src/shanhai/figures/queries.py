@@ -22,7 +22,7 @@ from shanhai.common.periods import Period
 from shanhai.figures.rules import Part, joint_part, total
 from shanhai.ledger.models import Entry, EntryParty
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
-from shanhai.registry.queries import below
+from shanhai.registry.queries import below, survivors
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,14 @@ def lines(key: Key, unit: str | None = None) -> list[Line]:
 
 def _newest(gathered: Iterable[Line]) -> list[Line]:
     seen: set[tuple[int, int, str, str, str]] = set()
-    kept = []
+    kept, same = [], survivors()
     for line in sorted(
         gathered, key=lambda row: (row.entry.period_end, row.entry.pk), reverse=True
     ):
         entry = line.entry
-        place = (entry.helper_id, entry.recipient_id, entry.indicator, entry.stage, entry.unit)
+        helper = same.get(entry.helper_id, entry.helper_id)
+        recipient = same.get(entry.recipient_id, entry.recipient_id)
+        place = (helper, recipient, entry.indicator, entry.stage, entry.unit)
         if place not in seen:
             seen.add(place)
             kept.append(line)
@@ -227,9 +229,11 @@ def pairing_figure(key: Key, on: date | None = None) -> Figure | None:
     The amount is the count of recipients."""
     if not pairing_kinds(key.indicator):
         return None
-    links = list(pairings(key, on).values_list("helper", "recipient"))
-    if not links:
+    rows = list(pairings(key, on).values_list("helper", "recipient"))
+    if not rows:
         return None
+    same = survivors()
+    links = {(same.get(helper, helper), same.get(other, other)) for helper, other in rows}
     count = PairingCount(
         len({helper for helper, _ in links}), len({other for _, other in links}), len(links)
     )

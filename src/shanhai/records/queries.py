@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import PROTECT
+
 from shanhai.records.models import ChainHead, ChangeSet, Record, Version
 from shanhai.records.rules import Difference, change_digest, differences, digest
 
@@ -65,3 +67,25 @@ def broken_links(newest: int | None = None) -> Iterator[str]:
     head = ChainHead.objects.filter(pk=1).first()
     if head and (head.digest != previous or head.count != count):
         yield "变更链的末端与最后一笔变更不符。"
+
+
+def pointing_at(record: Record) -> dict[str, int]:
+    """How much still rests on `record`, by the name of its kind: rows of every floor whose
+    protected key leads here, those out of the lists not counted."""
+    counts: dict[str, int] = {}
+    for field in type(record)._meta.get_fields(include_hidden=True):
+        if not (field.auto_created and field.one_to_many):
+            continue
+        key, model = field.remote_field, field.related_model
+        if key.remote_field.on_delete is not PROTECT:
+            continue
+        rows = model._default_manager.filter(**{key.name: record.pk})
+        if issubclass(model, Record):
+            rows = rows.filter(ref__archived_at=None)
+        if hasattr(model, "undone_at"):
+            rows = rows.filter(undone_at=None)
+        count = rows.count()
+        if count:
+            name = str(model._meta.verbose_name)
+            counts[name] = counts.get(name, 0) + count
+    return counts

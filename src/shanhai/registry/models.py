@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from shanhai.records.models import Record
 
@@ -106,13 +107,53 @@ class Organisation(Node):
 
 
 class Lineage(models.Model):
-    """`node` is `ancestor` or lies below it. Kept by registry.services whenever a parent moves."""
+    """`node` is `ancestor`, lies below it, or was merged into either. Kept by
+    registry.services.lineage whenever a parent moves or two nodes are merged."""
 
     ancestor = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="+")
     node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="lineage")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ancestor", "node"], name="lineage_once")]
+
+
+class Merge(Record):
+    """One node turned out to be another, registered twice: an edge, never a deletion.
+
+    While it stands, what points at `merged` counts as `final`'s (the end of a chain of merges);
+    undone, everything is as it was. `Lineage` holds both.
+    """
+
+    merged = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="merged_away", verbose_name="被并入"
+    )
+    survivor = models.ForeignKey(
+        Node, on_delete=models.PROTECT, related_name="merges", verbose_name="保留"
+    )
+    final = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="duplicates")
+    why = models.TextField("理由")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("时间", default=timezone.now)
+    undone_why = models.TextField("撤销的理由", blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    undone_at = models.DateTimeField("撤销时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "合并"
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=Q(undone_at=None), name="merged_once"
+            ),
+            models.CheckConstraint(condition=~Q(merged=F("survivor")), name="merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.merged.name}→{self.survivor.name}"
 
 
 class Alias(models.Model):

@@ -1,6 +1,8 @@
 """Pure decisions of the registry: codes, credit codes, rights."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -43,3 +45,56 @@ def parent_code(code: str, known: Collection[str]) -> str:
 def allowed(rights: dict[str, Any], role: str, verb: str) -> bool:
     """Whether `role` may do `verb` by vocabulary/rights.yaml."""
     return verb in rights["roles"].get(role, {}).get("verbs", [])
+
+
+def ancestors(node: int, edges: Mapping[int, Iterable[int]]) -> set[int]:
+    """A node and everything its edges lead up to."""
+    found, frontier = {node}, [node]
+    while frontier:
+        for above in edges.get(frontier.pop(), ()):
+            if above not in found:
+                found.add(above)
+                frontier.append(above)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One stretch of a membership of a cluster; None is open."""
+
+    lead: bool
+    start: date | None
+    end: date | None
+
+    def covers(self, day: date) -> bool:
+        return (self.start or date.min) <= day <= (self.end or date.max)
+
+
+def first_day_without_lead(stays: Sequence[Stay]) -> date | None:
+    """The first day on which a cluster has members and nobody leads; None when there is none."""
+    days = {stay.start or date.min for stay in stays}
+    days |= {stay.end + timedelta(days=1) for stay in stays if stay.end and stay.end < date.max}
+    for day in sorted(days):
+        present = [stay for stay in stays if stay.covers(day)]
+        if present and not any(stay.lead for stay in present):
+            return day
+    return None
+
+
+def checked_dates(start: date | None, end: date | None, what: str) -> None:
+    """Refuse an end before its start; `what` names both: 结对, 加入 …"""
+    if start and end and end < start:
+        raise RegistryError(f"{what}的结束日期（{end}）早于开始日期（{start}），请核对。")
+
+
+def checked_code_under(code: str, parent: str, parent_name: str) -> None:
+    """Refuse a division code that belongs under another place: the code of a village begins with
+    its town's nine digits, a town's with its county's six (its city's four in 东莞)."""
+    if not code or not parent:
+        return
+    known = parent.rstrip("0") if len(parent) == 6 else parent
+    known += "0" * (len(known) % 2) if len(parent) == 6 else ""
+    if not code.startswith(known):
+        raise RegistryError(
+            f"区划代码{code}不在“{parent_name}”（{parent}）之下，请核对代码，或改选上级。"
+        )

@@ -1,12 +1,13 @@
 """Verbs of clusters (组团): who is in one, from when to when, and who leads."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from shanhai.accounts.models import User
 from shanhai.records.services import change
 from shanhai.registry.models import ClusterMember, Level, Node
 from shanhai.registry.queries import overlapping
-from shanhai.registry.rules import RegistryError
+from shanhai.registry.rules import RegistryError, Stay, first_day_without_lead
+from shanhai.registry.services.merges import refuse_gone
 
 
 def add_member(
@@ -18,28 +19,90 @@ def add_member(
     start: date | None = None,
     end: date | None = None,
 ) -> ClusterMember:
-    """Put a town into a cluster from a day on. A cluster has one lead at a time."""
+    """Put a town into a cluster from a day on. A cluster has one lead at a time, and never none."""
     if cluster.level != Level.CLUSTER:
         raise RegistryError(f"“{cluster.name}”不是组团，不能加入成员。")
-    if start and end and end < start:
-        raise RegistryError("退出日期早于加入日期，请核对。")
-    if lead and overlapping(cluster.members.filter(lead=True), start, end).exists():
-        raise RegistryError(f"“{cluster.name}”在这段时间已有牵头镇，请先结束原来的牵头。")
-    if overlapping(cluster.members.filter(member=member), start, end).exists():
-        raise RegistryError(f"“{member.name}”在这段时间已是“{cluster.name}”成员。")
+    refuse_gone(member)
+    row = ClusterMember(cluster=cluster, member=member, lead=lead, start=start, end=end)
     with change(actor, "add_member", f"{member.name}加入{cluster.name}") as action:
-        row = ClusterMember.objects.create(
-            cluster=cluster, member=member, lead=lead, start=start, end=end
-        )
+        _keep(row)
         action.save(cluster)
+    return row
+
+
+def correct_member(
+    actor: User | None, row: ClusterMember, *, lead: bool, start: date | None, end: date | None
+) -> ClusterMember:
+    """Put the dates or the part of a member right."""
+    row.lead, row.start, row.end = lead, start, end
+    said = f"{row.member.name}：{start or '起始不详'}至{end or '今'}{'，牵头' if lead else ''}"
+    with change(actor, "correct_member", said) as action:
+        _keep(row)
+        action.save(row.cluster)
     return row
 
 
 def end_member(actor: User | None, row: ClusterMember, end: date) -> None:
     """Let a town leave a cluster after a day; what it did as a member stays the cluster's."""
-    if row.start and end < row.start:
-        raise RegistryError("退出日期早于加入日期，请核对。")
+    row.end = end
     with change(actor, "end_member", f"{row.member.name}退出{row.cluster.name}") as action:
-        row.end = end
-        row.save(update_fields=["end"])
+        _keep(row)
         action.save(row.cluster)
+
+
+def hand_over_lead(actor: User | None, cluster: Node, to: Node, start: date) -> ClusterMember:
+    """Let another member lead from a day on; the one before stays a member."""
+    day_before = start - timedelta(days=1)
+    now = list(overlapping(cluster.members.all(), start, None).select_related("member"))
+    if any(row.member_id == to.pk and row.lead for row in now):
+        raise RegistryError(f"“{to.name}”在这一天之后已是牵头镇。")
+    with change(actor, "hand_over_lead", f"{cluster.name}自{start}起由{to.name}牵头") as action:
+        for row in now:
+            if row.lead or row.member_id == to.pk:
+                _split(row, start, day_before, lead=row.member_id == to.pk)
+        if all(row.member_id != to.pk for row in now):
+            ClusterMember.objects.create(cluster=cluster, member=to, lead=True, start=start)
+        _refuse_without_lead(cluster)
+        action.save(cluster)
+    return cluster.members.get(member=to, lead=True, start=start)
+
+
+def _split(row: ClusterMember, start: date, day_before: date, *, lead: bool) -> None:
+    """End a stretch the day before and go on in the other part; one that begins later changes
+    its part as a whole."""
+    if row.start and row.start >= start:
+        row.lead = lead
+        row.save()
+        return
+    after = ClusterMember(
+        cluster=row.cluster, member=row.member, lead=lead, start=start, end=row.end
+    )
+    row.end = day_before
+    row.save()
+    after.save()
+
+
+def _keep(row: ClusterMember) -> None:
+    """Write a stretch after asking everything of it."""
+    cluster, member = row.cluster, row.member
+    if row.start and row.end and row.end < row.start:
+        raise RegistryError("退出日期早于加入日期，请核对。")
+    others = overlapping(cluster.members.exclude(pk=row.pk), row.start, row.end)
+    if row.lead and others.filter(lead=True).exists():
+        raise RegistryError(
+            f"“{cluster.name}”在这段时间已有牵头镇，请先结束原来的牵头，或用“交接牵头”。"
+        )
+    if others.filter(member=member).exists():
+        raise RegistryError(f"“{member.name}”在这段时间已是“{cluster.name}”成员。")
+    row.save()
+    _refuse_without_lead(cluster)
+
+
+def _refuse_without_lead(cluster: Node) -> None:
+    stays = [Stay(row.lead, row.start, row.end) for row in cluster.members.all()]
+    day = first_day_without_lead(stays)
+    if day is not None:
+        when = "起始日" if day == date.min else f"{day}起"
+        raise RegistryError(
+            f"这样“{cluster.name}”{when}没有牵头镇。请先登记牵头镇，或用“交接牵头”换一个镇牵头。"
+        )

@@ -1,7 +1,6 @@
-"""Questions about who there is, and the one gate: what a user may see."""
+"""The one gate: what a user may see, and where they may do what."""
 
 from collections.abc import Iterable
-from datetime import date
 from typing import TypeVar
 
 from django.conf import settings
@@ -10,7 +9,8 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.records.models import ChangeSet, Ref, Version
-from shanhai.registry.models import ClusterMember, Level, Lineage, Membership, Node, Partnership
+from shanhai.registry.models import ClusterMember, Lineage, Membership, Node, Partnership
+from shanhai.registry.queries.dated import in_force
 from shanhai.registry.rules import allowed
 
 M = TypeVar("M", bound=Model)
@@ -21,27 +21,6 @@ def below(nodes: QuerySet[Node] | list[int]) -> QuerySet[Lineage]:
     return Lineage.objects.filter(ancestor__in=nodes).values("node")
 
 
-def members_of(cluster: Node, on: date | None = None) -> QuerySet[Node]:
-    """The towns of a cluster on a day (today when none is given)."""
-    return Node.objects.filter(clusters__in=_in_force(cluster.members.all(), on))
-
-
-def _in_force(rows: QuerySet[ClusterMember], on: date | None) -> QuerySet[ClusterMember]:
-    day = on or date.today()
-    return rows.filter(
-        Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day)
-    )
-
-
-def overlapping(rows: QuerySet[M], start: date | None, end: date | None) -> QuerySet[M]:
-    """Dated rows that share a day with the stretch from `start` to `end` (None: open)."""
-    if end:
-        rows = rows.filter(Q(start__isnull=True) | Q(start__lte=end))
-    if start:
-        rows = rows.filter(Q(end__isnull=True) | Q(end__gte=start))
-    return rows
-
-
 def acts_everywhere(user: User) -> bool:
     """Whether the user acts for every place: a superuser, or a membership without a node."""
     return user.is_superuser or user.memberships.filter(node__isnull=True).exists()
@@ -50,7 +29,7 @@ def acts_everywhere(user: User) -> bool:
 def visible_nodes(user: User) -> QuerySet[Lineage]:
     """Ids of the nodes a user acts for: their own, all below, and their clusters' members."""
     mine = Membership.objects.filter(user=user, node__isnull=False).values("node")
-    members = _in_force(ClusterMember.objects.filter(cluster__in=mine), None).values("member")
+    members = in_force(ClusterMember.objects.filter(cluster__in=mine), None).values("member")
     return Lineage.objects.filter(Q(ancestor__in=mine) | Q(ancestor__in=members)).values("node")
 
 
@@ -62,7 +41,7 @@ def visible_partnerships(user: User) -> QuerySet[Partnership]:
     if acts_everywhere(user):
         return everything
     nodes = visible_nodes(user)
-    clusters = _in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
+    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
     return everything.filter(
         Q(helper__in=nodes)
         | Q(recipient__in=nodes)
@@ -119,7 +98,7 @@ def places_for(user: User, verb: str) -> QuerySet[Node]:
     held = [row.node_id for row in user.memberships.all() if allowed(rights, row.role, verb)]
     if None in held:
         return Node.objects.all()
-    members = _in_force(ClusterMember.objects.filter(cluster__in=held), None).values("member")
+    members = in_force(ClusterMember.objects.filter(cluster__in=held), None).values("member")
     inside = Lineage.objects.filter(Q(ancestor__in=held) | Q(ancestor__in=members))
     return Node.objects.filter(pk__in=inside.values("node"))
 
@@ -177,7 +156,7 @@ def sides(user: User, partnership: Partnership) -> set[str]:
     if acts_everywhere(user):
         return {"helper", "recipient"}
     nodes = visible_nodes(user)
-    clusters = _in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
+    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
     return {
         side
         for side in ("helper", "recipient")
@@ -185,47 +164,3 @@ def sides(user: User, partnership: Partnership) -> set[str]:
         .filter(Q(pk__in=nodes) | Q(pk__in=clusters))
         .exists()
     }
-
-
-def partnership_on(partnership: Partnership, day: date) -> bool:
-    """Whether the pairing was in force on a day."""
-    started = partnership.start is None or partnership.start <= day
-    return started and (partnership.end is None or day <= partnership.end)
-
-
-def find_nodes(name: str, level: str | None = None) -> QuerySet[Node]:
-    """Nodes that go by exactly this name, short name or alias."""
-    found = Node.objects.filter(
-        Q(name=name)
-        | Q(short_name=name)
-        | Exists(Node.objects.filter(pk=OuterRef("pk"), aliases__name=name))
-    )
-    return found.filter(level=level) if level else found
-
-
-def resolve(name: str, near: Partnership | None = None) -> Node | None:
-    """The one node a name means, preferring what lies on either side of `near`; None when
-    nothing or more than one thing could be meant (an unknown is never guessed)."""
-    found = list(find_nodes(name)[:20])
-    if near is not None and len(found) != 1:
-        around = _around(near)
-        closer = [node for node in found if node.pk in around or node.parent_id in around]
-        closer = closer or list(
-            Node.objects.filter(
-                pk__in=[node.pk for node in found], lineage__ancestor__in=around
-            ).distinct()
-        )
-        found = closer or found
-    return found[0] if len(found) == 1 else None
-
-
-def _around(partnership: Partnership) -> set[int]:
-    """Both sides of a partnership, their cluster members, and the places right above them."""
-    ends = [partnership.helper_id, partnership.recipient_id]
-    members = ClusterMember.objects.filter(cluster__in=ends).values_list("member", flat=True)
-    above = (
-        Lineage.objects.filter(node__in=ends)
-        .exclude(ancestor__level=Level.PROVINCE)
-        .values_list("ancestor", flat=True)
-    )
-    return {*ends, *members, *above}

@@ -1,0 +1,38 @@
+"""Questions about stretches of days."""
+
+from datetime import date
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from shanhai.registry.models import Node, Partnership
+
+M = TypeVar("M", bound=Model)
+
+
+def in_force(rows: QuerySet[M], on: date | None) -> QuerySet[M]:
+    """Dated rows that hold on a day (today when none is given)."""
+    day = on or date.today()
+    return rows.filter(
+        Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day)
+    )
+
+
+def overlapping(rows: QuerySet[M], start: date | None, end: date | None) -> QuerySet[M]:
+    """Dated rows that share a day with the stretch from `start` to `end` (None: open)."""
+    if end:
+        rows = rows.filter(Q(start__isnull=True) | Q(start__lte=end))
+    if start:
+        rows = rows.filter(Q(end__isnull=True) | Q(end__gte=start))
+    return rows
+
+
+def members_of(cluster: Node, on: date | None = None) -> QuerySet[Node]:
+    """The towns of a cluster on a day (today when none is given)."""
+    return Node.objects.filter(clusters__in=in_force(cluster.members.all(), on))
+
+
+def partnership_on(partnership: Partnership, day: date) -> bool:
+    """Whether the pairing was in force on a day."""
+    started = partnership.start is None or partnership.start <= day
+    return started and (partnership.end is None or day <= partnership.end)
