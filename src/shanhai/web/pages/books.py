@@ -163,7 +163,7 @@ class SheetRow:
     entry: Entry
     what: str
     standing: Standing
-    details: Sequence[str]
+    details: Sequence[tuple[str, str]]
 
     def _names(self, *roles: str) -> str:
         return "、".join(one.name for one in self.entry.parties.all() if one.role in roles)
@@ -189,7 +189,7 @@ def _rows(entries: Sequence[Entry], details: Sequence[Column]) -> list[SheetRow]
     return [
         SheetRow(
             entry, indicator(entry.indicator, settings.VOCABULARY_DIR).name, standing_of(entry),
-            [entry.details.get(column.key, "") for column in details],
+            [(column.name, entry.details.get(column.key, "")) for column in details],
         )
         for entry in entries
     ]  # fmt: skip

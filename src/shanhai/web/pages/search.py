@@ -18,6 +18,7 @@ from shanhai.ledger.models import Entry
 from shanhai.registry.models import Agreement, Alias, Node, Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.web.access import needs
+from shanhai.web.presentation import period_words
 
 SHOWN = 20
 LONGEST = 100
@@ -157,8 +158,7 @@ def _report_hit(row: Report, words: list[str]) -> tuple[str, str, str]:
 
 
 def _entry_hit(row: Entry) -> tuple[str, str, str]:
-    when = row.period.label if row.period else ""
-    note = " · ".join(part for part in (str(row.partnership), when, row.voucher) if part)
+    note = " · ".join(filter(None, (str(row.partnership), period_words(row.period), row.voucher)))
     return row.title, note, reverse("entry", args=[row.pk])
 
 
