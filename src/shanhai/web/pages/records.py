@@ -75,55 +75,13 @@ COLUMN_NAMES = {
     "replaces": gettext_lazy("更正自"),
     "units": gettext_lazy("数值"),
 }
-VERB_WORDS = {
-    "enter": gettext_lazy("记下"),
-    "edit": gettext_lazy("修改"),
-    "submit": gettext_lazy("提交"),
-    "confirm": gettext_lazy("确认"),
-    "return": gettext_lazy("退回"),
-    "approve": gettext_lazy("审核"),
-    "lock": gettext_lazy("锁定"),
-    "void": gettext_lazy("作废"),
-    "state": gettext_lazy("一方表态"),
-    "reverse": gettext_lazy("冲销"),
-    "evidence": gettext_lazy("补充凭证"),
-    "import": gettext_lazy("导入"),
-    "undo_import": gettext_lazy("撤销导入"),
-    "receive": gettext_lazy("收文"),
-    "accepted": gettext_lazy("采纳"),
-    "rejected": gettext_lazy("驳回"),
-    "corrected": gettext_lazy("更正"),
-    "correct": gettext_lazy("更正"),
-    "reopened": gettext_lazy("撤回判断"),
-    "reopen": gettext_lazy("撤回判断"),
-    "accept_all": gettext_lazy("批量采纳"),
-    "add_claim": gettext_lazy("补记所述"),
-    "propose": gettext_lazy("比对"),
-    "judge": gettext_lazy("判断"),
-    "draft": gettext_lazy("起草台账"),
-    "draft_target": gettext_lazy("起草目标"),
-    "set_target": gettext_lazy("设定目标"),
-    "issue": gettext_lazy("出具文件"),
-    "hold_meeting": gettext_lazy("登记会议"),
-    "agree_item": gettext_lazy("登记议定事项"),
-    "settle_item": gettext_lazy("办结议定事项"),
-    "sign": gettext_lazy("登记协议"),
-    "pair": gettext_lazy("登记结对"),
-    "register_node": gettext_lazy("登记地方或单位"),
-    "register_programme": gettext_lazy("登记项目类别"),
-    "add_aliases": gettext_lazy("添加别名"),
-    "add_member": gettext_lazy("加入组团"),
-    "load_divisions": gettext_lazy("载入行政区划"),
-    "attach": gettext_lazy("添加附件"),
-    "detach": gettext_lazy("取下附件"),
-    "archive": gettext_lazy("移出列表"),
-}
 SHOWN_STEPS = 20
 
 
 def verb_word(verb: str) -> str:
     """What a change set did, in words."""
-    return str(VERB_WORDS.get(verb, verb))
+    row = vocabulary.load("verbs", settings.VOCABULARY_DIR).get(verb)
+    return _(row["name"]) if row else verb
 
 
 @dataclass(frozen=True, slots=True)
