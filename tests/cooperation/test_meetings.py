@@ -13,23 +13,23 @@ from tests.world import World
 
 def test_a_meeting_leaves_items_with_owner_and_date(world: World) -> None:
     meeting = services.hold_meeting(
-        world.clerk, world.partnership, "联席会议", "示例联席会议", date(2025, 3, 31)
+        world.clerk, world.partnership, "joint", "示例联席会议", date(2025, 3, 31)
     )
     item = services.agree_item(world.clerk, meeting, "示例事项", world["桥头镇"], date(2025, 6, 30))
     assert (item.partnership, item.state) == (world.partnership, ActionItem.State.OPEN)
-    assert list(meeting.action_items.all()) == [item]
+    assert list(meeting.ref.raised.all()) == [item]
 
 
 def test_an_item_due_before_its_meeting_is_refused(world: World) -> None:
     meeting = services.hold_meeting(
-        world.clerk, world.partnership, "联席会议", "示例联席会议", date(2025, 3, 31)
+        world.clerk, world.partnership, "joint", "示例联席会议", date(2025, 3, 31)
     )
     with pytest.raises(CooperationError, match="早于会议日期"):
         services.agree_item(world.clerk, meeting, "示例事项", world["桥头镇"], date(2025, 3, 1))
 
 
 def test_an_item_is_settled_once_and_says_how(world: World) -> None:
-    meeting = services.hold_meeting(world.clerk, world.partnership, "联席会议", "示例联席会议")
+    meeting = services.hold_meeting(world.clerk, world.partnership, "joint", "示例联席会议")
     item = services.agree_item(world.clerk, meeting, "示例事项", world["桥头镇"])
     with pytest.raises(CooperationError, match="写明办结"):
         services.settle_item(world.clerk, item, " ")

@@ -91,6 +91,11 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    def belongings(self) -> dict[str, str]:
+        """What is kept of it in rows of their own, in words under a Chinese name each. Its
+        versions hold this, so that its history shows what changed there too."""
+        return {}
+
 
 class Comment(models.Model):
     """A remark on any object."""

@@ -70,6 +70,11 @@ class Change:
         self._keep(records)
         return records
 
+    def keep(self, record: Record) -> None:
+        """Take down the version just written once more: rows that belong to `record` were
+        written after it."""
+        self._keep([record])
+
     def archive(self, record: Record) -> None:
         """Take `record` out of the lists; it keeps its history and can come back."""
         record.ref.archived_at = timezone.now()
@@ -84,6 +89,7 @@ class Change:
     def _keep(self, records: Sequence[Record]) -> None:
         for record in records:
             columns = plain(snapshot(record))
+            columns |= {name: words for name, words in record.belongings().items() if words}
             if record.ref.archived_at:
                 columns["archived_at"] = plain(record.ref.archived_at)
             self._written[record.pk, record.version] = Version(

@@ -263,10 +263,14 @@ class Agreement(Record):
         Partnership, on_delete=models.PROTECT, related_name="agreements", verbose_name="结对"
     )
     title = models.CharField("名称", max_length=200)
+    level = models.CharField("层级", max_length=10, blank=True)
     field = models.CharField("领域", max_length=20, blank=True)
+    helper_party = models.CharField("帮扶方签约单位", max_length=200, blank=True)
+    recipient_party = models.CharField("受援方签约单位", max_length=200, blank=True)
     signed_on = models.DateField("签订日", null=True, blank=True)
     start = models.DateField("起", null=True, blank=True)
     end = models.DateField("止", null=True, blank=True)
+    note = models.TextField("要点", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "协议"

@@ -63,8 +63,12 @@ def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
         return rows.none()
     if not scope or acts_everywhere(user):
         return rows
-    lookup = "pk__in" if scope == "self" else f"{scope}__in"
-    return rows.filter(**{lookup: visible_partnerships(user).values("pk")})
+    mine = visible_partnerships(user).values("pk")
+    if scope != "self" and rows.model._meta.get_field(scope.partition("__")[0]).many_to_many:
+        # Through a subquery: what two visible partnerships did together is one row.
+        shared = rows.model._default_manager.filter(**{f"{scope}__in": mine})
+        return rows.filter(pk__in=shared.order_by().values("pk"))
+    return rows.filter(**{"pk__in" if scope == "self" else f"{scope}__in": mine})
 
 
 def sees_ref(user: User, ref: Ref) -> bool:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.accounts.models import User
 from shanhai.common.indicators import indicator
 from shanhai.common.periods import Period
-from shanhai.cooperation.models import Meeting
+from shanhai.cooperation.queries import meetings, name_of, with_items
 from shanhai.figures.queries import counted_entries
 from shanhai.ledger.books import Book, Column, books
 from shanhai.ledger.models import Entry
@@ -122,9 +122,7 @@ def _registers(request: HttpRequest) -> dict[str, tuple[QuerySet, list[str]]]:
             [_("协议"), _("结对"), _("领域"), _("签订日"), _("截止日")],
         ),
         "meetings": (
-            visible_to(user, Meeting.objects.select_related(
-                "partnership__helper", "partnership__recipient").annotate(
-                items=Count("action_items"))),
+            with_items(meetings(user)),
             [_("会议"), _("结对"), _("类型"), _("日期"), _("议定事项")],
         ),
     }  # fmt: skip
@@ -138,7 +136,7 @@ def _register_line(name: str, row: Any) -> tuple[str, list[Any]]:
         return url, [row, kind_name(row.kind), row.start, row.end, row.note]
     if name == "agreements":
         return url, [row.title, pairing, row.field, row.signed_on, row.end]
-    return url, [row.title, pairing, row.kind, row.held_on, row.items]
+    return url, [row.title, pairing, name_of("meetings", row.kind), row.held_on, row.decided]
 
 
 def _filter(request: HttpRequest, code: str) -> SheetFilter:

@@ -153,7 +153,7 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
         "tree": _tree(partnership, children),
         "pairs": len(children),
         "events": _events(partnership),
-        "actions": partnership.action_items.select_related("owner", "meeting"),
+        "actions": partnership.action_items.select_related("owner", "source"),
         "members": members_of(partnership.helper, min(period.end, date.today())),
         "reports": partnership.reports.count(),
     }

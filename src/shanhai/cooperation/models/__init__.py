@@ -1,0 +1,28 @@
+"""What the two sides do together: meetings and what was decided there, visits, what an agreement
+promised, and the plan of a year."""
+
+from shanhai.cooperation.models.action_items import ActionItem
+from shanhai.cooperation.models.commitments import Amendment, Commitment, Delivery
+from shanhai.cooperation.models.joint import Joint
+from shanhai.cooperation.models.meetings import Attendee, Gift, Meeting, Point
+from shanhai.cooperation.models.plans import Plan, PlanReview, PlanTask, TaskProgress
+from shanhai.cooperation.models.visits import Visit, VisitParty, VisitStop
+
+__all__ = [
+    "ActionItem",
+    "Amendment",
+    "Attendee",
+    "Commitment",
+    "Delivery",
+    "Gift",
+    "Joint",
+    "Meeting",
+    "Plan",
+    "PlanReview",
+    "PlanTask",
+    "Point",
+    "TaskProgress",
+    "Visit",
+    "VisitParty",
+    "VisitStop",
+]

@@ -1,0 +1,75 @@
+"""Questions about what the two sides do together."""
+
+from shanhai.cooperation.queries.action_items import (
+    carried_into,
+    items,
+    late,
+    raised_from,
+    times_carried,
+    unsettled,
+)
+from shanhai.cooperation.queries.agreements import (
+    agreement_page,
+    agreements,
+    commitments,
+    expiring,
+    in_force,
+    overdue_commitments,
+    with_commitments,
+)
+from shanhai.cooperation.queries.occasions import (
+    VisitCount,
+    latest_meetings,
+    latest_visits,
+    meeting_page,
+    meetings,
+    next_meeting,
+    previous_meeting,
+    same_occasion,
+    visit_count,
+    visit_page,
+    visits,
+    visits_of_node,
+    with_items,
+    without_outcome,
+)
+from shanhai.cooperation.queries.plans import late_tasks, plan_page, plans
+from shanhai.cooperation.queries.sides import partnership_of, side_of
+from shanhai.cooperation.queries.words import name_of, words
+
+__all__ = [
+    "VisitCount",
+    "agreement_page",
+    "agreements",
+    "carried_into",
+    "commitments",
+    "expiring",
+    "in_force",
+    "items",
+    "late",
+    "late_tasks",
+    "latest_meetings",
+    "latest_visits",
+    "meeting_page",
+    "meetings",
+    "name_of",
+    "next_meeting",
+    "overdue_commitments",
+    "partnership_of",
+    "plan_page",
+    "plans",
+    "previous_meeting",
+    "raised_from",
+    "same_occasion",
+    "side_of",
+    "times_carried",
+    "unsettled",
+    "visit_count",
+    "visit_page",
+    "visits",
+    "visits_of_node",
+    "with_commitments",
+    "with_items",
+    "without_outcome",
+    "words",
+]

@@ -1,0 +1,81 @@
+"""Questions about action items."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from shanhai.accounts.models import User
+from shanhai.cooperation.models import ActionItem, Meeting
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import visible_to
+
+State = ActionItem.State
+UNSETTLED = (State.OPEN, State.RETURNED, State.DONE)
+
+
+def items(user: User) -> QuerySet[ActionItem]:
+    """Action items the user may see, without those taken out of the lists."""
+    rows = visible_to(user, ActionItem.objects.filter(ref__archived_at=None))
+    return rows.select_related(
+        "owner", "source", "partnership__helper", "partnership__recipient", "done_by", "verified_by"
+    )
+
+
+def unsettled(user: User) -> QuerySet[ActionItem]:
+    """Action items not yet verified, the most pressing first."""
+    return items(user).filter(state__in=UNSETTLED).order_by("due", "pk")
+
+
+def late(user: User, today: date | None = None) -> QuerySet[ActionItem]:
+    """Action items that should have been done by now."""
+    day = today or date.today()
+    return items(user).filter(state__in=[State.OPEN, State.RETURNED], due__lt=day).order_by("due")
+
+
+def of_partnership(user: User, partnership: Partnership) -> QuerySet[ActionItem]:
+    """The unsettled action items of a partnership, for its page."""
+    return unsettled(user).filter(partnership=partnership)
+
+
+def carried_into(user: User, meeting: Meeting) -> QuerySet[ActionItem]:
+    """What a meeting starts from: items of its partnerships raised before it and, on its day, not
+    verified. Nothing is stored: an unsettled item comes back in every later meeting by itself."""
+    day = meeting.held_on or date.today()
+    open_then = Q(verified_on=None) | Q(verified_on__gte=day)
+    return (
+        items(user)
+        .filter(open_then, partnership__in=meeting.partnerships.all())
+        .filter(Q(raised_on__lt=day) | Q(raised_on=None))
+        .exclude(source=meeting.ref)
+        .order_by("due", "pk")
+    )
+
+
+def times_carried(rows: Sequence[ActionItem], until: date) -> dict[int, int]:
+    """For each item the number of meetings of its partnership held after it was raised, up to a
+    day and while it was not verified: in two queries whatever the number of items."""
+    held = _held({row.partnership_id for row in rows}, until)
+    return {
+        row.pk: sum(_open_on(row, day) for day in held.get(row.partnership_id, ())) for row in rows
+    }
+
+
+def _open_on(item: ActionItem, day: date) -> bool:
+    raised = item.raised_on is not None and item.raised_on < day
+    return raised and (item.verified_on is None or item.verified_on >= day)
+
+
+def _held(partnerships: Iterable[int], until: date) -> dict[int, list[date]]:
+    found: dict[int, list[date]] = {}
+    rows = Meeting.objects.filter(
+        partnerships__in=list(partnerships), held_on__lte=until, ref__archived_at=None
+    )
+    for pairing, day in rows.order_by().values_list("partnerships", "held_on"):
+        found.setdefault(pairing, []).append(day)
+    return found
+
+
+def raised_from(user: User, ref: int) -> QuerySet[ActionItem]:
+    """Action items raised from one object."""
+    return items(user).filter(source=ref)

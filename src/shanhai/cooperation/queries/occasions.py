@@ -1,0 +1,136 @@
+"""Questions about meetings and visits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from shanhai.accounts.models import User
+from shanhai.cooperation.models import ActionItem, Attendee, Meeting, Visit, VisitParty
+from shanhai.cooperation.rules import alike, same_time
+from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
+from shanhai.registry.queries import visible_to
+
+
+def meetings(user: User) -> QuerySet[Meeting]:
+    """Meetings the user may see, without those taken out of the lists."""
+    rows = visible_to(user, Meeting.objects.filter(ref__archived_at=None))
+    return rows.select_related("partnership__helper", "partnership__recipient", "ref")
+
+
+def with_items(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """Meetings with how many items they decided (`decided`) and how many are unsettled (`left`)."""
+    live = Q(ref__raised__ref__archived_at=None)
+    settled = Q(ref__raised__state=ActionItem.State.VERIFIED)
+    return rows.annotate(
+        decided=Count("ref__raised", filter=live, distinct=True),
+        left=Count("ref__raised", filter=live & ~settled, distinct=True),
+    )
+
+
+def meeting_page(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
+    """One meeting with everything its page shows."""
+    return rows.prefetch_related(
+        Prefetch("attendees", Attendee.objects.select_related("node")),
+        "points",
+        "gifts__entry",
+        "agreements",
+        "partnerships__helper",
+        "partnerships__recipient",
+    )
+
+
+def next_meeting(user: User, partnership: Partnership) -> Meeting | None:
+    """The next planned meeting of a partnership."""
+    rows = meetings(user).filter(partnerships=partnership, held_on__gte=date.today())
+    return rows.order_by("held_on", "pk").first()
+
+
+def previous_meeting(user: User, meeting: Meeting) -> Meeting | None:
+    """The meeting of the same partnerships right before."""
+    rows = meetings(user).filter(partnerships__in=meeting.partnerships.all())
+    day = meeting.held_on or date.today()
+    return rows.filter(held_on__lt=day).exclude(pk=meeting.pk).order_by("-held_on", "-pk").first()
+
+
+def latest_meetings(user: User, partnership: Partnership, count: int = 5) -> list[Meeting]:
+    """The newest meetings of a partnership, for its page."""
+    return list(with_items(meetings(user).filter(partnerships=partnership))[:count])
+
+
+def visits(user: User) -> QuerySet[Visit]:
+    """Visits the user may see, without those taken out of the lists."""
+    rows = visible_to(user, Visit.objects.filter(ref__archived_at=None))
+    return rows.select_related("partnership__helper", "partnership__recipient", "ref").annotate(
+        raised=Exists(ActionItem.objects.filter(source=OuterRef("pk"), ref__archived_at=None))
+    )
+
+
+def visit_page(rows: QuerySet[Visit]) -> QuerySet[Visit]:
+    """One visit with everything its page shows."""
+    return rows.prefetch_related(
+        Prefetch("parties", VisitParty.objects.select_related("node")),
+        "stops",
+        "partnerships__helper",
+        "partnerships__recipient",
+    )
+
+
+def latest_visits(user: User, partnership: Partnership, count: int = 5) -> list[Visit]:
+    """The newest visits of a partnership, for its page."""
+    return list(visits(user).filter(partnerships=partnership)[:count])
+
+
+def without_outcome(rows: QuerySet[Visit], today: date | None = None) -> QuerySet[Visit]:
+    """Visits that are over and left nothing: neither an outcome nor an action item."""
+    return rows.filter(outcome="", raised=False, end__lt=today or date.today())
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCount:
+    """Visits, batches and person-times. `unknown`: visits whose person-times nobody said."""
+
+    visits: int
+    batches: int
+    person_times: int
+    unknown: int
+
+
+def visit_count(rows: Iterable[Visit]) -> VisitCount:
+    """The count of distinct visits: a joint visit is one."""
+    found = {row.pk: row for row in rows}.values()
+    return VisitCount(
+        len(found),
+        sum(row.batches for row in found),
+        sum(row.person_times or 0 for row in found),
+        sum(row.person_times is None for row in found),
+    )
+
+
+def visits_of_node(rows: QuerySet[Visit], node: Node) -> QuerySet[Visit]:
+    """Visits in which a place took part: itself, what lies below it, or, for a cluster, whoever
+    was its member then. A joint visit is one for each town and one for the cluster."""
+    below = Lineage.objects.filter(ancestor=node).values("node")
+    member = ClusterMember.objects.filter(
+        Q(start=None) | Q(start__lte=OuterRef("visit__end")),
+        Q(end=None) | Q(end__gte=OuterRef("visit__start")),
+        cluster=node,
+        member__in=Lineage.objects.filter(node=OuterRef("node")).values("ancestor"),
+    )
+    parties = VisitParty.objects.filter(Q(node__in=below) | Q(Exists(member)))
+    return rows.filter(pk__in=parties.values("visit"))
+
+
+def same_occasion(
+    rows: QuerySet[Meeting] | QuerySet[Visit], title: str, day: date | None, days: int
+) -> Meeting | Visit | None:
+    """The occasion among `rows` that a telling may be of: near in time and named alike."""
+    column = "held_on" if rows.model is Meeting else "start"
+    if day is not None:
+        near = {f"{column}__range": (day - timedelta(days=days), day + timedelta(days=days))}
+        rows = rows.filter(Q(**near) | Q(**{f"{column}__isnull": True}))
+    for row in rows.order_by("-pk")[:200]:
+        if same_time(getattr(row, column), day, days) and alike(row.title, title):
+            return row
+    return None
