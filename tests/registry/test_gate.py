@@ -74,7 +74,7 @@ def test_the_gate_costs_a_fixed_number_of_queries(
 ) -> None:
     for number in range(5):
         world.entry("fiscal_funds", number + 1)
-    with django_assert_num_queries(3):  # type: ignore[operator]
+    with django_assert_num_queries(2):  # type: ignore[operator]
         assert len(visible_to(world.clerk, Entry.objects.all())) == 5
 
 
