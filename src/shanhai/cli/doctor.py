@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 from rich.progress import track
 
+from shanhai.figures.services import recount
 from shanhai.records.queries import broken_links
 from shanhai.sources.queries import damaged_blobs
 
@@ -46,10 +47,16 @@ def originals() -> Iterator[str]:
         yield f"{blob.sha256[:12]}：{reason}，请从备份恢复。"
 
 
+def kept_figures() -> Iterator[str]:
+    """Kept figures that are not what the entries make; they are put right."""
+    yield from recount()
+
+
 CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("数据目录", data_folder),
     ("数据库版本", migrations),
     ("变更链", broken_links),
+    ("汇总数", kept_figures),
     ("原件校验", originals),
     ("后台任务", failed_tasks),
 )
@@ -57,7 +64,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
 
 @click.command()
 def doctor() -> None:
-    """检查数据目录、数据库、变更链、原件和后台任务；有问题时退出码为 1。"""
+    """检查数据目录、数据库、变更链、汇总数、原件和后台任务；有问题时退出码为 1。"""
     console = Console()
     problems = 0
     for name, check in track(CHECKS, "检查中", console=console, transient=True):

@@ -11,6 +11,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from shanhai.cli.rules import Slot, is_due
+from shanhai.figures.services import recount
 from shanhai.records.queries import broken_links
 from shanhai.sources.queries import damaged_blobs
 
@@ -38,6 +39,15 @@ def verify_originals() -> int:
 
 
 @task()
+def recount_figures() -> int:
+    """Count every kept figure anew from the entries and put right what differs."""
+    found = recount()
+    if found:
+        raise Damage("；".join(found[:20]))
+    return len(found)
+
+
+@task()
 def tidy() -> None:
     """Forget sessions that ran out and finished tasks older than two weeks."""
     call_command("clearsessions")
@@ -56,6 +66,7 @@ class Periodic:
 PERIODIC = (
     Periodic(tidy, Slot(2, 0), "清理过期会话和旧任务"),
     Periodic(verify_history, Slot(2, 30), "核验变更链"),
+    Periodic(recount_figures, Slot(3, 30), "重算汇总数"),
     Periodic(verify_originals, Slot(3, 0, weekday=6), "核验原件"),
 )
 

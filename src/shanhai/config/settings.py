@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "shanhai.reconciliation",
     "shanhai.reporting",
     "shanhai.web",
+    "shanhai.config",
 ]
 
 MIDDLEWARE = [

@@ -154,6 +154,11 @@ class Entry(AmountColumns, PeriodColumns, Record):
             models.Index(fields=["indicator", "helper"], name="entry_helper"),
             models.Index(fields=["indicator", "recipient"], name="entry_recipient"),
             models.Index(fields=["book", "partnership", "-period_end"], name="entry_book"),
+            models.Index(
+                fields=["partnership", "indicator"],
+                condition=Q(summary=True),
+                name="entry_summary",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

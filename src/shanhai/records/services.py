@@ -1,6 +1,6 @@
 """Verbs that write: everything an action changes, with its history, in one transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -23,8 +23,23 @@ from shanhai.records.rules import StaleVersion, change_digest, digest, plain
 from shanhai.sources.services import store_blob
 
 R = TypeVar("R", bound=Record)
+Follower = Callable[[Sequence[Record]], None]
 
 _open: ContextVar["Change | None"] = ContextVar("open_change", default=None)
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Have every change set followed by `follower`: called with the records it wrote, in its
+    transaction, one change set at a time. Floors above keep what they derive in step by this."""
+    if follower not in _followers:
+        _followers.append(follower)
+
+
+def in_order() -> ChainHead:
+    """Wait for one's turn: until the transaction ends no change set is sealed but one's own."""
+    ChainHead.objects.get_or_create(pk=1)
+    return ChainHead.objects.select_for_update().get(pk=1)
 
 
 class Change:
@@ -33,6 +48,7 @@ class Change:
     def __init__(self, actor: User | None, verb: str, why: str) -> None:
         self.actor, self.verb, self.why = actor, verb, why
         self._written: dict[tuple[int, int], Version] = {}
+        self._records: dict[int, Record] = {}
 
     def save(self, record: R, expected: int | None = None) -> R:
         """Write `record`, new or edited, and its version.
@@ -88,6 +104,7 @@ class Change:
 
     def _keep(self, records: Sequence[Record]) -> None:
         for record in records:
+            self._records[record.pk] = record
             columns = plain(snapshot(record))
             columns |= {name: words for name, words in record.belongings().items() if words}
             if record.ref.archived_at:
@@ -100,8 +117,7 @@ class Change:
         """Write the change set and its versions; nothing when nothing was changed."""
         if not self._written:
             return None
-        ChainHead.objects.get_or_create(pk=1)
-        head = ChainHead.objects.select_for_update().get(pk=1)
+        head = in_order()
         number, at = head.count + 1, timezone.now()
         mark = change_digest(
             head.digest,
@@ -126,6 +142,8 @@ class Change:
         Version.objects.bulk_create(list(self._written.values()), batch_size=500)
         head.digest, head.count = mark, number
         head.save()
+        for follower in _followers:
+            follower(list(self._records.values()))
         return change_set
 
 

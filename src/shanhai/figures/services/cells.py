@@ -1,0 +1,152 @@
+"""The cells that entries make, and how they are stored."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from django.db.models import CharField, Count, F, QuerySet, Sum
+from django.db.models.functions import Cast, Substr
+
+from shanhai.common.periods import first_day, last_day
+from shanhai.figures.models import Cell
+from shanhai.figures.queries.kept import cell_row, reading_codes, stays
+from shanhai.figures.rules import (
+    ANY,
+    NOTHING,
+    OWN,
+    CellKey,
+    Cells,
+    Value,
+    joint_part,
+    keep_newest,
+    month,
+    owners_of,
+    plus,
+    stated_share,
+)
+from shanhai.ledger.models import Entry, EntryParty
+from shanhai.registry.models import Lineage
+
+BATCH = 500
+
+
+class Owners:
+    """What entries count for by their ends: see rules.owners_of. Lineage is read once."""
+
+    def __init__(self) -> None:
+        self._stays = stays()
+        self._above: dict[int, set[int]] = {}
+        self._found: dict[tuple[int, date, date], frozenset[int]] = {}
+
+    def know(self, nodes: Iterable[int]) -> None:
+        """Read the lineage of nodes not known yet, in bulk."""
+        missing = sorted(set(nodes) - self._above.keys())
+        for start in range(0, len(missing), BATCH):
+            part = missing[start : start + BATCH]
+            self._above.update((node, set()) for node in part)
+            rows = Lineage.objects.filter(node__in=part)
+            for node, ancestor in rows.values_list("node", "ancestor"):
+                self._above[node].add(ancestor)
+
+    def above(self, node: int) -> set[int]:
+        if node not in self._above:
+            self.know([node])
+        return self._above[node]
+
+    def of(self, node: int, first: date, last: date) -> frozenset[int]:
+        """Every node that entries of these days with this end count for, and ANY."""
+        place = (node, first, last)
+        if place not in self._found:
+            self._found[place] = owners_of(self.above(node), self._stays, first, last) | {ANY}
+        return self._found[place]
+
+
+def count(rows: QuerySet[Entry], owners: Owners) -> Cells:
+    """The cells that entries make."""
+    cells: Cells = {}
+    codes = reading_codes()
+    months = {
+        "first_month": Substr(Cast(F("period_start"), CharField()), 1, 7),
+        "last_month": Substr(Cast(F("period_end"), CharField()), 1, 7),
+    }
+    sums = {f"sum_{name}": Sum(name) for name in ("units", "low", "high")}
+    groups = (
+        rows.exclude(indicator__in=codes)
+        .order_by()
+        .annotate(**months)
+        .values_list("partnership", "partnership__programme", "helper", "recipient", "indicator",
+                     "stage", "unit", "bound", *months)
+        .annotate(count=Count("pk"), **sums)
+    )  # fmt: skip
+    for *ends, indicator, stage, unit, bound, first, last, number, units, low, high in groups:
+        key = CellKey(*ends, OWN, indicator, stage, unit, bound, first_day(first), last_day(last))
+        cells[key] = Value(int(units), int(low), int(high), number)
+    for entry in (
+        rows.filter(indicator__in=codes).select_related("partnership").iterator(chunk_size=2000)
+    ):
+        value = Value(entry.units, entry.low, entry.high, 1, entry.period_end, entry.pk)
+        keep_newest(cells, _key(entry, OWN), value)
+    _count_joint(cells, rows, owners, set(codes))
+    return cells
+
+
+def _key(entry: Entry, owner: int) -> CellKey:
+    return CellKey(
+        entry.partnership_id,
+        entry.partnership.programme_id,
+        entry.helper_id,
+        entry.recipient_id,
+        owner,
+        entry.indicator,
+        entry.stage,
+        entry.unit,
+        entry.bound,
+        month(entry.period_start)[0],
+        month(entry.period_end)[1],
+    )
+
+
+def _count_joint(cells: Cells, rows: QuerySet[Entry], owners: Owners, codes: set[str]) -> None:
+    """Add what nodes have part in through joint entries recorded for another helper."""
+    parties = EntryParty.objects.filter(role=EntryParty.Role.JOINT, node__isnull=False)
+    joined: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
+    for entry, node, share in parties.filter(entry__in=rows).values_list("entry", "node", "share"):
+        joined[entry].append((node, share))
+    pks = sorted(joined)
+    owners.know(node for took_part in joined.values() for node, _ in took_part)
+    for start in range(0, len(pks), BATCH):
+        part = Entry.objects.filter(pk__in=pks[start : start + BATCH])
+        for entry in part.select_related("partnership"):
+            own = owners.of(entry.helper_id, entry.period_start, entry.period_end)
+            shares: dict[int, list[int | None]] = defaultdict(list)
+            for node, share in joined[entry.pk]:
+                for owner in owners.above(node) - own:
+                    shares[owner].append(share)
+            for owner, stated in shares.items():
+                _add_joint(cells, entry, owner, stated_share(stated), codes)
+
+
+def _add_joint(cells: Cells, entry: Entry, owner: int, share: int | None, codes: set[str]) -> None:
+    part, key = joint_part(entry.amount, share), _key(entry, owner)
+    value = Value(part.units, part.low, part.high, 1)
+    if entry.indicator in codes:
+        keep_newest(cells, key, value._replace(end=entry.period_end, entry=entry.pk))
+    else:
+        cells[key] = plus(cells.get(key, NOTHING), value)
+
+
+def stored(rows: QuerySet[Cell]) -> Iterator[tuple[int, CellKey, Value]]:
+    for cell in rows.iterator(chunk_size=5000):
+        yield cell.pk, *cell_row(cell)
+
+
+def write_cells(gone: Sequence[int], come: Cells) -> None:
+    for start in range(0, len(gone), BATCH):
+        Cell.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    Cell.objects.bulk_create(
+        [Cell(**key._asdict(), **value._asdict()) for key, value in come.items()],
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=list(Cell.KEY),
+        update_fields=["programme", *Value._fields],
+    )

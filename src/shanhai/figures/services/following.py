@@ -1,0 +1,181 @@
+"""What follows every change set."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+
+from shanhai.figures.models import Cell, Upkeep
+from shanhai.figures.queries.entries import counted_states, plain_entries
+from shanhai.figures.queries.kept import reading_codes
+from shanhai.figures.rules import (
+    NOTHING,
+    Cells,
+    RollKey,
+    Value,
+    month,
+    pair_year,
+    plus,
+    roll_flows,
+    roll_readings,
+)
+from shanhai.figures.services.cells import BATCH, Owners, count, stored, write_cells
+from shanhai.figures.services.recounting import recount_soon
+from shanhai.ledger.models import Entry
+from shanhai.records.models import Record, Version
+from shanhai.registry.models import Level, Merge, Node
+from shanhai.registry.queries import survivors
+
+# Whose entries are counted together: partnership, indicator, the last day of the month they end
+# in (None: of every month).
+Slice = tuple[int, str, date | None]
+_ADD = (
+    "INSERT INTO figures_roll (helper, recipient, programme, indicator, stage, unit, bound,"
+    " first, last, units, low, high, rows)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (helper, recipient, programme, indicator, stage, unit, bound, first, last)"
+    " DO UPDATE SET units = figures_roll.units + excluded.units,"
+    " low = figures_roll.low + excluded.low, high = figures_roll.high + excluded.high,"
+    " rows = figures_roll.rows + excluded.rows"
+)
+
+
+def keep_up(records: Sequence[Record]) -> None:
+    """Bring what is kept in step with a change set that wrote `records`, in its transaction."""
+    if any(_moves_places(record) for record in records):
+        _mistrust()
+        return
+    entries = [record for record in records if isinstance(record, Entry)]
+    if not entries:
+        return
+    slices = _slices(entries)
+    if slices and Upkeep.objects.filter(pk=1, fresh=True).exists():
+        _count_slices(slices)
+
+
+def _moves_places(record: Record) -> bool:
+    """Whether a change may move entries from one node's figures to another's."""
+    if isinstance(record, Merge):
+        return True
+    if not isinstance(record, Node) or record.version == 1:
+        return False
+    if record.level == Level.CLUSTER:
+        return True
+    before = Version.objects.filter(ref=record.pk, number=record.version - 1).first()
+    return before is None or before.columns.get("parent_id") != record.parent_id
+
+
+def _mistrust() -> None:
+    if Upkeep.objects.filter(pk=1, fresh=True).update(fresh=False):
+        recount_soon.enqueue()
+
+
+def _slices(entries: Sequence[Entry]) -> set[Slice]:
+    """The slices in which something counted before these entries were written, or counts now."""
+    counted = set(counted_states())
+    found: set[Slice] = set()
+    for entry in entries:
+        if entry.state in counted and entry.period_end:
+            end = None if entry.summary else month(entry.period_end)[1]
+            found.add((entry.partnership_id, entry.indicator, end))
+    edited = {entry.pk: entry.version - 1 for entry in entries if entry.version > 1}
+    for columns in _columns_before(edited):
+        if columns["state"] in counted and columns["period_end"]:
+            day = date.fromisoformat(columns["period_end"])
+            end = None if columns["summary"] else month(day)[1]
+            found.add((columns["partnership_id"], columns["indicator"], end))
+    for start in range(0, len(edited), BATCH):
+        parents = list(edited)[start : start + BATCH]
+        children = Entry.objects.filter(parent__in=parents).exclude(period_end=None)
+        for partnership, code, day in children.values_list(
+            "partnership", "indicator", "period_end"
+        ):
+            found.add((partnership, code, month(day)[1]))
+    return found
+
+
+def _columns_before(versions: dict[int, int]) -> Iterator[dict]:
+    pks = list(versions)
+    for start in range(0, len(pks), BATCH):
+        part = pks[start : start + BATCH]
+        numbers = {versions[pk] for pk in part}
+        rows = Version.objects.filter(ref__in=part, number__in=numbers)
+        for ref, number, columns in rows.values_list("ref", "number", "columns"):
+            if versions[ref] == number:
+                yield columns
+
+
+def _where(slices: set[Slice]) -> tuple[Q, Q]:
+    """The entries and the cells of slices, and for many slices some of their neighbours."""
+    entries, cells = Q(pk__in=[]), Q(pk__in=[])
+    months: dict[int, dict[date | None, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for partnership, code, end in slices:
+        months[partnership][end].add(code)
+    for partnership, ends in months.items():
+        codes = set().union(*ends.values())
+        known = [end for end in ends if end is not None]
+        place = Q(partnership=partnership, indicator__in=sorted(codes))
+        if len(known) < len(ends):
+            entries, cells = entries | place, cells | place
+        else:
+            span = Q(period_end__range=(min(known).replace(day=1), max(known)))
+            entries = entries | (place & span)
+            cells = cells | (place & Q(last__range=(min(known), max(known))))
+    return entries, cells
+
+
+def _count_slices(slices: set[Slice]) -> None:
+    entries, cells = _where(slices)
+    owners, codes = Owners(), set(reading_codes())
+    before = {key: (pk, value) for pk, key, value in stored(Cell.objects.filter(cells))}
+    after = count(plain_entries().filter(entries), owners)
+    gone = {key: value for key, (_, value) in before.items() if after.get(key) != value}
+    come = {
+        key: value for key, value in after.items() if key not in before or before[key][1] != value
+    }
+    owners.know(node for key in (*gone, *come) for node in (key.helper, key.recipient))
+    touched = {key for key in (*gone, *come) if key.indicator in codes}
+    same = survivors() if touched else {}
+    pairs = {pair for key in touched if (pair := pair_year(key, same))}
+    old_readings = _readings_of(pairs, same)
+    write_cells([before[key][0] for key in gone if key not in come], come)
+    new_readings = {key: value for key, value in old_readings.items() if key not in gone}
+    new_readings |= {key: value for key, value in come.items() if key in touched}
+    delta = defaultdict(lambda: NOTHING)
+    for sign, flows, readings in (
+        (-1, gone, old_readings),
+        (1, come, new_readings),
+    ):
+        rolls = roll_flows(
+            ((key, value) for key, value in flows.items() if key.indicator not in codes), owners.of
+        )
+        rolls |= roll_readings(readings.items(), owners.of, same)
+        for roll, value in rolls.items():
+            delta[roll] = plus(delta[roll], value, sign)
+    _add_to_rolls({roll: value for roll, value in delta.items() if value != NOTHING})
+
+
+def _readings_of(pairs: set, same: dict[int, int]) -> Cells:
+    """Every kept reading of these pairs and years."""
+    if not pairs:
+        return {}
+    merged: dict[int, set[int]] = defaultdict(set)
+    for node, final in same.items():
+        merged[final].add(node)
+    helpers = {node for pair in pairs for node in (pair.helper, *merged[pair.helper])}
+    recipients = {node for pair in pairs for node in (pair.recipient, *merged[pair.recipient])}
+    years = {pair.year for pair in pairs}
+    rows = Cell.objects.filter(
+        helper__in=helpers,
+        recipient__in=recipients,
+        indicator__in={pair.indicator for pair in pairs},
+        last__range=(date(min(years), 1, 1), date(max(years), 12, 31)),
+    )
+    return {key: value for _, key, value in stored(rows) if pair_year(key, same) in pairs}
+
+
+def _add_to_rolls(delta: dict[RollKey, Value]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(_ADD, [(*roll, *value[:4]) for roll, value in delta.items()])
