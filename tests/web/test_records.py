@@ -8,6 +8,7 @@ from django.urls import reverse
 from shanhai.ledger.models import Entry
 from shanhai.records.models import Attachment, Comment
 from shanhai.records.services import change
+from shanhai.registry.services import merge_nodes, register_node
 from tests.world import World
 
 HTMX = {"HX-Request": "true"}
@@ -75,9 +76,10 @@ def test_htmx_gets_the_bare_panel_and_a_browser_the_page(world: World, entry: En
 
 
 def test_an_object_without_a_page_of_its_own_shows_what_it_is(world: World) -> None:
-    answer = client_of(world.clerk).get(reverse("record", args=[world["玉屏侗族自治县"].pk]))
-    page = answer.content.decode()
-    assert "区划代码" in page and "520622" in page and "铜仁市" in page and "县级" in page
+    twin = register_node(None, "village", "示例丁村", world["示例镇"])
+    edge = merge_nodes(world.county_clerk, twin, world["示例乙村"], "同一个村登记了两次")
+    page = client_of(world.clerk).get(reverse("record", args=[edge.pk])).content.decode()
+    assert "被并入" in page and "示例乙村" in page and "同一个村登记了两次" in page
 
 
 def test_a_long_history_shows_its_newest_steps_first(world: World, entry: Entry) -> None:

@@ -166,7 +166,7 @@ def narrowed(request: HttpRequest, listing: Listing) -> tuple[list[Control], Que
     for word in _words(request).split() if listing.search else ():
         condition = Q()
         for lookup in listing.search:
-            condition |= Q(**{lookup: word})
+            condition |= lookup(word) if callable(lookup) else Q(**{lookup: word})
         rows = rows.filter(condition)
     controls = []
     for one in listing.filters:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -105,8 +105,9 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list as declared; web/lists.py tells how to. `search` are lookups, one of which must hold
-    for every word; `complete` fills a page's rows with what one query brings for all of them."""
+    """A list as declared; web/lists.py tells how to. `search` are lookups, or functions of a word
+    that give a condition; one of them must hold for every word. `complete` fills a page's rows
+    with what one query brings for all of them."""
 
     name: str
     title: Words
@@ -114,7 +115,7 @@ class Listing:
     columns: Sequence[Column]
     order: str = "-pk"
     filters: Sequence[Choice | Days] = ()
-    search: Sequence[str] = ()
+    search: Sequence[str | Callable[[str], Q]] = ()
     search_hint: Words = ""
     url: Callable[[Any], str] | None = None
     complete: Callable[[list[Any]], None] | None = None

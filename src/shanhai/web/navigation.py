@@ -19,7 +19,12 @@ class Place:
 
 PLACES = (
     Place(_("待办"), "inbox", "home", ("", "inbox")),
-    Place(_("协作"), "link", "partnerships", ("partnerships", "places", "cooperation", "trail")),
+    Place(
+        _("协作"),
+        "link",
+        "partnerships",
+        ("partnerships", "places", "organisations", "programmes", "cooperation", "trail"),
+    ),
     Place(_("台账"), "table", "books", ("books", "entries", "imports")),
     Place(_("核对"), "scale", "reconciliation", ("reconciliation", "intake", "review", "reports")),
     Place(_("报告"), "file", "issued", ("issued",)),

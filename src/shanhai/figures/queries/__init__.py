@@ -21,6 +21,7 @@ from shanhai.figures.queries.entries import (
 from shanhai.figures.queries.figure import Figure, PairingCount
 from shanhai.figures.queries.kept import kept_figures, kept_years
 from shanhai.figures.queries.pairings import (
+    pairing_counts,
     pairing_figure,
     pairing_figures,
     pairing_kinds,
@@ -62,6 +63,7 @@ __all__ = [
     "figure",
     "figures",
     "lines",
+    "pairing_counts",
     "pairing_figure",
     "pairing_figures",
     "pairing_kinds",

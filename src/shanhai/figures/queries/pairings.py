@@ -1,5 +1,7 @@
 """Pairing stocks, counted from the register."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -52,13 +54,25 @@ def pairing_figure(key: Key, on: date | None = None) -> Figure | None:
     rows = list(pairings(key, on).values_list("helper", "recipient"))
     if not rows:
         return None
-    same = survivors()
+    count = _three_counts(rows, survivors())
+    amount = Amount.exactly(count.recipients * SCALE, "个")
+    return Figure(key, amount, count.links, count)
+
+
+def _three_counts(rows: Iterable[tuple[int, int]], same: dict[int, int]) -> PairingCount:
     links = {(same.get(helper, helper), same.get(other, other)) for helper, other in rows}
-    count = PairingCount(
+    return PairingCount(
         len({helper for helper, _ in links}), len({other for _, other in links}), len(links)
     )
-    amount = Amount.exactly(count.recipients * SCALE, "个")
-    return Figure(key, amount, len(links), count)
+
+
+def pairing_counts(rows: QuerySet[Partnership]) -> dict[str, PairingCount]:
+    """The three counts of given pairings, by kind."""
+    by_kind: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for kind, helper, recipient in rows.order_by().values_list("kind", "helper", "recipient"):
+        by_kind[kind].append((helper, recipient))
+    same = survivors()
+    return {kind: _three_counts(links, same) for kind, links in by_kind.items()}
 
 
 def pairing_figures(key: Key, on: date | None = None) -> list[Figure]:

@@ -8,12 +8,16 @@ from shanhai.registry.queries.dated import (
 )
 from shanhai.registry.queries.gate import (
     acts_everywhere,
+    archived_partnerships,
     below,
     everywhere,
     hidden_changes,
     keeps,
+    known_nodes,
     manageable_users,
     may,
+    may_edit,
+    may_edit_pair,
     places_for,
     roles,
     sees_ref,
@@ -23,19 +27,26 @@ from shanhai.registry.queries.gate import (
     visible_to,
 )
 from shanhai.registry.queries.names import find_nodes, resolve, same_as, survivors
+from shanhai.registry.queries.pairs import pairings_of, pairings_under
 
 __all__ = [
     "acts_everywhere",
+    "archived_partnerships",
     "below",
     "everywhere",
     "find_nodes",
     "hidden_changes",
     "in_force",
     "keeps",
+    "known_nodes",
     "manageable_users",
     "may",
+    "may_edit",
+    "may_edit_pair",
     "members_of",
     "overlapping",
+    "pairings_of",
+    "pairings_under",
     "partnership_on",
     "places_for",
     "resolve",

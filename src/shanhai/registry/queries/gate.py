@@ -10,7 +10,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.records.models import ChangeSet, Ref, Version
-from shanhai.registry.models import ClusterMember, Lineage, Membership, Node, Partnership
+from shanhai.registry.models import ClusterMember, Level, Lineage, Membership, Node, Partnership
 from shanhai.registry.queries.dated import in_force
 from shanhai.registry.rules import allowed
 
@@ -60,7 +60,15 @@ def visible_nodes(user: User) -> QuerySet[Lineage]:
 
 def visible_partnerships(user: User) -> QuerySet[Partnership]:
     """Partnerships one of whose sides the user acts for; a town sees its cluster's too."""
-    rows = Partnership.objects.filter(ref__archived_at__isnull=True)
+    return _with_a_side_of(user, Partnership.objects.filter(ref__archived_at__isnull=True))
+
+
+def archived_partnerships(user: User) -> QuerySet[Partnership]:
+    """The same of those taken out of the lists: seen only where they can be brought back."""
+    return _with_a_side_of(user, Partnership.objects.filter(ref__archived_at__isnull=False))
+
+
+def _with_a_side_of(user: User, rows: QuerySet[Partnership]) -> QuerySet[Partnership]:
     if not user.is_authenticated:
         return rows.none()
     reach = _reach(user)
@@ -104,6 +112,8 @@ def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
 def sees_ref(user: User, ref: Ref) -> bool:
     """Whether the user may see the object behind a ref (comments, attachments, history)."""
     model = type(ref.record)
+    if model is Partnership and ref.archived_at:
+        return archived_partnerships(user).filter(pk=ref.pk).exists()
     return visible_to(user, model._default_manager.filter(pk=ref.pk)).exists()
 
 
@@ -143,6 +153,42 @@ def keeps(user: User, node: Node) -> bool:
     above = Lineage.objects.filter(node=node).values("ancestor")
     rows = visible_partnerships(user)
     return rows.filter(Q(helper__in=above) | Q(recipient__in=above)).exists()
+
+
+def may_edit(user: User, node: Node) -> bool:
+    """Whether the user may change what is registered of a node: it is theirs to register at, or
+    it is an organisation or a village under a place they keep. Divisions of the other side are
+    that side's."""
+    if places_for(user, "register").filter(pk=node.pk).exists():
+        return True
+    small = node.level in (Level.ORGANISATION, Level.VILLAGE)
+    return small and node.parent is not None and may(user, "register") and keeps(user, node.parent)
+
+
+def may_edit_pair(user: User, partnership: Partnership) -> bool:
+    """Whether the user may change a pairing: one of its sides is theirs to register at, or a
+    cluster of theirs is one."""
+    if everywhere(user, "register"):
+        return True
+    mine = places_for(user, "register").values("pk")
+    ends = [partnership.helper_id, partnership.recipient_id]
+    clusters = in_force(ClusterMember.objects.filter(member__in=mine), None).values("cluster")
+    rows = Node.objects.filter(Q(pk__in=mine) | Q(pk__in=clusters), pk__in=ends)
+    return rows.exists()
+
+
+def known_nodes(user: User) -> QuerySet[Lineage] | None:
+    """Ids of what lies on either side of the user's pairings and at their own places; None when
+    that is everything."""
+    held = _reach(user)
+    if held is None:
+        return None
+    rows = visible_partnerships(user).filter(
+        Q(parent=None) | Q(helper__in=held) | Q(recipient__in=held)
+    )
+    ends = {node for pair in rows.values_list("helper", "recipient") for node in pair} | {*held}
+    ends |= set(ClusterMember.objects.filter(cluster__in=ends).values_list("member", flat=True))
+    return Lineage.objects.filter(ancestor__in=ends).values("node")
 
 
 def manageable_users(user: User) -> QuerySet[User]:

@@ -39,7 +39,7 @@ from shanhai.ledger.workbooks.out import heads, lines, template
 from shanhai.registry.models import Agreement, Partnership
 from shanhai.registry.queries import may, visible_partnerships, visible_to
 from shanhai.web.access import needs
-from shanhai.web.pages.partnerships import kind_name
+from shanhai.web.pairings import kind_name
 from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX, Sheet, workbook
 

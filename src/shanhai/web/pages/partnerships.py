@@ -1,166 +1,177 @@
-"""协作: the partnerships one may see, and the page of one: its year by field."""
+"""协作: the partnerships one may see."""
 
+from collections.abc import Callable
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from shanhai.claims.models import Report
 from shanhai.common import vocabulary
-from shanhai.common.keys import Stage
-from shanhai.common.periods import Period
-from shanhai.figures.queries import years
-from shanhai.registry.models import Partnership
-from shanhai.registry.queries import members_of, visible_to
-from shanhai.reporting.queries import Field, Row, partnership_fields
-from shanhai.web.access import get_visible, needs
-from shanhai.web.keys import trail_url
-from shanhai.web.presentation import Event, Pairing, Rung
+from shanhai.ledger.models import Entry
+from shanhai.registry.models import ClusterMember, Node, Partnership
+from shanhai.registry.queries import archived_partnerships, in_force, visible_partnerships
+from shanhai.web.access import needs
+from shanhai.web.listing import Options
+from shanhai.web.lists import DATE, NUMBER, PAIRING, Button, Choice, Column, Listing, show
+from shanhai.web.pages.search import named
+from shanhai.web.pairings import kind_name
+
+SIDES = (("helper", _lazy("帮扶方")), ("recipient", _lazy("受援方")))
+TIMES = (("now", _lazy("在期")), ("ended", _lazy("已结束")), ("later", _lazy("未开始")))
 
 
-def kind_name(code: str) -> str:
-    """The name of a kind of pairing."""
-    return vocabulary.load("partnerships")["kinds"].get(code, {}).get("name", code)
+def kinds(_request: HttpRequest) -> Options:
+    """Kinds of pairing, as choices."""
+    words = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+    return [(code, _(row["name"])) for code, row in words.items()]
 
 
-def _rows(request: HttpRequest) -> QuerySet[Partnership]:
-    rows = visible_to(request.user, Partnership.objects.filter(parent__isnull=True))
-    wanted = request.GET.get("q", "").strip()
-    if wanted:
-        rows = rows.filter(
-            Q(helper__name__contains=wanted)
-            | Q(recipient__name__contains=wanted)
-            | Q(helper__initials__startswith=wanted.lower())
-            | Q(recipient__initials__startswith=wanted.lower())
-        )
-    return rows.select_related("helper", "recipient", "programme").annotate(
-        nested=Count("children", distinct=True),
-        recorded=Count("entries", distinct=True),
-        received=Count("reports", distinct=True),
+def programmes(_request: HttpRequest) -> Options:
+    """Programmes, as choices."""
+    words = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["programmes"]
+    return [(code, _(row["name"])) for code, row in words.items()]
+
+
+def _when(rows: QuerySet[Partnership], wanted: str) -> QuerySet[Partnership]:
+    today = date.today()
+    if wanted == "now":
+        return in_force(rows, today)
+    return rows.filter(end__lt=today) if wanted == "ended" else rows.filter(start__gt=today)
+
+
+def _asked_place(request: HttpRequest) -> Options:
+    asked = request.GET.get("place", "")
+    found = Node.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 12 else None
+    return [(found.pk, found.name)] if found else []
+
+
+def _at_place(rows: QuerySet[Partnership], pk: str) -> QuerySet[Partnership]:
+    clusters = ClusterMember.objects.filter(member=pk).values("cluster")
+    return rows.filter(
+        Q(helper=pk) | Q(recipient=pk) | Q(helper__in=clusters) | Q(recipient__in=clusters)
     )
 
 
-@needs("view")
-def partnership_list(request: HttpRequest) -> HttpResponse:
-    """The partnerships of the user's places, with how much is recorded and received."""
-    rows = list(_rows(request))
-    for row in rows:
-        row.kind_name = kind_name(row.kind)
-    return render(request, "cooperation/list.html", {"rows": rows, "q": request.GET.get("q", "")})
+def _asked_parent(request: HttpRequest) -> Options:
+    asked = request.GET.get("parent", "")
+    if not asked.isdecimal() or len(asked) > 11:
+        return []
+    found = visible_partnerships(request.user).filter(pk=asked)  # type: ignore[arg-type]
+    return [(row.pk, str(row)) for row in found.select_related("helper", "recipient")]
 
 
-def _period(request: HttpRequest, known: list[int]) -> Period:
-    asked = request.GET.get("year", "")
-    if asked == "all" and known:
-        return Period.parse(str(min(known)), str(max(known)))
-    year = int(asked) if asked.isdigit() and 1990 < int(asked) < 2100 else 0
-    return Period.year(year or (known[0] if known else date.today().year))
+def _under(rows: QuerySet[Partnership], pk: str) -> QuerySet[Partnership]:
+    return rows.filter(Q(parent=pk) | Q(parent__parent=pk))
 
 
-def _ladder(row: Row) -> list[Rung]:
-    return [
-        Rung(stage.value, figure.amount, trail_url(figure.key, figure.amount.unit))
-        for stage, figure in sorted(row.stages.items(), key=lambda pair: list(Stage).index(pair[0]))
-    ]
+def a_side_named(word: str) -> Q:
+    """Pairings either side of which goes by a word."""
+    nodes = Node.objects.filter(named(word)).values("pk")
+    return Q(helper__in=nodes) | Q(recipient__in=nodes)
 
 
-def _shown(fields: list[Field]) -> list[dict]:
-    """Rows with the address of every number's trail."""
-    return [
-        {
-            "name": field.name,
-            "rows": [
-                {
-                    "row": row,
-                    "trail": trail_url(row.figure.key, row.figure.amount.unit),
-                    "ladder": _ladder(row) if len(row.stages) > 1 else None,
-                }
-                for row in field.rows
-            ],
-        }
-        for field in fields
-    ]
+def _count(rows: list[Partnership]) -> None:
+    """How much hangs under each, for all rows of a page at once."""
+    for name, model, key in (
+        ("nested", Partnership, "parent"),
+        ("received", Report, "partnership"),
+        ("recorded", Entry, "partnership"),
+    ):
+        live = model.objects.filter(ref__archived_at__isnull=True, **{f"{key}__in": rows})
+        counts = dict(live.order_by().values_list(key).annotate(Count("pk")))
+        for row in rows:
+            setattr(row, name, counts.get(row.pk, 0))
 
 
-def _tree(partnership: Partnership, children: list[Partnership]) -> list[Pairing]:
-    nested: dict[int | None, list[Partnership]] = {}
-    for child in children:
-        nested.setdefault(child.parent_id, []).append(child)
-
-    def branch(row: Partnership) -> Pairing:
-        return Pairing(
-            kind_name(row.kind),
-            row.helper.name,
-            row.recipient.name,
-            reverse("partnership", args=[row.pk]),
-            children=[branch(child) for child in nested.get(row.pk, [])],
-        )
-
-    return [branch(partnership)]
+def standing(row: Partnership) -> tuple[str, str]:
+    """Whether a pairing holds today, as a state."""
+    today = date.today()
+    if row.end and row.end < today:
+        return "closed", _("已结束")
+    if row.start and row.start > today:
+        return "pending", _("未开始")
+    return "confirmed", _("在期")
 
 
-def _events(partnership: Partnership) -> list[Event]:
-    events = [
-        Event(meeting.held_on or "", meeting.title, meeting.place)
-        for meeting in partnership.meetings.all()
-    ]
-    events += [
-        Event(
-            report.published or report.received_at.date(),
-            report.title,
-            _("来文"),
-            url=reverse("review", args=[report.pk]),
-        )
-        for report in partnership.reports.all()
-    ]
-    events += [
-        Event(agreement.signed_on or "", agreement.title, _("签订协议"))
-        for agreement in partnership.agreements.all()
-    ]
-    return sorted(events, key=lambda event: str(event.when), reverse=True)
+_COLUMNS = (
+    Column("pairing", _lazy("结对"), lambda row: row, PAIRING),
+    Column("programme", _lazy("项目类别"), lambda row: _(row.programme.name), sort="programme"),
+    Column("kind", _lazy("类型"), lambda row: kind_name(row.kind), sort="kind"),
+    Column("start", _lazy("起"), lambda row: row.start, DATE, sort="start"),
+    Column("end", _lazy("止"), lambda row: row.end, DATE, sort="end"),
+    Column("standing", _lazy("状态"), standing, "state"),
+    Column("nested", _lazy("下级结对"), lambda row: row.nested, NUMBER),
+    Column("received", _lazy("来文"), lambda row: row.received, NUMBER),
+    Column("recorded", _lazy("台账记录"), lambda row: row.recorded, NUMBER),
+    Column("note", _lazy("说明"), lambda row: row.note, shown=False),
+)
+WHICH = (
+    ("top", _lazy("县和组团一级"), ""),
+    ("all", _lazy("全部结对"), "all/"),
+    ("archived", _lazy("已移出列表"), "archived/"),
+)
 
 
-@needs("view")
-def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A partnership: both sides, its year by field with targets, pairings, timeline, actions."""
-    rows = Partnership.objects.select_related("helper", "recipient", "programme", "parent")
-    partnership = get_visible(request, rows, pk=pk)
-    known = years(partnership.helper_id, partnership.recipient_id)
-    period = _period(request, known)
-    children = list(
-        visible_to(
-            request.user,
-            Partnership.objects.filter(
-                Q(parent=partnership) | Q(parent__parent=partnership)
-            ).select_related("helper", "recipient"),
-        )
+def _rows(which: str) -> Callable[[HttpRequest], QuerySet[Partnership]]:
+    def rows(request: HttpRequest) -> QuerySet[Partnership]:
+        seen = archived_partnerships if which == "archived" else visible_partnerships
+        found = seen(request.user)  # type: ignore[arg-type]
+        found = found.filter(parent__isnull=True) if which == "top" else found
+        return found.select_related("helper", "recipient", "programme")
+
+    return rows
+
+
+LISTINGS = {
+    which: Listing(
+        name="partnerships" if which == "top" else f"partnerships-{which}",
+        title=_lazy("结对"),
+        rows=_rows(which),
+        columns=_COLUMNS,
+        filters=(
+            Choice("programme", _lazy("项目类别"), programmes, "programme__code"),
+            Choice("kind", _lazy("类型"), kinds, "kind"),
+            Choice("when", _lazy("状态"), TIMES, _when),
+            Choice("place", _lazy("一方"), _asked_place, _at_place),
+            Choice("parent", _lazy("上级结对"), _asked_parent, _under),
+        ),
+        search=(a_side_named,),
+        search_hint=_lazy("地名、单位或拼音首字母"),
+        order="pk",
+        url=lambda row: reverse("partnership", args=[row.pk]),
+        complete=_count,
+        buttons=(Button(_lazy("登记结对"), "partnership-new", "register"),),
+        note=_lazy("您的单位参加的结对：两边是谁，说了什么，记了什么。"),
+        empty=(
+            _lazy("您的单位还没有结对"),
+            _lazy("请管理员登记结对，或把您加入相应的镇、县。"),
+        ),
+        icon="link",
     )
-    crumbs = [(_("协作"), reverse("partnerships"))]
-    if partnership.parent:
-        crumbs.append(
-            (str(partnership.parent), reverse("partnership", args=[partnership.parent_id]))
-        )
-    context = {
-        "crumbs": [*crumbs, (str(partnership), "")],
-        "partnership": partnership,
-        "kind": kind_name(partnership.kind),
-        "years": known,
-        "period": period,
-        "all_years": request.GET.get("year") == "all",
-        "fields": _shown(partnership_fields(partnership, period)),
-        "tree": _tree(partnership, children),
-        "pairs": len(children),
-        "events": _events(partnership),
-        "actions": partnership.action_items.select_related("owner", "source"),
-        "members": members_of(partnership.helper, min(period.end, date.today())),
-        "reports": partnership.reports.count(),
-    }
-    return render(request, "cooperation/partnership.html", context)
+    for which, _word, _end in WHICH
+}
+
+
+def _list_view(which: str) -> Callable[[HttpRequest], HttpResponse]:
+    @needs("view")
+    def view(request: HttpRequest) -> HttpResponse:
+        """The partnerships of the user's places, with how much is recorded and received."""
+        choice = [(word, reverse(_name(code)), code == which) for code, word, _end in WHICH]
+        return show(request, LISTINGS[which], "places/list.html", section="partnerships",
+                    choice=choice, crumbs=[(_("协作"), "")])  # fmt: skip
+
+    return view
+
+
+def _name(which: str) -> str:
+    return "partnerships" if which == "top" else f"partnerships-{which}"
 
 
 urlpatterns = [
-    path("partnerships/", partnership_list, name="partnerships"),
-    path("partnerships/<int:pk>/", partnership_page, name="partnership"),
+    path(f"partnerships/{end}", _list_view(which), name=_name(which)) for which, _word, end in WHICH
 ]

@@ -35,6 +35,7 @@ PAGES = {
     "report": "review",
     "entry": "entry",
     "partnership": "partnership",
+    "node": "place",
     "issuedreport": "issued-report",
 }
 # Columns that only the machine needs.

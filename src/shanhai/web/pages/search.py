@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -97,8 +97,8 @@ def _in(word: str, *columns: str) -> Q:
 
 def named(word: str) -> Q:
     """Nodes a word may mean: name, short name, other names, initials, codes."""
-    other = Alias.objects.filter(node=OuterRef("pk"), name__icontains=word)
-    condition = _in(word, "name", "short_name") | Q(Exists(other))
+    other = Alias.objects.filter(name__icontains=word).values("node")
+    condition = _in(word, "name", "short_name") | Q(pk__in=other)
     if word.isdigit():
         condition |= Q(code__startswith=word)
     elif _INITIALS.fullmatch(word):
@@ -149,7 +149,8 @@ def _partnership_hit(row: Partnership) -> tuple[str, str, str]:
 
 def _node_hit(row: Node) -> tuple[str, str, str]:
     above = f"{row.parent.name} · " if row.parent else ""
-    return row.name, f"{above}{_(row.get_level_display())} {row.code}", _record(row)
+    note = f"{above}{_(row.get_level_display())} {row.code}"
+    return row.name, note, reverse("place", args=[row.pk])
 
 
 def _report_hit(row: Report, words: list[str]) -> tuple[str, str, str]:

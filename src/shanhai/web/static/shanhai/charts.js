@@ -128,6 +128,43 @@ function schematic(colours, option, box) {
   };
 }
 
+// {type: "links", points: [{name, side, url, centre}], links: [{from, to, note, url}]}
+function linked(colours, option, box) {
+  const columns = { helper: [], recipient: [] };
+  option.points.forEach((point, index) => columns[point.side].push(index));
+  const rows = Math.max(columns.helper.length, columns.recipient.length, 2);
+  box.style.height = `${Math.max(160, rows * 30 + 24)}px`;
+  const room = Math.max(60, Math.min(220, box.clientWidth * 0.3));
+  const place = (side) => new Map(columns[side].map((index, at, all) => [index, ((at + 0.5) * rows) / all.length]));
+  const at = new Map([...place("helper"), ...place("recipient")]);
+  const short = (text) => (text.length * 13 > room ? `${text.slice(0, Math.floor(room / 13) - 1)}…` : text);
+  return {
+    ...frame(colours, option),
+    tooltip: { backgroundColor: colours.tip, borderWidth: 0, textStyle: { color: "#F4F5F5", fontSize: 12 }, formatter: (point) => escape(point.data.note || point.data.full || "") },
+    grid: { left: room + 16, right: room + 16, top: 8, bottom: 8 },
+    xAxis: { type: "value", show: false, min: 0, max: 1 },
+    yAxis: { type: "value", show: false, min: 0, max: rows, inverse: true },
+    series: [
+      {
+        type: "lines", coordinateSystem: "cartesian2d",
+        data: option.links.map((link) => ({
+          coords: [[0, at.get(link.from)], [1, at.get(link.to)]], note: link.note, url: link.url,
+          lineStyle: { width: 1.5, opacity: 0.7, color: { type: "linear", x: 0, y: 0, x2: 1, y2: 0, colorStops: [{ offset: 0, color: colours.sea }, { offset: 1, color: colours.mountain }] } },
+        })),
+      },
+      {
+        type: "scatter",
+        data: option.points.map((point, index) => ({
+          name: short(point.name), full: point.name, url: point.url, value: [point.side === "helper" ? 0 : 1, at.get(index)],
+          symbolSize: point.centre ? 12 : 8,
+          itemStyle: { color: point.side === "helper" ? colours.sea : colours.mountain, borderColor: colours.surface, borderWidth: 1.5 },
+          label: { show: true, position: point.side === "helper" ? "left" : "right", distance: 8, formatter: "{b}", color: colours.ink, fontSize: 12, fontWeight: point.centre ? 600 : 400 },
+        })),
+      },
+    ],
+  };
+}
+
 // Labels go to the side with the most room, so near towns stay readable.
 function placed(points, [perX, perY]) {
   const taken = [];
@@ -164,7 +201,10 @@ function draw(library, figure) {
   figure.dataset.drawn = "";
   const chart = library.getInstanceByDom(box) || library.init(box, null, { renderer: "svg" });
   const colours = palette(figure);
-  chart.setOption(option.type === "map" ? schematic(colours, option, box) : cartesian(colours, option), true);
+  const drawn = { map: schematic, links: linked }[option.type] || cartesian;
+  const written = drawn(colours, option, box);
+  chart.resize();
+  chart.setOption(written, true);
   if (figure.dataset.wired) return;
   figure.dataset.wired = "";
   chart.on("click", (event) => { if (event.data?.url) location.assign(event.data.url); });
