@@ -7,6 +7,7 @@ test below, so nobody forgets to say who may open it.
 import io
 import zipfile
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -18,7 +19,8 @@ from shanhai.accounts.models import User
 from shanhai.claims import services as claims
 from shanhai.common import vocabulary
 from shanhai.common.periods import Period
-from shanhai.cooperation.services import hold_meeting
+from shanhai.cooperation.services import ProjectFacts, hold_meeting, register_project
+from shanhai.ledger.donations.services import GiftFacts, register_donation
 from shanhai.ledger.models import Evidence, Upload
 from shanhai.records.services import attach, comment
 from shanhai.registry.services import appoint, sign
@@ -28,6 +30,7 @@ from tests.claims.test_life_of_a_claim import TEXT
 from tests.world import World
 
 SECRET = "示例保密拨付"
+DAY = date(2024, 3, 1)
 TRACES = (SECRET, "常平组团—玉屏侗族自治县", "覆盖受益农户")
 
 
@@ -134,6 +137,28 @@ ROUTES = {
 }
 
 
+def of_objects(path: str, name: str, part: str, verb: str = "register") -> dict[str, Route]:
+    """The addresses every kind of object of web/works.py has."""
+    there = f"{path}/{{{name}}}/"
+    return {
+        f"{path}/": Route("list", shows=True),
+        f"{path}/new": Route("list", verb),
+        f"{path}/<int:pk>/": Route("object", "view", there, shows=True),
+        f"{path}/<int:pk>/edit/": Route("object", verb, f"{there}edit/", shows=True),
+        f"{path}/<int:pk>/add/<slug:part>/": Route("write", "view", f"{there}add/{part}/"),
+        f"{path}/<int:pk>/shelf/": Route("write", verb, f"{there}shelf/"),
+    }
+
+
+ROUTES |= of_objects("projects", "project", "step") | of_objects(
+    "donations", "donation", "event", "enter"
+)
+ROUTES |= {
+    "funds/": Route("list"),
+    "photos/<int:pk>/": Route("object", "view", "photos/{photo}/"),
+}
+
+
 def of_kind(*kinds: str) -> list[str]:
     return [pattern for pattern, route in ROUTES.items() if route.kind in kinds]
 
@@ -173,6 +198,11 @@ def things(world: World) -> dict[str, int]:
     sign(world.clerk, world.partnership, SECRET)
     hold_meeting(world.clerk, world.partnership, "joint", SECRET)
     evidence = Evidence.objects.create(entry=entry, blob=file.blob, voucher=SECRET)
+    project = register_project(world.clerk, ProjectFacts(world.partnership, SECRET, "industry"))
+    gift = register_donation(
+        world.clerk, GiftFacts(world.partnership, SECRET, 10**8, DAY, [SECRET])
+    )
+    photo = attach(world.clerk, project, "x.png", b"\x89PNG" + bytes(20), "image/png")
     upload = Upload.objects.create(blob=file.blob, name=SECRET, by=world.clerk)
     loose = store_document(store_blob(b"x")[0], "x.txt", SECRET, "text")[0]
     issued = issue(world.clerk, world.partnership, "annual_summary", Period.year(2025))
@@ -181,6 +211,7 @@ def things(world: World) -> dict[str, int]:
         "claim": report.claims.first().pk, "attachment": file.pk, "issued": issued.pk,
         "document": loose.pk, "evidence": evidence.pk, "upload": upload.pk,
         "member": world["常平组团"].members.first().pk, "user": world.clerk.pk,
+        "donation": gift.pk, "project": project.pk, "photo": photo.pk,
         "helper": world["桥头镇"].pk, "recipient": world["玉屏侗族自治县"].pk,
     }  # fmt: skip
 

@@ -8,7 +8,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from shanhai.common.models import AmountColumns, PeriodColumns
-from shanhai.records.models import Record
+from shanhai.cooperation.models import Project
+from shanhai.records.models import Attachment, Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.sources.models import Blob, Span
 
@@ -235,3 +236,130 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ["at", "pk"]
+
+
+class Allotment(Record):
+    """A part of recorded money set aside for a purpose (分配): a project, or something named in
+    words. Its amount is a share of the entry, never money of its own; null when nobody said how
+    much of the whole it is."""
+
+    scope: ClassVar[str] = "entry__partnership"
+
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="allotments", verbose_name="资金来源"
+    )
+    project = models.ForeignKey(
+        Project,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="allotments",
+        verbose_name="项目",
+    )
+    purpose = models.CharField("用途", max_length=200)
+    units = models.BigIntegerField("数值（万分之一单位）", null=True, blank=True)
+    document = models.CharField("下达文号", max_length=80, blank=True)
+    on = models.DateField("下达日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "资金分配"
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(units__isnull=True) | Q(units__gt=0), name="allotment_is_something"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.purpose
+
+
+class Payment(models.Model):
+    """An entry by which allotted money was paid out (拨付)."""
+
+    allotment = models.ForeignKey(Allotment, on_delete=models.PROTECT, related_name="payments")
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="payment")
+    payee = models.CharField("收款单位", max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["allotment", "pk"]
+
+
+class Donation(Record):
+    """A gift followed from its promise to the word back to the giver (捐赠). Who gives and receives
+    and how much stands in the entries it became; here stands what an entry has no place for."""
+
+    scope: ClassVar[str] = "partnership"
+
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.PROTECT, related_name="donations", verbose_name="结对"
+    )
+    title = models.CharField("事由", max_length=200)
+    directed = models.BooleanField("定向捐赠", default=False)
+    legal_receiver = models.ForeignKey(
+        Node,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="法定接收方",
+    )
+    agreed_on = models.DateField("签约或举牌", null=True, blank=True)
+    receipt = models.CharField("捐赠票据号", max_length=40, blank=True)
+    receipt_on = models.DateField("开票日期", null=True, blank=True)
+    note = models.TextField("备注", blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "捐赠"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["receipt"], condition=~Q(receipt=""), name="donation_receipt_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def belongings(self) -> dict[str, str]:
+        return {
+            "台账记录": "；".join(
+                f"{row.entry}（{row.entry.stage}）" for row in self.told.select_related("entry")
+            ),
+            "经办": "；".join(str(row) for row in self.events.all()),
+        }
+
+
+class DonationEntry(models.Model):
+    """An entry a gift became: promised, arrived or used. An entry tells of one gift only."""
+
+    donation = models.ForeignKey(Donation, on_delete=models.CASCADE, related_name="told")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="donation_told")
+
+    class Meta:
+        ordering = ["donation", "pk"]
+
+
+class DonationEvent(models.Model):
+    """What became of a gift after it arrived: taken over, used, told to the giver, made public."""
+
+    class Kind(models.TextChoices):
+        ACCEPTED = "accepted", "签收"
+        USED = "used", "使用"
+        TOLD = "told", "向捐赠方反馈"
+        PUBLISHED = "published", "捐赠公示"
+
+    donation = models.ForeignKey(Donation, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField("环节", max_length=10, choices=Kind.choices)
+    on = models.DateField("日期")
+    who = models.CharField("经办单位", max_length=120)
+    text = models.CharField("情况", max_length=500)
+    photo = models.ForeignKey(
+        Attachment, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["donation", "on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on} {self.who}"

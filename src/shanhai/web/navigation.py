@@ -23,7 +23,17 @@ PLACES = (
         _("协作"),
         "link",
         "partnerships",
-        ("partnerships", "places", "organisations", "programmes", "cooperation", "trail"),
+        (
+            "partnerships",
+            "places",
+            "organisations",
+            "programmes",
+            "cooperation",
+            "trail",
+            "projects",
+            "funds",
+            "donations",
+        ),  # fmt: skip
     ),
     Place(_("台账"), "table", "books", ("books", "entries", "imports")),
     Place(_("核对"), "scale", "reconciliation", ("reconciliation", "intake", "review", "reports")),

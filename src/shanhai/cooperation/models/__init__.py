@@ -6,21 +6,41 @@ from shanhai.cooperation.models.commitments import Amendment, Commitment, Delive
 from shanhai.cooperation.models.joint import Joint
 from shanhai.cooperation.models.meetings import Attendee, Gift, Meeting, Point
 from shanhai.cooperation.models.plans import Plan, PlanReview, PlanTask, TaskProgress
+from shanhai.cooperation.models.projects import (
+    Asset,
+    AssetCheck,
+    Disclosure,
+    Milestone,
+    Problem,
+    Project,
+    ProjectSite,
+    ProjectSource,
+    ProjectStep,
+)
 from shanhai.cooperation.models.visits import Visit, VisitParty, VisitStop
 
 __all__ = [
     "ActionItem",
     "Amendment",
+    "Asset",
+    "AssetCheck",
     "Attendee",
     "Commitment",
     "Delivery",
+    "Disclosure",
     "Gift",
     "Joint",
     "Meeting",
+    "Milestone",
     "Plan",
     "PlanReview",
     "PlanTask",
     "Point",
+    "Problem",
+    "Project",
+    "ProjectSite",
+    "ProjectSource",
+    "ProjectStep",
     "TaskProgress",
     "Visit",
     "VisitParty",

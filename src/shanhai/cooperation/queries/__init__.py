@@ -34,6 +34,13 @@ from shanhai.cooperation.queries.occasions import (
     without_outcome,
 )
 from shanhai.cooperation.queries.plans import late_tasks, plan_page, plans
+from shanhai.cooperation.queries.projects import (
+    beneficiaries,
+    project_page,
+    projects,
+    wanting,
+    with_plan,
+)
 from shanhai.cooperation.queries.sides import partnership_of, side_of
 from shanhai.cooperation.queries.words import name_of, words
 
@@ -41,6 +48,7 @@ __all__ = [
     "VisitCount",
     "agreement_page",
     "agreements",
+    "beneficiaries",
     "carried_into",
     "commitments",
     "expiring",
@@ -59,6 +67,8 @@ __all__ = [
     "plan_page",
     "plans",
     "previous_meeting",
+    "project_page",
+    "projects",
     "raised_from",
     "same_occasion",
     "side_of",
@@ -68,8 +78,10 @@ __all__ = [
     "visit_page",
     "visits",
     "visits_of_node",
+    "wanting",
     "with_commitments",
     "with_items",
+    "with_plan",
     "without_outcome",
     "words",
 ]

@@ -1,7 +1,15 @@
 """Taking objects of cooperation out of the lists and back; their history stays."""
 
 from shanhai.accounts.models import User
-from shanhai.cooperation.models import ActionItem, Amendment, Commitment, Joint, Plan, PlanTask
+from shanhai.cooperation.models import (
+    ActionItem,
+    Amendment,
+    Commitment,
+    Joint,
+    Plan,
+    PlanTask,
+    Project,
+)
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.services.guard import require
 from shanhai.records.models import Record
@@ -12,7 +20,7 @@ from shanhai.registry.models import Agreement, Partnership
 def partnerships_of(record: Record) -> list[Partnership]:
     """Whose an object of cooperation is."""
     match record:
-        case Joint() | ActionItem() | Agreement() | Plan():
+        case Joint() | ActionItem() | Agreement() | Plan() | Project():
             return [record.partnership]
         case Commitment() | Amendment():
             return [record.agreement.partnership]

@@ -37,6 +37,8 @@ PAGES = {
     "partnership": "partnership",
     "node": "place",
     "issuedreport": "issued-report",
+    "project": "project",
+    "donation": "donation",
 }
 # Columns that only the machine needs.
 PLUMBING = {

@@ -1,0 +1,437 @@
+"""Gifts: their list, and the page of one from the promise to the word back to the giver."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from shanhai.common import vocabulary
+from shanhai.cooperation.models import Project
+from shanhai.ledger.books import source_words
+from shanhai.ledger.donations.queries import (
+    arrived_on,
+    donation_page,
+    donations,
+    entries_of,
+    loose,
+    with_amounts,
+)
+from shanhai.ledger.donations.rules import Told, doubts
+from shanhai.ledger.donations.services import (
+    DonationFacts,
+    GiftFacts,
+    arrive,
+    edit_donation,
+    link,
+    note_event,
+    note_receipt,
+    register_donation,
+    shelve,
+    unshelve,
+)
+from shanhai.ledger.funds.queries import allotments
+from shanhai.ledger.funds.services import AllotmentFacts, allot
+from shanhai.ledger.models import Donation, DonationEvent, Entry
+from shanhai.ledger.workbooks.cells import read_names
+from shanhai.web.lists import (
+    DATE,
+    FIGURE,
+    PAIRING,
+    STATE,
+    TEXT,
+    Button,
+    Choice,
+    Column,
+    Listing,
+    pairing_filter,
+)
+from shanhai.web.pages.project_forms import yuan
+from shanhai.web.presentation import STAGE_WORDS, Rung, period_words
+from shanhai.web.work_forms import (
+    MoneyField,
+    NodeField,
+    ObjectForm,
+    PairingField,
+    PartForm,
+    PhotoField,
+    day,
+    text,
+    today_field,
+    which,
+)
+from shanhai.web.works import Kind, Part, Shown, Step, Table, addresses, table
+
+STAGES = ("promised", "arrived", "used")
+
+
+class Names(forms.CharField):
+    """Several names in one line."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", _lazy("几家之间用顿号隔开。"))
+        super().__init__(max_length=500, **options)
+
+    def clean(self, value: Any) -> list[str]:
+        return read_names(super().clean(value))
+
+
+def _named(section: str) -> list[tuple[str, str]]:
+    rows = source_words(settings.VOCABULARY_DIR)[section]
+    return [("", "—"), *((code, _(row["name"])) for code, row in rows.items())]
+
+
+class GiftForm(ObjectForm):
+    """A gift when it is first told: its first entry and itself."""
+
+    facts: ClassVar[type] = GiftFacts
+
+    partnership = PairingField()
+    title = forms.CharField(
+        label=_lazy("事由"), max_length=200, help_text=_lazy("为何而捐，如“捐资助学”")
+    )
+    givers = Names(label=_lazy("捐赠方"))
+    receivers = Names(label=_lazy("接收单位"), required=False)
+    end_users = Names(label=_lazy("最终使用单位"), required=False)
+    legal_receiver = NodeField(
+        label=_lazy("法定接收方"),
+        required=False,
+        help_text=_lazy("开捐赠票据的单位：红十字会、慈善会、学校或村"),
+    )
+    units = MoneyField(label=_lazy("金额（物资和服务填折价）"))
+    on = today_field(_lazy("日期"))
+    stage = forms.ChoiceField(
+        label=_lazy("阶段"),
+        choices=[("promised", STAGE_WORDS["promised"]), ("arrived", STAGE_WORDS["arrived"]),
+                 ("planned", STAGE_WORDS["planned"])],
+    )  # fmt: skip
+    form = forms.ChoiceField(label=_lazy("形式"), choices=lambda: _named("forms")[1:])
+    source_class = forms.ChoiceField(
+        label=_lazy("资金来源"), required=False, choices=lambda: _named("classes")
+    )
+    items = forms.CharField(
+        label=_lazy("物资或服务清单"),
+        max_length=200,
+        required=False,
+        help_text=_lazy("如“电脑16台”“义诊3场”“话费3年”"),
+    )
+    valuation = forms.CharField(
+        label=_lazy("折价依据"),
+        max_length=200,
+        required=False,
+        help_text=_lazy("物资和服务必填：发票价、购置价、评估价或收费标准"),
+    )
+    helper = NodeField(label=_lazy("帮扶方"), required=False, help_text=_lazy("不填即结对的一方"))
+    recipient = NodeField(
+        label=_lazy("受援方"), required=False, help_text=_lazy("不填即结对的一方")
+    )
+    directed = forms.BooleanField(label=_lazy("定向捐赠"), required=False)
+    note = text(_lazy("备注"), rows=2)
+
+
+class DonationForm(ObjectForm):
+    """A gift's own columns; what its entries say is changed in the ledger."""
+
+    facts: ClassVar[type] = DonationFacts
+
+    title = forms.CharField(label=_lazy("事由"), max_length=200)
+    legal_receiver = NodeField(label=_lazy("法定接收方"), required=False)
+    agreed_on = day(_lazy("签约或举牌"), required=False)
+    directed = forms.BooleanField(label=_lazy("定向捐赠"), required=False)
+    note = text(_lazy("备注"), rows=2)
+
+
+class ArriveForm(PartForm):
+    """What arrived."""
+
+    money = MoneyField(label=_lazy("到账金额（物资填折价）"))
+    on = today_field(_lazy("到账日期"))
+    voucher = forms.CharField(
+        label=_lazy("凭证号"), max_length=80, help_text=_lazy("银行回单或签收单")
+    )
+
+
+class LinkForm(PartForm):
+    """An entry that tells of the same gift."""
+
+    which = which(_lazy("哪条台账记录"))
+
+    def prepare(self) -> None:
+        rows = loose(self.user, self.record)[:100]
+        self.offer((row.pk, row, _entry_line(row)) for row in rows)
+
+
+def _entry_line(entry: Entry) -> str:
+    stage = STAGE_WORDS.get(entry.stage, entry.stage)
+    return f"{entry.title} · {stage} · {period_words(entry.period)} · {entry.amount.value} 元"
+
+
+class ReceiptForm(PartForm):
+    """The receipt of a gift."""
+
+    number = forms.CharField(label=_lazy("捐赠票据号"), max_length=40)
+    on = today_field(_lazy("开票日期"))
+    receiver = NodeField(label=_lazy("开票单位（法定接收方）"))
+
+
+class PurposeForm(PartForm):
+    """A purpose of a gift, and how much of it when that is known."""
+
+    which = which(_lazy("哪条台账记录"))
+    project = forms.ChoiceField(label=_lazy("项目"), required=False)
+    purpose = forms.CharField(
+        label=_lazy("用途"), max_length=200, required=False, help_text=_lazy("没有项目时必填")
+    )
+    money = MoneyField(
+        label=_lazy("金额"), required=False, help_text=_lazy("没有人说过各占多少，就不填")
+    )
+    on = today_field(_lazy("日期"))
+
+    def prepare(self) -> None:
+        rows = [row for row in entries_of(self.record) if row.stage != "used"]
+        self.offer((row.pk, row, _entry_line(row)) for row in reversed(rows))
+        found = Project.objects.filter(
+            partnership=self.record.partnership_id, ref__archived_at=None
+        ).order_by("-pk")[:200]
+        self.projects = {str(row.pk): row for row in found}
+        self.fields["project"].choices = [
+            ("", "—"), *((key, row.title) for key, row in self.projects.items())
+        ]  # fmt: skip
+
+
+class EventForm(PartForm):
+    """What became of a gift."""
+
+    kind = forms.ChoiceField(label=_lazy("环节"), choices=DonationEvent.Kind.choices)
+    on = today_field(_lazy("日期"))
+    who = forms.CharField(label=_lazy("经办单位"), max_length=120)
+    photo = PhotoField(label=_lazy("照片"))
+    text = forms.CharField(label=_lazy("情况"), max_length=500, widget=forms.Textarea)
+
+
+def _purpose(user: Any, donation: Donation, form: PurposeForm) -> object:
+    data = form.cleaned_data
+    project = form.projects.get(data["project"])
+    return allot(
+        user, form.chosen, AllotmentFacts(data["on"], data["money"], project, data["purpose"])
+    )
+
+
+def _data(form: Any, *names: str) -> list[Any]:
+    return [form.cleaned_data[name] for name in names]
+
+
+PARTS = (
+    Part("arrive", _lazy("登记到账"), ArriveForm, lambda user, donation, form: arrive(
+        user, donation, *_data(form, "money", "on", "voucher")),
+        _lazy("已记为台账草稿，提交后计入统计。"), "enter"),
+    Part("link", _lazy("关联台账记录"), LinkForm, lambda user, donation, form: link(
+        user, donation, form.chosen), _lazy("已关联。"), "enter"),
+    Part("receipt", _lazy("登记票据"), ReceiptForm, lambda user, donation, form: note_receipt(
+        user, donation, *_data(form, "number", "on", "receiver")), _lazy("已登记票据。"), "enter"),
+    Part("purpose", _lazy("写明用途"), PurposeForm, _purpose, _lazy("已写明用途。"), "enter"),
+    Part("event", _lazy("登记经办"), EventForm, lambda user, donation, form: note_event(
+        user, donation, *_data(form, "kind", "on", "who", "text", "photo")),
+        _lazy("已登记。"), "enter"),
+)  # fmt: skip
+
+
+def state_of(donation: Donation) -> tuple[str, str]:
+    """How far a gift has come, by its entries."""
+    for stage, tone in (("used", "approved"), ("arrived", "confirmed"), ("promised", "promised")):
+        if donation.stages.get(stage):
+            return tone, str(STAGE_WORDS[stage])
+    return "draft", str(STAGE_WORDS["planned"])
+
+
+LISTING = Listing(
+    name="donations",
+    title=_lazy("捐赠"),
+    rows=lambda request: donations(request.user),
+    columns=(
+        Column("title", _lazy("事由"), lambda row: row.title, sort="title"),
+        Column("state", _lazy("进度"), state_of, STATE),
+        Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
+        Column("givers", _lazy("捐赠方"), lambda row: "、".join(row.givers)),
+        Column("promised", _lazy("承诺"), lambda row: yuan(row.stages.get("promised")), FIGURE),
+        Column("arrived", _lazy("到位"), lambda row: yuan(row.stages.get("arrived")), FIGURE),
+        Column("used", _lazy("使用"), lambda row: yuan(row.stages.get("used")), FIGURE),
+        Column("receiver", _lazy("法定接收方"),
+               lambda row: row.legal_receiver and row.legal_receiver.name),
+        Column("receipt", _lazy("捐赠票据号"), lambda row: row.receipt, sort="receipt"),
+        Column("agreed", _lazy("签约或举牌"), lambda row: row.agreed_on, DATE,
+               sort="agreed_on", shown=False),
+    ),
+    filters=(
+        pairing_filter(),
+        Choice("directed", _lazy("定向捐赠"), [("yes", _lazy("是")), ("no", _lazy("否"))],
+               lambda rows, value: rows.filter(directed=value == "yes")),
+        Choice("receipt", _lazy("票据"), [("no", _lazy("还没有票据"))],
+               lambda rows, value: rows.filter(receipt="")),
+    ),
+    search=("title__icontains", "receipt__icontains", "legal_receiver__name__icontains"),
+    search_hint=_lazy("事由、票据号、接收方"),
+    url=lambda row: reverse("donation", args=[row.pk]),
+    complete=with_amounts,
+    buttons=(Button(_lazy("登记捐赠"), "donation-new", "enter"),),
+    note=_lazy("从承诺、到账、开票到使用和反馈；金额都是社会捐赠台账里的记录。"),
+    empty=(_lazy("还没有捐赠"), _lazy("会上的认捐、举牌，或已经到账的款物，登记在这里跟到底。")),
+    icon="flag",
+)  # fmt: skip
+
+
+def _shown(request: HttpRequest, donation: Donation) -> Shown:
+    entries = [
+        row.entry for row in donation.told.all() if row.entry.state != Entry.State.VOID
+    ]  # fmt: skip
+    with_amounts([donation])
+    purposes = list(allotments(request.user).filter(entry__in=[entry.pk for entry in entries]))
+    return Shown(
+        facts=_facts(donation, entries),
+        state=state_of(donation),
+        ladder=[Rung(stage, yuan(donation.stages.get(stage))) for stage in STAGES],
+        doubts=doubts(_told(donation, entries, purposes), date.today()),
+        way=_way(donation, bool(purposes)),
+        tables=(_entries_table(entries), _purposes_table(purposes), _events_table(donation)),
+        photos=[row.photo for row in donation.events.all()
+                if row.photo and row.photo.removed_at is None],
+    )  # fmt: skip
+
+
+def _parties(entries: list[Entry], role: str) -> list[str]:
+    names = [
+        party.name for entry in entries for party in entry.parties.all() if party.role == role
+    ]  # fmt: skip
+    return list(dict.fromkeys(names))
+
+
+def _details(entries: list[Entry], key: str) -> str:
+    known = (str(entry.details.get(key, "")) for entry in entries)
+    return "；".join(dict.fromkeys(one for one in known if one))
+
+
+def _facts(donation: Donation, entries: list[Entry]) -> list[tuple[Any, Any]]:
+    words = vocabulary.load("sources", settings.VOCABULARY_DIR)
+    first = entries[0] if entries else None
+    form = words["forms"].get(first.form, {}).get("name", "") if first else ""
+    source = words["classes"].get(first.source_class, {}).get("name", "") if first else ""
+    return [
+        (_("捐赠方"), "、".join(_parties(entries, "giver"))),
+        (_("接收单位"), "、".join(_parties(entries, "receiver"))),
+        (_("法定接收方"), donation.legal_receiver and donation.legal_receiver.name),
+        (_("最终使用单位"), "、".join(_parties(entries, "end_user"))),
+        (_("形式"), _(form) if form else ""),
+        (_("资金来源"), _(source) if source else ""),
+        (_("物资或服务清单"), _details(entries, "items")),
+        (_("折价依据"), _details(entries, "valuation")),
+        (_("定向捐赠"), _("是") if donation.directed else ""),
+        (_("捐赠票据号"), donation.receipt),
+        (_("开票日期"), donation.receipt_on),
+        (_("备注"), donation.note),
+    ]
+
+
+def _told(donation: Donation, entries: list[Entry], purposes: list[Any]) -> Told:
+    days = {row.kind: row.on for row in donation.events.all()}
+    forms_ = source_words(settings.VOCABULARY_DIR)["forms"]
+    bare = any(
+        forms_.get(entry.form, {}).get("valued")
+        and not (entry.details.get("valuation") or entry.note)
+        for entry in entries
+    )
+    stages = donation.stages
+    return Told(
+        "元", stages.get("promised", 0) or stages.get("planned", 0), stages.get("arrived", 0),
+        stages.get("used", 0), [row.units for row in purposes], donation.directed,
+        donation.legal_receiver.name if donation.legal_receiver else "",
+        _parties(entries, "receiver"), donation.receipt, donation.agreed_on,
+        arrived_on(donation), days, bare,
+    )  # fmt: skip
+
+
+def _way(donation: Donation, purposes: bool) -> list[Step]:
+    """The links of the chain in order, each with its day when it is done."""
+    days = {row.kind: row.on for row in donation.events.all()}
+    arrived = arrived_on(donation)
+    known = [
+        (_("签约或举牌"), donation.agreed_on, bool(donation.agreed_on)),
+        (_("到账"), arrived, bool(arrived)),
+        (_("开票"), donation.receipt_on, bool(donation.receipt)),
+        (_("签收"), days.get("accepted"), "accepted" in days),
+        (_("分配"), None, purposes),
+        (_("使用"), days.get("used"), "used" in days),
+        (_("反馈"), days.get("told"), "told" in days),
+        (_("公示"), days.get("published"), "published" in days),
+    ]
+    return [Step(word, on, "passed" if done else "to-come") for word, on, done in known]
+
+
+def _entries_table(entries: list[Entry]) -> Table:
+    rows = [
+        [(entry.title, reverse("entry", args=[entry.pk])), str(STAGE_WORDS.get(entry.stage, "")),
+         entry.amount, entry.period_end, entry.voucher,
+         (entry.state, entry.get_state_display())]
+        for entry in entries
+    ]  # fmt: skip
+    return table(
+        _("台账记录"),
+        [(_("事项"), TEXT), (_("阶段"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE),
+         (_("凭证号"), TEXT), (_("状态"), STATE)],
+        rows, parts=("arrive", "link", "receipt"),
+        note=_("阶段并列，不相加"),
+    )  # fmt: skip
+
+
+def _purposes_table(purposes: list[Any]) -> Table:
+    rows = [
+        [(row.purpose, reverse("project", args=[row.project_id]) if row.project_id else ""),
+         yuan(row.units), row.on, ("unsure", _("份额不明")) if row.units is None
+         else ("confirmed", _("已写明"))]
+        for row in purposes
+    ]  # fmt: skip
+    return table(
+        _("用途"),
+        [(_("用途"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE), (_("份额"), STATE)],
+        rows, parts=("purpose",), empty=_("还没有写明用到哪里。"),
+    )  # fmt: skip
+
+
+def _events_table(donation: Donation) -> Table:
+    rows = [
+        [row.get_kind_display(), row.on, row.who, row.text] for row in donation.events.all()
+    ]  # fmt: skip
+    return table(
+        _("经办"),
+        [(_("环节"), TEXT), (_("日期"), DATE), (_("经办单位"), TEXT), (_("情况"), TEXT)],
+        rows, parts=("event",), empty=_("到账之后的签收、使用、反馈和公示登记在这里。"),
+    )  # fmt: skip
+
+
+def _facts_of(donation: Donation) -> DonationFacts:
+    return DonationFacts(donation.title, donation.directed, donation.legal_receiver,
+                         donation.agreed_on, donation.note)  # fmt: skip
+
+
+DONATIONS = Kind(
+    name="donation",
+    path="donations",
+    word=_lazy("捐赠"),
+    listing=LISTING,
+    rows=lambda: donation_page(Donation.objects.all()),
+    form=GiftForm,
+    edit_form=DonationForm,
+    facts_of=_facts_of,
+    register=register_donation,
+    edit=edit_donation,
+    show=_shown,
+    parts=PARTS,
+    verb="enter",
+    archive=shelve,
+    restore=unshelve,
+)
+
+urlpatterns = addresses(DONATIONS)

@@ -1,0 +1,199 @@
+"""Forms of the objects of work; web/works.py tells how they are used."""
+
+from dataclasses import fields
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shanhai.common import vocabulary
+from shanhai.common.amounts import from_units, written
+from shanhai.cooperation.rules import CooperationError
+from shanhai.cooperation.rules.projects import money
+from shanhai.records.models import Record
+from shanhai.registry.models import Node, Partnership
+from shanhai.registry.queries import visible_partnerships
+from shanhai.web.manage_forms import NodeField, node_path
+
+WAN = 10_000
+IMAGES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"RIFF": "image/webp"}
+
+
+def words(section: str) -> list[tuple[str, str]]:
+    """Codes and names of a section of vocabulary/work.yaml."""
+    rows = vocabulary.load("work", settings.VOCABULARY_DIR)[section]
+    return [(code, row["name"]) for code, row in rows.items()]
+
+
+def named(section: str, code: str) -> str:
+    """The name of a code of vocabulary/work.yaml, in the reader's tongue."""
+    return _(dict(words(section)).get(code, code)) if code else ""
+
+
+def choice(section: str, label: Any, **options: Any) -> forms.ChoiceField:
+    """A choice of a section of vocabulary/work.yaml, read when the form is shown."""
+
+    def offered() -> list[tuple[str, str]]:
+        return [("", "—"), *((code, _(name)) for code, name in words(section))]
+
+    return forms.ChoiceField(label=label, choices=offered, **options)
+
+
+def day(label: Any, **options: Any) -> forms.DateField:
+    """One day; phones and browsers offer their calendar."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, **options)
+
+
+def today_field(label: Any) -> forms.DateField:
+    """One day, today until another is chosen."""
+    return day(label, initial=date.today)
+
+
+def text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
+    """Some lines of text."""
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, required=False, widget=widget, **options)
+
+
+class MoneyField(forms.CharField):
+    """A sum of money as people type it (150万元; without a unit 万元), as 1/10,000 元."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("help_text", gettext_lazy("写“150万元”或“1500000元”，不写单位按万元。"))
+        widget = forms.TextInput(attrs={"inputmode": "decimal"})
+        super().__init__(max_length=40, widget=widget, **options)
+
+    def clean(self, value: Any) -> int | None:
+        typed = super().clean(value)
+        if not typed:
+            return None
+        try:
+            return money(typed, str(self.label))
+        except CooperationError as error:
+            raise ValidationError(str(error)) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{written(value, WAN)}万元" if isinstance(value, int) else value
+
+
+class PhotoField(forms.FileField):
+    """A photo, taken on the spot or chosen: JPEG, PNG or WebP."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}
+        super().__init__(
+            widget=forms.FileInput(attrs=attrs), required=False, max_length=255, **options
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[str, bytes, str] | None:
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        limit = settings.UPLOAD_LIMIT
+        if file.size > limit:
+            sentence = _("照片超过 %(limit)s MB，请压缩后再传。")
+            raise ValidationError(sentence % {"limit": limit // 1024 // 1024})
+        content = file.read()
+        media_type = image_type(content[:12])
+        if not media_type:
+            raise ValidationError(_("这不是照片，请上传 JPG、PNG 或 WebP 格式的图片。"))
+        return file.name, content, media_type
+
+
+def image_type(head: bytes) -> str:
+    """The media type of an image by its first bytes, or "" when it is none a page may show."""
+    return next((kind for mark, kind in IMAGES.items() if head.startswith(mark)), "")
+
+
+class PairingField(forms.ModelChoiceField):
+    """One of the partnerships the user sees."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            Partnership.objects.none(), label=gettext_lazy("结对"), empty_label="—", **options
+        )
+
+    def offer(self, user: Any) -> None:
+        self.queryset = visible_partnerships(user).filter(parent=None).select_related(
+            "helper", "recipient"
+        )  # fmt: skip
+
+
+class ObjectForm(forms.Form):
+    """Everything known of one object. `facts` is the class of what its verbs take; its fields and
+    the form's are the same. `grid` are fields that stand two in a row."""
+
+    facts: ClassVar[type]
+    expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user = user
+        self.order_fields([name for name in self.fields if name != "expected"])
+        for field in self.fields.values():
+            if isinstance(field, PairingField):
+                field.offer(user)
+
+    def given(self) -> Any:
+        """What the form says. Only when it is valid."""
+        names = {one.name for one in fields(self.facts)}
+        return self.facts(
+            **{name: value for name, value in self.cleaned_data.items() if name in names}
+        )
+
+    @classmethod
+    def shown(cls, facts: Any, version: int | None = None) -> dict[str, Any]:
+        """Known facts as the form shows them."""
+        known = {one.name: getattr(facts, one.name) for one in fields(facts)}
+        return {name: _typed(value) for name, value in known.items()} | {"expected": version}
+
+
+def _typed(value: Any) -> Any:
+    if isinstance(value, Node):
+        return node_path(value)
+    return value.pk if isinstance(value, Record) else value
+
+
+class PartForm(forms.Form):
+    """What is added to an object on its page. A form that finds nothing to offer says so by
+    `available` and is not shown."""
+
+    def __init__(self, *args: Any, user: Any, record: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.user, self.record = user, record
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Fill choices that depend on the object; most forms have none."""
+        self.rows = {}
+
+    @property
+    def available(self) -> bool:
+        which = self.fields.get("which")
+        return which is None or bool(list(which.choices))
+
+    def offer(self, rows: Any) -> None:
+        """The rows one of which `which` chooses, by their number and their words."""
+        self.rows = {str(key): (row, label) for key, row, label in rows}
+        self.fields["which"].choices = [(key, label) for key, (_row, label) in self.rows.items()]
+
+    @property
+    def chosen(self) -> Any:
+        """The row that was chosen."""
+        return self.rows[self.cleaned_data["which"]][0]
+
+
+def which(label: Any) -> forms.ChoiceField:
+    """A choice among rows of the object; the form's `prepare` offers them."""
+    return forms.ChoiceField(label=label)
+
+
+__all__ = [
+    "MoneyField", "NodeField", "ObjectForm", "PairingField", "PartForm", "PhotoField", "choice",
+    "day", "from_units", "image_type", "named", "text", "today_field", "which", "words",
+]  # fmt: skip

@@ -1,0 +1,302 @@
+"""The one machinery of the pages of objects: list, form, page, and what is added on the page.
+
+A kind of object is declared once (see pages/projects.py) and answers with `addresses(KIND)`:
+
+    PROJECTS = Kind(
+        name="project",               # the Ref's kind; addresses are project, project-new …
+        path="projects",
+        word=_lazy("项目"),
+        listing=LISTING,              # web/lists.py
+        rows=lambda: project_page(Project.objects.all()),
+        form=ProjectForm, facts_of=facts_of, register=register_project, edit=edit_project,
+        show=shown,                   # request, object → Shown: what stands on its page
+        parts=(Part("step", _lazy("登记进度"), StepForm, take_step, _lazy("已登记。")), …),
+    )
+
+Every object is fetched through the one gate; every verb's refusal is shown where it was asked for,
+with what was typed. History, comments and files come from records/panel.html.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shanhai.common.amounts import Amount
+from shanhai.cooperation.rules import CooperationError
+from shanhai.cooperation.services import archive, restore
+from shanhai.ledger.rules import LedgerError
+from shanhai.records.models import Attachment
+from shanhai.records.rules import StaleVersion
+from shanhai.registry.queries import may
+from shanhai.web.access import get_visible, needs
+from shanhai.web.list_page import Cell, written_cell
+from shanhai.web.listing import TEXT, Listing
+from shanhai.web.lists import show as show_list
+from shanhai.web.presentation import Rung, Words
+from shanhai.web.work_forms import ObjectForm, PartForm
+
+REFUSALS = (CooperationError, LedgerError, StaleVersion)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something added to an object on its page: a form, and the verb it gives to."""
+
+    key: str
+    word: Words
+    form: type[PartForm]
+    act: Callable[[Any, Any, PartForm], object]
+    done: Words
+    verb: str = "register"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that belong to an object, and what may be added to them (keys of parts)."""
+
+    title: Words
+    headings: Sequence[tuple[Words, str]]
+    rows: Sequence[Sequence[Cell]]
+    parts: Sequence[str] = ()
+    empty: Words = ""
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way an object goes: passed, where it stands, or still to come."""
+
+    word: Words
+    on: Any = None
+    standing: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """One number at the head of a page."""
+
+    label: Words
+    amount: Amount | None
+    stage: str = ""
+    trail: str = ""
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands on the page of an object."""
+
+    facts: Sequence[tuple[Words, Any]]
+    state: tuple[str, Words] | None = None
+    numbers: Sequence[Number] = ()
+    ladder: Sequence[Rung] = ()
+    doubts: Sequence[str] = ()
+    way: Sequence[Step] = ()
+    first: Sequence[str] = ()
+    tables: Sequence[Table] = ()
+    photos: Sequence[Attachment] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of object as declared; see above."""
+
+    name: str
+    path: str
+    word: Words
+    listing: Listing
+    rows: Callable[[], Any]
+    form: type[ObjectForm]
+    facts_of: Callable[[Any], Any]
+    register: Callable[..., Any]
+    edit: Callable[..., Any]
+    show: Callable[[HttpRequest, Any], Shown]
+    parts: Sequence[Part] = ()
+    verb: str = "register"
+    edit_form: type[ObjectForm] | None = None
+    archive: Callable[[Any, Any, str], object] = archive
+    restore: Callable[[Any, Any, str], object] = restore
+
+
+def table(
+    title: Words,
+    headings: Sequence[tuple[Words, str]],
+    rows: Sequence[Sequence[Any]],
+    **options: Any,
+) -> Table:
+    """A table from plain values; a pair (value, address) is a link."""
+    cells = [
+        [
+            Cell(kind, written_cell(value[0] if linked else value), heading,
+                 value[1] if linked else "")
+            for (heading, kind), value in zip(headings, row, strict=True)
+            for linked in [isinstance(value, tuple) and len(value) == 2 and kind == TEXT]
+        ]
+        for row in rows
+    ]  # fmt: skip
+    return Table(title, headings, cells, **options)
+
+
+def addresses(kind: Kind) -> list[URLPattern]:
+    """The addresses of a kind: list, new, page, edit, its parts, out of the lists and back."""
+    views = _Views(kind)
+    there = f"{kind.path}/<int:pk>/"
+    return [
+        path(f"{kind.path}/", needs("view")(views.listed), name=kind.listing.name),
+        path(f"{kind.path}/new", needs(kind.verb)(views.new), name=f"{kind.name}-new"),
+        path(there, needs("view")(views.page), name=kind.name),
+        path(f"{there}edit/", needs(kind.verb)(views.edit), name=f"{kind.name}-edit"),
+        path(f"{there}add/<slug:part>/", needs("view")(require_POST(views.add)),
+             name=f"{kind.name}-add"),
+        path(f"{there}shelf/", needs(kind.verb)(require_POST(views.shelf)),
+             name=f"{kind.name}-shelf"),
+    ]  # fmt: skip
+
+
+class _Views:
+    """The pages of one kind."""
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind = kind
+
+    def listed(self, request: HttpRequest) -> HttpResponse:
+        """The list of a kind."""
+        crumbs = [*self._above(), (self._title(), "")]
+        return show_list(request, self.kind.listing, "works/list.html", crumbs=crumbs)
+
+    def _title(self) -> Words:
+        return self.kind.listing.title
+
+    def _above(self) -> list[tuple[Words, str]]:
+        return [(_("协作"), reverse("partnerships"))]
+
+    def _crumbs(self, *further: tuple[Words, str]) -> list[tuple[Words, str]]:
+        return [*self._above(), (self._title(), reverse(self.kind.listing.name)), *further]
+
+    def _object(self, request: HttpRequest, pk: int) -> Any:
+        return get_visible(request, self.kind.rows(), pk=pk)
+
+    def page(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Everything about one object."""
+        return self._page(request, self._object(request, pk))
+
+    def _page(
+        self, request: HttpRequest, record: Any, key: str = "", bound: PartForm | None = None
+    ) -> HttpResponse:
+        user, kind = request.user, self.kind
+        forms = {}
+        for part in kind.parts if not record.ref.archived_at else ():
+            if not may(user, part.verb):
+                continue
+            form = bound if part.key == key else part.form(
+                user=user, record=record, prefix=part.key
+            )  # fmt: skip
+            if form is not None and form.available:
+                url = reverse(f"{kind.name}-add", args=[record.pk, part.key])
+                forms[part.key] = {"part": part, "form": form, "url": url, "open": form is bound}
+        shown = kind.show(request, record)
+        context = {
+            "kind": kind, "record": record, "shown": shown, "forms": forms,
+            "first": [forms[one] for one in shown.first if one in forms],
+            "tables": [(one, [forms[part] for part in one.parts if part in forms])
+                       for one in shown.tables],
+            "may_edit": may(user, kind.verb),
+            "edit_url": reverse(f"{kind.name}-edit", args=[record.pk]),
+            "shelf_url": reverse(f"{kind.name}-shelf", args=[record.pk]),
+            "crumbs": self._crumbs((str(record), "")),
+        }  # fmt: skip
+        return render(request, "works/page.html", context, status=422 if bound else 200)
+
+    def new(self, request: HttpRequest) -> HttpResponse:
+        """Register an object."""
+        kind, user = self.kind, request.user
+        guess = {key: value for key, value in request.GET.items() if key in kind.form.base_fields}
+        form = kind.form(request.POST or None, user=user, initial=guess)
+        if request.method == "POST" and form.is_valid():
+            try:
+                record = kind.register(user, form.given())
+            except REFUSALS as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("已登记“%s”。") % record)
+                return redirect(kind.name, record.pk)
+        title = _("登记%s") % kind.word
+        return self._form(request, form, title, reverse(kind.listing.name))
+
+    def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Change an object. Someone else's change meanwhile is shown, never overwritten unseen."""
+        kind, record = self.kind, self._object(request, pk)
+        known = (kind.edit_form or kind.form).shown(kind.facts_of(record), record.version)
+        form = (kind.edit_form or kind.form)(request.POST or None, user=request.user, initial=known)
+        stale = None
+        if request.method == "POST" and form.is_valid():
+            expected, why = form.cleaned_data["expected"], request.POST.get("why", "")
+            try:
+                kind.edit(request.user, record, form.given(), expected, why)
+            except StaleVersion as error:
+                stale = error
+                form.data = form.data.copy()
+                form.data["expected"] = str(error.number)
+            except REFUSALS as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("已保存“%s”。") % record)
+                return redirect(kind.name, pk)
+        return self._form(request, form, _("修改%s") % kind.word, reverse(kind.name, args=[pk]),
+                          record, stale)  # fmt: skip
+
+    def _form(
+        self, request: HttpRequest, form: ObjectForm, title: str, back: str, record: Any = None,
+        stale: StaleVersion | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        further = [(str(record), back)] if record is not None else []
+        context = {
+            "form": form, "title": title, "back": back, "record": record, "stale": stale,
+            "crumbs": self._crumbs(*further, (title, "")),
+        }  # fmt: skip
+        bad = bool(form.errors) or stale is not None
+        return render(request, "works/form.html", context, status=422 if bad else 200)
+
+    def add(self, request: HttpRequest, pk: int, part: str) -> HttpResponse:
+        """Add something to an object, or show why not with what was typed."""
+        record = self._object(request, pk)
+        found = next((one for one in self.kind.parts if one.key == part), None)
+        if found is None or record.ref.archived_at:
+            raise Http404
+        return needs(found.verb)(self._add)(request, record, found)
+
+    def _add(self, request: HttpRequest, record: Any, part: Part) -> HttpResponse:
+        form = part.form(
+            request.POST, request.FILES, user=request.user, record=record, prefix=part.key
+        )
+        if form.is_valid():
+            try:
+                part.act(request.user, record, form)
+            except REFUSALS as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, str(part.done))
+                return redirect(self.kind.name, record.pk)
+        return self._page(request, self._object(request, record.pk), part.key, form)
+
+    def shelf(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Take an object out of the lists, or bring it back."""
+        record = self._object(request, pk)
+        back = record.ref.archived_at is not None
+        verb = self.kind.restore if back else self.kind.archive
+        try:
+            verb(request.user, record, request.POST.get("why", ""))
+        except REFUSALS as error:
+            messages.error(request, str(error))
+        else:
+            word = _("已移回列表。") if back else _("已移出列表，可以随时移回。")
+            messages.success(request, word)
+        return redirect(self.kind.name, pk)
