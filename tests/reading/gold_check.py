@@ -70,6 +70,7 @@ _PRINTED_UNITS = {
     "平方米": ("平方米", 1),
     "平米": ("平方米", 1),
     "%": ("%", 1),
+    "个百分点": ("%", 1),
     "成": ("%", 10),
 }
 
@@ -138,8 +139,15 @@ def check_claim(claim: dict[str, Any]) -> list[str]:
 
 
 def _same_thing(claim: dict[str, Any], unit: str) -> bool:
-    """Classifiers whose meaning decides the unit: 台 of operations or machines, 块 of money."""
-    return (unit, claim["unit"]) in {("个", "人次"), ("人次", "个"), ("人", "个"), ("元", "个")}
+    """Classifiers whose meaning decides the unit: 台 of operations, 个 of people, 户 of firms."""
+    return (unit, claim["unit"]) in {
+        ("个", "人次"),
+        ("人次", "个"),
+        ("人", "个"),
+        ("元", "个"),
+        ("个", "人"),
+        ("户", "个"),
+    }
 
 
 def check_report(text: str, gold: dict[str, Any], starts: list[int] | None = None) -> list[str]:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shanhai.reading import segment, times
+from shanhai.reading import periods, segment, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Setting:
     text: str
     layout: segment.Layout
     stamps: list[times.Stamp]
-    anchor: times.Anchor
+    anchor: periods.Anchor
     title_end: int
     news: bool
     plan: bool
@@ -33,16 +33,18 @@ class Clock:
         self.r = setting
         self.section = self.paragraph = -1
         self.sentence = -1
-        self.running = times.When("event", None)
-        self.base: times.When | None = None
-        self.before: times.When | None = None  # what held before a 去年 that is for one sentence
+        self.running = periods.When("event", None)
+        self.base: periods.When | None = None
+        self.default: periods.When | None = None  # what the title or a heading gives
+        self.before: periods.When | None = None  # what held before a 去年 that is for one sentence
+        self.storied = False  # an account of the years since the start
         self.ytd = False
         self.dated = -1  # the sentence that states a day
         self.stamped = -10  # where the last expression of time ended
         self.seen = 0
         self.last_year: int | None = None
 
-    def _titled(self) -> times.When | None:
+    def _titled(self) -> periods.When | None:
         """The period a title gives to all it covers: 2023年…工作总结, 上半年…快报."""
         low, high = 0, self.r.title_end
         if self.section > 0:
@@ -61,44 +63,47 @@ class Clock:
                 "since",
                 "planned",
                 "years",
-                *times.PARTS,
+                *periods.PARTS,
             ) or (
                 stamp.kind in ("year", "same_year") and not _OCCASION.match(self.r.text, stamp.end)
             )
             if covers:
-                made = times.resolve(stamp, self.r.anchor, times.When("period", None), None)
+                made = periods.resolve(stamp, self.r.anchor, periods.When("period", None), None)
                 if made:
                     self.last_year = stamp.year or self.last_year
                     return made
         return None
 
-    def _default(self) -> times.When:
+    def _default(self) -> periods.When:
         anchor = self.r.anchor
         year = str(anchor.year) if anchor.year else None
         if titled := self._titled():
             if self.section <= 0 and self.r.plan:
-                titled = times.When("target", titled.period)
-            self.base = titled
+                titled = periods.When("target", titled.period)
+            self.base = self.default = titled
             return titled
         if self.section <= 0 and self.r.plan:
-            return times.When("target", (year, year) if year else None)
+            return periods.When("target", (year, year) if year else None)
         if self.r.news:
             day = anchor.event_date or year
-            return times.When("event", (day, day) if day else None)
+            return periods.When("event", (day, day) if day else None)
         if anchor.start and year:
-            return times.When("since", (str(anchor.start), year))
-        return times.When("since", None)
+            self.storied = True
+            return periods.When("since", (str(anchor.start), year))
+        return periods.When("since", None)
 
     def _enter(self, sentence: segment.Sentence) -> None:
         """A new section has its own time; a new paragraph goes back to its section's."""
         section = self.r.layout.sections[sentence.paragraph]
         if section != self.section:
             self.section, self.base, self.last_year = section, None, None
+            self.default = None
             self.running = self._default()
         elif sentence.paragraph != self.paragraph:
             self.running = (
                 self._planned(sentence.paragraph)
                 or self._diary(sentence.paragraph)
+                or self._headed(sentence.paragraph)
                 or self.base
                 or self._default()
             )
@@ -109,7 +114,7 @@ class Clock:
             self.before = None
         self.paragraph, self.sentence = sentence.paragraph, sentence.start
 
-    def _planned(self, paragraph: int) -> times.When | None:
+    def _planned(self, paragraph: int) -> periods.When | None:
         """The plan a heading above a paragraph announces, or None."""
         if self.r.layout.heads[paragraph] < 0:
             return None
@@ -126,9 +131,23 @@ class Clock:
             None,
         )
         year = year or self.r.anchor.year
-        return times.When("target", (str(year), str(year)) if year else None)
+        return periods.When("target", (str(year), str(year)) if year else None)
 
-    def _diary(self, paragraph: int) -> times.When | None:
+    def _headed(self, paragraph: int) -> periods.When | None:
+        """The period a heading gives the paragraphs below it: 【下半年】, 二、2023年工作情况."""
+        head = self.r.layout.heads[paragraph]
+        if head < 0 or head == paragraph:
+            return None
+        start, end = self.r.layout.lines[head]
+        if end - start > 40:
+            return None
+        number = bisect_left(self.r.stamp_starts, start)
+        for stamp in self.r.stamps[number : number + 2]:
+            if stamp.start < end and stamp.kind in _HEADING_KINDS:
+                return periods.resolve(stamp, self.r.anchor, periods.When("period", None), None)
+        return None
+
+    def _diary(self, paragraph: int) -> periods.When | None:
         """The day that heads the entry of a diary or chronicle a paragraph belongs to."""
         head = self.r.layout.heads[paragraph]
         if head < 0 or head == paragraph:
@@ -140,18 +159,28 @@ class Clock:
         stamp = self.r.stamps[number]
         if stamp.kind != "date":
             return None
-        return times.resolve(stamp, self.r.anchor, times.When("event", None), self.last_year)
+        return periods.resolve(stamp, self.r.anchor, periods.When("event", None), self.last_year)
 
     def at(
         self, position: int, clause: tuple[int, int], sentence: segment.Sentence
-    ) -> tuple[times.When, bool]:
+    ) -> tuple[periods.When, bool]:
         """Scope and period at a position, and whether the period runs up to the report."""
         stop = bisect_right(self.r.stamp_starts, position)
         for sentence_here, stamp in self._pending(stop, sentence):
             self._enter(sentence_here)
-            self._take(stamp)
+            if sentence_here.start == sentence.start or not self._told_aside(stamp):
+                self._take(stamp)
         self._enter(sentence)
         return self.running, self.ytd
+
+    def _told_aside(self, stamp: times.Stamp) -> bool:
+        """Whether a past year only tells a background that counts nothing."""
+        now = self.r.anchor.year
+        if stamp.kind not in ("year", "month") or not (stamp.year and now and stamp.year < now):
+            return False
+        opens = self.r.text[stamp.start - 1] in "\n　 。；”" if stamp.start else True
+        leads = opens or self.r.text.startswith("，", stamp.end)
+        return not leads and self._founded(stamp) is None
 
     def _pending(
         self, stop: int, sentence: segment.Sentence
@@ -167,7 +196,7 @@ class Clock:
         self.seen = max(self.seen, stop)
 
     def _take(self, stamp: times.Stamp) -> None:
-        if stamp.kind == "year" and _TITLED.match(self.r.text, stamp.end):
+        if stamp.kind in ("year", *periods.PARTS) and _TITLED.match(self.r.text, stamp.end):
             return
         if self._compared(stamp):
             return
@@ -194,8 +223,12 @@ class Clock:
             return
         if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
             return
-        now = self.r.text.startswith("今年", stamp.start)
-        changed = times.resolve(stamp, self.r.anchor, self.running, None if now else self.last_year)
+        if self._idle(stamp):
+            return
+        now = "今年" in self.r.text[stamp.start : stamp.end]
+        changed = self._founded(stamp) or periods.resolve(
+            stamp, self.r.anchor, self.running, None if now else self.last_year
+        )
         if changed is None:
             return
         if (
@@ -204,11 +237,9 @@ class Clock:
             and changed.scope in ("period", "event")
             and not _earlier(changed, self.running)
         ):
-            changed = times.When("target", changed.period)
-        if (
-            stamp.kind in ("last_year", "year_before", "next_year", "last_month", "next_month")
-            and self.before is None
-        ):
+            changed = periods.When("target", changed.period)
+        aside = stamp.kind in _ASIDE or self._within(stamp, changed)
+        if aside and self.before is None:
             self.before = self.running
         if stamp.kind in ("date", "same_date"):
             self.dated = self.sentence
@@ -216,8 +247,69 @@ class Clock:
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "months", "this_year")
         later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
-        if later or (self.base is None and stamp.kind in _BASES):
+        if later or (self.base is None and self._founds(stamp, changed)):
             self.base = changed
+
+    def _founds(self, stamp: times.Stamp, changed: periods.When) -> bool:
+        """Whether a time is what the paragraphs after it go by."""
+        return stamp.kind in _BASES and (changed.scope == "since" or not self.storied)
+
+    def _within(self, stamp: times.Stamp, changed: periods.When) -> bool:
+        """Whether a time is only for its sentence, the passage having a wider one."""
+        if self._covered() and stamp.kind not in ("since", "told_since", "asof", "range", "now"):
+            return True
+        base = self.base.period if self.base else None
+        return bool(
+            stamp.kind in periods.PARTS
+            and base
+            and changed.period
+            and base != changed.period
+            and base[0] == changed.period[0][:4] == base[1][:4]
+        )
+
+    def _covered(self) -> bool:
+        """Whether the title or heading gives a period: a day within it is for one sentence."""
+        return self.base is not None and self.base == self.default and self.base.scope != "event"
+
+    def _idle(self, stamp: times.Stamp) -> bool:
+        """Whether a word of time says nothing here."""
+        period = self.running.period
+        if stamp.kind == "today":
+            return bool(period and len(period[0]) > 7)
+        if stamp.kind == "this_quarter":
+            self.running = self._quarter() or self.running
+            return True
+        if (
+            stamp.kind == "range"
+            and self.running.scope == "since"
+            and stamp.start < self.stamped + 8
+        ):
+            self.running = periods.When("since", (f"{stamp.year}", f"{stamp.last}"), True)
+            return True
+        bare = self.r.text[stamp.start : stamp.end] in ("现场", "随后", "当场", "首日", "会后")
+        return bare and (self._covered() or (not self.r.news and self.running.scope != "event"))
+
+    def _quarter(self) -> periods.When | None:
+        """本季度: the quarter the title names, else the one of publication."""
+        if self.base and self.base.scope == "period":
+            return self.base
+        day = self.r.anchor.published
+        if day is None:
+            return None
+        first = (day.month - 1) // 3 * 3 + 1
+        return periods.When("period", (f"{day.year}-{first:02d}", f"{day.year}-{first + 2:02d}"))
+
+    def _founded(self, stamp: times.Stamp) -> periods.When | None:
+        """The time since a thing was founded: 2020年落户的…, 2016年10月，两县正式牵手。"""
+        now = self.r.anchor.year
+        if stamp.kind not in ("year", "month") or not (stamp.year and now):
+            return None
+        if stamp.year >= now and not _TAKEN_UP.match(self.r.text, stamp.end):
+            return None
+        if not _FOUNDED.match(self.r.text, stamp.end):
+            return None
+        first = f"{stamp.year}-{stamp.month:02d}" if stamp.month else f"{stamp.year}"
+        return periods.When("since", (first, f"{now}"), True)
 
     def _compared(self, stamp: times.Stamp) -> bool:
         """Whether a time is only what a figure is measured against: 是2018年的6倍, 比上年增长."""
@@ -225,6 +317,7 @@ class Clock:
         return bool(
             _AGAINST.search(text, max(0, stamp.start - 3), stamp.start)
             or _MEASURED.match(text, stamp.end)
+            or (text[stamp.start - 1] in "由从" and text.startswith("的", stamp.end))
         )
 
     def _closed_year(self, stamp: times.Stamp) -> bool:
@@ -235,17 +328,33 @@ class Clock:
         )
         word = self.r.text[stamp.start : stamp.end]
         if past and base and word not in ("今年",) and not word.startswith("今年"):
-            self.running = times.When("period", base, True)
+            self.running = periods.When("period", base, True)
             return True
         return False
 
 
-def _earlier(one: times.When, other: times.When) -> bool:
+def _earlier(one: periods.When, other: periods.When) -> bool:
     """Whether a period lies in a year before another: what a plan says of the year that was."""
     return bool(one.period and other.period and one.period[1][:4] < other.period[0][:4])
 
 
-_BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *times.PARTS))
+_HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
+# a time of its own within what the sentence is about
+_ASIDE = frozenset(("last_year", "year_before", "next_year", "last_month", "next_month"))
+_FOUND = (
+    "动工|开工|落户|成立|进驻|接过|接手|牵手|结对|结成|结为|确立|开业|投产|建成|投用|启用|揭牌|"
+    "入驻|启动|上线|挂牌|携手|建厂|办厂|创办|进藏|进疆|入疆|入藏|进青"
+)
+_SENT_OUT = "进驻|进藏|进疆|入疆|入藏|进青|接过|接手|牵手"
+# the verb stands in an attribute, or in a clause that counts nothing and ends there
+_FOUNDED = re.compile(
+    rf"(?:[春夏秋冬初底末]|上半年|下半年)?[，]?(?:[^，。；、\d\n]{{0,6}}(?:{_FOUND})[^，。；、\d\n]{{0,3}}的"
+    rf"|[^，。；\d\n]{{0,4}}(?:{_FOUND})，|[^。；\d\n]{{0,40}}(?:{_SENT_OUT})[^，。；\d\n]{{0,14}}，|[^。；\d\n]{{0,36}}(?:{_FOUND})[^，。；\d\n]{{0,22}}。)"
+)
+_TAKEN_UP = re.compile(
+    r"[^。；\d\n]{0,36}(?:接过|接手|牵手|结对|结成|结为|确立)[^，。；\d\n]{0,22}。"
+)
+_BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
 _AGAINST = re.compile(r"(?:[比较]|相比|对比|超过|高于)$")
 _MEASURED = re.compile(r"同期|(?:全年|同期)?的[\d.]+[余多]?倍|(?:全年)?相比|(?:全年)?总[量和]")
 _OCCASION = re.compile(

@@ -16,9 +16,15 @@ from shanhai.reading.places import Mention
 Hit = tuple[int, int, Word]
 _position = itemgetter(0)
 _SPLIT = re.compile(r"[、和及与]|以及|并")
-_GOING = re.compile(r"(?:赴|到|往|来|抵|去|至|前往|返|回)$")
+_GOING = re.compile(r"(?:赴|到|往|(?<!以)来|抵|去|至|前往|返|回|进|入)了?$")
 _STAYING = re.compile(r"(?:在|驻)$")
 _FROM = re.compile(r"(?:来自|从)$")
+_SENDS = re.compile(
+    r"(?:县|市|区|方面|则|也|还|委|政府|各级|有关部门|教育局|卫健局|先后|累计|共){0,3}"
+    r"(?:选派|派出|选送|派往|派遣|选拔|遴选|组织|推荐|选了|派了|选出|赴|派)"
+)
+_OPENING = frozenset("，。；：！？\n （、◆●▶★•")
+_FACING = re.compile(r"^[^，。；、]*[与同和][^，。；、]*$")
 _REACH = 16
 _BACK = 5
 _GAP = 3
@@ -39,7 +45,9 @@ class Surroundings:
 class Words:
     """All known words of a text, and the marks that places add to them."""
 
-    def __init__(self, text: str, lexicon: Lexicon, mentions: list[Mention]) -> None:
+    def __init__(
+        self, text: str, lexicon: Lexicon, mentions: list[Mention], letters: dict[str, str]
+    ) -> None:
         words = lexicon.words
         inside = {m.end - 1 for m in mentions}
         hits: list[Hit] = [
@@ -47,7 +55,7 @@ class Words:
             for index, start, end in lexicon.automaton.find_matches_as_indexes(text)
             if end - start > 1 or start not in inside  # the 县 of 德江县 counts nothing
         ]
-        marks = [h for h in (_mark(text, lexicon, m) for m in mentions) if h]
+        marks = _place_hits(text, lexicon, mentions, letters)
         if marks:
             hits.extend(marks)
             hits.sort(key=_position)
@@ -61,6 +69,20 @@ class Words:
         self._pair_kind = lexicon.bit("pair_kind")
         self._bare = {c: _bare_hit(w) for c, w in lexicon.single.items() if c in _BARE}
         self._two_kinds = lexicon.bit("two_pair_kinds")
+        self._facing = lexicon.bit("facing")
+        self._named = lexicon.mask(["helper_named", "recipient_named"])
+        self._persons = lexicon.mask(
+            ["student", "worker", "villager", "cadre", "teacher", "doctor"]
+        )
+        self._firms = lexicon.mask("firm")
+
+    def is_person(self, head: int) -> bool:
+        """Whether a head noun names people."""
+        return bool(head & self._persons)
+
+    def is_firm(self, head: int) -> bool:
+        """Whether a head noun names firms."""
+        return bool(head & self._firms)
 
     def between(self, start: int, end: int) -> list[Hit]:
         """The known words that begin in a stretch of text."""
@@ -101,7 +123,7 @@ class Words:
         sent: int,
         topic: int,
     ) -> Surroundings:
-        figure = figures[number]
+        figure, own = figures[number], number
         low, high = clause
         left = self._left(figures, number, low, figure)
         right = self._right(figures, number, high, figure)
@@ -122,6 +144,8 @@ class Words:
             before |= self._brackets
         if kinds > 1:
             after |= self._two_kinds
+        if self._faces(figures, own):
+            before |= self._facing
         if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
             before |= self._batch
         head = self._bare.get(figure.classifier) or _head(
@@ -150,6 +174,20 @@ class Words:
         )
         return Surroundings(around.figure, around.clause, context, head.text if head else "")
 
+    def _faces(self, figures: list[Figure], number: int) -> bool:
+        """Whether a count stands opposite another of the other side: 6个镇与龙泉10个乡镇."""
+        return any(
+            self._opposite(figures[a], figures[a + 1])
+            for a in (number - 1, number)
+            if 0 <= a < len(figures) - 1
+        )
+
+    def _opposite(self, one: Figure, other: Figure) -> bool:
+        between = self._text[one.end : other.start]
+        if len(between) > 24 or not _FACING.search(between):
+            return False
+        return any(h[2].wide & self._named for h in self.between(one.end, other.start))
+
     def _same_list(self, one: Figure, other: Figure) -> bool:
         between = self._text[one.end : other.start]
         return between in ("、", "和", "及") and one.classifier == other.classifier
@@ -170,6 +208,9 @@ class Words:
             return high
         if self._text.startswith("、", figure.end):
             return figure.end
+        hits = self.between(figure.end, following)
+        if len(hits) > 1 and hits[-1][1] == following and hits[-1][2].stops:
+            return hits[-1][0]  # 26个项目动工24个: the verb belongs to the second
         last = following
         for split in _SPLIT.finditer(self._text, figure.end, following):
             if not any(h[2].stops for h in self.between(split.end(), following)):
@@ -207,16 +248,38 @@ def _modifies(after: list[Hit], verb: Hit) -> bool:
     return any(h[0] == verb[1] and h[2].noun for h in after)
 
 
-def _mark(text: str, lexicon: Lexicon, mention: Mention) -> Hit | None:
+def _marks(text: str, lexicon: Lexicon, mention: Mention) -> list[str]:
+    """What the mention of a place says: which side it is, who goes there, who sends."""
     if not mention.side:
-        return None
+        return []
+    names = [f"{mention.side}_named"]
     lead = text[max(0, mention.start - 2) : mention.start]
     if _GOING.search(lead):
-        name = f"to_{mention.side}"
+        names.append(f"to_{mention.side}")
     elif _STAYING.search(lead):
-        name = f"at_{mention.side}"
+        names.append(f"at_{mention.side}")
     elif mention.side == "recipient" and _FROM.search(lead):
-        name = "from_recipient"
-    else:
-        return None
-    return mention.start, mention.end, lexicon.marks[name]
+        names.append("from_recipient")
+    elif mention.side == "recipient" and lead[-1:] in _OPENING and _SENDS.match(text, mention.end):
+        names.append("recipient_sends")
+    return names
+
+
+def _place_hits(
+    text: str, lexicon: Lexicon, mentions: list[Mention], letters: dict[str, str]
+) -> list[Hit]:
+    """The marks of all places, and of places by one letter (来粤, 赴浙, 在酉)."""
+    made: list[Hit] = []
+    for mention in mentions:
+        if names := _marks(text, lexicon, mention):
+            made.append((mention.start, mention.end, lexicon.marked(names)))
+    if letters:
+        listed = "".join(letters)
+        for match in re.finditer(
+            rf"(?:(赴|(?<!以)来|到|往|进|入|返|抵)|在|驻)([{listed}])(?![\u4e00-\u9fff]?[省市县区州镇村])",
+            text,
+        ):
+            side = letters[match[2]]
+            name = f"to_{side}" if match[1] else f"at_{side}"
+            made.append((match.start(2), match.end(2), lexicon.marked([name, f"{side}_named"])))
+    return made

@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass
 
 from shanhai.reading.model import Event
+from shanhai.reading.periods import Anchor
 from shanhai.reading.places import Mention, Sides
 from shanhai.reading.segment import Layout
-from shanhai.reading.times import Anchor, Stamp
+from shanhai.reading.times import Stamp
 
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (

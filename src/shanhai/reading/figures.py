@@ -74,6 +74,23 @@ def grammar() -> _Grammar:
     )
 
 
+# words that only end like a bound: 附近, 签约, 就近
+_NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约)$")
+_NOT_MORE = re.compile(r"多(?:[媒功元样种个方次年家人名]|肉|彩)")
+# 上千, 过亿, 过六成: after a verb 上 and 过 are no bound before an exact count
+_ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一二三四五六七八九]成")
+_NO_MONEY = re.compile(r"人口|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数")
+_SPENT = re.compile(
+    r"(?:[花省挣赚付打砸拨]|发放|加码|进账|入账|到账|让利|欠薪|货款|贷)(?:了|下|出|到|的)?[^，。；]{0,3}$"
+)
+_NAMED_MONEY = re.compile(
+    r"(?:的)?[^，。；、\d]{0,8}(?:资金|财政|援助|捐款|善款|投资|货款|订单|补助)"
+)
+# 一 counts when it is the object of what was done: 盖起一栋, 签下一份
+_MADE = re.compile(
+    r"(?:[建盖修设办开签装购添捐送种打辟]|建成|新建|援建|修建|开设|签订|签署|领到|成立|捐赠|组建|培育|铺设|安装)(?:起|成|下|了|立|出|有)?$"
+)
+_ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期")
 _NEEDS_MARK = frozenset("百千万")
 _BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对)")
 _NOUN_AFTER_ONE = frozenset("所家间座")
@@ -140,6 +157,8 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
     if unit == "万元":
         base, factor = "元", Decimal(1)
     vague = match["vague"] or any(c in "余多几来" for c in printed)
+    if vague == "来" or "来" in printed:
+        return Figure(start, end, number * factor, base, unit, "about", printed)
     bound = "over" if vague else _bound(g, text, start, end, lead)
     return Figure(start, end, number * factor, base, unit, bound, printed)
 
@@ -153,12 +172,21 @@ def _unprinted(text: str, match: re.Match[str], arabic: bool) -> tuple[str | Non
         near = text[max(0, match.start() - 24) : match.start()]
         if text[end : end + 1] in ("", "…", "."):
             return None, end  # the numeral touches a cut
-        if MONEY_MARK.search(near) and "人口" not in near[-8:]:
+        if _is_money(text, near, end):
             return "万元", match.start() + len(match["num"].rstrip()) + len(match["vague"] or "")
         return None, end
     if _BARE.match(text, end):
         return "镇", end + 1
     return None, end
+
+
+def _is_money(text: str, near: str, end: int) -> bool:
+    """Whether a bare 150万 or 1.2亿 is money: by what stands before it or names it after."""
+    if _NO_MONEY.search(near[-8:]):
+        return False
+    if MONEY_MARK.search(near) or _SPENT.search(near[-6:]):
+        return True
+    return bool(_NAMED_MONEY.match(text, end))
 
 
 def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -> bool:
@@ -170,9 +198,9 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
     if any(c in "几" for c in printed[:1]):
         return False
     if printed == "一":
-        return (
-            unit in _NOUN_AFTER_ONE or unit == "成" or text[start - 1 : start] in ("、", "和", "及")
-        )
+        if unit in _NOUN_AFTER_ONE or unit == "成" or text[start - 1 : start] in ("、", "和", "及"):
+            return True
+        return unit in _ONE_MADE and bool(_MADE.search(text, max(0, start - 5), start))
     if start and text[start - 1] in "第十百千万亿零数几":
         return False
     return not (printed == "两" and unit in ("岸", "成"))
@@ -180,9 +208,11 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
 
 def _bound(g: _Grammar, text: str, start: int, end: int, lead: str) -> str:
     after = g.after.match(text, end)
-    if after:
+    if after and not _NOT_MORE.match(text, end):
         return g.after_of[after[1]]
     before = g.before.search(lead)
-    if not before:
+    if not before or _NO_BOUND.search(lead[: before.end(1)]):
+        return "exact"
+    if before[1] in ("上", "过", "破") and not _ROUND.match(text, start):
         return "exact"
     return g.before_of[before[1]]

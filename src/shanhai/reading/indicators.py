@@ -15,7 +15,10 @@ GROUP_OF_UNIT = {
     "公里": "length", "%": "percent", "个": "thing",
 }  # fmt: skip
 _DEFAULT_RANK = 5
-_KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "rank"))
+_KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "prior", "rank"))
+# kinds of figures that are scenery unless something is said to be done
+_ODD = frozenset("块根双口峰位床顶把扇面朵副张座只")
+_SCENERY = frozenset(("length", "weight", "area"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Context:
     sent: int
     topic: int
     classifier: str
+    prior: str = ""  # the indicator of the figure of this kind before it in the paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Trigger:
     without_seg: int
     without_sent: int
     classifiers: frozenset[str]
+    prior: frozenset[str]
 
     def holds(self, c: Context) -> bool:
         """Whether every condition is met."""
@@ -65,6 +70,7 @@ class Trigger:
             or (self.without_seg and c.seg & self.without_seg)
             or (self.without_sent and c.sent & self.without_sent)
             or (self.topic and not c.topic & self.topic)
+            or (self.prior and c.prior not in self.prior)
             or (self.classifiers and c.classifier not in self.classifiers)
             or (self.each and not all(near & m for m in self.each))
         )
@@ -84,6 +90,7 @@ class Catalogue:
 
     def __init__(self, known: dict[str, Any], others: dict[str, Any], words: Lexicon) -> None:
         self.entries = known
+        self.others: dict[str, Any] = others["others"]
         self._by_head: dict[tuple[str, int], list[Trigger]] = {}
         self.triggers: dict[str, list[Trigger]] = {g: [] for g in GROUP_OF_UNIT.values()}
         for code, entry in known.items():
@@ -110,6 +117,7 @@ class Catalogue:
                 rank=raw.get("rank", _DEFAULT_RANK),
                 each=tuple(words.mask(t) for t in raw.get("all", ())),
                 classifiers=frozenset(raw.get("classifier", ())),
+                prior=frozenset(raw.get("prior", ())),
                 **{
                     slot: words.mask(raw.get(slot))
                     for slot in SLOTS
@@ -141,8 +149,9 @@ class Catalogue:
         return kept
 
     def fallback(self, unit: str, context: Context, noun: str) -> Binding | None:
-        """other:NAME for a figure no trigger knows, when its clause tells of something done."""
-        if unit == "%" or not context.sent & self._doing:
+        """other:NAME for a figure no trigger knows; none for scenery and odd pieces."""
+        done = bool(context.sent & self._doing)
+        if not done and (GROUP_OF_UNIT[unit] in _SCENERY or context.classifier in _ODD):
             return None
         name = noun or context.classifier
         return Binding(f"other:{name}", "other", 10)
@@ -153,7 +162,8 @@ class Catalogue:
 
     def party(self, code: str) -> str:
         """Who gives by default: aid (the helper), result (a named doer), mutual (nobody)."""
-        return str(self.entries.get(code, {}).get("party", "result"))
+        entry = self.entries.get(code) or self.others.get(code.removeprefix("other:"), {})
+        return str(entry.get("party", "result"))
 
 
 @lru_cache(maxsize=4)

@@ -17,6 +17,8 @@ _SHARE = re.compile(
 )
 _LISTED = re.compile(r"^[^，。；]{0,12}[、和及][^，。；、]{1,10}$")
 _WEAK = 5
+_LIST_GAP = 24
+_LAST = 9  # bound by the topic alone
 _BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_area"))
 _AT_WORK = frozenset(("employment", "local_employment", "labour_transferred"))
 _WORKERS = _AT_WORK | {"beneficiary_persons"}
@@ -33,6 +35,29 @@ class Earlier:
     paragraph: int
 
 
+def before(unit: str, paragraph: int, earlier: list[Earlier]) -> Earlier | None:
+    """The last figure of the same kind in a paragraph."""
+    group = GROUP_OF_UNIT[unit]
+    return next(
+        (
+            e
+            for e in reversed(earlier[-6:])
+            if GROUP_OF_UNIT[e.figure.unit] == group and e.paragraph == paragraph
+        ),
+        None,
+    )
+
+
+def listed(text: str, figure: Figure, last: Earlier, sentence: int) -> Binding | None:
+    """A count that names nothing, in a list of counts by the same classifier: 储能9个."""
+    near = (
+        figure.start - last.figure.end < _LIST_GAP and last.figure.classifier == figure.classifier
+    )
+    if not near or not last.code or last.code.startswith("other:"):
+        return None
+    return Binding(last.code, f"inherit:{last.code}", 7)
+
+
 def inherited(
     text: str,
     figure: Figure,
@@ -44,15 +69,9 @@ def inherited(
     """The binding of an earlier figure of the same kind, when this one only continues it."""
     if binding is not None and binding.code == "":
         return None
-    group = GROUP_OF_UNIT[figure.unit]
-    last = next(
-        (
-            e
-            for e in reversed(earlier[-6:])
-            if GROUP_OF_UNIT[e.figure.unit] == group and e.paragraph == paragraph
-        ),
-        None,
-    )
+    if binding is not None and binding.rank >= _LAST:
+        binding = None
+    last = before(figure.unit, paragraph, earlier)
     if last is None or last.code.startswith("other:"):
         return None
     between = text[last.figure.end : figure.start]
@@ -77,4 +96,5 @@ def _continues(
     if binding is None and same and last.rule.startswith("inherit:") and len(between) < 16:
         return True
     item = binding is not None and binding.rule == "other" and last.code in _BY_ITEM
-    return bool(same and (binding is None or item) and _LISTED.match(between))
+    alike = figure.classifier == last.figure.classifier or item
+    return bool(same and alike and (binding is None or item) and _LISTED.match(between))

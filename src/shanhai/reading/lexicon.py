@@ -21,6 +21,7 @@ _GROUP = re.compile(r"[a-z_]+")
 # bits the reader sets itself; triggers may name them like groups
 COMPUTED = (
     "to_helper", "at_helper", "to_recipient", "at_recipient", "from_recipient",
+    "recipient_sends", "facing", "helper_named", "recipient_named",
     "in_brackets", "with_batch", "two_pair_kinds",
 )  # fmt: skip
 
@@ -36,6 +37,10 @@ SLOTS = (
     "without_seg",
     "without_sent",
 )
+
+
+# 修了 says what 修 says
+_DONE = frozenset("了起成好出下上")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,8 @@ class Lexicon:
         for word in known:
             wide = own = self._own[word]
             noun, stop = word in self._nouns, word in stops
+            if len(word) == 2 and word[1] in _DONE:
+                wide |= self._own.get(word[0], 0)
             for size in range(2, len(word)):
                 for at in range(len(word) - size + 1):
                     inner = word[at : at + size]
@@ -121,6 +128,14 @@ class Lexicon:
                 raise KeyError(f"cues.yaml 没有名为“{token}”的词组")
             total |= self._bits[token]
         return total
+
+    def marked(self, names: list[str]) -> Word:
+        """A word that stands for several computed marks at once."""
+        key = "+".join(names)
+        if key not in self.marks:
+            mask = self.mask(names)
+            self.marks[key] = Word("", mask, mask, False, False)
+        return self.marks[key]
 
     def bit(self, name: str) -> int:
         """The bit of one group or computed mark."""

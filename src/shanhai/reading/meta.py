@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from shanhai.reading.periods import Anchor, counted_day
 from shanhai.reading.segment import Layout
-from shanhai.reading.times import Anchor, Stamp
+from shanhai.reading.times import Stamp
 
 _TRAIL = re.compile(r"[。；;！!？?，,]$")
 _BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／]|版$|通讯员|信息")
@@ -131,9 +132,13 @@ def _start(text: str, stamps: list[Stamp]) -> int | None:
             stamp.year
             and stamp.kind in ("year", "month", "date")
             and re.search(
-                r"结对|结成|携手|确定|建立", text[stamp.end : stamp.end + 26].split("。")[0]
+                r"结对|结成|携手|确定|建立|牵手|接过|接手|进驻|进藏|进疆|结为",
+                text[stamp.end : stamp.end + 26].split("。")[0],
             )
-            and re.search(r"关系|对子|结对|亲戚", text[stamp.end : stamp.end + 36].split("。")[0])
+            and re.search(
+                r"关系|对子|结对|亲戚|牵手|接力棒|任务|进驻|进藏|进疆|援疆|援藏|援青|协作",
+                text[stamp.end : stamp.end + 36].split("。")[0],
+            )
         ):
             return stamp.year
     return next((s.year for s in stamps if s.kind == "since" and s.year), None)
@@ -169,6 +174,10 @@ def _lead_date(
                         except ValueError:
                             until = day
                     return day, until
+            if stamp.kind in ("yesterday", "day_before", "today", "weekday"):
+                counted = counted_day(stamp, stated)
+                if counted:
+                    return counted, counted
             if stamp.kind == "day" and (stated or year) and stamp.day:
                 month = stated.month if stated else _month(text)
                 try:

@@ -7,15 +7,15 @@ then, for money, people and things built, the two sides of the report.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from shanhai.reading import organisations
+from shanhai.reading.actors import Actor, actors
 from shanhai.reading.gazetteer import Place, gazetteer
 from shanhai.reading.places import Mention, Sides
 
 _LED = re.compile(
-    r"(?:赴|(?<!取)到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离)$"
+    r"(?:赴|(?<![取收达])到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离|进|入|自|经|和)$"
 )
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
 _OWNED = re.compile(
@@ -25,12 +25,31 @@ _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|�
 _SOCIETY = re.compile(r"社会各界|社会力量|爱心人士")
 _SOCIAL = re.compile(r"社会(?:捐|帮扶|爱心)")
 _ACTS = re.compile(r"帮扶|支援|对口|援建|助力|先后|始终|结对|全力|累计|立足")
+# what only says where a thing comes from brings no results about
+_ATTRIBUTE = re.compile(
+    r"(?:(?:援建|捐建|帮建|帮扶|支持|资助|对口|引进|投资|投入|捐赠|出资|选派|派来|派出|协作)[^，。；、\d]{0,10}"
+    r"|来|投入[^，。；]{0,14}(?:援建|建设|建成))的"
+)
+_FIRMS_OF = re.compile(
+    r"[^，。；、\d]{0,6}?(?:企业|公司|客商|产业园|工业园|主播|食堂|超市|市场|工厂|游客|老板|商户|企业家|订单|务工)"
+)
+# a helper that buys or has bought is the one who helps, even when nobody is named
+_BUYS = re.compile(r"采购|助销|帮助销售|帮销|帮着卖|消费帮扶|消费协作|消费扶贫|认购|团购")
+# results counted by where people work: a place beside the figure is where, not who
+_AT_WORK = frozenset(
+    (
+        "labour_transferred", "local_employment", "employment", "jobs_offered",
+        "park_enterprises", "output_value", "tax_revenue", "other:招聘企业", "other:到场人次",
+    )
+)  # fmt: skip
 _BY_HELP = re.compile(r"的?(?:大力|倾力|鼎力|倾情)?(?:帮扶|支持|援助|帮助|对口)")
 _GIVES = re.compile(
     r"(?P<givers>[^，。；：:]{2,120}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*(?:(?<![定方面导意走去])向|给|(?<![因成作])为|(?<!结)对)"
     r"(?P<takers>[^，。；：:]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?"
     r"(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款|送)"
 )
+_GONE_TO = re.compile(r"(?:赴|(?<![达收])到|往|来|至|前往)[^，。；、\d]{0,6}$")
+_TRIP = 16  # how far behind the figure the goal of a trip is named
 _RESPECTIVELY = re.compile(r"分别|依次")
 _AND_OTHERS = re.compile(r"(?:、[\u4e00-\u9fff]{2,5})?等(?!特色|优质|农)")
 _VILLAGES = re.compile(
@@ -44,9 +63,12 @@ _KNOWN_BODIES = frozenset(
 _GIFT = re.compile(r"(?:向|给|为|对)[^，。]{2,60}(?:捐|送|发放|资助)")
 _PUBLIC_BODY = re.compile(r"(?:人民政府|政府|党委|党工委|管委会|街道办事处|办事处)$")
 _PLACED = re.compile(
-    r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|来到|前往|援)$"
+    r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|驻点|帮扶|走进|来到|前往|援)$"
 )
 _THERE = re.compile(r"(?:在|到|于|进|为|给|向|是)$")
+_AFAR = re.compile(r"援(?:疆|藏|青)(?!川)")
+_HEAD = 120
+_BESIDE = 2  # characters between a place and the figure of those who work there
 _OPENING = "，。；：！？\n （、◆●"
 DONATION_CODES = frozenset(
     ("social_donation", "donation_in_kind", "donated_items", "students_aided")
@@ -62,21 +84,13 @@ _PEOPLE = VISITS | {
 _ON_THE_SPOT = frozenset(
     ("infrastructure", "parks_built", "jobs_offered", "project_investment", "workshops")
 )
-_PATIENTS = frozenset(
-    ("medical_techniques", "patients_treated", "doctors_dispatched", "beneficiary_persons")
-)
-
-
-@dataclass(slots=True)
-class Actor:
-    """Somebody named in the text: a place or an organisation."""
-
-    start: int
-    end: int
-    name: str
-    side: str
-    kind: str
-    place: Place | None = None
+# what lands in a hospital or a school by name
+_IN_HOUSE = frozenset(
+    (
+        "medical_techniques", "patients_treated", "doctors_dispatched", "teachers_dispatched",
+        "education_activities", "infrastructure", "professionals_dispatched",
+    )
+)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -89,6 +103,7 @@ class Carry:
     mutual: bool = False
     weak: bool = False  # the helper was only named in passing: 上海企业, 广东财政资金
     local: bool = False
+    house: str = ""  # the hospital or school the paragraph has led to
     lent: int = -1  # start of the sentence in which the report's helper was taken to act
 
 
@@ -122,25 +137,39 @@ class Cast:
         self.text = text
         self.title_end = title_end
         self.sides = sides
-        self.actors = _actors(text, mentions, sides)
+        self.actors = actors(text, mentions, sides)
         self.starts = [a.start for a in self.actors]
         self._places = {a.name: a.place for a in self.actors if a.place}
+        # the report of a team sent to the far west is about what the team has done
+        self.afar = bool(_AFAR.search(text[: title_end + _HEAD]))
         self.carry = Carry()
         self._seen = 0
         self._result = False
+        self._at_work = -1
+        self._in_house = True
 
     def _within(self, start: int, end: int) -> list[Actor]:
         return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def named(self, start: int, end: int) -> bool:
+        """Whether anybody is named in a stretch of text."""
+        return bool(self._within(start, end))
 
     def of(self, code: str, party: str, spot: Spot) -> Parties:
         """Provider, receiver and subject of the figure at ``spot``."""
         self._result = False
         self._advance(spot)
         said = self._within(spot.sentence[0], spot.at)
+        if code == "consumption_sales" and _BUYS.search(self.text, spot.clause[0], spot.at):
+            party = "aid"
         self._result = party in ("result", "joint")
+        self._at_work = spot.at if code in _AT_WORK else -1
+        self._in_house = code in _IN_HOUSE or code in DONATION_CODES
         names, until = self._acting(said)
         received = self._received(code, spot)
         subject = self._account(names or self.carry.helper) or self.sides.givers()
+        if not received and code in _IN_HOUSE and self.carry.house:
+            received = [self.carry.house]
         recipients = received or self.carry.receiver or self.sides.names("recipient")
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
@@ -222,6 +251,9 @@ class Cast:
         for actor in passage:
             if actor.side == "recipient" and actor.kind == "place":
                 self._settle(actor, until)
+            lead = self.text[max(0, actor.start - 2) : actor.start]
+            if actor.side == "recipient" and actor.kind == "public" and _PLACED.search(lead):
+                self.carry.house = actor.name
         self._seen = start
 
     def _settle(self, actor: Actor, until: int) -> None:
@@ -280,6 +312,10 @@ class Cast:
                 )
             ):
                 continue
+            if self._result and actor.place and self._only_names(actor):
+                continue
+            if actor.kind == "public" and not self._in_house:
+                continue
             joined = (
                 number > 0
                 and said[number - 1].side == "helper"
@@ -308,6 +344,12 @@ class Cast:
             return list(dict.fromkeys(names)), actor.end
         return [], -1
 
+    def _only_names(self, actor: Actor) -> bool:
+        """Whether a place only says where a thing comes from or where people work."""
+        if _ATTRIBUTE.match(self.text, actor.end) or _FIRMS_OF.match(self.text, actor.end):
+            return True
+        return self._at_work >= 0 and self._at_work - actor.end <= _BESIDE
+
     def _received(self, code: str, spot: Spot) -> list[str]:
         """The recipient side nearest the figure in its clause, else led in before it."""
         near = [a for a in self._within(*spot.clause) if self._can_receive(a, code)]
@@ -319,9 +361,11 @@ class Cast:
                 names.insert(0, a.name)
             return list(dict.fromkeys(names))
         for actor in reversed(self._within(spot.sentence[0], spot.clause[0])):
+            lead = self.text[max(0, actor.start - 2) : actor.start]
+            if actor.kind == "public" and self._can_receive(actor, code) and _PLACED.search(lead):
+                return [actor.name]
             if actor.side != "recipient" or not actor.place or self._wide(actor.place):
                 continue
-            lead = self.text[max(0, actor.start - 2) : actor.start]
             listed = self.text.startswith(("、", "等"), actor.end) or lead.endswith("、")
             if self._opens(actor) or _PLACED.search(lead) or (not listed and not _LED.search(lead)):
                 return [actor.name]
@@ -331,7 +375,7 @@ class Cast:
         if actor.side != "recipient":
             return False
         if actor.place is None:
-            return (actor.kind == "public" and code in _PATIENTS) or (
+            return (actor.kind == "public" and code in _IN_HOUSE) or (
                 actor.kind in ("public", "firm") and code in DONATION_CODES
             )
         return actor.place.level != "province" or not self._wide(actor.place)
@@ -350,10 +394,10 @@ class Cast:
         recipients: list[str],
         mutual: str,
     ) -> tuple[list[str], list[str]]:
-        if party == "mutual" or (
-            party == "joint" and (mutual or not names) and not self._carried(party)
-        ):
+        if party == "mutual" or (party == "joint" and mutual):
             return [], []
+        if party == "joint" and not names and not self._carried(party):
+            return [], recipients
         if code.startswith("paired_") and self.text[spot.end - 1] == "对":
             return [], []
         if mutual == "here" or (mutual and not self.carry.helper):
@@ -381,7 +425,10 @@ class Cast:
             return self.sides.givers(), recipients
         if not local and _AGENT.search(self.text, spot.clause[0], spot.at):
             return self.sides.givers(), recipients
-        return self._doer(spot), recipients
+        doer = self._doer(spot)
+        if not doer and not local and self.afar and code not in _AT_WORK:
+            doer = self.sides.givers()
+        return doer, recipients
 
     def _carried(self, party: str) -> bool:
         """Whether the paragraph's helper speaks for a figure whose sentence names none."""
@@ -412,12 +459,23 @@ class Cast:
         self, spot: Spot, provider: list[str], receiver: list[str]
     ) -> tuple[list[str], list[str]]:
         """Who travels where: a recipient that goes to the helper is the provider of the visit."""
-        for actor in self._within(*spot.clause):
-            if actor.side == "helper" and re.search(
-                r"(?:赴|到|往|来|至)$", self.text[max(0, actor.start - 2) : actor.start]
-            ):
-                return self.sides.names("recipient"), [actor.name]
+        low, high = spot.clause
+        if not any(a.side for a in self._within(low, spot.at)):
+            low = spot.sentence[0]
+        if not any(a.side for a in self._within(low, spot.at)):
+            return provider, receiver
+        for actor in reversed(self._within(low, min(spot.sentence[1], high + _TRIP))):
+            lead = self.text[max(0, actor.start - 8) : actor.start]
+            if actor.side == "helper" and _GONE_TO.search(lead) and actor.place:
+                goers = [a.name for a in self._within(low, actor.start) if a.side == "recipient"]
+                return (goers[-1:] or self.sides.names("recipient")), [self._narrowest(actor)]
         return provider, receiver
+
+    def _narrowest(self, actor: Actor) -> str:
+        """The report's helper when a wider place it lies in was named."""
+        names = self.sides.names("helper")
+        wide = actor.place is not None and self._wide(actor.place)
+        return names[0] if wide and names else actor.name
 
     def _gift(
         self, spot: Spot, provider: list[str], receiver: list[str]
@@ -449,7 +507,19 @@ class Cast:
             return provider, receiver
         givers = self._listed(match.span("givers"), "recipient")
         takers = self._listed(match.span("takers"), "helper")
+        back = self._given_back(match)
+        if back:
+            return back
         return givers or provider, takers or receiver
+
+    def _given_back(self, match: re.Match[str]) -> tuple[list[str], list[str]] | None:
+        """Giver and taker of a gift the recipient makes: 龙泉向镇海赠送."""
+        givers = self._within(*match.span("givers"))
+        takers = self._within(*match.span("takers"))
+        sides = {a.side for a in givers}, {a.side for a in takers}
+        if sides == ({"recipient"}, {"helper"}):
+            return [givers[-1].name], [takers[-1].name]
+        return None
 
     def _succeeded(self, given: int, spot: Spot) -> bool:
         """Whether another giver has opened a clause since a gift was told."""
@@ -476,52 +546,3 @@ class Cast:
             elif village:
                 names.append(village[0][-4:])
         return list(dict.fromkeys(names))
-
-
-def _actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
-    """Places and organisations in order; a place inside an organisation's name is not apart."""
-    orgs = organisations.find(text)
-    quoted = [m.span() for m in re.finditer(r"《[^》]{2,60}》", text)]
-    made: list[Actor] = []
-    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
-        if (
-            following
-            and following.start == mention.end
-            and gazetteer().within(following.place, mention.place)
-        ):
-            continue
-        made.append(
-            Actor(
-                mention.start, mention.end, mention.place.name, mention.side, "place", mention.place
-            )
-        )
-    starts = [a.start for a in made]
-    swallowed: set[int] = set()
-    named: list[Actor] = []
-    for org in orgs:
-        low, high = bisect_left(starts, org.start), bisect_left(starts, org.end)
-        side = _side_of(org, made[low:high], sides)
-        named.append(Actor(org.start, org.end, org.name, side, org.kind))
-        swallowed.update(range(low, high))
-    if named:
-        made = [a for n, a in enumerate(made) if n not in swallowed]
-        made = sorted(made + named, key=lambda a: a.start)
-    if quoted:
-        opened = [s for s, _ in quoted]
-        made = [a for a in made if not _inside(a.start, opened, quoted)]
-    return made
-
-
-def _inside(at: int, opened: list[int], spans: list[tuple[int, int]]) -> bool:
-    number = bisect_right(opened, at) - 1
-    return number >= 0 and at < spans[number][1]
-
-
-def _side_of(org: organisations.Named, inside: list[Actor], sides: Sides) -> str:
-    if inside:
-        return inside[0].side
-    for side in ("recipient", "helper"):
-        for name in sides.names(side):
-            if name[:2] in org.name:
-                return side
-    return "recipient" if org.kind == "public" else "helper"

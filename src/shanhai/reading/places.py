@@ -235,6 +235,18 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     return Sides(chosen["helper"], chosen["recipient"], leading)
 
 
+def letter_sides(sides: Sides) -> dict[str, str]:
+    """The letters that stand for one side alone: 粤 and 莞 for a town of 东莞, 酉 for 酉阳."""
+    table, letters = gazetteer(), load("names")["letters"]
+    found: dict[str, set[str]] = {}
+    for side, chosen in (("helper", sides.helpers), ("recipient", sides.recipients)):
+        for place in chosen:
+            around = {table.province(place), table.city(place)}
+            for letter in [c for c, name in letters.items() if name in around] + [place.name[0]]:
+                found.setdefault(letter, set()).add(side)
+    return {letter: next(iter(at)) for letter, at in found.items() if len(at) == 1}
+
+
 _AFTER_ASIDE = re.compile(r"籍|牌|市场|口味|企业家|商人")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +14,7 @@ from shanhai.reading import (
     inherit,
     meta,
     parties,
+    periods,
     places,
     relations,
     segment,
@@ -40,7 +41,7 @@ class _Draft:
     binding: Binding
     sentence: tuple[int, int]
     paragraph: int
-    when: times.When
+    when: periods.When
     people: parties.Parties
     ytd: bool
 
@@ -79,6 +80,7 @@ class _Reading:
         )
         self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
+        self._last: _Draft | None = None
         self.earlier: list[inherit.Earlier] = []
         self.events = events.find(
             self.text,
@@ -117,7 +119,9 @@ class _Reading:
         found = self._figures()
         if not found:
             return []
-        words = self.words = Words(self.text, lexicon(), self.mentions)
+        words = self.words = Words(
+            self.text, lexicon(), self.mentions, places.letter_sides(self.sides)
+        )
         cast = parties.Cast(self.text, self.mentions, self.sides, self.title_end)
         clock = Clock(
             Setting(
@@ -183,13 +187,33 @@ class _Reading:
         when, ytd = clock.at(figure.start, around.clause, sentence)
         spot = parties.Spot(figure.start, figure.end, around.clause, span, sentence.paragraph)
         people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
+        if self._last and self._measures(self._last, binding, figure, sentence, cast):
+            people = self._last.people
         if self.plans.holds(
             span[0], figure.start, self.layout.lines[sentence.paragraph][0], sentence.opened
         ):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when)
-        return _Draft(around, binding, span, sentence.paragraph, when, people, ytd)
+        self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd)
+        return self._last
+
+    def _measures(
+        self,
+        last: _Draft,
+        binding: Binding,
+        figure: figures.Figure,
+        sentence: segment.Sentence,
+        cast: parties.Cast,
+    ) -> bool:
+        """Whether a rate, an increase or a part has the parties of the figure before it."""
+        if last.paragraph != sentence.paragraph:
+            return False
+        rate = binding.code in ("other:比率", "other:增减额")
+        part = binding.rule.startswith("inherit:") and last.binding.code == binding.code
+        if not rate and not part:
+            return False
+        return not cast.named(last.around.figure.end, figure.start)
 
     def _names(self, names: list[str]) -> tuple[str, ...]:
         """Names with the brackets the text prints."""
@@ -197,20 +221,27 @@ class _Reading:
             return tuple(names)
         return tuple(n.replace("（", "(").replace("）", ")") for n in names)
 
-    def _target(self, when: times.When) -> times.When:
+    def _target(self, when: periods.When) -> periods.When:
         """A plan is for the year said with it, not for the years since a start."""
         year = self.anchor.year
         if when.scope == "since":
-            return times.When("target", (str(year), str(year)) if year else None)
-        return times.When("target", when.period, when.stated)
+            return periods.When("target", (str(year), str(year)) if year else None)
+        return periods.When("target", when.period, when.stated)
 
     def _bind(self, around: Surroundings, span: tuple[int, int], paragraph: int) -> Binding | None:
-        figure, context = around.figure, around.context
+        figure = around.figure
+        prior = inherit.before(figure.unit, paragraph, self.earlier)
+        self._settle_unit(around)
+        context = around.context
+        if prior:
+            context = around.context = replace(context, prior=prior.code)
         binding = self.catalogue.bind(figure.unit, context)
         taken = inherit.inherited(self.text, figure, binding, span, paragraph, self.earlier)
         binding = taken or binding
         if binding is None and (back := self.words.reaching_back(around, span[0])):
             binding = self.catalogue.bind(figure.unit, back.context)
+        if binding is None and prior and not around.head_word:
+            binding = inherit.listed(self.text, figure, prior, span[0])
         binding = binding or self.catalogue.fallback(figure.unit, context, around.head_word)
         if binding and binding.code:
             self.earlier.append(
@@ -219,6 +250,15 @@ class _Reading:
             if binding.code == "patients_treated" and figure.unit == "个":
                 figure.unit = "人次"
         return binding
+
+    def _settle_unit(self, around: Surroundings) -> None:
+        """48个娃娃 are people; 企业38户 are firms."""
+        figure, head = around.figure, around.context.head
+        if figure.classifier == "个" and self.words.is_person(head):
+            if around.head_word and self.text.startswith(around.head_word, figure.end):
+                figure.unit = "人"
+        elif figure.classifier == "户" and self.words.is_firm(head):
+            figure.unit = "个"
 
     def _item(self, draft: _Draft) -> relations.Item:
         figure = draft.around.figure

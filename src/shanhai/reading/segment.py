@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE = re.compile(r"[^。！？\n；;]+(?:[。！？；;]+[”’」』）)]*)?")
+_FIGURE_NEXT = re.compile(r"[约近超共]?\d")
 _CLAUSE = re.compile(r"[，：]")
 _SECTION = re.compile(
     r"^\s*(?:相关链接|延伸阅读|相关阅读|链接|新闻链接|背景链接|新闻背景|背景资料|资料链接|往期回顾|新闻回顾)\s*[:：]?"
@@ -106,6 +107,8 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     for match in _CLAUSE.finditer(text, start, end):
         stop = match.start()
         piece = text[at:stop]
+        if match[0] == "：" and _FIGURE_NEXT.match(text, match.end()):
+            continue  # 稳定在山东务工的：837人
         if piece.endswith("的") or piece.strip() in ("其中", "其中有"):
             continue
         cuts.append((at, stop))

@@ -62,7 +62,8 @@ class Plans:
                 number -= 1
             return number >= 0 and self._starts[number] >= opened and self._plans[number]
         if number >= 0 and self._starts[number] >= whole:
-            return self._plans[number] and self._firm[number]
+            listed = "：" in self._text[self._starts[number] : at]  # 要盯住三件事：…；…
+            return self._plans[number] and (self._firm[number] or listed)
         passage = bisect_left(self._passages, opened) - 1
         if passage < 0 or self._passages[passage] < paragraph:
             return False

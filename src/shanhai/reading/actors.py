@@ -1,0 +1,98 @@
+"""Everybody a text names: places and organisations, each with its side."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+
+from shanhai.reading import organisations
+from shanhai.reading.gazetteer import Place, gazetteer, short_forms
+from shanhai.reading.places import Mention, Sides
+
+
+@dataclass(slots=True)
+class Actor:
+    """Somebody named in the text: a place or an organisation."""
+
+    start: int
+    end: int
+    name: str
+    side: str
+    kind: str
+    place: Place | None = None
+
+
+def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
+    """Places and organisations in order; a place inside an organisation's name is not apart."""
+    orgs = organisations.find(text)
+    quoted = [m.span() for m in re.finditer(r"《[^》]{2,60}》", text)]
+    made: list[Actor] = []
+    for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
+        if (
+            following
+            and following.start == mention.end
+            and gazetteer().within(following.place, mention.place)
+        ):
+            continue
+        made.append(
+            Actor(
+                mention.start, mention.end, mention.place.name, mention.side, "place", mention.place
+            )
+        )
+    starts = [a.start for a in made]
+    swallowed: set[int] = set()
+    named: list[Actor] = []
+    for org in orgs:
+        low, high = bisect_left(starts, org.start), bisect_left(starts, org.end)
+        side = _side_of(org, made[low:high], sides)
+        if org.kind == "team":
+            home = next((p for p in sides.helpers if _led_by(org.name, p)), None)
+            if home:
+                named.append(Actor(org.start, org.end, home.name, "helper", "place", home))
+                swallowed.update(range(low, high))
+                continue
+        named.append(Actor(org.start, org.end, org.name, side, org.kind))
+        swallowed.update(range(low, high))
+    if named:
+        made = [a for n, a in enumerate(made) if n not in swallowed]
+        made = sorted(made + named, key=lambda a: a.start)
+    if quoted:
+        opened = [s for s, _ in quoted]
+        made = [a for a in made if not _inside(a.start, opened, quoted)]
+    return made
+
+
+def _inside(at: int, opened: list[int], spans: list[tuple[int, int]]) -> bool:
+    number = bisect_right(opened, at) - 1
+    return number >= 0 and at < spans[number][1]
+
+
+def _side_of(org: organisations.Named, inside: list[Actor], sides: Sides) -> str:
+    if inside:
+        return inside[0].side
+    for side in ("recipient", "helper"):
+        for name in sides.names(side):
+            if name[:2] in org.name:
+                return side
+    for side, places in (("helper", sides.helpers), ("recipient", sides.recipients)):
+        if any(_named_after(org.name, place) for place in places):
+            return side
+    return "recipient" if org.kind == "public" else "helper"
+
+
+def _led_by(team: str, place: Place) -> bool:
+    """Whether a work team is a place's own: 盱眙驻山阳工作队 speaks for 盱眙县."""
+    return team.startswith((place.name, *short_forms(place.name, place.level)))
+
+
+def _named_after(name: str, place: Place) -> bool:
+    """Whether an organisation bears the name of a town or county inside a place or its city."""
+    table = gazetteer()
+    known = (
+        p
+        for size in (2, 3)
+        for suffix in ("镇", "街道", "乡", "区", "县", "市")
+        for p in table.by_name.get(name[:size] + suffix, ())
+    )
+    return any(p.code[:4] == place.code[:4] for p in known)

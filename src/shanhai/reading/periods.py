@@ -1,0 +1,212 @@
+"""The scope and period an expression of time gives the figures after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shanhai.reading.times import Stamp
+
+Period = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Anchor:
+    """What the whole text says about its own time."""
+
+    year: int | None
+    published: date | None
+    start: int | None
+    event_date: str | None
+    year_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Scope and period of a figure; ``stated`` when an expression of time gave them."""
+
+    scope: str
+    period: Period | None
+    stated: bool = False
+
+
+def _two(year: int | None, month: int | None = None, day: int | None = None) -> str | None:
+    if year is None:
+        return None
+    text = f"{year}"
+    if month:
+        text += f"-{month:02d}"
+        if day:
+            text += f"-{day:02d}"
+    return text
+
+
+def _pair(first: str | None, last: str | None) -> Period | None:
+    return (first, last) if first and last else None
+
+
+_MONTHS_YEAR = {"last_month": -1, "month": 0, "next_month": 1}
+
+
+def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When | None:
+    """Scope and period a stamp gives the figures after it, or None if it changes nothing."""
+    now = anchor.year
+    kind = stamp.kind
+    if kind == "since":
+        return When(
+            "since",
+            _pair(_two(stamp.year), _two(max(now or 0, stamp.year or 0) if now else None)),
+            True,
+        )
+    if kind == "range":
+        return When("period", _pair(_two(stamp.year), _two(stamp.last)), True)
+    if kind == "year":
+        return When("period", _pair(_two(stamp.year), _two(stamp.year)), True)
+    if kind == "planned":
+        ahead = bool(now and stamp.year and stamp.year > now)
+        return When("target" if ahead else "since", _pair(_two(stamp.year), _two(stamp.last)), True)
+    if kind == "asof":
+        return _as_of(stamp, anchor, running, last_year)
+    if kind == "months":
+        year = stamp.year or now
+        return When("period", _pair(_two(year), _two(year, stamp.month)), True)
+    if kind == "same_date":
+        day = _two(last_year or now, stamp.month, stamp.day)
+        return When("event", _pair(day, day), True)
+    if kind == "date":
+        day = _two(stamp.year or now, stamp.month, stamp.day)
+        return When("event", _pair(day, day), True)
+    if kind in ("month", "last_month", "next_month"):
+        year = stamp.year or (now + _MONTHS_YEAR[kind] if now else None)
+        month = _two(year, stamp.month)
+        scope = "period" if running.scope == "period" else "event"
+        scope = "target" if kind == "next_month" else scope
+        return When(scope, _pair(month, month), True)
+    if kind == "day" and anchor.published:
+        day = _two(anchor.published.year, anchor.published.month, stamp.day)
+        return When("event", _pair(day, day), True)
+    return _by_word(kind, stamp, anchor, running, last_year)
+
+
+def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When:
+    year = stamp.year or last_year or anchor.year
+    end = _two(year, stamp.month)
+    if stamp.year and anchor.year and stamp.year > anchor.year:
+        return When("target", _pair(end, end), True)
+    start = running.period[0] if running.scope == "since" and running.period else None
+    if start is None and anchor.start and stamp.year:
+        start = str(anchor.start)
+    if start is not None:
+        return When("since", _pair(start, end), True)
+    return When("period", _pair(_two(year), end), True)
+
+
+def _years(n: int, anchor: Anchor, running: When) -> When:
+    """N年来: back from the report's year, or on from the start the text has stated."""
+    now, start = anchor.year, anchor.start
+    if start and running.scope == "since" and running.period and running.period[0] == str(start):
+        return When("since", running.period, True)
+    if start and now and abs(start + n - 1 - now) <= 1:
+        return When("since", (str(start), str(now)), True)
+    return When("since", _pair(_two(now - n + 1), _two(now)) if now else None, True)
+
+
+# parts of a year by word: first and last month
+PARTS = {
+    "half_1": (1, 6), "half_2": (7, 12), "three_quarters": (1, 9),
+    "quarter_1": (1, 3), "quarter_2": (4, 6), "quarter_3": (7, 9), "quarter_4": (10, 12),
+}  # fmt: skip
+
+
+def _year_of_part(stamp: Stamp, now: int | None, running: When) -> int | None:
+    """The year a half or quarter belongs to: its own, the one year spoken of, or the report's."""
+    if stamp.year and stamp.year > 0:
+        return stamp.year
+    if stamp.year:
+        return now + stamp.year if now else None
+    period = running.period
+    if running.scope == "period" and running.stated and period and period[0][:4] == period[1][:4]:
+        return int(period[0][:4])
+    return now
+
+
+def _months_past(n: int, anchor: Anchor, running: When) -> When | None:
+    """N个月来: from the month the text has set out from, else back from the report's."""
+    if running.scope == "since":
+        return None
+    if anchor.published is None:
+        return None
+    end = anchor.published.year * 12 + anchor.published.month - 1
+    first = end - n + 1
+    year = anchor.published.year
+    return When("period", (f"{first // 12}-{first % 12 + 1:02d}", f"{year}"), True)
+
+
+def _by_day(stamp: Stamp, anchor: Anchor) -> When | None:
+    """昨日, 今天, 上周六: a day counted from that of publication."""
+    day = counted_day(stamp, anchor.published)
+    return When("event", (day.isoformat(), day.isoformat()), True) if day else None
+
+
+def counted_day(stamp: Stamp, published: date | None) -> date | None:
+    """The day a word means, counted from the day of publication."""
+    if published is None:
+        return None
+    if stamp.kind == "weekday":
+        monday = published - timedelta(days=published.weekday())
+        return monday + timedelta(days=7 * (stamp.last or 0) + (stamp.day or 0))
+    back = {"yesterday": 1, "day_before": 2, "today": 0}.get(stamp.kind)
+    return None if back is None else published - timedelta(days=back)
+
+
+def _by_word(
+    kind: str, stamp: Stamp, anchor: Anchor, running: When, last_year: int | None
+) -> When | None:
+    now = anchor.year
+    year_end = _two(now, anchor.published.month if anchor.published else None)
+    if kind in PARTS:
+        first, last = PARTS[kind]
+        year = _year_of_part(stamp, now, running)
+        return When("period", _pair(_two(year, first), _two(year, last)), True)
+    if kind == "ytd":
+        return When("period", _pair(_two(now), year_end), True)
+    if kind == "this_year":
+        return When("period", _pair(_two(now), year_end), True)
+    if kind == "last_year":
+        return When("period", _pair(_two(now - 1), _two(now - 1)) if now else None, True)
+    if kind == "year_before":
+        return When("period", _pair(_two(now - 2), _two(now - 2)) if now else None, True)
+    if kind == "next_year":
+        return When("target", _pair(_two(now + 1), _two(now + 1)) if now else None, True)
+    if kind == "same_year" and running.scope not in ("since",):
+        year = last_year or now
+        return When("period", _pair(_two(year), _two(year)), True)
+    if kind == "recent":
+        return When("event", _pair(_two(now), _two(now)), True)
+    if kind == "on_the_day":
+        day = anchor.event_date or _two(now)
+        return When("event", _pair(day, day), True)
+    if kind in ("weekday", "yesterday", "day_before", "today"):
+        return _by_day(stamp, anchor)
+    if kind == "told_since" and now:
+        return When("since", (_two(now + (stamp.year or 0), stamp.month) or "", f"{now}"), True)
+    if kind == "this_month" and anchor.published:
+        month = _two(now, anchor.published.month)
+        return When("period", _pair(month, month), True)
+    if kind == "months_past":
+        return _months_past(stamp.last or 1, anchor, running)
+    if kind == "years":
+        return _years(stamp.last or 1, anchor, running)
+    if kind == "future":
+        n = stamp.last or 1
+        return When("target", _pair(_two(now + 1), _two(now + n)) if now else None, True)
+    if kind == "open_since":
+        return When("since", None, True)
+    if kind == "start_since":
+        return When("since", _pair(_two(anchor.start), _two(now)), True)
+    if kind == "total" and running.period and running.scope == "period":
+        years = (running.period[0][:4], running.period[1][:4])
+        return When("since", running.period, True) if years[0] < years[1] else None
+    if kind in ("now", "total") and running.scope == "event":
+        return When("since", _pair(_two(anchor.start), _two(now)), True)
+    return None
