@@ -15,12 +15,13 @@ from shanhai.cli.demo_setup import partnership, place, setup
 from shanhai.common.amounts import SCALE
 from shanhai.common.keys import Key
 from shanhai.common.periods import Period
-from shanhai.cooperation.models import ActionItem
+from shanhai.cooperation.models import ActionItem, Need
 from shanhai.figures.queries import figure
 from shanhai.ledger.models import Entry
-from shanhai.reconciliation.models import Judgement
+from shanhai.reconciliation.models import Judgement, Supply
 from shanhai.reconciliation.queries import Board, board
 from shanhai.reconciliation.rules import Verdict
+from shanhai.reconciliation.supplies.queries import candidates
 from shanhai.records.models import ChangeSet
 from shanhai.records.queries import broken_links
 from shanhai.targets.models import Target
@@ -72,7 +73,9 @@ def test_cluster_and_town_figures_are_what_was_said(
 
 
 def test_every_row_of_the_office_workbook_came_in() -> None:
-    assert Entry.objects.filter(imported__isnull=False).count() == Entry.objects.count() > 300
+    others = Entry.objects.filter(imported=None)
+    assert Entry.objects.count() - others.count() > 300
+    assert not others.exclude(supply_entry__isnull=False).exists()
     states = Counter(Entry.objects.values_list("state", flat=True))
     assert states["locked"] and states["approved"] and states["confirmed"] and states["submitted"]
 
@@ -104,6 +107,14 @@ def test_nothing_is_taken_as_said_that_the_report_does_not_say() -> None:
 def test_plans_became_targets_and_meetings_left_items() -> None:
     assert Target.objects.filter(span__isnull=False).count() == 4
     assert ActionItem.objects.filter(state="open").count() >= 4
+
+
+def test_needs_and_offers_stand_at_every_step() -> None:
+    assert set(Need.objects.values_list("state", flat=True)) == {"open", "delivering", "delivered"}
+    assert set(Supply.objects.values_list("state", flat=True)) == {"delivering", "delivered"}
+    county = User.objects.get(username="county")
+    fits = candidates(county, Need.objects.get(title="示例：油茶鲜果找订单"))
+    assert [one.offer.publisher.name for one in fits] == ["谢岗镇"]
 
 
 def test_history_is_whole_and_names_who_acted() -> None:

@@ -15,6 +15,7 @@ from shanhai.accounts.models import User
 from shanhai.claims import services as claims
 from shanhai.claims.models import Claim, Report
 from shanhai.cli import demo_setup
+from shanhai.cli.demo_needs import publish_needs
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
@@ -66,6 +67,8 @@ def load(say: Say = lambda words: None) -> None:
         pairing = partnership(row["partnership"])
         set_planned(users[plan["drafted_by"]], pairing, row.get("targets", 0))
         reconcile(users[plan["reviewer"]], pairing, row)
+    say("发布所需、所能，对接其中几项……")
+    publish_needs(users)
 
 
 def hold_meetings(plan: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from shanhai.cli.rules import Slot, is_due
+from shanhai.cooperation.services.needs import let_lapse
 from shanhai.figures.services import recount
 from shanhai.records.queries import broken_links
 from shanhai.sources.queries import damaged_blobs
@@ -54,6 +55,12 @@ def tidy() -> None:
     call_command("prune_db_task_results", "--min-age-days", "14", "--no-color", verbosity=0)
 
 
+@task()
+def let_needs_lapse() -> int:
+    """Let open needs and offers lapse whose day has passed; how many."""
+    return let_lapse()
+
+
 @dataclass(frozen=True, slots=True)
 class Periodic:
     """A task and when it comes round."""
@@ -65,6 +72,7 @@ class Periodic:
 
 PERIODIC = (
     Periodic(tidy, Slot(2, 0), "清理过期会话和旧任务"),
+    Periodic(let_needs_lapse, Slot(0, 10), "让过了截止日期的所需、所能过期"),
     Periodic(verify_history, Slot(2, 30), "核验变更链"),
     Periodic(recount_figures, Slot(3, 30), "重算汇总数"),
     Periodic(verify_originals, Slot(3, 0, weekday=6), "核验原件"),

@@ -191,6 +191,12 @@ MONEY_SCALES: dict[str, Scale] = {
 }
 
 
+def usual_scale(units: int, unit: str) -> Scale:
+    """The scale in which people write this: money from 10,000 元 on in 万元, all else as it is."""
+    money = unit == MONEY_SCALES["yuan"].word and abs(units) >= MONEY_SCALES["wan"].size * SCALE
+    return MONEY_SCALES["wan"] if money else Scale(unit, 1)
+
+
 def written(units: int, size: int = 1) -> str:
     """The exact number in multiples of `size` base units, grouped by thousands, never rounded."""
     with localcontext() as context:

@@ -4,11 +4,15 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from shanhai.claims.models import Claim
+from shanhai.common.amounts import Amount
+from shanhai.cooperation.models import Need, Offer
 from shanhai.ledger.models import Entry
 from shanhai.records.models import Record
+from shanhai.registry.models import Agreement
 from shanhai.targets.models import Target
 
 
@@ -66,3 +70,65 @@ class Judgement(models.Model):
     class Meta:
         ordering = ["at", "pk"]
         verbose_name = verbose_name_plural = "判断"
+
+
+class Supply(Record):
+    """An offer set against a need (对接): how much of it, why the two suit each other, and what
+    came of it: an agreement, entries, delivery."""
+
+    scope: ClassVar[str] = "need__partnership"
+
+    class State(models.TextChoices):
+        AGREED = "agreed", "已对接"
+        DELIVERING = "delivering", "交付中"
+        DELIVERED = "delivered", "已交付"
+        DROPPED = "dropped", "已解除"
+
+    need = models.ForeignKey(
+        Need, on_delete=models.PROTECT, related_name="supplies", verbose_name="所需"
+    )
+    offer = models.ForeignKey(
+        Offer, on_delete=models.PROTECT, related_name="supplies", verbose_name="所能"
+    )
+    units = models.BigIntegerField("数量")
+    unit = models.CharField("单位", max_length=16)
+    score = models.FloatField("契合度", default=0)
+    reasons = models.CharField("理由", max_length=500, blank=True)
+    agreed_on = models.DateField("对接日期")
+    agreement = models.ForeignKey(
+        Agreement,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="supplies",
+        verbose_name="协议",
+    )
+    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.AGREED)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "对接"
+        ordering = ["-agreed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["need", "offer"], condition=~Q(state="dropped"), name="supply_once"
+            ),
+            models.CheckConstraint(condition=Q(units__gt=0), name="supply_is_some"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.need} ← {self.offer}"
+
+    @property
+    def amount(self) -> Amount:
+        return Amount.exactly(self.units, self.unit)
+
+
+class SupplyEntry(models.Model):
+    """An entry that records a delivery of a supply."""
+
+    supply = models.ForeignKey(Supply, on_delete=models.CASCADE, related_name="deliveries")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="supply_entry")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = verbose_name_plural = "交付记录"

@@ -183,8 +183,9 @@ def ordered(request: HttpRequest, listing: Listing, rows: QuerySet) -> QuerySet:
     wanted = fields.get(asked.removeprefix("-"))
     if wanted is None:
         return rows.order_by(listing.order, "-pk")
-    down = asked.startswith("-")
-    return rows.order_by(f"-{wanted}" if down else wanted, "-pk" if down else "pk")
+    down = asked.startswith("-") != wanted.startswith("-")
+    field = wanted.removeprefix("-")
+    return rows.order_by(f"-{field}" if down else field, "-pk" if down else "pk")
 
 
 def _heading(request: HttpRequest, column: Column) -> dict[str, Any]:

@@ -21,7 +21,8 @@ TEXT, NUMBER, DATE, STATE, FIGURE, PAIRING = (
 class Column:
     """One column. `value` gives by `kind`: text a string, number an int, date a date or datetime,
     state a pair of code and word, figure an Amount, pairing a Partnership; None or "" is empty.
-    `sort` is the field to order by, `url` leads from the cell elsewhere than the row leads."""
+    `sort` is the field to order by ("-field" when it runs the other way), `url` leads from the
+    cell elsewhere than the row leads."""
 
     key: str
     heading: Words

@@ -33,7 +33,10 @@ PLACES = (
             "projects",
             "funds",
             "donations",
-        ),  # fmt: skip
+            "needs",
+            "offers",
+            "supplies",
+        ),
     ),
     Place(_("台账"), "table", "books", ("books", "entries", "imports")),
     Place(_("核对"), "scale", "reconciliation", ("reconciliation", "intake", "review", "reports")),

@@ -59,16 +59,40 @@ UNIT_WORDS: dict[str, Words] = {
 # State codes of any floor, by what they ask of a person.
 STATE_TONES: dict[str, str] = {
     **dict.fromkeys(
-        ["accepted", "corrected", "approved", "confirmed", "agrees", "same", "reviewed", "done"],
+        [
+            "accepted",
+            "corrected",
+            "approved",
+            "confirmed",
+            "agrees",
+            "same",
+            "reviewed",
+            "done",
+            "delivered",
+        ],
         "good",
     ),
-    **dict.fromkeys(["submitted", "reviewing", "running", "proposed", "open"], "open"),
+    **dict.fromkeys(
+        [
+            "submitted",
+            "reviewing",
+            "running",
+            "proposed",
+            "open",
+            "matched",
+            "agreed",
+            "delivering",
+        ],
+        "open",
+    ),
     **dict.fromkeys(["draft", "unread", "waiting", "promised", "unsure", "pending"], "wait"),
     **dict.fromkeys(
         ["returned", "rejected", "differs", "different", "overdue", "contradiction", "failed"],
         "bad",
     ),
-    **dict.fromkeys(["locked", "issued", "closed", "void"], "done"),
+    **dict.fromkeys(
+        ["locked", "issued", "closed", "void", "withdrawn", "lapsed", "dropped"], "done"
+    ),
 }
 
 _AFTER = re.compile(r"[余多]")

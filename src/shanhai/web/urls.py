@@ -16,6 +16,7 @@ from shanhai.web.pages import (
     issued,
     manage,
     manage_users,
+    needs,
     partnership,
     partnership_edit,
     partnerships,
@@ -29,6 +30,7 @@ from shanhai.web.pages import (
     review,
     saved_views,
     search,
+    supplies,
     trails,
 )
 
@@ -46,6 +48,8 @@ urlpatterns = [
     path("", include(clusters)),
     path("", include(places)),
     path("", include(place_edit)),
+    path("", include(needs)),
+    path("", include(supplies)),
     path("", include(trails)),
     path("", include(issued)),
     path("", include(books)),

@@ -1,10 +1,11 @@
 """What the two sides do together: meetings and what was decided there, visits, what an agreement
-promised, and the plan of a year."""
+promised, the plan of a year, needs and offers."""
 
 from shanhai.cooperation.models.action_items import ActionItem
 from shanhai.cooperation.models.commitments import Amendment, Commitment, Delivery
 from shanhai.cooperation.models.joint import Joint
 from shanhai.cooperation.models.meetings import Attendee, Gift, Meeting, Point
+from shanhai.cooperation.models.needs import Need, Offer, Want
 from shanhai.cooperation.models.plans import Plan, PlanReview, PlanTask, TaskProgress
 from shanhai.cooperation.models.projects import (
     Asset,
@@ -32,6 +33,8 @@ __all__ = [
     "Joint",
     "Meeting",
     "Milestone",
+    "Need",
+    "Offer",
     "Plan",
     "PlanReview",
     "PlanTask",
@@ -45,4 +48,5 @@ __all__ = [
     "Visit",
     "VisitParty",
     "VisitStop",
+    "Want",
 ]

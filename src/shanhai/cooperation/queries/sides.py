@@ -13,7 +13,7 @@ def side_of(node: Node, partnerships: Iterable[Partnership]) -> str:
     found = set()
     for pairing in partnerships:
         for side, end in ((HELPER, pairing.helper_id), (RECIPIENT, pairing.recipient_id)):
-            if _within(node.pk, end):
+            if within(node.pk, end):
                 return side
             if Lineage.objects.filter(node=end, ancestor=node.pk).exists():
                 found.add(side)
@@ -22,7 +22,8 @@ def side_of(node: Node, partnerships: Iterable[Partnership]) -> str:
     return found.pop() if found else ""
 
 
-def _within(node: int, end: int) -> bool:
+def within(node: int, end: int) -> bool:
+    """Whether a node (by its id) is an end of a pairing, lies below it or below a member of it."""
     members = ClusterMember.objects.filter(cluster=end).values("member")
     above = Lineage.objects.filter(node=node)
     return above.filter(ancestor=end).exists() or above.filter(ancestor__in=members).exists()

@@ -39,6 +39,7 @@ from shanhai.ledger.services import (
 )
 from shanhai.ledger.workbooks.cells import CellError, read_amount
 from shanhai.ledger.workbooks.post import blob_is_wholly_visible
+from shanhai.reconciliation.models import Supply
 from shanhai.records.rules import StaleVersion, StateError
 from shanhai.registry.models import Node
 from shanhai.registry.queries import may, sides, visible_partnerships, visible_to
@@ -92,6 +93,7 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "trail": trail_url(key, entry.unit),
         "sides": _statements(entry, acting, user), "standing": _(STANDING_WORDS[standing]),
         "standing_code": STANDING_TONES.get(standing, "pending"),
+        "supply": visible_to(user, Supply.objects.filter(deliveries__entry=entry)).first(),
         "evidence": [_shown_evidence(user, one) for one in entry.evidence.all()],
         "wanted": book.evidence,
         "steps": [(verb, verbs.get(verb, _("作废") if verb == "void" else verb),

@@ -16,6 +16,7 @@ from shanhai.registry.queries import members_of, visible_to
 from shanhai.reporting.queries import Field, Row, partnership_fields
 from shanhai.web.access import get_visible, needs
 from shanhai.web.keys import trail_url
+from shanhai.web.pages.needs import waiting_block
 from shanhai.web.pairings import kind_name
 from shanhai.web.presentation import Event, Pairing, Rung
 
@@ -125,6 +126,7 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
         "actions": partnership.action_items.select_related("owner", "source"),
         "members": members_of(partnership.helper, min(period.end, date.today())),
         "reports": partnership.reports.count(),
+        "waiting_needs": waiting_block(request.user, partnership),
     }
     return render(request, "cooperation/partnership.html", context)
 

@@ -39,6 +39,9 @@ PAGES = {
     "issuedreport": "issued-report",
     "project": "project",
     "donation": "donation",
+    "need": "need",
+    "offer": "offer",
+    "supply": "supply",
 }
 # Columns that only the machine needs.
 PLUMBING = {
