@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from shanhai.reading.inputs import InputError, extract
+from shanhai.reading.repair import quality, repair, text_key
 from shanhai.reading.report import read
 
 
@@ -29,12 +30,18 @@ class Outcome:
 def read_file(path: Path, published: date | None = None) -> dict[str, object]:
     """The report of one file in the JSON contract, with the hash of the bytes it was read from.
 
+    Copies of one text have the same ``text_key``; trust the one of the highest ``quality``.
     Raises InputError with a Chinese sentence when the file cannot be read.
     """
     data = path.read_bytes()
     extracted = extract(data, path.name)
     made = read(extracted.text, published=published or extracted.published).to_dict()
-    made["source"] = {"name": path.name, "sha256": hashlib.sha256(data).hexdigest()}
+    made["source"] = {
+        "name": path.name,
+        "sha256": hashlib.sha256(data).hexdigest(),
+        "text_key": text_key(repair(extracted.text)),
+        "quality": quality(extracted.text),
+    }
     return made
 
 

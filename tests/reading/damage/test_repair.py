@@ -5,12 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shanhai.reading import read
-from shanhai.reading.repair import Repaired, repair
+from shanhai.reading.repair import Repaired, article_key, quality, repair, text_key
 
 KINDS = [
     ("gloss", "投入資(zī)金105萬(wàn)元", "投入资金105万元"),
     ("gloss", "歡迎(ying)登錄(lu)", "欢迎登录"),
     ("gloss", "创新(chuàng)(xīn)(xīn)举措", "创新举措"),
+    ("gloss", "津沽(jīngū)潮涌", "津沽潮涌"),
+    ("gloss", "達(dá)121.01億元", "达121.01亿元"),
     ("traditional", "幫扶車間", "帮扶车间"),
     ("traditional", "「山海」協作", "“山海”协作"),
     ("shift", "落实“校?！苯涣骱献?,強化", "落实“校校”交流合作,强化"),
@@ -27,6 +29,20 @@ KINDS = [
     ("name", "镇领导甲某、沈 琦,等参加", "镇领导甲某、沈琦,等参加"),
     ("noise", "正文第一段。\nhttp://example.test/x\n第二段。", "正文第一段。\n\n第二段。"),
     ("noise", "正文\n1 H0 v9 E& h+ E: e\n正文", "正文\n\n正文"),
+    ("noise", "正文。\n北京白癜风哪家最好 http://pf.39.net/\n正文。", "正文。\n\n正文。"),
+    ("spam", "日韩欧美综合您当前的位置：首页\n正文。", "\n正文。"),
+    ("spam", "国产精品一区二区av_示例镇捐赠\n正文。", "示例镇捐赠\n正文。"),
+    ("binary", "ࡱ> MOJKL)…bjbj\n正文。", "\n正文。"),
+    ("wide", "采购２０.５万元", "采购20.5万元"),
+    ("space", "捐赠\u00a020万元", "捐赠 20万元"),
+    ("joiner", "塘廈鎮－始興縣", "塘厦镇-始兴县"),
+    ("spun", "开展工具部协做，雇用会7场，休息力20人", "开展东西部协作，招聘会7场，劳动力20人"),
+    ("translated", "减贫作坊9家", "帮扶车间9家"),
+    ("torn", "農?旅融合", "农?旅融合"),
+    ("undated", "20211215日签约", "20211215日签约"),
+    ("missing", "实现消费帮扶余万元", "实现消费帮扶余万元"),
+    ("caption", "正文。\n图为捐赠现场。", "正文。\n图为捐赠现场。"),
+    ("another", "正文。\n相关链接：\n旧文。", "正文。\n相关链接：\n旧文。"),
     ("ad", "深情厚谊百家樂看燈投注法，再续新篇", "深情厚谊，再续新篇"),
 ]  # fmt: skip
 
@@ -127,3 +143,23 @@ def test_hostile_text_costs_in_proportion_to_its_length(letter: str) -> None:
     short, long = letter * 20_000, letter * 200_000
     assert len(repair(long).text) <= 10 * max(1, len(repair(short).text)) + 200_000
     assert_offsets(long, repair(long))
+
+
+def test_an_article_keeps_its_number_on_every_mirror() -> None:
+    own = article_key("https://www.example.gov.test/qingxi/xwzx/content/post_4228819.html")
+    assert own == article_key("http://12ap.test/qingxi/xwzx/content/post_4228819.html") == "4228819"
+    assert article_key("http://[broken") == article_key("https://example.test/") == ""
+
+
+def test_copies_of_one_text_have_one_key_whatever_damage_they_took() -> None:
+    own = "示例镇与示例县召开联席会议，签订协议。\n会上捐赠资金20万元。"
+    copy = "示例鎮(zhèn)與示例縣召開聯席會議,,簽訂協議。\n\n會上\u200b捐贈資金２０萬元,。\nhttp://x.test/"
+    assert text_key(repair(own)) == text_key(repair(copy))
+    assert text_key(repair(own)) != text_key(repair(own.replace("20", "30")))
+
+
+def test_a_washed_copy_scores_below_the_original() -> None:
+    own = "截至目前，两地开展东西部协作，举办招聘会7场，转移劳动力20人，选派教师3名到学校支教。"
+    washed = "停止今朝，两地开展工具部协做，举行雇用会7场，转移休息力20人，选派西席3名到黉舍支教。"
+    assert quality(own) == 1.0
+    assert quality(washed) < 0.3

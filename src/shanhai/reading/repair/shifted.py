@@ -9,6 +9,7 @@ last are chosen so that they make a known word.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from shanhai.reading.data import load
@@ -19,10 +20,17 @@ _TRAILS = (*range(0x40, 0x7F), *range(0x80, 0xFF))
 _PLAIN = frozenset(range(0xB0, 0xF8)) | {0xA1, 0xA3}
 
 
+_VOCABULARIES = ("cues", "indicators", "others")
+_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+
+
 @lru_cache(maxsize=1)
 def known_words() -> frozenset[str]:
-    """Pairs of characters that often stand together (vocabulary/repairs.yaml)."""
-    return frozenset(load("repairs")["words"].split())
+    """Pairs of characters that often stand together: those of vocabulary/repairs.yaml and of all
+    words by which indicators are told."""
+    words = _HAN.findall(str([load(name) for name in _VOCABULARIES]))
+    pairs = {word[at : at + 2] for word in words for at in range(len(word) - 1)}
+    return frozenset(load("repairs")["words"].split()) | pairs
 
 
 def shifted_back(before: str, run: str, after: str) -> str | None:

@@ -1,0 +1,56 @@
+"""Mending damaged text without losing the place: every mended character knows its source.
+
+Nothing is guessed: what cannot be recovered is flagged and stays as it stands, and a number that
+damage may have touched is withheld from readers.
+"""
+
+from __future__ import annotations
+
+from shanhai.reading.repair.columns import broken_lines
+from shanhai.reading.repair.copies import article_key, text_key
+from shanhai.reading.repair.inline import inline
+from shanhai.reading.repair.letters import simplify
+from shanhai.reading.repair.lines import inserted, special
+from shanhai.reading.repair.pieces import FLAGGED, REMOVED, Repair, Repaired, joined, listed
+from shanhai.reading.repair.withheld import withheld, without
+from shanhai.reading.repair.wording import quality, reworded
+
+__all__ = ["FLAGGED", "Repair", "Repaired", "article_key", "quality", "repair", "text_key"]
+
+
+def repair(raw: str) -> Repaired:
+    """Simplify and mend a text; never raises, linear in its length."""
+    found = [*inline(raw), *inserted(raw), *special(raw), *broken_lines(raw), *reworded(raw)]
+    found = _standing(sorted(found, key=lambda edit: (edit.start, -edit.end)))
+    masks = withheld(raw, found)
+    changing = _apart([edit for edit in found if edit.kind not in FLAGGED])
+    flags = [edit for edit in found if edit.kind in FLAGGED]
+    edits = without(changing, masks)
+    text, origin = joined(raw, edits)
+    text, traditional = simplify(text)
+    repairs = sorted([*edits, *flags], key=lambda edit: (edit.start, -edit.end))
+    if traditional:
+        repairs.append(listed(0, len(raw), "traditional", ""))
+    return Repaired(text, origin, tuple(repairs))
+
+
+def _standing(edits: list[Repair]) -> list[Repair]:
+    """Ordered edits without those inside a stretch that is taken out anyway."""
+    made: list[Repair] = []
+    until = 0
+    for edit in edits:
+        if edit.start >= until:
+            made.append(edit)
+            until = edit.end if edit.kind in REMOVED else until
+    return made
+
+
+def _apart(edits: list[Repair]) -> list[Repair]:
+    """Ordered edits that do not overlap: the first and longest stays."""
+    made: list[Repair] = []
+    at = 0
+    for edit in edits:
+        if edit.start >= at:
+            made.append(edit)
+            at = edit.end
+    return made

@@ -1,0 +1,159 @@
+"""Lines broken by the width of a page: joined again, or flagged when two columns got mixed.
+
+Lines of a printed page are equally wide and end in the middle of sentences. Whether the next line
+goes on where a line ends is asked of the words that stand across the joint; when the line after
+the next goes on better, two columns were read across. What one stretch of lines tells holds for
+the whole page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from shanhai.reading.data import load
+from shanhai.reading.repair.letters import simplified
+from shanhai.reading.repair.pieces import Repair, listed
+from shanhai.reading.repair.shifted import known_words
+
+_ENDS = "。！？!?；;：:，,、）)”"
+_NARROWEST, _WIDEST, _RAGGED = 16, 160, 3
+_FEWEST = 3
+# So many joints inside known words, and such a share of all, tell that lines go on.
+_SURE, _SHARE = 3, 0.14
+_AFTER_DIGITS = frozenset("万亿萬億余多个個名家人元户戶次场場项項亩畝吨噸公年月日%")
+_STOPS = re.compile("[，；;。]")
+_INDENT = re.compile(r"[ \t\u3000]")
+_HEADING = re.compile(
+    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|"
+    r"\d+(?:[.、]\D|[ \t])|[◆●■▲☆★◇○□·•【]"
+)
+_SPLIT = re.compile(r"(?<![\d.,])\d[\d.,]*[ \t]{0,9}\n[ \t\u3000]{0,9}(?:\d[\d.,]*|(?=\S))")
+Line = tuple[int, int, int]
+
+
+def broken_lines(raw: str) -> Iterator[Repair]:
+    """Line ends inside sentences: taken out where the text goes on, flagged where it may not."""
+    if raw.count("\n") < _FEWEST:
+        return
+    lines = [*_lines(raw), (len(raw), len(raw), 0)]
+    kind, wide = _told(raw, list(_blocks(raw, lines)))
+    if kind == "columns":
+        for run in _runs(raw, lines):
+            yield listed(run[0][0], run[-1][1], "columns", raw[run[0][0] : run[-1][1]])
+        return
+    joints = set()
+    for line, after in zip(lines, lines[1:], strict=False):
+        if kind and line[2] >= wide - 2 * _RAGGED and after[2] and _joins(raw, line, after):
+            joints.add(line[1])
+            yield listed(line[1], after[0], "wrap", "")
+    yield from _split_numbers(raw, joints)
+
+
+def _lines(raw: str) -> Iterator[Line]:
+    """Start, end and printed width of every line; an empty line is a width of 0."""
+    at = 0
+    for text in raw.split("\n"):
+        shown = text.strip()
+        start = at + len(text) - len(text.lstrip())
+        wide = len(shown) if len(shown) > _WIDEST else sum(1 + (c > "\u2e80") for c in shown)
+        yield start, start + len(shown), wide if wide <= _WIDEST else 0
+        at += len(text) + 1
+
+
+def _blocks(raw: str, lines: list[Line]) -> Iterator[list[Line]]:
+    """Neighbouring lines of one width, with the shorter line that ends them."""
+    block: list[Line] = []
+    for line in lines:
+        if block and not _fits(block, line):
+            last = [line] if 0 < line[2] < block[0][2] and _open(raw, block[-1]) else []
+            if len(block) + len(last) >= _FEWEST:
+                yield [*block, *last]
+            block = []
+        if line[2] >= _NARROWEST:
+            block.append(line)
+
+
+def _fits(block: list[Line], line: Line) -> bool:
+    """Whether a line is as wide as its block, give or take a character and an indent."""
+    widest = max(one[2] for one in block)
+    indent = 4 if len(block) == 1 else 0
+    return widest - _RAGGED - indent <= line[2] <= min(one[2] for one in block) + _RAGGED + indent
+
+
+def _open(raw: str, line: Line) -> bool:
+    return raw[line[1] - 1] not in _ENDS
+
+
+def _told(raw: str, blocks: list[list[Line]]) -> tuple[str, int]:
+    """What the blocks of a page say of it, if anything: lines are broken, or columns are mixed."""
+    asked = next_line = after_next = prose = 0
+    wide = _WIDEST
+    for block in blocks:
+        opened = [number for number in range(len(block) - 1) if _open(raw, block[number])]
+        if 2 * len(opened) < len(block) - 1 or len(opened) < 2:
+            continue
+        asked += len(opened)
+        here = sum(_goes_on(raw, block[n], block[n + 1]) for n in opened)
+        wide = min(wide, max(line[2] for line in block)) if here else wide
+        next_line += here
+        after = (n for n in opened if n + 2 < len(block))
+        after_next += sum(_goes_on(raw, block[n], block[n + 2]) for n in after)
+        prose += _prose(raw, block)
+    share = next_line / asked if asked else 0
+    sure = next_line >= _SURE and share > _SHARE or next_line > 1 and share > 2 * _SHARE
+    if sure and next_line > 2 * after_next:
+        return "wrap", wide
+    return ("columns", 0) if after_next or prose else ("", 0)
+
+
+def _runs(raw: str, lines: list[Line]) -> Iterator[list[Line]]:
+    """Lines without an empty one between them, some of which end inside a sentence."""
+    run: list[Line] = []
+    for line in lines:
+        if line[2]:
+            run.append(line)
+        else:
+            if len(run) > 1 and any(_open(raw, one) for one in run[:-1]):
+                yield run
+            run = []
+
+
+def _joins(raw: str, line: Line, after: Line) -> bool:
+    """Whether a full line and the next are one paragraph."""
+    if raw[line[1] - 1] in "。！？" and _INDENT.match(raw, line[1] + 1):
+        return False
+    if raw.count("\n", line[1], after[0]) != 1 or _HEADING.match(raw, after[0]):
+        return False
+    return raw[line[1] - 1] not in "。！？"
+
+
+def _prose(raw: str, block: list[Line]) -> bool:
+    """Whether sentences run through the block: a list of titles or rows has none."""
+    inside = sum(any(mark in raw[s:e] for mark in "，。") for s, e, _ in block)
+    return 2 * inside >= len(block)
+
+
+def _goes_on(raw: str, one: Line, other: Line) -> bool:
+    pair = raw[one[1] - 1] + raw[other[0] : other[0] + 1]
+    if pair[0].isdigit():
+        return pair[1:] in _AFTER_DIGITS
+    return pair.translate(simplified()) in _joints()
+
+
+@lru_cache(maxsize=1)
+def _joints() -> frozenset[str]:
+    """Pairs of characters that tell that a line goes on."""
+    return known_words() | frozenset(load("repairs")["joints"].split())
+
+
+def _split_numbers(raw: str, joints: set[int]) -> Iterator[Repair]:
+    """Digits at the end of a line of prose: one number with those of the next line, or two?"""
+    for match in _SPLIT.finditer(raw):
+        line = raw[max(raw.rfind("\n", 0, match.start()) + 1, match.start() - 80) : match.start()]
+        if joints.intersection(range(*match.span())):
+            continue
+        digits = match[0][-1].isdigit() and len(line) >= _NARROWEST
+        if digits or _STOPS.search(line):
+            yield listed(match.start(), match.end(), "columns", match[0])

@@ -1,0 +1,134 @@
+"""Damage inside a line: one pass of one expression finds it all.
+
+What is not damaged is stepped over. Nothing is guessed: what cannot be recovered is flagged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from shanhai.reading.repair.letters import simplified
+from shanhai.reading.repair.pieces import GONE, Repair, listed
+from shanhai.reading.repair.shifted import shifted_back
+
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿê"
+# Written syllables: with tone marks up to six of them, without only one that pinyin spells.
+_SYLLABLE = (
+    rf"(?:[A-Za-züɡ]{{0,5}}(?:(?:[{_TONED}]|[aeiouü][\u0300-\u030c])[a-zɡ' ]{{0,6}}){{1,6}}"
+    r"|(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])?(?:iang|iong|uang|ang|eng|ong|iao|ian|ing|uai|uan|ai|ei"
+    r"|ao|ou|an|en|er|ia|ie|iu|in|ua|uo|ui|un|ue|ve|üe|a|o|e|i|u|v|ü))"
+)
+_UNITS = "人名位家个所户场批座条支项元吨亩次期件册台辆套间斤公里米份"
+_UNSEEN = "\u200b-\u200f\u202a-\u202e\ufeff\u2060-\u2064\u00ad\x00-\x08\x0e-\x1f\x7f-\x9f"
+_SPACES = "\xa0\u2000-\u200a\u202f\u205f"
+_QUESTION = re.compile(
+    r"[吗呢么否谁啥何哪吧]|怎|多[少远长大高久快]|几[个家次]|是不是|(?P<v>[\u3400-\u9fff])不(?P=v)|对答"
+)
+_ASKED = 16
+_NUMERALS = "一二三四五六七八九十百千万亿萬億两兩数數几"
+_FLAGS = frozenset({"missing", "torn", "undated"})
+# Every kind of damage begins with one of these characters: the engine steps over all others.
+_DAMAGE = re.compile(
+    r"(?=[?(（,，。\d余多万亿萬億年月人名户批场元吨个锟%公平人a-z \u3000０-９–―─‐‑−－\ufffd□"
+    rf"{_SPACES}{_UNSEEN}])(?:"
+    rf"(?P<lost>\?{_SYLLABLE}\)\|)"
+    rf"|(?P<shift>\?(?:{_SYLLABLE}\))?(?P<run>[^\x00-\x7f\n]{{2,40}}?)\?)"
+    rf"|(?P<gloss>(?<=[\u3400-\u9fff])(?:[(（]{_SYLLABLE}[)）])+)"
+    rf"|(?P<unseen>[{_UNSEEN}]+)"
+    r"|(?P<mark>(?<![,，])[,，]+(?=[,，、。；！？;]))"
+    r"|(?P<wide>[０-９]+(?:[．，][０-９]+)*[％]?)"
+    rf"|(?P<space>[{_SPACES}]+)"
+    r"|(?P<joiner>[–―─‐‑−－])"
+    r"|(?P<point>(?<=\d)。(?=\d+\s*(?:[万亿萬億]|%|％|元|吨|亩|公里|公斤|平方)))"
+    rf"|(?P<torn>(?<=\d)。(?=\d+\s*[{_UNITS}])"
+    r"|(?<!\?)\?(?=[\u3400-\u9fff\d，。、；,;”）(（“《])|(?<=\d)\?"
+    r"|(?<=[\u3400-\u9fff])\?(?=[ \t]*(?:\n|\Z|\d))"
+    r"|(?<![A-Za-z])[a-z](?=\d[\d.]*\s?[\u3400-\u9fff%])"
+    r"|\ufffd+|(?<=[\u3400-\u9fff\d])□+(?=[\u3400-\u9fff\d])|(?:锟斤拷)+)"
+    r"|(?P<year>(?<!\d)20[0-3]\d(?=(?:1[0-2]|[1-9])(?:[-—至到][1-9]\d?)?月"
+    r"|以来|上半年|下半年|底(?!座)|全年))"
+    r"|(?P<date>(?<!\d)(?P<y>20[0-3]\d)年?(?P<m>[2-9])(?P<d>[12]\d|3[01]|[1-9])(?=日))"
+    r"|(?P<undated>(?<!\d)20[0-3]\d年?\d{3,4}(?=日))"
+    r"|(?P<bracket>(?<=[〔\[［])(?:19|20)\d\d(?=\d{1,4}号))"
+    r"|(?P<missing>(?<=[资金额入值约超达近均共计扶费售款])(?:余|多)?[万亿萬億]?元(?![旦宵])"
+    rf"|(?<=[\u3400-\u9fff])(?<![{_NUMERALS}业剩其盈结多富有残年月])余(?=[万亿]?[人名户家项亩吨元])"
+    rf"|(?<=[\u3400-\u9fff])(?<![{_NUMERALS}多余这那哪每各整某首单几])个(?=[，。、；])"
+    rf"|(?<=[\u3400-\u9fff、])(?<![{_NUMERALS}多余每近约超达上过方])"
+    r"(?:[万亿]元(?!户|以上|项目|大关|产业|产值|村|级|工程)|万(?:[吨亩只斤册]|平方米)|公里|平方米|场次|批次"
+    r"|人次(?![：:达为是数和及]))"
+    rf"|(?<=[\u3400-\u9fff])(?<![{_NUMERALS}多余每美日欧港澳公纪单状开万亿萬億])元(?=[，。、；])"
+    r"|(?<=[生师员干医人])名(?=[，。、；])|(?<=[率长比达度占])%"
+    r"|(?<=[派训共计达约近超逾助售购扶])(?:人次|批次|户次|名(?=教师|医生|干部|专家|学生))(?![：:达为是数超近约、和及\s|])"
+    r"|(?:\A|(?<=[，。；\n“（(自]))年(?=以来|月|上半年|全年)|(?<=年)月(?=日|[，。]))"
+    r"|(?P<cut>(?<![\d.,])\d[\d.,]*\s{0,3}[余多]?[十百千万亿萬億]{0,4}\s{0,3}"
+    r"(?:(?:…+|\.{3,6})(?=\s*(?:\n|\Z))|\s{0,9}\Z))"
+    r"|(?P<name>(?<=[、,，记长任席][\u3400-\u9fff])[ \u3000](?=[\u3400-\u9fff][、,，。])))"
+)
+
+
+def _shift(match: re.Match[str]) -> str | None:
+    text, (start, end) = match.string, match.span()
+    parts = (text[max(0, start - 1) : start], match["run"], text[end : end + 1])
+    return shifted_back(*(part.translate(simplified()) for part in parts))
+
+
+def _gloss(match: re.Match[str]) -> str | None:
+    """A lone Latin vowel in brackets is a letter unless the character can be read so."""
+    lone = re.fullmatch(r"[(（]([aeiouüv])[)）]", match[0])
+    before = match.string[match.start() - 1]
+    readings = {"a": "阿啊", "e": "饿额恶鹅俄峨厄扼愕哦", "o": "哦噢喔"}
+    return None if lone and before not in readings.get(lone[1], "") else ""
+
+
+_NARROW = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
+_MENDED: dict[str, Callable[[re.Match[str]], str | None]] = {
+    "lost": lambda match: "东",
+    "shift": _shift,
+    "gloss": _gloss,
+    "unseen": lambda match: "",
+    "mark": lambda match: "",
+    "wide": lambda match: match[0].translate(_NARROW),
+    "space": lambda match: " ",
+    "joiner": lambda match: "-",
+    "point": lambda match: ".",
+    "year": lambda match: match[0] + "年",
+    "date": lambda match: f"{match['y']}年{match['m']}月{match['d']}",
+    "bracket": lambda match: match[0] + "〕",
+    "name": lambda match: "",
+    # A number that touches a cut is not known: readers must not see it.
+    "cut": lambda match: GONE,
+}
+_KINDS = (*_MENDED, *_FLAGS)
+
+
+def inline(raw: str) -> Iterator[Repair]:
+    """Every damaged stretch of a text, in order."""
+    for match in _DAMAGE.finditer(raw):
+        kind = next(name for name in _KINDS if match[name] is not None)
+        if kind in _FLAGS:
+            if match[0] == "?" and _asked(match):
+                continue
+            yield listed(match.start(), match.end(), kind, match[0])
+            continue
+        mended = _MENDED[kind](match)
+        if mended is not None:
+            yield listed(match.start(), match.end(), kind, mended)
+        elif kind == "shift":
+            yield from _torn(match)
+
+
+def _asked(match: re.Match[str]) -> bool:
+    """Whether a question mark ends a question."""
+    low = max(0, match.start() - _ASKED)
+    clause = re.split(r"[，。；,;\n]", match.string[low : match.start()])[-1]
+    ends = match.string[match.end() : match.end() + 1] in "\n"
+    return bool(_QUESTION.search(clause)) or (ends and not re.search(r"\d", clause))
+
+
+def _torn(match: re.Match[str]) -> Iterator[Repair]:
+    """A run that could not be put right: both its ends are lost characters, or questions."""
+    if _asked(match):
+        return
+    yield listed(match.start(), match.start() + 1, "torn", "?")
+    yield listed(match.end() - 1, match.end(), "torn", "?")

@@ -1,0 +1,65 @@
+"""Whole lines that are no part of the report, and lines that are something else than prose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from shanhai.reading.data import load
+from shanhai.reading.repair.pieces import Repair, listed
+
+_LINE = re.compile(r"[^\n]+")
+_CAPTION = re.compile(
+    r"\s*(?:[（(【\[]\s*图(?:[:：]|[为片]|[一二三四五六七八九\d]{1,2}[:：\s])"
+    r"|(?:图[为片](?:[:：]|说明)?|图[一二三四五六七八九\d]{1,2}[:：\s]|[▲△↑▼])\s*\S)"
+    r"|\s*[^\n。]{4,90}(?:摄|供图|图片来源[^\n]{0,12})[）)]?\s*\Z"
+)
+_ANOTHER = re.compile(
+    r"\s*[【\[]?(?:相关链接|延伸阅读|相关阅读|相关新闻|新闻链接|背景链接|新闻背景|背景资料|资料链接"
+    r"|往期回顾|新闻回顾|链接|猜你喜欢|为您推荐|热门跟[贴帖])[】\]]?\s*[:：]?"
+)
+_FORUM = re.compile(r"\s*(?:[\x21-\x7e]{1,3}\s+){3,}[\x21-\x7e]{1,3}\s*\Z")
+_LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\d?|\d[A-Za-z])(?![A-Za-z0-9])")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LONGEST_CAPTION = 120
+
+
+@lru_cache(maxsize=1)
+def _noise() -> re.Pattern[str]:
+    """Whole lines and words that spammers and forums put in (vocabulary/repairs.yaml)."""
+    words = load("repairs")
+    lines = "|".join(f"(?:{line})" for line in words["noise"])
+    spam = "|".join(map(re.escape, sorted(words["spam"].split(), key=len, reverse=True)))
+    head = rf"^[^\n，。；：]{{0,60}}?(?:{spam})(?:[^\n，。；：]{{0,60}}(?:{spam}))*"
+    return re.compile(
+        rf"(?P<noise>{lines})"
+        rf"|(?P<spam>{head}[^\n，。；：]{{0,12}}?"
+        r"(?:您?的?当前的?位置[：:](?: *首页)?(?: *[>›»] *[^\n>›»，。 ]{1,12})*|[-_|｜ ]+|$))"
+        rf"|(?P<ad>{'|'.join(words['ads'])})",
+        re.MULTILINE,
+    )
+
+
+def inserted(raw: str) -> Iterator[Repair]:
+    """Lines and words that somebody put in; they are taken out."""
+    for match in _noise().finditer(raw):
+        if match.end() > match.start():
+            yield listed(match.start(), match.end(), match.lastgroup or "noise", "")
+
+
+def special(raw: str) -> Iterator[Repair]:
+    """Lines of forum codes and of binary files (taken out), captions and headings of a second
+    article (named: their figures are not the report's own once more)."""
+    for match in _LINE.finditer(raw):
+        line, (start, end) = match[0], match.span()
+        if "ࡱ" in line or "bjbj" in line:
+            yield listed(start, end, "binary", "")
+        elif line.isascii():
+            if _FORUM.match(line) and len(_LETTERS.findall(line)) >= 2:
+                yield listed(start, end, "noise", "")
+        elif len(line) <= _LONGEST_CAPTION:
+            if _ANOTHER.match(line) and (len(line) < 16 or "：" in line[:9] or ":" in line[:9]):
+                yield listed(start, end, "another", line)
+            elif _CAPTION.match(line) and _HAN.search(line):
+                yield listed(start, end, "caption", line)
