@@ -3,7 +3,7 @@
 Pure rendering: what is printed is decided by the caller.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 
 from docx import Document
@@ -23,10 +23,11 @@ LINE_PITCH = Pt(28.95)  # 22 lines in 225 mm
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and its paragraph."""
+    """A heading and its paragraph; `more` are further ones."""
 
     heading: str
     pieces: list[Piece]
+    more: list[list[Piece]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,9 @@ def render(letter: Letter, notes: dict[str, str] | None = None) -> bytes:
     for number, section in enumerate(letter.sections):
         heading = f"{_NUMERALS[number]}、{section.heading}"
         _line(document, heading, HEADING_FONT, BODY_SIZE, indent=True)
-        paragraph = _line(document, "", BODY_FONT, BODY_SIZE, indent=True)
-        _pieces(document, paragraph, section.pieces, notes)
+        for pieces in (section.pieces, *section.more):
+            paragraph = _line(document, "", BODY_FONT, BODY_SIZE, indent=True)
+            _pieces(document, paragraph, pieces, notes)
     _line(document, letter.closing, BODY_FONT, BODY_SIZE, indent=True)
     for text in ("", letter.signed, letter.dated):
         line = _line(document, text, BODY_FONT, BODY_SIZE)

@@ -4,6 +4,8 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
 from shanhai.web.pages import (
+    action_items,
+    agreements,
     books,
     clusters,
     components,
@@ -16,6 +18,8 @@ from shanhai.web.pages import (
     issued,
     manage,
     manage_users,
+    meeting_packs,
+    meetings,
     needs,
     partnership,
     partnership_edit,
@@ -23,6 +27,7 @@ from shanhai.web.pages import (
     photos,
     place_edit,
     places,
+    plans,
     projects,
     reconciliation,
     records,
@@ -30,8 +35,10 @@ from shanhai.web.pages import (
     review,
     saved_views,
     search,
+    shelf,
     supplies,
     trails,
+    visits,
 )
 
 urlpatterns = [
@@ -50,6 +57,13 @@ urlpatterns = [
     path("", include(place_edit)),
     path("", include(needs)),
     path("", include(supplies)),
+    path("", include(meetings)),
+    path("", include(meeting_packs)),
+    path("", include(action_items)),
+    path("", include(visits)),
+    path("", include(agreements)),
+    path("", include(plans)),
+    path("", include(shelf)),
     path("", include(trails)),
     path("", include(issued)),
     path("", include(books)),

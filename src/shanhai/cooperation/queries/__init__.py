@@ -6,6 +6,8 @@ from shanhai.cooperation.queries.action_items import (
     late,
     raised_from,
     times_carried,
+    to_do,
+    to_verify,
     unsettled,
 )
 from shanhai.cooperation.queries.agreements import (
@@ -19,6 +21,7 @@ from shanhai.cooperation.queries.agreements import (
 )
 from shanhai.cooperation.queries.occasions import (
     VisitCount,
+    count_items,
     latest_meetings,
     latest_visits,
     meeting_page,
@@ -51,6 +54,7 @@ __all__ = [
     "beneficiaries",
     "carried_into",
     "commitments",
+    "count_items",
     "expiring",
     "in_force",
     "items",
@@ -73,6 +77,8 @@ __all__ = [
     "same_occasion",
     "side_of",
     "times_carried",
+    "to_do",
+    "to_verify",
     "unsettled",
     "visit_count",
     "visit_page",

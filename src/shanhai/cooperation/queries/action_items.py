@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Meeting
-from shanhai.registry.models import Partnership
-from shanhai.registry.queries import visible_to
+from shanhai.registry.models import ClusterMember, Partnership
+from shanhai.registry.queries import acts_everywhere, in_force, may, visible_nodes, visible_to
 
 State = ActionItem.State
 UNSETTLED = (State.OPEN, State.RETURNED, State.DONE)
@@ -31,6 +31,25 @@ def late(user: User, today: date | None = None) -> QuerySet[ActionItem]:
     """Action items that should have been done by now."""
     day = today or date.today()
     return items(user).filter(state__in=[State.OPEN, State.RETURNED], due__lt=day).order_by("due")
+
+
+def to_do(user: User) -> QuerySet[ActionItem]:
+    """Action items the user's own side has still to do, the most pressing first."""
+    rows = items(user).filter(state__in=[State.OPEN, State.RETURNED]).order_by("due", "pk")
+    return rows if acts_everywhere(user) else rows.filter(_own(user))
+
+
+def to_verify(user: User) -> QuerySet[ActionItem]:
+    """Done action items the user may verify: the other side's, or any for who reviews; never
+    what they did themselves."""
+    rows = items(user).filter(state=State.DONE).exclude(done_by=user).order_by("due", "pk")
+    return rows if acts_everywhere(user) or may(user, "approve") else rows.exclude(_own(user))
+
+
+def _own(user: User) -> Q:
+    nodes = visible_nodes(user)
+    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
+    return Q(owner__in=nodes) | Q(owner__in=clusters)
 
 
 def of_partnership(user: User, partnership: Partnership) -> QuerySet[ActionItem]:

@@ -29,6 +29,17 @@ def with_items(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
+def count_items(rows: Iterable[Meeting]) -> None:
+    """Fill these meetings with what `with_items` gives, in one query for all of them."""
+    found = {row.pk: row for row in rows}
+    for row in found.values():
+        row.decided = row.left = 0  # type: ignore[attr-defined]
+    raised = ActionItem.objects.filter(source__in=list(found), ref__archived_at=None)
+    for source, state in raised.values_list("source", "state"):
+        found[source].decided += 1  # type: ignore[attr-defined]
+        found[source].left += state != ActionItem.State.VERIFIED  # type: ignore[attr-defined]
+
+
 def meeting_page(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """One meeting with everything its page shows."""
     return rows.prefetch_related(
@@ -116,7 +127,7 @@ def visits_of_node(rows: QuerySet[Visit], node: Node) -> QuerySet[Visit]:
         Q(start=None) | Q(start__lte=OuterRef("visit__end")),
         Q(end=None) | Q(end__gte=OuterRef("visit__start")),
         cluster=node,
-        member__in=Lineage.objects.filter(node=OuterRef("node")).values("ancestor"),
+        member__in=Lineage.objects.filter(node=OuterRef(OuterRef("node"))).values("ancestor"),
     )
     parties = VisitParty.objects.filter(Q(node__in=below) | Q(Exists(member)))
     return rows.filter(pk__in=parties.values("visit"))

@@ -3,6 +3,7 @@ and amend, plan a year and review it."""
 
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.services.action_items import (
+    Proof,
     agree_item,
     edit_item,
     obstacle,
@@ -14,6 +15,7 @@ from shanhai.cooperation.services.action_items import (
 from shanhai.cooperation.services.agreements import (
     AgreementFacts,
     AmendmentFacts,
+    agreement_facts,
     amend,
     edit_agreement,
     edit_commitment,
@@ -27,10 +29,14 @@ from shanhai.cooperation.services.meetings import (
     edit_meeting,
     hold_meeting,
     link_gift,
+    meeting_facts,
+    register_meeting,
+    sign_at,
 )
 from shanhai.cooperation.services.plans import (
     PlanFacts,
     edit_plan,
+    edit_task,
     make_plan,
     review_quarter,
     set_task,
@@ -52,7 +58,7 @@ from shanhai.cooperation.services.projects import (
     step_project,
 )
 from shanhai.cooperation.services.shelf import archive, restore
-from shanhai.cooperation.services.visits import VisitFacts, edit_visit, register_visit
+from shanhai.cooperation.services.visits import VisitFacts, edit_visit, register_visit, visit_facts
 
 __all__ = [
     "AgreementFacts",
@@ -62,8 +68,10 @@ __all__ = [
     "MeetingFacts",
     "PlanFacts",
     "ProjectFacts",
+    "Proof",
     "VisitFacts",
     "agree_item",
+    "agreement_facts",
     "amend",
     "archive",
     "check_asset",
@@ -74,6 +82,7 @@ __all__ = [
     "edit_meeting",
     "edit_plan",
     "edit_project",
+    "edit_task",
     "edit_visit",
     "find_problem",
     "fix_problem",
@@ -82,11 +91,13 @@ __all__ = [
     "link_delivery",
     "link_gift",
     "make_plan",
+    "meeting_facts",
     "obstacle",
     "promise",
     "raise_item",
     "reach_milestone",
     "register_project",
+    "register_meeting",
     "register_visit",
     "restore",
     "return_item",
@@ -96,6 +107,8 @@ __all__ = [
     "settle_item",
     "sign_agreement",
     "step_project",
+    "sign_at",
     "unlink_delivery",
     "verify_item",
+    "visit_facts",
 ]

@@ -1,5 +1,6 @@
 """Verbs of action items: agree on one, do it, have it verified or sent back."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from shanhai.accounts.models import User
@@ -13,7 +14,7 @@ from shanhai.cooperation.rules import (
 )
 from shanhai.cooperation.services.guard import on_a_side, require, today
 from shanhai.records.models import Record
-from shanhai.records.services import change
+from shanhai.records.services import attach, change
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import may, sides
 
@@ -82,10 +83,24 @@ def edit_item(
         return action.save(item, expected)
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A file that shows an action item is done."""
+
+    name: str
+    data: bytes
+    media_type: str = ""
+
+
 def settle_item(
-    actor: User | None, item: ActionItem, progress: str, expected: int | None = None
+    actor: User | None,
+    item: ActionItem,
+    progress: str,
+    expected: int | None = None,
+    proof: Proof | None = None,
 ) -> ActionItem:
-    """Say that an action item is done, how, and where the evidence is. The owner's side does so."""
+    """Say that an action item is done, how, and where the evidence is; `proof` is put on it. The
+    owner's side does so."""
     require(actor, "register", [item.partnership])
     if item.state not in (State.OPEN, State.RETURNED):
         raise CooperationError(f"“{item.title}”已是“{item.get_state_display()}”。")
@@ -95,7 +110,10 @@ def settle_item(
     with change(actor, "settle_item", progress) as action:
         item.state, item.progress, item.remark = State.DONE, progress.strip(), ""
         item.done_by, item.done_on = actor, today()
-        return action.save(item, expected)
+        action.save(item, expected)
+        if proof is not None and actor is not None:
+            attach(actor, item, proof.name, proof.data, proof.media_type)
+    return item
 
 
 def _owner_speaks(actor: User | None, item: ActionItem) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shanhai.accounts.models import User
-from shanhai.common.amounts import Amount, to_units
+from shanhai.common.amounts import Amount, written
 from shanhai.cooperation.models import Amendment, Commitment, Delivery
 from shanhai.cooperation.rules import CooperationError, check_order, require_text
 from shanhai.cooperation.services.guard import on_a_side, require
@@ -58,7 +58,7 @@ def edit_agreement(
         return _write(action, agreement, facts, expected)
 
 
-def facts_of(agreement: Agreement) -> AgreementFacts:
+def agreement_facts(agreement: Agreement) -> AgreementFacts:
     """What is known of an agreement now."""
     names = AgreementFacts.__dataclass_fields__
     return AgreementFacts(**{name: getattr(agreement, name) for name in names})
@@ -181,14 +181,15 @@ def unlink_delivery(actor: User | None, delivery: Delivery, why: str = "") -> No
 
 @dataclass(frozen=True, slots=True)
 class AmendmentFacts:
-    """What both sides changed. For a date or an amount `before` is what is registered now; for
-    a clause it is typed."""
+    """What both sides changed: a clause in words before and `after`, a day written in `after`, or
+    the promised `amount` of a commitment. What was registered before is known."""
 
     signed_on: date
     subject: str
-    after: str
+    after: str = ""
     before: str = ""
     commitment: Commitment | None = None
+    amount: Amount | None = None
 
 
 def amend(actor: User | None, agreement: Agreement, facts: AmendmentFacts) -> Amendment:
@@ -198,7 +199,10 @@ def amend(actor: User | None, agreement: Agreement, facts: AmendmentFacts) -> Am
         raise CooperationError(
             f"变更的签订日（{facts.signed_on}）早于协议签订日（{agreement.signed_on}），请核对。"
         )
-    after = require_text(facts.after, "变更后的内容", 2000)
+    if facts.subject == Subject.COMMITMENT:
+        after = _promised(agreement, facts)
+    else:
+        after = require_text(facts.after, "变更后的内容", 2000)
     with change(actor, "amend", f"{agreement}：{after}"[:300]) as action:
         before = _take_effect(action, agreement, facts, after)
         if before == after:
@@ -222,7 +226,7 @@ def _take_effect(action: Change, agreement: Agreement, facts: AmendmentFacts, af
             action.save(agreement)
             return known.isoformat() if known else "未写明"
         case Subject.COMMITMENT:
-            return _amend_commitment(action, agreement, facts.commitment, after)
+            return _amend_commitment(action, facts)
         case Subject.CLAUSE:
             return require_text(facts.before, "变更前的条款", 2000)
     raise CooperationError("请选择变更的是日期、承诺的数额，还是条款。")
@@ -235,16 +239,22 @@ def _date(text: str) -> date:
         raise CooperationError(f"“{text}”不是日期，请写成2026-12-31的样子。") from error
 
 
-def _amend_commitment(
-    action: Change, agreement: Agreement, commitment: Commitment | None, after: str
-) -> str:
+def _promised(agreement: Agreement, facts: AmendmentFacts) -> str:
+    """The amount a commitment is changed to, in words."""
+    commitment, amount = facts.commitment, facts.amount
     if commitment is None or commitment.agreement_id != agreement.pk:
         raise CooperationError("请选择变更的是哪一条承诺。")
-    known, unit = commitment.amount, commitment.unit
-    number = after.removesuffix(unit).replace(",", "").strip()
-    units = to_units(number)
-    if units <= 0:
+    if amount is None or amount.units <= 0:
         raise CooperationError("变更后的数额要大于0。")
-    commitment.amount = Amount.exactly(units, unit)
+    if amount.unit != commitment.unit:
+        raise CooperationError(f"这条承诺按“{commitment.unit}”计，变更后的数额也要用这个单位。")
+    return f"{written(amount.units)}{amount.unit}"
+
+
+def _amend_commitment(action: Change, facts: AmendmentFacts) -> str:
+    commitment = facts.commitment
+    assert commitment is not None and facts.amount is not None
+    known = commitment.amount
+    commitment.amount = facts.amount
     action.save(commitment)
-    return f"{known.value}{unit}"
+    return f"{written(known.units)}{known.unit}"

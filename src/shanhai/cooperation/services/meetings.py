@@ -58,12 +58,17 @@ def hold_meeting(
     **more: Any,
 ) -> Meeting:
     """Register a meeting of a partnership, and of those that `joint` it; `more` as in
-    MeetingFacts. A day to come makes it a planned one."""
+    MeetingFacts."""
     pairings = list(dict.fromkeys([partnership, *joint]))
     facts = MeetingFacts(pairings, kind, title, held_on, place, minutes=minutes, **more)
-    require(actor, "register", pairings)
+    return register_meeting(actor, facts)
+
+
+def register_meeting(actor: User | None, facts: MeetingFacts) -> Meeting:
+    """Register a meeting; a day to come makes it a planned one."""
+    require(actor, "register", facts.partnerships)
     _refuse_twin(facts, None)
-    with change(actor, "hold_meeting", title) as action:
+    with change(actor, "hold_meeting", facts.title) as action:
         return _write(action, Meeting(), facts)
 
 
@@ -85,7 +90,7 @@ def edit_meeting(
         return _write(action, meeting, replace(facts, partnerships=pairings), expected)
 
 
-def facts_of(meeting: Meeting) -> MeetingFacts:
+def meeting_facts(meeting: Meeting) -> MeetingFacts:
     """What is known of a meeting now."""
     said: dict[str, list[str]] = {kind: [] for kind in Point.Kind.values}
     for point in meeting.points.all():
@@ -182,6 +187,17 @@ def _write_gifts(meeting: Meeting, facts: MeetingFacts) -> None:
             for position, text in enumerate(lines(facts.gifts))
         ]
     )
+
+
+def sign_at(actor: User | None, meeting: Meeting, agreement: Agreement) -> Meeting:
+    """Say that an agreement was signed at a meeting."""
+    require(actor, "register", [meeting.partnership])
+    if agreement.partnership_id not in {row.pk for row in meeting.partnerships.all()}:
+        raise CooperationError(f"“{agreement}”不是参加这次会议的结对签的，请核对。")
+    with change(actor, "sign_at", str(agreement)) as action:
+        meeting.agreements.add(agreement)
+        action.save(meeting)
+    return meeting
 
 
 def link_gift(actor: User | None, gift: Gift, entry: Ref | None) -> Gift:

@@ -62,24 +62,41 @@ def _write(action: Change, plan: Plan, facts: PlanFacts, expected: int | None = 
 
 
 def set_task(
+    actor: User | None, plan: Plan, title: str, owner: Node, due: date | None = None
+) -> PlanTask:
+    """Put a task into a plan."""
+    require(actor, "register", [plan.partnership])
+    with change(actor, "set_task", title) as action:
+        return _write_task(action, PlanTask(plan=plan), title, owner, due)
+
+
+def edit_task(
     actor: User | None,
-    plan: Plan,
+    task: PlanTask,
     title: str,
     owner: Node,
     due: date | None = None,
-    task: PlanTask | None = None,
     expected: int | None = None,
-    why: str = "",
 ) -> PlanTask:
-    """Put a task into a plan, or change one."""
-    require(actor, "register", [plan.partnership])
-    if due and due.year != plan.year:
-        raise CooperationError(f"时限（{due}）不在计划的{plan.year}年之内，请核对。")
-    on_a_side(owner, [plan.partnership], "责任单位")
-    with change(actor, "edit_task" if task else "set_task", why or title) as action:
-        row = task or PlanTask(plan=plan)
-        row.title, row.owner, row.due = require_text(title, "任务"), owner, due
-        return action.save(row, expected)
+    """Change what a task is, whose and until when; how far it is, a review says."""
+    require(actor, "register", [task.plan.partnership])
+    with change(actor, "edit_task", title) as action:
+        return _write_task(action, task, title, owner, due, expected)
+
+
+def _write_task(
+    action: Change,
+    task: PlanTask,
+    title: str,
+    owner: Node,
+    due: date | None,
+    expected: int | None = None,
+) -> PlanTask:
+    if due and due.year != task.plan.year:
+        raise CooperationError(f"时限（{due}）不在计划的{task.plan.year}年之内，请核对。")
+    on_a_side(owner, [task.plan.partnership], "责任单位")
+    task.title, task.owner, task.due = require_text(title, "任务"), owner, due
+    return action.save(task, expected)
 
 
 def review_quarter(

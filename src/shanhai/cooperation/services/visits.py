@@ -62,7 +62,7 @@ def edit_visit(
         return _write(action, visit, replace(facts, partnerships=pairings), expected)
 
 
-def facts_of(visit: Visit) -> VisitFacts:
+def visit_facts(visit: Visit) -> VisitFacts:
     """What is known of a visit now."""
     return VisitFacts(
         list(dict.fromkeys([visit.partnership, *visit.partnerships.all()])),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shanhai.accounts.models import User
 from shanhai.claims.queries import reports_waiting, waiting_counts
 from shanhai.registry.queries import may, visible_partnerships
+from shanhai.web.pages.action_items import item_waits
 from shanhai.web.pages.books import entry_waits
 from shanhai.web.presentation import Wait
 
@@ -32,7 +33,7 @@ def claims_to_review(user: User) -> list[Wait]:
 
 
 # Each floor's own question; the page only lists the answers.
-PROVIDERS: list[Callable[[User], list[Wait]]] = [claims_to_review, entry_waits]
+PROVIDERS: list[Callable[[User], list[Wait]]] = [claims_to_review, item_waits, entry_waits]
 
 
 def home(request: HttpRequest) -> HttpResponse:

@@ -21,6 +21,7 @@ from shanhai.common import vocabulary
 from shanhai.common.amounts import written
 from shanhai.common.indicators import indicator
 from shanhai.common.keys import STAGE_NAMES
+from shanhai.cooperation.queries import name_of
 from shanhai.ledger.books import books
 from shanhai.records import services
 from shanhai.records.models import Attachment, Record, Ref
@@ -42,6 +43,11 @@ PAGES = {
     "need": "need",
     "offer": "offer",
     "supply": "supply",
+    "meeting": "meeting",
+    "actionitem": "action-item",
+    "visit": "visit",
+    "agreement": "agreement",
+    "plan": "plan",
 }
 # Columns that only the machine needs.
 PLUMBING = {
@@ -82,6 +88,11 @@ COLUMN_NAMES = {
     "units": gettext_lazy("数值"),
 }
 SHOWN_STEPS = 20
+
+
+def ref_url(ref: Ref) -> str:
+    """Where an object is shown: on its own page, or on the one every object has."""
+    return reverse(PAGES.get(ref.kind, "record"), args=[ref.pk])
 
 
 def verb_word(verb: str) -> str:
@@ -197,6 +208,10 @@ class _Words:
             case "book":
                 known = books(office).get(value)
                 return _(known.name) if known else value
+            case "kind" if self._kind == "meeting":
+                return _(name_of("meetings", value))
+            case "level" if self._kind in ("meeting", "agreement"):
+                return _(name_of("levels", value))
             case "kind" if self._kind in ("partnership", "node"):
                 section = "kinds" if self._kind == "partnership" else "organisations"
                 words = vocabulary.load("partnerships", office)[section]
@@ -275,7 +290,7 @@ def _show(
     changed = [{one.column: one.after for one in step.changed} for step in listed]
     changed += [{one.column: one.before for one in step.changed} for step in listed]
     words = _Words(user, record, [newest, *changed])
-    own_page = reverse(PAGES[ref.kind], args=[ref.pk]) if ref.kind in PAGES else ""
+    own_page = ref_url(ref) if ref.kind in PAGES else ""
     files = ref.attachments.filter(removed_at=None).select_related("added_by", "blob")
     context = {
         "ref": ref,

@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from shanhai.common.amounts import Amount
-from shanhai.web import navigation
+from shanhai.cooperation.models import ActionItem
+from shanhai.web import navigation, occasion_words
 from shanhai.web import presentation as shown
 
 register = template.Library()
@@ -79,6 +80,12 @@ def stage(code: str) -> dict[str, Any]:
 def state(code: str, word: str) -> dict[str, Any]:
     """`{% state entry.state entry.get_state_display %}`: a word with its mark."""
     return {"tone": shown.STATE_TONES.get(code, "plain"), "word": label(word)}
+
+
+@register.inclusion_tag("components/state.html")
+def item_state(item: ActionItem) -> dict[str, Any]:
+    """`{% item_state item %}`: where an action item stands, being late first."""
+    return state(*occasion_words.item_state(item))
 
 
 @register.inclusion_tag("components/sides.html")

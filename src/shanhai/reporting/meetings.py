@@ -1,0 +1,144 @@
+"""The pack of a meeting: what it starts from, for the page and for Word. It begins with what the
+last meeting left open."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from shanhai.accounts.models import User
+from shanhai.cooperation.models import ActionItem, Commitment, Meeting, Point, Visit
+from shanhai.cooperation.queries import (
+    agreements,
+    carried_into,
+    commitments,
+    previous_meeting,
+    times_carried,
+    visits,
+    words,
+)
+from shanhai.cooperation.rules import overdue
+from shanhai.reconciliation.promises.queries import Kept, kept
+from shanhai.registry.models import Agreement
+from shanhai.reporting.rules import Piece, in_words
+from shanhai.reporting.word import Letter, Section, render
+
+STAGE_WORDS = {"arrived": "到位", "used": "使用"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a meeting starts from. `carried` are items with how many meetings they went through,
+    `promises` are commitments beside what was recorded of them."""
+
+    meeting: Meeting
+    previous: Meeting | None
+    decisions: list[str]
+    carried: list[tuple[ActionItem, int]]
+    promises: list[tuple[Commitment, Kept]]
+    expiring: list[Agreement]
+    visits: list[Visit]
+    agenda: list[str]
+
+
+def pack(user: User, meeting: Meeting) -> Pack:
+    """Everything the user may see of what a meeting starts from."""
+    day = meeting.held_on or date.today()
+    pairings = meeting.partnerships.all()
+    previous = previous_meeting(user, meeting)
+    carried = list(carried_into(user, meeting))
+    times = times_carried(carried, day)
+    signed = agreements(user).filter(partnership__in=pairings)
+    promises = list(
+        commitments(user)
+        .filter(agreement__in=signed.values("pk"))
+        .exclude(agreement__end__lt=day)
+        .order_by("due", "pk")
+    )
+    done = kept(promises)
+    soon = day + timedelta(days=words()["expires_within"])
+    since = previous.held_on if previous else None
+    made = visits(user).filter(partnerships__in=pairings, start__lte=day).distinct()
+    return Pack(
+        meeting,
+        previous,
+        _points(previous, Point.Kind.DECISION),
+        [(item, times.get(item.pk, 0)) for item in carried],
+        [(one, done[one.pk]) for one in promises],
+        list(signed.filter(end__gte=day, end__lte=soon).order_by("end")),
+        list((made.filter(start__gt=since) if since else made).order_by("start")),
+        _points(meeting, Point.Kind.AGENDA),
+    )
+
+
+def _points(meeting: Meeting | None, kind: str) -> list[str]:
+    if meeting is None:
+        return []
+    return [point.text for point in meeting.points.filter(kind=kind)]
+
+
+def pack_word(found: Pack) -> bytes:
+    """The pack as a Word document in the layout of official papers."""
+    meeting = found.meeting
+    helpers = [row.helper.name for row in meeting.partnerships.select_related("helper")]
+    when = _day(meeting.held_on) if meeting.held_on else "日期未定"
+    place = f"，{meeting.place}" if meeting.place else ""
+    sections = [
+        Section(heading, *_paragraphs(lines))
+        for heading, lines in (
+            ("上次会议议定的内容", found.decisions),
+            ("未了事项", [item_line(item, times) for item, times in found.carried]),
+            ("协议承诺的兑现", [promise_line(one, done) for one, done in found.promises]),
+            ("即将到期的协议", [f"{one.title}，{_day(one.end)}到期" for one in found.expiring]),
+            ("上次会议以来的互访", [visit_line(one) for one in found.visits]),
+            ("本次议程", found.agenda),
+        )
+        if lines
+    ]
+    return render(
+        Letter(
+            f"{meeting.title}会议材料",
+            f"会议时间：{when}{place}。以下各项取自系统现有登记，截至{_day(date.today())}。",
+            sections,
+            "以上材料供会议使用。",
+            "、".join(dict.fromkeys(helpers)),
+            _day(date.today()),
+        )
+    )
+
+
+def _paragraphs(lines: list[str]) -> tuple[list[Piece], list[list[Piece]]]:
+    told = [[Piece(f"{number}. {line}。")] for number, line in enumerate(lines, 1)]
+    return told[0], told[1:]
+
+
+def item_line(item: ActionItem, times: int) -> str:
+    """One open item in words: what, whose, until when, how it stands."""
+    parts = [f"{item.title}（{item.owner.name}）"]
+    if item.due:
+        parts.append(f"时限{_day(item.due)}")
+    late = overdue(item.due, item.state, date.today())
+    parts.append("已逾期" if late else str(item.get_state_display()))
+    if times > 1:
+        parts.append(f"已带过{times}次会议")
+    return "，".join(parts)
+
+
+def promise_line(commitment: Commitment, done: Kept) -> str:
+    """One promise in words, each rung by itself."""
+    given = [
+        f"{STAGE_WORDS[stage]}{in_words(done.rungs[stage])}"
+        for stage in STAGE_WORDS
+        if stage in done.rungs
+    ]
+    told = "，".join(given) or "台账还没有兑现的记录"
+    return f"{commitment.title}（{commitment.owner.name}）：承诺{in_words(done.promised)}，{told}"
+
+
+def visit_line(visit: Visit) -> str:
+    """One visit in words, and what came of it."""
+    many = "" if visit.person_times is None else f"，{visit.person_times}人次"
+    outcome = visit.outcome.splitlines()[0].rstrip("。") if visit.outcome else "还没有写下成果"
+    return f"{_day(visit.start)}，{visit.title}{many}：{outcome}"
+
+
+def _day(day: date | None) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -1,0 +1,154 @@
+"""The one way a form becomes a verb: what was refused stays typed, what another wrote meanwhile is
+told before it is overwritten, what was done is said."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shanhai.accounts.models import User
+from shanhai.cooperation.rules import CooperationError
+from shanhai.records.models import Record
+from shanhai.records.rules import StaleVersion
+from shanhai.registry.models import Node, Partnership
+from shanhai.registry.queries import resolve, visible_partnerships
+
+Crumbs = Sequence[tuple[str, str]]
+
+
+def day_input() -> forms.DateInput:
+    """A day as browsers pick it."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def area(rows: int = 3) -> forms.Textarea:
+    """Several lines; the template gives it the whole width."""
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def days(label: Any, required: bool = False) -> forms.DateField:
+    """A field of one day."""
+    return forms.DateField(
+        label=label,
+        required=required,
+        widget=day_input(),
+        error_messages={"invalid": gettext_lazy("请写成 2026-12-31 这样的日期。")},
+    )
+
+
+class ObjectForm(forms.Form):
+    """A form of something registered; `expected` is the version the person had before them."""
+
+    expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def place(self, name: str, pairings: Sequence[Partnership]) -> Node | None:
+        """The node a typed name means in these pairings; refused when it means none or several."""
+        typed = self.cleaned_data.get(name, "")
+        node = next((found for one in pairings if (found := resolve(typed, one))), None)
+        if node is None and typed:
+            sentence = _("“%s”没有登记，或有几个同名的，请写全称。")
+            self.add_error(name, sentence % typed)
+        return node
+
+
+class PairingForm(ObjectForm):
+    """A form of what one partnership has."""
+
+    partnership = forms.ModelChoiceField(
+        Partnership.objects.none(),
+        label=gettext_lazy("结对"),
+        error_messages={"required": gettext_lazy("请选择属于哪个结对。")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partnership"].queryset = offered_pairings(self.user)
+
+
+def offered_pairings(user: User) -> Any:
+    """The partnerships a form offers: those the user sees, without the pairings inside them."""
+    rows = visible_partnerships(user).filter(parent=None)
+    return rows.select_related("helper", "recipient").order_by("pk")
+
+
+def asked_pairing(request: HttpRequest) -> Partnership | None:
+    """The partnership an address asks for, or the user's only one."""
+    rows = offered_pairings(request.user)  # type: ignore[arg-type]
+    asked = request.GET.get("partnership", "")
+    found = list(rows.filter(pk=asked) if asked.isdecimal() else rows[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def write(
+    request: HttpRequest, form: ObjectForm, verb: Callable[[], Record], done: str, url: str
+) -> HttpResponse | None:
+    """Do what a form asks and lead to the object; None when the form is to be shown (again).
+    `done` is a sentence with one %s for the object."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        record = verb()
+    except StaleVersion as error:
+        form.data = form.data.copy()
+        form.data["expected"] = str(error.number)
+        kept = _("您填写的都还在下面。再点“保存”就以您填的为准，对方的改动留在经过里。")
+        form.add_error(None, [str(error), kept])
+    except CooperationError as error:
+        form.add_error(None, str(error))
+    else:
+        messages.success(request, done % record)
+        return redirect(url, record.pk)
+    return None
+
+
+def form_page(
+    request: HttpRequest,
+    form: ObjectForm,
+    title: str,
+    back: str,
+    crumbs: Crumbs,
+    note: str = "",
+    **context: Any,
+) -> HttpResponse:
+    """The page of a form, with the names of places its fields may offer."""
+    ends = [
+        end
+        for pairing in offered_pairings(form.user)[:50]
+        for end in (pairing.helper_id, pairing.recipient_id)
+    ]
+    places = Node.objects.filter(lineage__ancestor__in=ends).exclude(level="village")
+    members = Node.objects.filter(clusters__cluster__in=ends)
+    names = [*members.distinct()[:100], *places.distinct().order_by("pk")[:200]]
+    found = {
+        "form": form, "title": title, "back": back, "note": note, "crumbs": crumbs,
+        "places": dict.fromkeys(node.name for node in names), **context,
+    }  # fmt: skip
+    return render(request, "occasions/form.html", found, status=422 if form.errors else 200)
+
+
+def act(
+    request: HttpRequest, verb: Callable[[], Any], done: str, url: str, pk: int
+) -> HttpResponse:
+    """Do one step with an object and say so, or say why not; back to its page either way."""
+    try:
+        verb()
+    except (CooperationError, StaleVersion) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(url, pk)
+
+
+def expected(request: HttpRequest) -> int | None:
+    """The version a step was decided upon."""
+    typed = request.POST.get("expected", "")
+    return int(typed) if typed.isdecimal() else None

@@ -1,0 +1,188 @@
+"""Forms of meetings and visits: what several partnerships may do together, once."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from shanhai.cooperation.models import Meeting, Visit
+from shanhai.cooperation.queries import words
+from shanhai.cooperation.services import MeetingFacts, VisitFacts, meeting_facts, visit_facts
+from shanhai.registry.models import Partnership
+from shanhai.web.object_form import PairingForm, area, days, offered_pairings
+
+_LINES = ("attendees", "agenda", "reports", "media", "decisions", "gifts")
+
+
+def named(group: str) -> list[tuple[str, str]]:
+    """The codes and names of a group of the vocabulary, for a choice."""
+    return [(code, _(row["name"])) for code, row in words()[group].items()]
+
+
+class JointForm(PairingForm):
+    """A form of an occasion that further partnerships may share."""
+
+    joint = forms.ModelMultipleChoiceField(
+        Partnership.objects.none(),
+        label=gettext_lazy("一起参加的其他结对"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("几个镇和同一个县合办，登记一次，各自都看得到。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = offered_pairings(self.user)
+        self.fields["joint"].queryset = rows
+        if len(rows[:2]) < 2:
+            del self.fields["joint"]
+
+    def pairings(self) -> list[Partnership]:
+        """The keeper first, then whoever shares it."""
+        data = self.cleaned_data
+        return list(dict.fromkeys([data["partnership"], *data.get("joint", ())]))
+
+
+class MeetingForm(JointForm):
+    """A meeting as it is typed."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("类型"))
+    level = forms.ChoiceField(
+        label=gettext_lazy("层级"),
+        required=False,
+        help_text=gettext_lazy("不选就按类型的层级。"),
+    )
+    title = forms.CharField(label=gettext_lazy("名称"), max_length=200)
+    held_on = days(gettext_lazy("日期"))
+    place = forms.CharField(label=gettext_lazy("地点"), max_length=120, required=False)
+    chair = forms.CharField(
+        label=gettext_lazy("主持"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("写职务，如“德江县委副书记”。"),
+    )
+    attendees = forms.CharField(
+        label=gettext_lazy("参会人员"),
+        required=False,
+        widget=area(5),
+        help_text=gettext_lazy("按位次一行一人：单位，职务。公开报道写了姓名的，可再加姓名。"),
+    )
+    agenda = forms.CharField(
+        label=gettext_lazy("议程"),
+        required=False,
+        widget=area(),
+        help_text=gettext_lazy("一行一项。"),
+    )
+    reports = forms.CharField(label=gettext_lazy("听取的汇报"), required=False, widget=area(2))
+    media = forms.CharField(label=gettext_lazy("观看的宣传片"), required=False, widget=area(2))
+    decisions = forms.CharField(
+        label=gettext_lazy("议定的内容"),
+        required=False,
+        widget=area(),
+        help_text=gettext_lazy("一行一条；要跟踪办理的，登记后加为议定事项。"),
+    )
+    gifts = forms.CharField(
+        label=gettext_lazy("会上的礼赠"),
+        required=False,
+        widget=area(2),
+        help_text=gettext_lazy("一行一件；登记后可关联到台账，金额只在台账里算一次。"),
+    )
+    minutes = forms.CharField(label=gettext_lazy("纪要"), required=False, widget=area(5))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = named("meetings")
+        self.fields["level"].choices = [("", "—"), *named("levels")]
+
+    def facts(self, meeting: Meeting | None = None) -> MeetingFacts:
+        """What the form says; what it does not ask stays as it was."""
+        data = self.cleaned_data
+        names = ("kind", "title", "held_on", "place", "level", "chair", "minutes", *_LINES)
+        kept = list(meeting.agreements.all()) if meeting else []
+        return MeetingFacts(
+            self.pairings(), **{name: data[name] for name in names}, agreements=kept
+        )
+
+
+def meeting_initial(meeting: Meeting) -> dict[str, Any]:
+    """A meeting as its form shows it."""
+    facts = meeting_facts(meeting)
+    names = ("kind", "level", "title", "held_on", "place", "chair", "minutes", *_LINES)
+    return {
+        **{name: getattr(facts, name) for name in names},
+        "partnership": meeting.partnership_id,
+        "joint": [row.pk for row in facts.partnerships[1:]],
+        "expected": meeting.version,
+    }
+
+
+class VisitForm(JointForm):
+    """A visit as it is typed."""
+
+    direction = forms.ChoiceField(label=gettext_lazy("方向"), choices=Visit.Direction.choices)
+    title = forms.CharField(label=gettext_lazy("名称"), max_length=200)
+    start = days(gettext_lazy("开始日期"), required=True)
+    end = days(gettext_lazy("结束日期"))
+    leader = forms.CharField(
+        label=gettext_lazy("带队"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("写职务，如“石龙镇副镇长”。"),
+    )
+    batches = forms.IntegerField(label=gettext_lazy("批次"), min_value=1, initial=1)
+    person_times = forms.IntegerField(
+        label=gettext_lazy("人次"),
+        min_value=1,
+        required=False,
+        help_text=gettext_lazy("不知道就空着，不要填0。"),
+    )
+    staff_called_on = forms.CharField(
+        label=gettext_lazy("看望的援派人员"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("写人数和岗位，如“支教教师3名”。"),
+    )
+    purpose = forms.CharField(label=gettext_lazy("目的"), required=False, widget=area(2))
+    parties = forms.CharField(
+        label=gettext_lazy("同行单位"),
+        required=False,
+        widget=area(3),
+        help_text=gettext_lazy("一行一个：单位，人次。人次不知道就只写单位；几镇同行只登记一次。"),
+    )
+    stops = forms.CharField(
+        label=gettext_lazy("行程"),
+        required=False,
+        widget=area(4),
+        help_text=gettext_lazy("一行一站：日期，地点，接待单位。日期和接待可不写。"),
+    )
+    outcome = forms.CharField(
+        label=gettext_lazy("成果"),
+        required=False,
+        widget=area(3),
+        help_text=gettext_lazy("没有成果的出访在列表里会标出来。"),
+    )
+
+    def facts(self) -> VisitFacts:
+        """What the form says."""
+        data = self.cleaned_data
+        return VisitFacts(
+            self.pairings(), **{name: data[name] for name in _VISIT}
+        )  # fmt: skip
+
+
+_VISIT = (
+    "direction", "title", "start", "end", "leader", "batches", "person_times", "parties", "stops",
+    "purpose", "outcome", "staff_called_on",
+)  # fmt: skip
+
+
+def visit_initial(visit: Visit) -> dict[str, Any]:
+    """A visit as its form shows it."""
+    facts = visit_facts(visit)
+    return {
+        **{name: getattr(facts, name) for name in _VISIT},
+        "partnership": visit.partnership_id,
+        "joint": [row.pk for row in facts.partnerships[1:]],
+        "expected": visit.version,
+    }
