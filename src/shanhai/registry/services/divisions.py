@@ -1,4 +1,4 @@
-"""The national divisions, loaded once."""
+"""The national divisions, loaded once. tools/build_divisions.py says where they come from."""
 
 import csv
 import gzip
@@ -22,6 +22,7 @@ def load_divisions(only: Iterable[str] | None = None) -> int:
     rows = [row for row in _division_rows(only) if row["code"] not in known]
     if not rows:
         return 0
+    where = _coordinates()
     with change(None, "load_divisions", "载入全国行政区划（国家统计局2023年版）") as action:
         for level in (Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWN):
             batch = [
@@ -31,8 +32,8 @@ def load_divisions(only: Iterable[str] | None = None) -> int:
                     code=row["code"],
                     parent_id=known.get(row["parent"]),
                     initials=initials(row["name"]),
-                    longitude=float(row["lon"]) if row["lon"] else None,
-                    latitude=float(row["lat"]) if row["lat"] else None,
+                    longitude=where.get(row["code"], (None, None))[0],
+                    latitude=where.get(row["code"], (None, None))[1],
                 )
                 for row in rows
                 if row["level"] == level
@@ -41,6 +42,13 @@ def load_divisions(only: Iterable[str] | None = None) -> int:
             known.update((node.code, node.pk) for node in batch)
     rebuild_lineage()
     return len(rows)
+
+
+def _coordinates() -> dict[str, tuple[float, float]]:
+    """Longitude and latitude by code, of the few places that have them."""
+    text = (files("shanhai") / "vocabulary" / "coordinates.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    return {row["code"]: (float(row["lon"]), float(row["lat"])) for row in rows}
 
 
 def _division_rows(only: Iterable[str] | None) -> list[dict[str, str]]:
