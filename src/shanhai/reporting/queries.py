@@ -24,6 +24,7 @@ from shanhai.ledger.models import Entry, Evidence
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
 from shanhai.registry.queries import visible_nodes, visible_partnerships, visible_to
 from shanhai.targets.models import Target
+from shanhai.targets.queries import targets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,44 @@ def _targets(partnership: Partnership, period: Period) -> QuerySet[Target]:
         ref__archived_at__isnull=True,
         stage=Stage.PLANNED,
     ).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is aimed for in a period beside what is recorded under the same key. `percent` is
+    written text, cut off and never rounded up; "" when nothing can be compared."""
+
+    target: Target
+    indicator: Indicator
+    figure: Figure | None
+    percent: str
+
+
+def goals(user: User, rows: QuerySet[Partnership], period: Period) -> list[Goal]:
+    """What these partnerships aim for in the very period, with how far each is."""
+    wanted = targets_of(user).filter(
+        partnership__in=rows, period_start=period.start, period_end=period.end
+    )
+    order = {code: place for place, code in enumerate(indicators())}
+    found = sorted(wanted, key=lambda row: (order.get(row.indicator, 999), row.pk))
+    return [_goal(row, period) for row in found]
+
+
+def _goal(target: Target, period: Period) -> Goal:
+    key = Key(
+        target.indicator, target.helper_id, target.recipient_id,
+        programme=target.partnership.programme_id, period=period, stage=Stage.ARRIVED,
+    )  # fmt: skip
+    shown = figure(key, target.unit)
+    return Goal(target, indicator(target.indicator), shown, percent_of(shown, target))
+
+
+def percent_of(shown: Figure | None, target: Target) -> str:
+    """How much of a target is there: 58.3 %; nothing recorded is 0 %."""
+    if target.units <= 0:
+        return ""
+    tenths = (shown.amount.units if shown else 0) * 1000 // target.units
+    return f"{tenths // 10}.{tenths % 10} %" if tenths % 10 else f"{tenths // 10} %"
 
 
 def _by_field(

@@ -1,31 +1,51 @@
 """The page of a partnership, the home of daily work."""
 
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
+from shanhai.accounts.models import User
 from shanhai.common.keys import Stage
 from shanhai.common.periods import Period
-from shanhai.figures.queries import years
-from shanhai.registry.models import Partnership
-from shanhai.registry.queries import members_of, visible_to
-from shanhai.reporting.queries import Field, Row, partnership_fields
-from shanhai.web.access import get_visible, needs
+from shanhai.cooperation import queries as cooperation
+from shanhai.figures.queries import pairing_counts, years
+from shanhai.ledger.models import Entry
+from shanhai.ledger.queries import live, standing_counts
+from shanhai.ledger.rules import STANDING_WORDS
+from shanhai.registry.models import Level, Node, Partnership
+from shanhai.registry.queries import (
+    archived_partnerships,
+    in_force,
+    may,
+    may_edit,
+    may_edit_pair,
+    visible_partnerships,
+)
+from shanhai.reporting.queries import Field, Goal, Row, goals, partnership_fields
+from shanhai.web.access import needs
 from shanhai.web.keys import trail_url
 from shanhai.web.pages.needs import waiting_block
-from shanhai.web.pairings import kind_name
-from shanhai.web.presentation import Event, Pairing, Rung
+from shanhai.web.pairings import counted, dates, graph_table, kind_name, pairing_map
+from shanhai.web.presentation import Pairing, Rung
+from shanhai.web.timeline import events_of
+
+LATEST = 4
+EVENTS = 16
+IN_POST = "postings"  # the book (vocabulary/books.yaml) of people sent
 
 
-def _period(request: HttpRequest, known: list[int]) -> Period:
+def period_asked(request: HttpRequest, known: list[int]) -> Period:
+    """The year an address asks for, all recorded years, or the newest one."""
     asked = request.GET.get("year", "")
     if asked == "all" and known:
         return Period.parse(str(min(known)), str(max(known)))
-    year = int(asked) if asked.isdigit() and 1990 < int(asked) < 2100 else 0
+    year = int(asked) if asked.isdecimal() and 1990 < int(asked) < 2100 else 0
     return Period.year(year or (known[0] if known else date.today().year))
 
 
@@ -36,7 +56,7 @@ def _ladder(row: Row) -> list[Rung]:
     ]
 
 
-def _shown(fields: list[Field]) -> list[dict]:
+def _shown(fields: list[Field]) -> list[dict[str, Any]]:
     """Rows with the address of every number's trail."""
     return [
         {
@@ -54,6 +74,17 @@ def _shown(fields: list[Field]) -> list[dict]:
     ]
 
 
+def shown_goals(found: Iterable[Goal]) -> list[dict[str, Any]]:
+    """What is aimed for, with the trail of what is there."""
+    return [
+        {
+            "goal": goal,
+            "trail": trail_url(goal.figure.key, goal.figure.amount.unit) if goal.figure else "",
+        }
+        for goal in found
+    ]
+
+
 def _tree(partnership: Partnership, children: list[Partnership]) -> list[Pairing]:
     nested: dict[int | None, list[Partnership]] = {}
     for child in children:
@@ -65,72 +96,120 @@ def _tree(partnership: Partnership, children: list[Partnership]) -> list[Pairing
             row.helper.name,
             row.recipient.name,
             reverse("partnership", args=[row.pk]),
+            note=dates(row) if row.end else "",
             children=[branch(child) for child in nested.get(row.pk, [])],
         )
 
     return [branch(partnership)]
 
 
-def _events(partnership: Partnership) -> list[Event]:
-    events = [
-        Event(meeting.held_on or "", meeting.title, meeting.place)
-        for meeting in partnership.meetings.all()
-    ]
-    events += [
-        Event(
-            report.published or report.received_at.date(),
-            report.title,
-            _("来文"),
-            url=reverse("review", args=[report.pk]),
-        )
-        for report in partnership.reports.all()
-    ]
-    events += [
-        Event(agreement.signed_on or "", agreement.title, _("签订协议"))
-        for agreement in partnership.agreements.all()
-    ]
-    return sorted(events, key=lambda event: str(event.when), reverse=True)
+def _found(request: HttpRequest, pk: int) -> Partnership:
+    """A pairing the user sees, in the lists or out of them."""
+    actor: User = request.user  # type: ignore[assignment]
+    for rows in (visible_partnerships(actor), archived_partnerships(actor)):
+        wanted = rows.select_related(
+            "ref", "programme", "parent__helper", "parent__recipient", "helper__parent",
+            "recipient__parent",
+        )  # fmt: skip
+        found = wanted.filter(pk=pk).first()
+        if found:
+            return found
+    raise Http404
+
+
+def _nested(user: User, partnership: Partnership) -> QuerySet[Partnership]:
+    rows = visible_partnerships(user).filter(Q(parent=partnership) | Q(parent__parent=partnership))
+    return rows.select_related("helper", "recipient", "programme")
+
+
+def _members(node: Node, day: date) -> list[Any]:
+    """Who is in a cluster on a day, the lead first."""
+    if node.level != Level.CLUSTER:
+        return []
+    return list(in_force(node.members.select_related("member"), day).order_by("-lead", "pk"))
+
+
+def _in_post(user: User, partnership: Partnership, day: date) -> QuerySet[Entry]:
+    """People sent who are there on a day, as the book of people sent has it."""
+    rows = live(user).filter(partnership=partnership, book=IN_POST, parent=None)
+    rows = rows.filter(period_start__lte=day, period_end__gte=day).exclude(state=Entry.State.VOID)
+    return rows.select_related("helper", "recipient").order_by("helper__name", "pk")
+
+
+def _standings(user: User, partnership: Partnership, period: Period) -> list[tuple[str, str, int]]:
+    """How the rows of the period stand between the two sides: code, word, how many."""
+    rows = live(user).filter(partnership=partnership).exclude(state=Entry.State.VOID)
+    rows = rows.filter(period_start__gte=period.start, period_end__lte=period.end)
+    return [(code.value, _(STANDING_WORDS[code]), n) for code, n in standing_counts(rows).items()]
+
+
+def _promised(user: User, partnership: Partnership) -> list[dict[str, Any]]:
+    """The agreements of a partnership, each with what it promised."""
+    by_agreement: dict[int, list[Any]] = {}
+    for one in cooperation.commitments(user).filter(agreement__partnership=partnership):
+        by_agreement.setdefault(one.agreement_id, []).append(one)
+    rows = cooperation.agreements(user).filter(partnership=partnership)
+    return [{"row": row, "promises": by_agreement.get(row.pk, [])} for row in rows]
+
+
+def _pairings(user: User, partnership: Partnership) -> dict[str, Any]:
+    """Tree, map and three counts of what hangs under a partnership."""
+    nested = _nested(user, partnership)
+    children = list(nested.order_by("kind", "pk"))
+    drawn = [partnership, *[row for row in children if row.helper.longitude]]
+    return {
+        "tree": _tree(partnership, children),
+        "pairs": len(children),
+        "counts": counted([pairing_counts(in_force(nested, None))]),
+        "map": pairing_map(drawn),
+        "map_table": graph_table(drawn),
+    }
 
 
 @needs("view")
 def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
-    """A partnership: both sides, its year by field with targets, pairings, timeline, actions."""
-    rows = Partnership.objects.select_related("helper", "recipient", "programme", "parent")
-    partnership = get_visible(request, rows, pk=pk)
+    """A partnership: both sides, its year against its targets, what is open, what was promised,
+    what both sides say, everything under it, and its history."""
+    user: User = request.user  # type: ignore[assignment]
+    partnership = _found(request, pk)
     known = years(partnership.helper_id, partnership.recipient_id)
-    period = _period(request, known)
-    children = list(
-        visible_to(
-            request.user,
-            Partnership.objects.filter(
-                Q(parent=partnership) | Q(parent__parent=partnership)
-            ).select_related("helper", "recipient"),
-        )
-    )
+    period = period_asked(request, known)
+    day = min(period.end, date.today())
+    events = events_of(user, partnership)
     crumbs = [(_("协作"), reverse("partnerships"))]
     if partnership.parent:
         crumbs.append(
             (str(partnership.parent), reverse("partnership", args=[partnership.parent_id]))
         )
+    own = Partnership.objects.filter(pk=pk)
     context = {
         "crumbs": [*crumbs, (str(partnership), "")],
         "partnership": partnership,
         "kind": kind_name(partnership.kind),
+        "dates": dates(partnership),
         "years": known,
         "period": period,
+        "day": day,
+        "today": date.today(),
         "all_years": request.GET.get("year") == "all",
         "fields": _shown(partnership_fields(partnership, period)),
-        "tree": _tree(partnership, children),
-        "pairs": len(children),
-        "events": _events(partnership),
-        "actions": partnership.action_items.select_related("owner", "source"),
-        "members": members_of(partnership.helper, min(period.end, date.today())),
-        "reports": partnership.reports.count(),
-        "waiting_needs": waiting_block(request.user, partnership),
+        "goals": shown_goals(goals(user, own, period)),
+        "events": events[:EVENTS] if "events" not in request.GET else events,
+        "earlier": max(0, len(events) - EVENTS) if "events" not in request.GET else 0,
+        "actions": cooperation.unsettled(user).filter(partnership=partnership),
+        "agreements": _promised(user, partnership),
+        "in_post": _in_post(user, partnership, day),
+        "standings": _standings(user, partnership, period),
+        "members": _members(partnership.helper, day),
+        "reports": partnership.reports.filter(ref__archived_at=None).select_related("document")[
+            :LATEST
+        ],
+        "may_edit": may(user, "register") and may_edit_pair(user, partnership),
+        "may_cluster": may(user, "register") and may_edit(user, partnership.helper),
+        "waiting_needs": waiting_block(user, partnership),
+        **_pairings(user, partnership),
     }
     return render(request, "cooperation/partnership.html", context)
 
 
-urlpatterns = [
-    path("partnerships/<int:pk>/", partnership_page, name="partnership"),
-]
+urlpatterns = [path("partnerships/<int:pk>/", partnership_page, name="partnership")]
