@@ -36,6 +36,13 @@ def step(page: Page, word: str, on: date) -> None:
     expect(page.locator(".way .here")).to_contain_text(word)
 
 
+def sign_in_anew(page: Page, base: str, username: str) -> None:
+    """Another person; nothing under way may set a cookie again."""
+    page.goto("about:blank")
+    page.context.clear_cookies()
+    sign_in(page, base, username)
+
+
 def test_from_the_reserve_to_the_care_of_what_it_left(
     page: Page, live_server: object, world: World
 ) -> None:
@@ -130,8 +137,7 @@ def test_from_the_reserve_to_the_care_of_what_it_left(
     expect(row).to_contain_text("12")
 
     # The other side finds it, its history and its money.
-    page.context.clear_cookies()
-    sign_in(page, base, "clerk")
+    sign_in_anew(page, base, "clerk")
     page.goto(f"{base}/projects/{project.pk}/")
     expect(page.locator("main")).to_contain_text("示例大棚")
     page.goto(f"{base}/funds/")

@@ -19,11 +19,23 @@ from shanhai.accounts.models import User
 from shanhai.claims import services as claims
 from shanhai.common import vocabulary
 from shanhai.common.periods import Period
-from shanhai.cooperation.services import ProjectFacts, hold_meeting, register_project
+from shanhai.cooperation.services import (
+    ParkFacts,
+    PostingFacts,
+    ProjectFacts,
+    VentureFacts,
+    WorkshopFacts,
+    hold_meeting,
+    register_park,
+    register_posting,
+    register_project,
+    register_venture,
+    register_workshop,
+)
 from shanhai.ledger.donations.services import GiftFacts, register_donation
 from shanhai.ledger.models import Evidence, Upload
 from shanhai.records.services import attach, comment
-from shanhai.registry.services import appoint, sign
+from shanhai.registry.services import appoint, register_node, sign
 from shanhai.reporting.services import issue
 from shanhai.sources.services import store_blob, store_document
 from tests.claims.test_life_of_a_claim import TEXT
@@ -150,9 +162,15 @@ def of_objects(path: str, name: str, part: str, verb: str = "register") -> dict[
     }
 
 
-ROUTES |= of_objects("projects", "project", "step") | of_objects(
-    "donations", "donation", "event", "enter"
-)
+for named in (
+    ("projects", "project", "step"),
+    ("donations", "donation", "event", "enter"),
+    ("parks", "park", "read"),
+    ("workshops", "workshop", "read"),
+    ("ventures", "venture", "rung"),
+    ("postings", "posting", "report"),
+):
+    ROUTES |= of_objects(*named)
 ROUTES |= {
     "funds/": Route("list"),
     "photos/<int:pk>/": Route("object", "view", "photos/{photo}/"),
@@ -202,6 +220,15 @@ def things(world: World) -> dict[str, int]:
     gift = register_donation(
         world.clerk, GiftFacts(world.partnership, SECRET, 10**8, DAY, [SECRET])
     )
+    site = (world.partnership, SECRET, "agriculture", world["示例镇"], DAY)
+    park = register_park(world.clerk, ParkFacts(*site))
+    site = (world.partnership, SECRET, "disabled", world["示例镇"], DAY)
+    workshop = register_workshop(world.clerk, WorkshopFacts(*site))
+    firm = register_node(None, "organisation", SECRET, world["示例镇"], kind="enterprise")
+    venture = register_venture(world.clerk, VentureFacts(world.partnership, SECRET, firm))
+    school = register_node(None, "organisation", f"{SECRET}校", world["示例镇"], kind="school")
+    stay = (world.partnership, "to_recipient", "teacher", "teaching", world["桥头镇"], school)
+    posting = register_posting(world.clerk, PostingFacts(*stay))
     photo = attach(world.clerk, project, "x.png", b"\x89PNG" + bytes(20), "image/png")
     upload = Upload.objects.create(blob=file.blob, name=SECRET, by=world.clerk)
     loose = store_document(store_blob(b"x")[0], "x.txt", SECRET, "text")[0]
@@ -211,7 +238,9 @@ def things(world: World) -> dict[str, int]:
         "claim": report.claims.first().pk, "attachment": file.pk, "issued": issued.pk,
         "document": loose.pk, "evidence": evidence.pk, "upload": upload.pk,
         "member": world["常平组团"].members.first().pk, "user": world.clerk.pk,
-        "donation": gift.pk, "project": project.pk, "photo": photo.pk,
+        "donation": gift.pk, "park": park.pk, "workshop": workshop.pk, "venture": venture.pk,
+        "posting": posting.pk,
+        "project": project.pk, "photo": photo.pk,
         "helper": world["桥头镇"].pk, "recipient": world["玉屏侗族自治县"].pk,
     }  # fmt: skip
 

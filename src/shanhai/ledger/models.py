@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from shanhai.common.models import AmountColumns, PeriodColumns
-from shanhai.cooperation.models import Project
+from shanhai.cooperation.models import Project, Venture
 from shanhai.records.models import Attachment, Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.sources.models import Blob, Span
@@ -363,3 +363,13 @@ class DonationEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on} {self.who}"
+
+
+class VentureEntry(models.Model):
+    """An entry of what an enterprise's investment promised or brought."""
+
+    venture = models.ForeignKey(Venture, on_delete=models.PROTECT, related_name="money")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="venture_money")
+
+    class Meta:
+        ordering = ["venture", "pk"]

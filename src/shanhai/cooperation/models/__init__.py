@@ -3,10 +3,23 @@ promised, the plan of a year, needs and offers."""
 
 from shanhai.cooperation.models.action_items import ActionItem
 from shanhai.cooperation.models.commitments import Amendment, Commitment, Delivery
+from shanhai.cooperation.models.industry import (
+    Park,
+    Reading,
+    Site,
+    Venture,
+    VentureStep,
+    Workshop,
+)
 from shanhai.cooperation.models.joint import Joint
 from shanhai.cooperation.models.meetings import Attendee, Gift, Meeting, Point
 from shanhai.cooperation.models.needs import Need, Offer, Want
 from shanhai.cooperation.models.plans import Plan, PlanReview, PlanTask, TaskProgress
+from shanhai.cooperation.models.postings import (
+    PostedPerson,
+    Posting,
+    PostingTerm,
+)
 from shanhai.cooperation.models.projects import (
     Asset,
     AssetCheck,
@@ -35,18 +48,27 @@ __all__ = [
     "Milestone",
     "Need",
     "Offer",
+    "Park",
     "Plan",
     "PlanReview",
     "PlanTask",
     "Point",
+    "PostedPerson",
+    "Posting",
+    "PostingTerm",
     "Problem",
     "Project",
     "ProjectSite",
     "ProjectSource",
     "ProjectStep",
+    "Reading",
+    "Site",
     "TaskProgress",
+    "Venture",
+    "VentureStep",
     "Visit",
     "VisitParty",
     "VisitStop",
     "Want",
+    "Workshop",
 ]

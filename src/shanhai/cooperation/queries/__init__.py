@@ -19,6 +19,15 @@ from shanhai.cooperation.queries.agreements import (
     overdue_commitments,
     with_commitments,
 )
+from shanhai.cooperation.queries.industry import (
+    newest_reading,
+    park_page,
+    parks,
+    venture_page,
+    ventures,
+    workshop_page,
+    workshops,
+)
 from shanhai.cooperation.queries.occasions import (
     VisitCount,
     count_items,
@@ -37,6 +46,15 @@ from shanhai.cooperation.queries.occasions import (
     without_outcome,
 )
 from shanhai.cooperation.queries.plans import late_tasks, plan_page, plans
+from shanhai.cooperation.queries.postings import (
+    count_people,
+    ending,
+    in_standing,
+    people_in_post,
+    person_of,
+    posting_page,
+    postings,
+)
 from shanhai.cooperation.queries.projects import (
     beneficiaries,
     project_page,
@@ -55,8 +73,11 @@ __all__ = [
     "carried_into",
     "commitments",
     "count_items",
+    "count_people",
+    "ending",
     "expiring",
     "in_force",
+    "in_standing",
     "items",
     "late",
     "late_tasks",
@@ -65,11 +86,18 @@ __all__ = [
     "meeting_page",
     "meetings",
     "name_of",
+    "newest_reading",
     "next_meeting",
     "overdue_commitments",
+    "park_page",
+    "parks",
     "partnership_of",
+    "people_in_post",
+    "person_of",
     "plan_page",
     "plans",
+    "posting_page",
+    "postings",
     "previous_meeting",
     "project_page",
     "projects",
@@ -80,6 +108,8 @@ __all__ = [
     "to_do",
     "to_verify",
     "unsettled",
+    "venture_page",
+    "ventures",
     "visit_count",
     "visit_page",
     "visits",
@@ -90,4 +120,6 @@ __all__ = [
     "with_plan",
     "without_outcome",
     "words",
+    "workshop_page",
+    "workshops",
 ]

@@ -8,7 +8,10 @@ from shanhai.cooperation.models import (
     Joint,
     Plan,
     PlanTask,
+    Posting,
     Project,
+    Site,
+    Venture,
 )
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.services.guard import require
@@ -20,7 +23,16 @@ from shanhai.registry.models import Agreement, Partnership
 def partnerships_of(record: Record) -> list[Partnership]:
     """Whose an object of cooperation is."""
     match record:
-        case Joint() | ActionItem() | Agreement() | Plan() | Project():
+        case (
+            Joint()
+            | ActionItem()
+            | Agreement()
+            | Plan()
+            | Posting()
+            | Project()
+            | Site()
+            | Venture()
+        ):
             return [record.partnership]
         case Commitment() | Amendment():
             return [record.agreement.partnership]

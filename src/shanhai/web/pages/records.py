@@ -48,6 +48,10 @@ PAGES = {
     "visit": "visit",
     "agreement": "agreement",
     "plan": "plan",
+    "park": "park",
+    "workshop": "workshop",
+    "venture": "venture",
+    "posting": "posting",
 }
 # Columns that only the machine needs.
 PLUMBING = {

@@ -1,0 +1,81 @@
+"""Questions about parks, workshops and the enterprises brought."""
+
+from datetime import date
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from shanhai.accounts.models import User
+from shanhai.cooperation.models import Park, Reading, Venture, Workshop
+from shanhai.registry.queries import visible_to
+
+_ENDS = ("partnership__helper", "partnership__recipient", "ref")
+
+
+def newest_reading(rows: QuerySet) -> QuerySet:
+    """Rows with what was last read of each: `jobs`, `output`, `rent`, each from the newest
+    reading that has it, and `read_on`."""
+    told = Reading.objects.filter(of=OuterRef("pk")).order_by("-on", "-pk")
+    found = {
+        name: Subquery(told.exclude(**{name: None}).values(name)[:1])
+        for name in ("jobs", "formerly_poor", "disabled", "output", "rent")
+    }
+    return rows.annotate(read_on=Subquery(told.values("on")[:1]), **found)
+
+
+def tenants_on(day: date) -> Q:
+    """Enterprises that are in a park on a day."""
+    return Q(
+        Q(left_on=None) | Q(left_on__gt=day),
+        park__isnull=False,
+        entered_on__lte=day,
+        ref__archived_at=None,
+    )
+
+
+def there_on(day: date) -> Q:
+    """Parks or workshops that are there on a day."""
+    return Q(
+        Q(closed_on=None) | Q(closed_on__gt=day),
+        Q(opened_on=None) | Q(opened_on__lte=day),
+        ref__archived_at=None,
+    )
+
+
+def parks(user: User) -> QuerySet[Park]:
+    """Parks the user may see, with how many enterprises are in them today (`firms`)."""
+    rows = visible_to(user, Park.objects.filter(ref__archived_at=None))
+    inside = Venture.objects.filter(tenants_on(date.today()), park=OuterRef("pk")).order_by()
+    count = Subquery(inside.values("park").annotate(n=Count("firm", distinct=True)).values("n"))
+    return newest_reading(rows.select_related("site", *_ENDS)).annotate(firms=count)
+
+
+def workshops(user: User) -> QuerySet[Workshop]:
+    """Workshops the user may see."""
+    rows = visible_to(user, Workshop.objects.filter(ref__archived_at=None))
+    return newest_reading(rows.select_related("site", "firm", *_ENDS))
+
+
+def ventures(user: User) -> QuerySet[Venture]:
+    """Enterprises brought that the user may see."""
+    rows = visible_to(user, Venture.objects.filter(ref__archived_at=None))
+    return newest_reading(rows.select_related("firm", "origin", "park", *_ENDS))
+
+
+def park_page(rows: QuerySet[Park]) -> QuerySet[Park]:
+    """One park with everything its page shows."""
+    tenants = Venture.objects.filter(ref__archived_at=None).select_related("firm")
+    return rows.select_related("site", *_ENDS).prefetch_related(
+        "ref__readings", Prefetch("tenants", newest_reading(tenants))
+    )
+
+
+def workshop_page(rows: QuerySet[Workshop]) -> QuerySet[Workshop]:
+    """One workshop with everything its page shows."""
+    return rows.select_related("site", "firm", *_ENDS).prefetch_related("ref__readings")
+
+
+def venture_page(rows: QuerySet[Venture]) -> QuerySet[Venture]:
+    """One enterprise brought with everything its page shows."""
+    return rows.select_related("firm", "origin", "park", *_ENDS).prefetch_related(
+        "ref__readings", "steps"
+    )
