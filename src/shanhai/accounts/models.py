@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 
 
 class User(AbstractUser):
@@ -12,6 +13,10 @@ class User(AbstractUser):
     name = models.CharField("姓名", max_length=60)
     phone = models.CharField("电话", max_length=20, blank=True)
     language = models.CharField("界面语言", max_length=10, default="zh-hans")
+    # Part of the secret address of the calendar feed: raising it makes older addresses void.
+    feed_serial = models.PositiveIntegerField("日历订阅序号", default=0)
+    news_seen_at = models.DateTimeField("动态看到", default=timezone.now)
+    wants_digest = models.BooleanField("每周简报发邮箱", default=True)
 
     REQUIRED_FIELDS = ["name"]
 

@@ -1,10 +1,14 @@
 """Verbs that create users, change how they sign in, and keep the views of lists they save."""
 
 from django.contrib.auth.password_validation import validate_password
+from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
 from shanhai.accounts.models import SavedView, User
+
+FEED = "calendar feed"
 
 
 class AccountError(ValueError):
@@ -43,6 +47,38 @@ def let_in(user: User, active: bool) -> None:
     """Let a user sign in, or no longer; what they did keeps their name."""
     user.is_active = active
     user.save(update_fields=["is_active"])
+
+
+def feed_token(user: User) -> str:
+    """The secret part of the address of a user's calendar feed."""
+    return signing.dumps([user.pk, user.feed_serial], salt=FEED)
+
+
+def feed_user(token: str) -> User | None:
+    """Whose calendar a token opens; None when it is forged, was renewed, or the user left."""
+    try:
+        pk, serial = signing.loads(token, salt=FEED)
+    except signing.BadSignature:
+        return None
+    return User.objects.filter(pk=pk, feed_serial=serial, is_active=True).first()
+
+
+def renew_feed(user: User) -> None:
+    """Give the calendar feed a new address; the old one answers no more."""
+    user.feed_serial += 1
+    user.save(update_fields=["feed_serial"])
+
+
+def see_news(user: User) -> None:
+    """Everything told up to now has been seen."""
+    user.news_seen_at = timezone.now()
+    user.save(update_fields=["news_seen_at"])
+
+
+def want_digest(user: User, wanted: bool) -> None:
+    """Whether the weekly digest goes to the user's mailbox."""
+    user.wants_digest = wanted
+    user.save(update_fields=["wants_digest"])
 
 
 def save_view(user: User, listing: str, title: str, query: str) -> SavedView:

@@ -14,6 +14,7 @@ from shanhai.cli.rules import Slot, is_due
 from shanhai.cooperation.services.needs import let_lapse
 from shanhai.figures.services import recount
 from shanhai.records.queries import broken_links
+from shanhai.reporting.digest import send_digests
 from shanhai.sources.queries import damaged_blobs
 
 
@@ -61,6 +62,12 @@ def let_needs_lapse() -> int:
     return let_lapse()
 
 
+@task()
+def mail_digests() -> int:
+    """Send everyone who wants it the digest of their week."""
+    return send_digests()
+
+
 @dataclass(frozen=True, slots=True)
 class Periodic:
     """A task and when it comes round."""
@@ -75,6 +82,7 @@ PERIODIC = (
     Periodic(let_needs_lapse, Slot(0, 10), "让过了截止日期的所需、所能过期"),
     Periodic(verify_history, Slot(2, 30), "核验变更链"),
     Periodic(recount_figures, Slot(3, 30), "重算汇总数"),
+    Periodic(mail_digests, Slot(8, 0, weekday=0), "寄出每周简报"),
     Periodic(verify_originals, Slot(3, 0, weekday=6), "核验原件"),
 )
 

@@ -18,7 +18,7 @@ class Place:
 
 
 PLACES = (
-    Place(_("待办"), "inbox", "home", ("", "inbox")),
+    Place(_("待办"), "inbox", "home", ("", "inbox", "calendar", "notices")),
     Place(
         _("协作"),
         "link",

@@ -40,7 +40,7 @@ def pairings(key: Key, on: date | None = None) -> QuerySet[Partnership]:
             Q(end__isnull=True) | Q(end__gte=day),
             cluster=key.helper,
         ).values("member")
-        rows = rows.filter(Q(helper__in=below([key.helper])) | Q(helper__in=below(members)))
+        rows = rows.filter(helper__in=below([key.helper]).union(below(members)))
     if key.recipient is not None:
         rows = rows.filter(recipient__in=below([key.recipient]))
     return rows.order_by("pk")

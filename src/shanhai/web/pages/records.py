@@ -94,9 +94,14 @@ COLUMN_NAMES = {
 SHOWN_STEPS = 20
 
 
+def page_of(kind: str, pk: int) -> str:
+    """The address of an object's own page, or of the page that shows everything of it."""
+    return reverse(PAGES.get(kind, "record"), args=[pk])
+
+
 def ref_url(ref: Ref) -> str:
     """Where an object is shown: on its own page, or on the one every object has."""
-    return reverse(PAGES.get(ref.kind, "record"), args=[ref.pk])
+    return page_of(ref.kind, ref.pk)
 
 
 def verb_word(verb: str) -> str:

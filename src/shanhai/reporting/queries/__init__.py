@@ -1,0 +1,35 @@
+"""The tables and trails that faces show, everything that has a day, and what others did."""
+
+from shanhai.reporting.queries.dates import KINDS, Dated, dated, deadlines
+from shanhai.reporting.queries.news import Happening, news
+from shanhai.reporting.queries.trails import (
+    Field,
+    Goal,
+    Row,
+    Trail,
+    goals,
+    may_ask,
+    partnership_fields,
+    partnership_key,
+    trail,
+    with_evidence,
+)
+
+__all__ = [
+    "KINDS",
+    "Dated",
+    "Field",
+    "Goal",
+    "Happening",
+    "Row",
+    "Trail",
+    "dated",
+    "deadlines",
+    "goals",
+    "may_ask",
+    "news",
+    "partnership_fields",
+    "partnership_key",
+    "trail",
+    "with_evidence",
+]
