@@ -13,7 +13,7 @@ RUN := $(BIN)/.run-$(call hash,requirements.lock pyproject.toml)
 DEV := $(BIN)/.dev-$(call hash,requirements-dev.lock pyproject.toml)
 
 .PHONY: help setup setup-dev deps demo demo-reset serve test test-sqlite test-postgres check format \
-	bench bench-reading score dist check-dist assets lock messages clean
+	bench bench-figures bench-import bench-reading score dist check-dist assets lock messages clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -80,6 +80,14 @@ format: $(DEV) ## bring the code into the house style
 bench: $(DEV) ## all benchmarks
 	@for file in bench/bench_*.py; do [ -e $$file ] && $(BIN)/python $$file; done; true
 	@$(MAKE) --no-print-directory bench-reading
+
+bench-figures: $(DEV) ## figures over many entries, on PostgreSQL and SQLite (ARGS="--rows 10000000")
+	$(BIN)/python tools/pg.py $(BIN)/python bench/bench_figures.py $(ARGS)
+	$(BIN)/python bench/bench_figures.py $(ARGS)
+
+bench-import: $(DEV) ## a workbook of 200,000 rows in and undone, on PostgreSQL and SQLite
+	$(BIN)/python tools/pg.py $(BIN)/python bench/bench_import.py $(ARGS)
+	$(BIN)/python bench/bench_import.py $(ARGS)
 
 bench-reading: $(DEV) ## the reader's speed
 	$(BIN)/python bench/reading.py $(ARGS)

@@ -5,6 +5,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from shanhai.common.amounts import SCALE
 from shanhai.ledger.books import books
@@ -17,6 +19,7 @@ from shanhai.ledger.workbooks.plan import Plan, plan
 from shanhai.ledger.workbooks.post import choose, import_workbook, post, receive, undo
 from shanhai.ledger.workbooks.sheets import WorkbookError, read_workbook
 from shanhai.records.models import ChangeSet
+from shanhai.records.queries import broken_links
 from tests.ledger.workbook import HEAD, gift, workbook
 from tests.world import World
 
@@ -185,6 +188,19 @@ def test_a_whole_import_is_undone_in_one_step(world: World) -> None:
     assert Entry.objects.filter(state="void").count() == 2
     with pytest.raises(LedgerError, match="没有可以撤销"):
         undo(world.clerk, upload)
+
+
+def test_undoing_costs_no_more_statements_for_more_rows(world: World) -> None:
+    counts = []
+    for first, rows in ((100, 2), (200, 60)):
+        sheet = workbook([HEAD, *(gift(first + number, 5) for number in range(rows))])
+        upload = receive(world.clerk, sheet, f"{rows}.xlsx")
+        post(world.clerk, upload)
+        with CaptureQueriesContext(connection) as seen:
+            assert undo(world.clerk, upload) == rows
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+    assert list(broken_links()) == []
 
 
 def test_an_import_edited_since_is_not_undone(world: World) -> None:

@@ -22,6 +22,28 @@ def test_an_action_leaves_one_change_set_with_who_and_why(world: World) -> None:
     assert (newest.actor, newest.why, newest.versions.count()) == (world.clerk, "更正备注", 2)
 
 
+def test_many_records_written_at_once_have_each_their_version(world: World) -> None:
+    entries = [world.entry("fiscal_funds", number) for number in (1, 2, 3)]
+    with change(world.clerk, "note") as action:
+        action.set_all(entries, note="一并更正")
+    for entry in entries:
+        stored = Entry.objects.get(pk=entry.pk)
+        assert (stored.note, stored.version) == ("一并更正", 2)
+        assert history(stored)[0].changed[0].after == "一并更正"
+    assert list(broken_links()) == []
+
+
+def test_of_many_records_none_is_written_over_someone_elses_change(world: World) -> None:
+    first, second = world.entry("fiscal_funds", 1), world.entry("fiscal_funds", 2)
+    theirs = Entry.objects.get(pk=second.pk)
+    theirs.note = "别人的改动"
+    with change(world.clerk, "note") as action:
+        action.save(theirs)
+    with pytest.raises(StaleVersion), change(world.clerk, "note") as action:
+        action.set_all([first, second], note="一并更正")
+    assert Entry.objects.filter(note="一并更正").count() == 0
+
+
 def test_a_verb_inside_a_verb_joins_the_outer_action(world: World) -> None:
     before = ChangeSet.objects.count()
     with change(world.clerk, "outer") as action:

@@ -149,12 +149,19 @@ def _age(value: Value) -> tuple[date, int]:
 
 def roll_flows(cells: Iterable[tuple[CellKey, Value]], owners: Owners) -> dict[RollKey, Value]:
     """What cells of flows make for every pair of nodes they count for."""
-    rolls: dict[RollKey, Value] = defaultdict(lambda: NOTHING)
+    sums: dict[RollKey, list[int]] = {}
     for key, value in cells:
+        of = (key.programme, *key[5:9], key.first.year, key.last.year)
         for helper, recipient in _ends(key, owners):
-            roll = _roll(key, helper, recipient, key.programme)
-            rolls[roll] = plus(rolls[roll], value)
-    return rolls
+            row = sums.get((helper, recipient, *of))  # type: ignore[call-overload]
+            if row is None:
+                sums[RollKey(helper, recipient, *of)] = list(value[:4])
+            else:
+                row[0] += value.units
+                row[1] += value.low
+                row[2] += value.high
+                row[3] += value.rows
+    return {key: Value(row[0], row[1], row[2], row[3]) for key, row in sums.items()}
 
 
 def roll_readings(

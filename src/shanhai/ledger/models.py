@@ -160,6 +160,10 @@ class Entry(AmountColumns, PeriodColumns, Record):
                 condition=Q(summary=True),
                 name="entry_summary",
             ),
+            # Nearly every entry has no parent: an index with them all tells a planner nothing.
+            models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="entry_part_of"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

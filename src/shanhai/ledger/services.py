@@ -6,11 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.common.amounts import Amount, AmountError, to_units
 from shanhai.common.periods import Period
+from shanhai.common.rows import write_rows
 from shanhai.ledger.books import source_words
 from shanhai.ledger.models import Batch, Entry, EntryParty, Evidence, Statement
 from shanhai.ledger.queries import counter_side, spoken
@@ -190,21 +192,38 @@ def write_all(
         for facts, _ in rows
     ]
     action.save_all(entries)
-    EntryParty.objects.bulk_create(
-        [
-            party
+    write_rows(
+        EntryParty,
+        ("entry_id", "role", "position", "name", "node_id", "share"),
+        (
+            (
+                entry.pk,
+                one.role,
+                place,
+                one.name[:120],
+                one.node.pk if one.node else None,
+                one.share,
+            )
             for entry, (facts, _) in zip(entries, rows, strict=True)
-            for party in _parties(entry, facts)
-        ],
-        batch_size=500,
+            for place, one in enumerate(facts.parties)
+        ),
     )
-    Evidence.objects.bulk_create(
-        [
-            _evidence(entry, one)
+    write_rows(
+        Evidence,
+        ("entry_id", "span_id", "blob_id", "sheet", "row", "voucher", "note"),
+        (
+            (
+                entry.pk,
+                one.span.pk if one.span else None,
+                one.blob.pk if one.blob else None,
+                one.sheet[:60],
+                one.row,
+                one.voucher[:80],
+                one.note[:200],
+            )
             for entry, (_, evidence) in zip(entries, rows, strict=True)
             for one in evidence
-        ],
-        batch_size=500,
+        ),
     )
     return entries
 
@@ -335,19 +354,15 @@ def _guard_step(actor: User, entry: Entry, verb: str, why: str) -> None:
 def speak(actor: User, entries: Sequence[Entry]) -> None:
     """State entries as they stand for the one side their author acts for."""
     acting: dict[int, set[str]] = {}
-    said = []
+    said, at = [], timezone.now()
     for entry in entries:
         pairing = entry.partnership_id
         if pairing not in acting:
             acting[pairing] = sides(actor, entry.partnership)
         if len(acting[pairing]) == 1:
             (side,) = acting[pairing]
-            said.append(
-                Statement(
-                    entry=entry, edition=entry.edition, side=side, units=entry.units, by=actor
-                )
-            )
-    Statement.objects.bulk_create(said, batch_size=500)
+            said.append((entry.pk, entry.edition, side, entry.units, "", actor.pk, at))
+    write_rows(Statement, ("entry_id", "edition", "side", "units", "why", "by_id", "at"), said)
 
 
 def state(

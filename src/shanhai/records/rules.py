@@ -25,6 +25,8 @@ class StateError(Exception):
 
 def plain(value: Any) -> Any:
     """`value` as JSON can hold it, the same for the same value on every database."""
+    if value is None or type(value) in (str, int, bool, float):
+        return value
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
     if isinstance(value, date):
@@ -38,7 +40,12 @@ def plain(value: Any) -> Any:
 
 def digest(value: Any) -> str:
     """SHA-256 of the canonical JSON of `value`."""
-    text = json.dumps(plain(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return digest_of_plain(plain(value))
+
+
+def digest_of_plain(value: Any) -> str:
+    """The digest of what `plain` has made already."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -17,6 +17,8 @@ from shanhai.ledger.models import Entry, EntryParty
 from shanhai.registry.models import ClusterMember, Lineage
 from shanhai.registry.queries import below, survivors
 
+_PLACE = ("partnership", "helper", "recipient", "indicator", "stage", "unit")
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -36,9 +38,17 @@ def _counted() -> QuerySet[Entry]:
     return Entry.objects.filter(state__in=counted_states(), ref__archived_at__isnull=True)
 
 
+def plain_entries() -> QuerySet[Entry]:
+    """Counted entries that are neither summaries nor the 其中 of a counted row."""
+    return _wholes().filter(summary=False)
+
+
 def _wholes() -> QuerySet[Entry]:
-    counted = _counted()
-    return counted.exclude(parent__indicator=F("indicator"), parent__in=counted)
+    return _counted().exclude(
+        parent__indicator=F("indicator"),
+        parent__state__in=counted_states(),
+        parent__ref__archived_at__isnull=True,
+    )
 
 
 def summaries() -> QuerySet[Entry]:
@@ -48,14 +58,13 @@ def summaries() -> QuerySet[Entry]:
 
 def _summaries_beside() -> QuerySet[Entry]:
     """Summaries of the same two nodes, indicator, stage and unit as the row outside."""
-    same = ("partnership", "helper", "recipient", "indicator", "stage", "unit")
-    return summaries().filter(**{name: OuterRef(name) for name in same})
+    return summaries().filter(**{name: OuterRef(name) for name in _PLACE})
 
 
-def plain_entries() -> QuerySet[Entry]:
-    """Counted entries no summary stands beside: whether these count depends on no period, so
-    that what they make can be kept."""
-    return _wholes().filter(~Exists(_summaries_beside()), summary=False)
+def places_of_summaries() -> set[tuple[int, int, int, str, str, str]]:
+    """Between whom and of what there are summaries: what counts there depends on the period, so
+    that nothing of it can be kept. Partnership, helper, recipient, indicator, stage, unit."""
+    return set(summaries().order_by().values_list(*_PLACE))
 
 
 def counted_entries(period: Period | None = None) -> QuerySet[Entry]:
@@ -85,14 +94,14 @@ def _inside(node: int, column: str) -> Q:
 
 def entries_under(key: Key, beside_summaries: bool = False) -> QuerySet[Entry]:
     """The rows a key gathers whole (joint rows of other nodes are not among them); with
-    `beside_summaries` only those that plain_entries leaves out."""
+    `beside_summaries` only those of places that have summaries."""
     rows = counted_entries(key.period)
     if beside_summaries:
-        places = set(summaries().values_list("partnership", "indicator"))
+        places = places_of_summaries()
         rows = rows.filter(
             Exists(_summaries_beside()),
-            partnership__in={partnership for partnership, _ in places},
-            indicator__in={code for _, code in places},
+            partnership__in={place[0] for place in places},
+            indicator__in={place[3] for place in places},
         )
     if key.indicator:
         rows = rows.filter(indicator=key.indicator)

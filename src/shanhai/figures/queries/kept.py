@@ -12,7 +12,7 @@ from shanhai.common.amounts import Amount
 from shanhai.common.indicators import Nature, indicator, indicators
 from shanhai.common.keys import Key, Stage
 from shanhai.figures.models import Cell, Roll, Upkeep
-from shanhai.figures.queries.entries import counted_figures, summaries
+from shanhai.figures.queries.entries import counted_figures, places_of_summaries
 from shanhai.figures.queries.figure import Figure
 from shanhai.figures.rules import (
     ANY,
@@ -77,7 +77,7 @@ def kept_years(helper: int, recipient: int) -> set[int] | None:
     """Years in which something is recorded between two nodes; None when nothing kept tells."""
     if not is_fresh() or any(stay.ragged for stay in stays(helper, recipient)):
         return None
-    if summaries().exists():
+    if places_of_summaries():
         return None
     rows = Roll.objects.filter(helper=helper, recipient=recipient, rows__gt=0)
     return set(rows.values_list("last", flat=True).distinct())
@@ -86,10 +86,10 @@ def kept_years(helper: int, recipient: int) -> set[int] | None:
 def _beside_summaries(key: Key) -> list[Figure] | None:
     """What the entries make that stand beside a summary, which is counted for each period anew;
     None when readings are among them."""
-    codes = set(summaries().values_list("indicator", flat=True).distinct())
-    if not codes:
+    places = places_of_summaries()
+    if not places:
         return []
-    if codes & set(reading_codes()):
+    if {place[3] for place in places} & set(reading_codes()):
         return None
     return counted_figures(key, beside_summaries=True)
 

@@ -1,14 +1,16 @@
 """The cells that entries make, and how they are stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import CharField, Count, F, QuerySet, Sum
 from django.db.models.functions import Cast, Substr
 
 from shanhai.common.periods import first_day, last_day
-from shanhai.figures.models import Cell
+from shanhai.common.rows import write_rows
+from shanhai.figures.models import Cell, Roll
+from shanhai.figures.queries.entries import places_of_summaries
 from shanhai.figures.queries.kept import cell_row, reading_codes, stays
 from shanhai.figures.rules import (
     ANY,
@@ -16,6 +18,7 @@ from shanhai.figures.rules import (
     OWN,
     CellKey,
     Cells,
+    RollKey,
     Value,
     joint_part,
     keep_newest,
@@ -28,6 +31,18 @@ from shanhai.ledger.models import Entry, EntryParty
 from shanhai.registry.models import Lineage
 
 BATCH = 500
+_PUT = (
+    "ON CONFLICT (partnership, indicator, last, first, helper, recipient, owner, stage, unit,"
+    " bound) DO UPDATE SET programme = excluded.programme, units = excluded.units,"
+    " low = excluded.low, high = excluded.high, rows = excluded.rows,"
+    ' "end" = excluded."end", entry = excluded.entry'
+)
+_ADD = (
+    "ON CONFLICT (helper, recipient, programme, indicator, stage, unit, bound, first, last)"
+    " DO UPDATE SET units = figures_roll.units + excluded.units,"
+    " low = figures_roll.low + excluded.low, high = figures_roll.high + excluded.high,"
+    " rows = figures_roll.rows + excluded.rows"
+)
 
 
 class Owners:
@@ -64,7 +79,7 @@ class Owners:
 def count(rows: QuerySet[Entry], owners: Owners) -> Cells:
     """The cells that entries make."""
     cells: Cells = {}
-    codes = reading_codes()
+    codes, summed = reading_codes(), places_of_summaries()
     months = {
         "first_month": Substr(Cast(F("period_start"), CharField()), 1, 7),
         "last_month": Substr(Cast(F("period_end"), CharField()), 1, 7),
@@ -87,7 +102,12 @@ def count(rows: QuerySet[Entry], owners: Owners) -> Cells:
         value = Value(entry.units, entry.low, entry.high, 1, entry.period_end, entry.pk)
         keep_newest(cells, _key(entry, OWN), value)
     _count_joint(cells, rows, owners, set(codes))
-    return cells
+    # What a summary stands beside is counted for each period anew: see queries.kept.
+    return {key: value for key, value in cells.items() if _place(key) not in summed}
+
+
+def _place(key: CellKey) -> tuple[int, int, int, str, str, str]:
+    return (key.partnership, key.helper, key.recipient, key.indicator, key.stage, key.unit)
 
 
 def _key(entry: Entry, owner: int) -> CellKey:
@@ -110,7 +130,11 @@ def _count_joint(cells: Cells, rows: QuerySet[Entry], owners: Owners, codes: set
     """Add what nodes have part in through joint entries recorded for another helper."""
     parties = EntryParty.objects.filter(role=EntryParty.Role.JOINT, node__isnull=False)
     joined: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
-    for entry, node, share in parties.filter(entry__in=rows).values_list("entry", "node", "share"):
+    for entry, node, share in (
+        parties.filter(entry__in=rows.order_by().values("pk"))
+        .order_by()
+        .values_list("entry", "node", "share")
+    ):
         joined[entry].append((node, share))
     pks = sorted(joined)
     owners.know(node for took_part in joined.values() for node, _ in took_part)
@@ -141,12 +165,14 @@ def stored(rows: QuerySet[Cell]) -> Iterator[tuple[int, CellKey, Value]]:
 
 
 def write_cells(gone: Sequence[int], come: Cells) -> None:
+    """Take stored cells away by their ids, and store others in place of what had their keys."""
     for start in range(0, len(gone), BATCH):
         Cell.objects.filter(pk__in=gone[start : start + BATCH]).delete()
-    Cell.objects.bulk_create(
-        [Cell(**key._asdict(), **value._asdict()) for key, value in come.items()],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=list(Cell.KEY),
-        update_fields=["programme", *Value._fields],
-    )
+    columns = (*CellKey._fields, *Value._fields)
+    write_rows(Cell, columns, ((*key, *value) for key, value in come.items()), _PUT)
+
+
+def add_to_rolls(rolls: Mapping[RollKey, Value]) -> None:
+    """Add values to the stored rolls of their keys."""
+    columns = (*RollKey._fields, "units", "low", "high", "rows")
+    write_rows(Roll, columns, ((*key, *value[:4]) for key, value in rolls.items()), _ADD)

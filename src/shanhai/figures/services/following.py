@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from django.db import connection
 from django.db.models import Q
 
 from shanhai.figures.models import Cell, Upkeep
@@ -13,15 +12,13 @@ from shanhai.figures.queries.kept import reading_codes
 from shanhai.figures.rules import (
     NOTHING,
     Cells,
-    RollKey,
-    Value,
     month,
     pair_year,
     plus,
     roll_flows,
     roll_readings,
 )
-from shanhai.figures.services.cells import BATCH, Owners, count, stored, write_cells
+from shanhai.figures.services.cells import BATCH, Owners, add_to_rolls, count, stored, write_cells
 from shanhai.figures.services.recounting import recount_soon
 from shanhai.ledger.models import Entry
 from shanhai.records.models import Record, Version
@@ -31,15 +28,6 @@ from shanhai.registry.queries import survivors
 # Whose entries are counted together: partnership, indicator, the last day of the month they end
 # in (None: of every month).
 Slice = tuple[int, str, date | None]
-_ADD = (
-    "INSERT INTO figures_roll (helper, recipient, programme, indicator, stage, unit, bound,"
-    " first, last, units, low, high, rows)"
-    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (helper, recipient, programme, indicator, stage, unit, bound, first, last)"
-    " DO UPDATE SET units = figures_roll.units + excluded.units,"
-    " low = figures_roll.low + excluded.low, high = figures_roll.high + excluded.high,"
-    " rows = figures_roll.rows + excluded.rows"
-)
 
 
 def keep_up(records: Sequence[Record]) -> None:
@@ -89,7 +77,7 @@ def _slices(entries: Sequence[Entry]) -> set[Slice]:
     for start in range(0, len(edited), BATCH):
         parents = list(edited)[start : start + BATCH]
         children = Entry.objects.filter(parent__in=parents).exclude(period_end=None)
-        for partnership, code, day in children.values_list(
+        for partnership, code, day in children.order_by().values_list(
             "partnership", "indicator", "period_end"
         ):
             found.add((partnership, code, month(day)[1]))
@@ -154,7 +142,7 @@ def _count_slices(slices: set[Slice]) -> None:
         rolls |= roll_readings(readings.items(), owners.of, same)
         for roll, value in rolls.items():
             delta[roll] = plus(delta[roll], value, sign)
-    _add_to_rolls({roll: value for roll, value in delta.items() if value != NOTHING})
+    add_to_rolls({roll: value for roll, value in delta.items() if value != NOTHING})
 
 
 def _readings_of(pairs: set, same: dict[int, int]) -> Cells:
@@ -174,8 +162,3 @@ def _readings_of(pairs: set, same: dict[int, int]) -> Cells:
         last__range=(date(min(years), 1, 1), date(max(years), 12, 31)),
     )
     return {key: value for _, key, value in stored(rows) if pair_year(key, same) in pairs}
-
-
-def _add_to_rolls(delta: dict[RollKey, Value]) -> None:
-    with connection.cursor() as cursor:
-        cursor.executemany(_ADD, [(*roll, *value[:4]) for roll, value in delta.items()])

@@ -18,7 +18,7 @@ from shanhai.figures.rules import (
     roll_flows,
     roll_readings,
 )
-from shanhai.figures.services.cells import BATCH, Owners, count, stored, write_cells
+from shanhai.figures.services.cells import BATCH, Owners, add_to_rolls, count, stored, write_cells
 from shanhai.ledger.models import Entry
 from shanhai.records.services import in_order
 from shanhai.registry.models import Partnership
@@ -66,7 +66,8 @@ def _recount_cells(partnership: int, owners: Owners, found: list[str]) -> Cells:
         key: value for key, value in after.items() if key not in before or before[key][1] != value
     }
     gone = [pk for key, (pk, _) in before.items() if key not in after]
-    for key in [*come, *(key for key in before if key not in after)][:20]:
+    different = [*come, *(key for key in before if key not in after)]
+    for key in different[: 20 - len(found)]:
         kept = before[key][1] if key in before else NOTHING
         found.append(_sentence(key, kept, after.get(key, NOTHING)))
     write_cells(gone, come)
@@ -109,11 +110,5 @@ def _recount_rolls(rolls: dict[RollKey, Value]) -> list[str]:
             )
     for start in range(0, len(gone), BATCH):
         Roll.objects.filter(pk__in=gone[start : start + BATCH]).delete()
-    sums = ("units", "low", "high", "rows")
-    missing = [
-        Roll(**key._asdict(), **{name: getattr(value, name) for name in sums})
-        for key, value in rolls.items()
-        if key not in same
-    ]
-    Roll.objects.bulk_create(missing, batch_size=BATCH)
+    add_to_rolls({key: value for key, value in rolls.items() if key not in same})
     return found

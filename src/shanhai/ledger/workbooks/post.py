@@ -192,9 +192,7 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
             .order_by("-parent_id", "pk")
         )
         _refuse_undo(upload, entries)
-        for entry in entries:
-            entry.state = Entry.State.VOID
-            action.archive(entry)
+        action.archive_all(entries, state=Entry.State.VOID)
         restored = _restore(actor, upload.choices.get("changed", {}))
         upload.undone_at = timezone.now()
         upload.save(update_fields=["undone_at"])
