@@ -16,10 +16,16 @@ from shanhai.claims import services as claims
 from shanhai.claims.models import Claim, Report
 from shanhai.cli import demo_setup
 from shanhai.cli.demo_needs import publish_needs
+from shanhai.cli.demo_occasions import (
+    hold_meetings,
+    keep_promises,
+    make_plans,
+    make_visits,
+    sign_agreements,
+)
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
-from shanhai.cooperation import services as cooperation
 from shanhai.ledger import services as ledger
 from shanhai.ledger.models import Entry
 from shanhai.ledger.workbooks import post
@@ -50,14 +56,17 @@ def load(say: Say = lambda words: None) -> None:
     say("登记地方、单位、组团和结对……")
     demo_setup.register_places(plan)
     demo_setup.register_partnerships(plan)
-    demo_setup.sign_agreements(plan)
     users = demo_setup.register_users(plan)
-    hold_meetings(plan)
+    sign_agreements()
+    hold_meetings(users)
+    make_visits(users)
+    make_plans()
     set_targets(plan)
     for row in plan["workbooks"]:
         say(f"导入台账《{row['file']}》……")
         import_workbook(users, row)
     confirm_entries(users, plan["confirmed"])
+    keep_promises(users)
     for row in plan["reports"]:
         say(f"收文、审读 {row['file']}……")
         report = receive_report(users, row)
@@ -69,21 +78,6 @@ def load(say: Say = lambda words: None) -> None:
         reconcile(users[plan["reviewer"]], pairing, row)
     say("发布所需、所能，对接其中几项……")
     publish_needs(users)
-
-
-def hold_meetings(plan: dict[str, Any]) -> None:
-    """The meetings with their action items."""
-    for row in plan["meetings"]:
-        meeting = cooperation.hold_meeting(
-            None, partnership(row["partnership"]), row["kind"], row["title"], row["held_on"],
-            row["place"], row["minutes"],
-        )  # fmt: skip
-        for item in row["items"]:
-            made = cooperation.agree_item(
-                None, meeting, item["title"], place(item["owner"]), item["due"]
-            )
-            if item["state"] == "done":
-                cooperation.settle_item(None, made, "已办结（演示数据）")
 
 
 def set_targets(plan: dict[str, Any]) -> None:

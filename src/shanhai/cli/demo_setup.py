@@ -159,10 +159,3 @@ def register_users(plan: dict[str, Any]) -> dict[str, User]:
             registry.appoint(user, row["role"])
         users[row["username"]] = user
     return users
-
-
-def sign_agreements(plan: dict[str, Any]) -> None:
-    """The agreements of the partnerships."""
-    for row in plan["agreements"]:
-        columns = {key: row[key] for key in ("field", "signed_on", "start", "end") if key in row}
-        registry.sign(None, partnership(row["partnership"]), row["title"], **columns)

@@ -48,10 +48,7 @@ def pack(user: User, meeting: Meeting) -> Pack:
     times = times_carried(carried, day)
     signed = agreements(user).filter(partnership__in=pairings)
     promises = list(
-        commitments(user)
-        .filter(agreement__in=signed.values("pk"))
-        .exclude(agreement__end__lt=day)
-        .order_by("due", "pk")
+        commitments(user).filter(agreement__in=signed.values("pk")).order_by("due", "pk")
     )
     done = kept(promises)
     soon = day + timedelta(days=words()["expires_within"])
@@ -62,11 +59,17 @@ def pack(user: User, meeting: Meeting) -> Pack:
         previous,
         _points(previous, Point.Kind.DECISION),
         [(item, times.get(item.pk, 0)) for item in carried],
-        [(one, done[one.pk]) for one in promises],
+        [(one, done[one.pk]) for one in promises if _matters(one, done[one.pk], day)],
         list(signed.filter(end__gte=day, end__lte=soon).order_by("end")),
         list((made.filter(start__gt=since) if since else made).order_by("start")),
         _points(meeting, Point.Kind.AGENDA),
     )
+
+
+def _matters(promise: Commitment, done: Kept, day: date) -> bool:
+    """A promise of an agreement that ended is only told while it is not kept."""
+    end = promise.agreement.end
+    return not done.whole or end is None or end >= day
 
 
 def _points(meeting: Meeting | None, kind: str) -> list[str]:

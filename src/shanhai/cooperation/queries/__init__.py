@@ -31,6 +31,7 @@ from shanhai.cooperation.queries.industry import (
 from shanhai.cooperation.queries.occasions import (
     VisitCount,
     count_items,
+    following_meeting,
     latest_meetings,
     latest_visits,
     meeting_page,
@@ -76,6 +77,7 @@ __all__ = [
     "count_people",
     "ending",
     "expiring",
+    "following_meeting",
     "in_force",
     "in_standing",
     "items",

@@ -65,6 +65,14 @@ def previous_meeting(user: User, meeting: Meeting) -> Meeting | None:
     return rows.filter(held_on__lt=day).exclude(pk=meeting.pk).order_by("-held_on", "-pk").first()
 
 
+def following_meeting(user: User, meeting: Meeting) -> Meeting | None:
+    """The meeting of the same partnerships right after."""
+    rows = meetings(user).filter(partnerships__in=meeting.partnerships.all())
+    if meeting.held_on is None:
+        return None
+    return rows.filter(held_on__gt=meeting.held_on).order_by("held_on", "pk").first()
+
+
 def latest_meetings(user: User, partnership: Partnership, count: int = 5) -> list[Meeting]:
     """The newest meetings of a partnership, for its page."""
     return list(with_items(meetings(user).filter(partnerships=partnership))[:count])

@@ -4,7 +4,7 @@ rung; the rungs are never added."""
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
@@ -12,6 +12,7 @@ from shanhai.common.keys import Stage
 from shanhai.cooperation.models import Commitment, Delivery
 from shanhai.figures.queries import counted_entries
 from shanhai.ledger.models import Entry
+from shanhai.registry.models import ClusterMember, Lineage
 from shanhai.registry.queries import visible_to
 
 OFFERED = 30
@@ -68,13 +69,25 @@ def kept(commitments: Iterable[Commitment]) -> dict[int, Kept]:
     return found
 
 
+def _of(commitment: Commitment) -> Q:
+    """What its owner gave: the owner itself, what lies below it or is a member of it; anything of
+    the partnership when it was promised by a whole side."""
+    pairing, owner = commitment.agreement.partnership, commitment.owner_id
+    if owner in (pairing.helper_id, pairing.recipient_id):
+        return Q()
+    below = Lineage.objects.filter(ancestor=owner).values("node")
+    members = ClusterMember.objects.filter(cluster=owner).values("member")
+    return Q(helper__in=below) | Q(recipient__in=below) | Q(helper__in=members)
+
+
 def deliverable(user: User, commitment: Commitment) -> QuerySet[Entry]:
-    """Entries that may deliver on a promise: of its partnership and unit, of its indicator when it
-    names one, not linked to any promise, not before the agreement."""
+    """Entries that may deliver on a promise: of its partnership and unit, of whoever promised, of
+    its indicator when it names one, not linked to any promise, not before the agreement."""
     agreement = commitment.agreement
     rows = visible_to(user, Entry.objects.filter(ref__archived_at=None)).filter(
         partnership=agreement.partnership_id, unit=commitment.unit, units__gt=0
     )
+    rows = rows.filter(_of(commitment))
     if commitment.indicator:
         rows = rows.filter(indicator=commitment.indicator)
     since = agreement.start or agreement.signed_on

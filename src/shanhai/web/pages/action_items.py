@@ -67,7 +67,14 @@ ITEMS = Listing(
         Column("due", _lazy("时限"), lambda row: row.due, DATE, sort="due"),
         Column("state", _lazy("状态"), item_state, STATE, sort="state"),
         Column("source", _lazy("提出于"), lambda row: row.source.label if row.source else ""),
-        Column("raised_on", _lazy("议定日期"), lambda row: row.raised_on, DATE, sort="raised_on"),
+        Column(
+            "raised_on",
+            _lazy("议定日期"),
+            lambda row: row.raised_on,
+            DATE,
+            sort="raised_on",
+            shown=False,
+        ),
         Column("carried", _lazy("带过几次会"), lambda row: row.carried, NUMBER, shown=False),
     ),
     filters=(

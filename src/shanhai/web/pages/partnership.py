@@ -18,6 +18,7 @@ from shanhai.figures.queries import pairing_counts, years
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import live, standing_counts
 from shanhai.ledger.rules import STANDING_WORDS
+from shanhai.reconciliation.promises.queries import kept
 from shanhai.registry.models import Level, Node, Partnership
 from shanhai.registry.queries import (
     archived_partnerships,
@@ -36,6 +37,7 @@ from shanhai.web.presentation import Pairing, Rung
 from shanhai.web.timeline import events_of
 
 LATEST = 4
+OCCASIONS = 3
 EVENTS = 16
 IN_POST = "postings"  # the book (vocabulary/books.yaml) of people sent
 
@@ -144,10 +146,12 @@ def _standings(user: User, partnership: Partnership, period: Period) -> list[tup
 
 
 def _promised(user: User, partnership: Partnership) -> list[dict[str, Any]]:
-    """The agreements of a partnership, each with what it promised."""
+    """The agreements of a partnership, each with what it promised and how far that is kept."""
     by_agreement: dict[int, list[Any]] = {}
-    for one in cooperation.commitments(user).filter(agreement__partnership=partnership):
-        by_agreement.setdefault(one.agreement_id, []).append(one)
+    promises = list(cooperation.commitments(user).filter(agreement__partnership=partnership))
+    done = kept(promises)
+    for one in promises:
+        by_agreement.setdefault(one.agreement_id, []).append((one, done[one.pk]))
     rows = cooperation.agreements(user).filter(partnership=partnership)
     return [{"row": row, "promises": by_agreement.get(row.pk, [])} for row in rows]
 
@@ -198,6 +202,10 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
         "earlier": max(0, len(events) - EVENTS) if "events" not in request.GET else 0,
         "actions": cooperation.unsettled(user).filter(partnership=partnership),
         "agreements": _promised(user, partnership),
+        "latest": {
+            "meetings": cooperation.latest_meetings(user, partnership, OCCASIONS),
+            "visits": cooperation.latest_visits(user, partnership, OCCASIONS),
+        },
         "in_post": _in_post(user, partnership, day),
         "standings": _standings(user, partnership, period),
         "members": _members(partnership.helper, day),
