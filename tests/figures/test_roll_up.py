@@ -1,4 +1,4 @@
-"""DESIGN's rules of figures, each a case."""
+"""The rules of figures (docs/rules/figures.md), each a case."""
 
 from datetime import date
 
