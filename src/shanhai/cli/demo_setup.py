@@ -51,8 +51,12 @@ def register_places(plan: dict[str, Any]) -> None:
     """Divisions, villages, organisations and clusters."""
     registry.load_divisions(plan["divisions"])
     for level, name, parent, *columns in plan["nodes"]:
-        extra = columns[0] if columns else {}
+        extra = dict(columns[0]) if columns else {}
+        if "successor" in extra:
+            extra["successor"] = place(extra["successor"])
         registry.register_node(None, level, name, place(parent), **extra)
+    for row in plan["merges"]:
+        registry.merge_nodes(None, place(row["merged"]), place(row["survivor"]), row["why"])
     for cluster in plan["clusters"]:
         node = registry.register_node(None, Level.CLUSTER, cluster["name"], place(cluster["city"]))
         for town, part in cluster["members"].items():

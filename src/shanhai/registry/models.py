@@ -64,6 +64,7 @@ class Node(Record):
         indexes = [
             models.Index(fields=["level", "name"], name="node_level_name"),
             models.Index(fields=["name"], name="node_name"),
+            models.Index(fields=["kind", "name"], name="node_kind_name"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["code"], condition=~Q(code=""), name="node_code_once"),

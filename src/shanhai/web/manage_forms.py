@@ -21,6 +21,11 @@ _BETWEEN = re.compile(r"[、，,;；\s]+")  # noqa: RUF001
 _FEW = 4
 
 
+def date_input() -> forms.DateInput:
+    """A day as browsers want it written; in any other writing they would show none."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 def node_path(node: Node) -> str:
     """A name that says which of several: 东莞市/桥头镇."""
     return f"{node.parent.name}/{node.name}" if node.parent else node.name
@@ -206,12 +211,8 @@ class PairForm(ActorForm):
         required=False,
         empty_label=gettext_lazy("没有，单独一对"),
     )
-    start = forms.DateField(
-        label=gettext_lazy("起"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    end = forms.DateField(
-        label=gettext_lazy("止"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    start = forms.DateField(label=gettext_lazy("起"), required=False, widget=date_input())
+    end = forms.DateField(label=gettext_lazy("止"), required=False, widget=date_input())
     note = forms.CharField(label=gettext_lazy("说明"), max_length=400, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -239,9 +240,7 @@ class MemberForm(ActorForm):
     cluster = NodeField(label=gettext_lazy("组团"))
     member = NodeField(label=gettext_lazy("成员"))
     lead = forms.BooleanField(label=gettext_lazy("牵头"), required=False)
-    start = forms.DateField(
-        label=gettext_lazy("加入"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    start = forms.DateField(label=gettext_lazy("加入"), required=False, widget=date_input())
 
     def clean_cluster(self) -> Node:
         cluster = self.cleaned_data["cluster"]

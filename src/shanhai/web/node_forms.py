@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from shanhai.accounts.models import User
 from shanhai.registry.models import Level, Node
 from shanhai.registry.queries import may_edit
-from shanhai.web.manage_forms import ActorForm, NodeField, NodeForm, node_path
+from shanhai.web.manage_forms import ActorForm, NodeField, NodeForm, date_input, node_path
 
 # The frame China lies in; a place outside has its numbers swapped or mistyped.
 WEST, EAST, SOUTH, NORTH = 73, 136, 3, 54
@@ -20,7 +20,7 @@ def day_field(label: Any) -> forms.DateField:
     return forms.DateField(
         label=label,
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=date_input(),
         error_messages={"invalid": gettext_lazy("请按“2025-06-30”这样填写日期。")},
     )
 
@@ -92,6 +92,8 @@ class PlaceEditForm(PlaceForm):
                 del self.fields[name]
         else:
             del self.fields["code"]
+            self.fields["kind"].required = True
+            self.fields["kind"].error_messages["required"] = _("请选择单位类型。")
         self.fields["parent"].required = node.parent_id is not None
 
     def clean_parent(self) -> Node | None:

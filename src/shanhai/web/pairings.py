@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.figures.queries import PairingCount, pairing_counts
 from shanhai.registry.models import ClusterMember, Level, Node, Partnership
-from shanhai.registry.queries import pairings_of, pairings_under, partnership_on
+from shanhai.registry.queries import in_force, pairings_of, pairings_under, partnership_on
 from shanhai.web.presentation import ChartTable
 
 DRAWN = 40  # More lines than this nobody can follow; the list has the rest.
@@ -124,17 +125,17 @@ def graph_table(rows: Iterable[Partnership]) -> ChartTable:
 
 
 def pairing_map(rows: Sequence[Partnership]) -> dict[str, Any] | None:
-    """Pairings as arcs between places whose coordinates are registered; None when none are."""
-    where = _located([getattr(row, side) for row in rows for side in SIDES])
+    """Pairings as arcs between places whose coordinates are registered; a cluster's from each of
+    its members. None when none are."""
+    members = _members([getattr(row, side) for row in rows for side in SIDES])
     points: dict[int, dict[str, Any]] = {}
     arcs = []
     for row in rows:
-        if row.helper_id not in where or row.recipient_id not in where:
-            continue
-        for side in SIDES:
-            node = getattr(row, side)
-            points.setdefault(node.pk, _point(side, node, where[node.pk]))
-        arcs.append((row.helper_id, row.recipient_id, f"{row} · {kind_name(row.kind)}"))
+        ends = {side: _dots(getattr(row, side), members) for side in SIDES}
+        for helper, recipient in product(ends["helper"], ends["recipient"]):
+            points.setdefault(helper.pk, _point("helper", helper))
+            points.setdefault(recipient.pk, _point("recipient", recipient))
+            arcs.append((helper.pk, recipient.pk, f"{row} · {kind_name(row.kind)}"))
     at = {pk: place for place, pk in enumerate(points)}
     return {
         "type": "map",
@@ -143,19 +144,22 @@ def pairing_map(rows: Sequence[Partnership]) -> dict[str, Any] | None:
     } if arcs else None  # fmt: skip
 
 
-def _located(nodes: Sequence[Node]) -> dict[int, tuple[float, float]]:
-    """Longitude and latitude of the nodes that have them; a cluster lies where its lead does."""
-    leads = ClusterMember.objects.filter(
-        cluster__in={node.pk for node in nodes if node.level == Level.CLUSTER}, lead=True
-    )
-    where = {
-        row.cluster_id: (row.member.longitude, row.member.latitude)
-        for row in leads.select_related("member").order_by("start", "pk")
-    }
-    where |= {node.pk: (node.longitude, node.latitude) for node in nodes if node.longitude}
-    return {pk: (lon, lat) for pk, (lon, lat) in where.items() if lon and lat}
+def _members(nodes: Sequence[Node]) -> dict[int, list[Node]]:
+    """Of each cluster among the nodes: its members of today."""
+    clusters = {node.pk for node in nodes if node.level == Level.CLUSTER}
+    found: dict[int, list[Node]] = {pk: [] for pk in clusters}
+    rows = in_force(ClusterMember.objects.filter(cluster__in=clusters), None)
+    for row in rows.select_related("member") if clusters else ():
+        found[row.cluster_id].append(row.member)
+    return found
 
 
-def _point(side: str, node: Node, where: tuple[float, float]) -> dict[str, Any]:
+def _dots(node: Node, members: dict[int, list[Node]]) -> list[Node]:
+    """The places of a node on the map: a cluster is where its members are."""
+    return [one for one in members.get(node.pk, [node]) if one.longitude and one.latitude]
+
+
+def _point(side: str, node: Node) -> dict[str, Any]:
     url = reverse("place", args=[node.pk])
-    return {"name": node.name, "lon": where[0], "lat": where[1], "side": side, "url": url}
+    return {"name": node.name, "lon": node.longitude, "lat": node.latitude, "side": side,
+            "url": url}  # fmt: skip

@@ -16,6 +16,7 @@ from shanhai.figures.queries import (
     figure,
     figures,
     lines,
+    pairing_figure,
     pairing_figures,
     pairing_kinds,
     pairings,
@@ -131,10 +132,20 @@ def goals(user: User, rows: QuerySet[Partnership], period: Period) -> list[Goal]
 def _goal(target: Target, period: Period) -> Goal:
     key = Key(
         target.indicator, target.helper_id, target.recipient_id,
-        programme=target.partnership.programme_id, period=period, stage=Stage.ARRIVED,
+        programme=target.partnership.programme_id, period=period, stage=None,
     )  # fmt: skip
-    shown = figure(key, target.unit)
+    shown = _furthest(key, target.unit)
     return Goal(target, indicator(target.indicator), shown, percent_of(shown, target))
+
+
+def _furthest(key: Key, unit: str) -> Figure | None:
+    """What counts against a target: what arrived, else what was used, else what was promised."""
+    counted = pairing_figure(key)
+    if counted is not None:
+        return counted
+    found = {row.key.stage: row for row in figures(key) if row.amount.unit == unit}
+    rungs = (Stage.ARRIVED, Stage.USED, Stage.PROMISED)
+    return next((found[rung] for rung in rungs if rung in found), None)
 
 
 def percent_of(shown: Figure | None, target: Target) -> str:

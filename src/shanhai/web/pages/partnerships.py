@@ -71,8 +71,7 @@ def _under(rows: QuerySet[Partnership], pk: str) -> QuerySet[Partnership]:
 
 def a_side_named(word: str) -> Q:
     """Pairings either side of which goes by a word."""
-    nodes = Node.objects.filter(named(word)).values("pk")
-    return Q(helper__in=nodes) | Q(recipient__in=nodes)
+    return named(word, "helper__") | named(word, "recipient__")
 
 
 def _count(rows: list[Partnership]) -> None:

@@ -80,7 +80,6 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
     top = rows.filter(parent=None).select_related("helper", "recipient").order_by("pk")
     listed = list(top[: LISTED + 1])
     rounds = word.get("rounds", [])
-    seen = Partnership.objects.filter(pk__in=rows.values("pk"))
     context = {
         "code": code,
         "word": word,
@@ -92,7 +91,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "rows": [{"row": row, "kind": kind_name(row.kind), "dates": dates(row)}
                  for row in listed[:LISTED]],
         "more": len(listed) > LISTED,
-        "goals": shown_goals(goals(user, seen, period)),
+        "goals": shown_goals(goals(user, Partnership.objects.filter(programme__code=code), period)),
         "registered": Programme.objects.filter(code=code).first(),
         "crumbs": [(_("协作"), reverse("partnerships")), (_("项目类别"), reverse("programmes")),
                    (_(word["name"]), "")],

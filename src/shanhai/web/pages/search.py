@@ -95,21 +95,21 @@ def _in(word: str, *columns: str) -> Q:
     return condition
 
 
-def named(word: str) -> Q:
-    """Nodes a word may mean: name, short name, other names, initials, codes."""
+def named(word: str, at: str = "") -> Q:
+    """Nodes a word may mean: name, short name, other names, initials, codes. With `at`, rows
+    whose node under that lookup (`helper__`) may be meant."""
     other = Alias.objects.filter(name__icontains=word).values("node")
-    condition = _in(word, "name", "short_name") | Q(pk__in=other)
+    condition = _in(word, f"{at}name", f"{at}short_name") | Q(**{f"{at}pk__in": other})
     if word.isdigit():
-        condition |= Q(code__startswith=word)
+        condition |= Q(**{f"{at}code__startswith": word})
     elif _INITIALS.fullmatch(word):
-        condition |= Q(initials__startswith=word.lower())
-    return condition | Q(credit_code=word.upper())
+        condition |= Q(**{f"{at}initials__startswith": word.lower()})
+    return condition | Q(**{f"{at}credit_code": word.upper()})
 
 
 def _partnerships(words: list[str]) -> QuerySet[Partnership]:
     def one(word: str) -> Q:
-        nodes = Node.objects.filter(named(word)).values("pk")
-        return Q(helper__in=nodes) | Q(recipient__in=nodes) | _in(word, "note")
+        return named(word, "helper__") | named(word, "recipient__") | _in(word, "note")
 
     rows = Partnership.objects.filter(_all(words, one))
     return rows.select_related("helper", "recipient", "programme").order_by("parent_id", "pk")
