@@ -107,6 +107,12 @@ def test_what_cannot_be_is_refused_in_a_sentence(
     assert not Project.objects.exists()
 
 
+def test_a_sum_above_a_thousand_comes_back_from_the_form_as_it_went(world: World) -> None:
+    made = register_project(world.clerk, facts(world, funding="协作资金，1,800.5万元"))
+    edit_project(world.clerk, made, facts_of(made))
+    assert [row.units for row in made.sources.all()] == [18005 * 10**7]
+
+
 def test_the_same_project_is_registered_once(world: World, project: Project) -> None:
     with pytest.raises(CooperationError, match="不必重复登记"):
         register_project(world.clerk, facts(world))
@@ -244,9 +250,11 @@ def test_what_is_odd_is_said_and_not_refused() -> None:
 def test_lines_are_read_as_people_type_them() -> None:
     assert site_line("乙村｜362人").people == 362
     assert site_line("乙村，80户").people is None
+    assert site_line("乙村,80户,362人").people == 362
     kinds = work_words()["project_money"]
     assert source_line("整合，1304.26万元", kinds, tiers()).units == 130426 * 10**6
     assert source_line("帮扶资金、镇街、25万", kinds, tiers()).tier == "budget_town"
+    assert source_line("协作资金,市统筹,1,800万元", kinds, tiers()).units == 1800 * 10**8
     assert money("1,500,000元", "金额") == money("150", "金额") == 150 * 10**8
     assert money("1.2亿", "金额") == 12000 * 10**8
     with pytest.raises(CooperationError, match="小数"):

@@ -141,7 +141,7 @@ def facts_of(project: Project) -> ProjectFacts:
     words, classes = work_words()["project_money"], tiers()
     funding = [
         "，".join([words[row.kind]["name"]] + ([classes[row.tier]["name"]] if row.tier else []))
-        + f"，{str(row).rpartition(' ')[2]}"
+        + f"，{str(row).rpartition(' ')[2].replace(',', '')}"
         for row in project.sources.all()
     ]
     sites = [

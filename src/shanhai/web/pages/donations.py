@@ -293,13 +293,18 @@ def _shown(request: HttpRequest, donation: Donation) -> Shown:
     return Shown(
         facts=_facts(donation, entries),
         state=state_of(donation),
-        ladder=[Rung(stage, yuan(donation.stages.get(stage))) for stage in STAGES],
+        ladder=_ladder(donation),
         doubts=doubts(_told(donation, entries, purposes), date.today()),
         way=_way(donation, bool(purposes)),
         tables=(_entries_table(entries), _purposes_table(purposes), _events_table(donation)),
         photos=[row.photo for row in donation.events.all()
                 if row.photo and row.photo.removed_at is None],
     )  # fmt: skip
+
+
+def _ladder(donation: Donation) -> list[Rung]:
+    stages = ("planned", *STAGES) if donation.stages.get("planned") else STAGES
+    return [Rung(stage, yuan(donation.stages.get(stage))) for stage in stages]
 
 
 def _parties(entries: list[Entry], role: str) -> list[str]:
@@ -362,7 +367,7 @@ def _way(donation: Donation, purposes: bool) -> list[Step]:
         (_("到账"), arrived, bool(arrived)),
         (_("开票"), donation.receipt_on, bool(donation.receipt)),
         (_("签收"), days.get("accepted"), "accepted" in days),
-        (_("分配"), None, purposes),
+        (_("分配"), None, purposes and bool(arrived)),
         (_("使用"), days.get("used"), "used" in days),
         (_("反馈"), days.get("told"), "told" in days),
         (_("公示"), days.get("published"), "published" in days),

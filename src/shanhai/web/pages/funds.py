@@ -18,7 +18,6 @@ from shanhai.web.lists import (
     PAIRING,
     STATE,
     TEXT,
-    Button,
     Choice,
     Column,
     Days,
@@ -77,7 +76,6 @@ LISTING = Listing(
     url=lambda row: reverse("entry", args=[row.pk]),
     complete=_complete,
     order="-period_end",
-    buttons=(Button(_lazy("项目"), "projects", "view", "flag"),),
     note=_lazy("资金项目台账里的每一笔：分给了哪些项目，拨付了多少，还剩多少。"),
     empty=(_lazy("还没有资金"), _lazy("在资金项目台账记一笔，或导入台账，这里就有了。")),
 )  # fmt: skip

@@ -247,10 +247,7 @@ PARK_LIST = Listing(
     search=_SEARCH,
     search_hint=_lazy("园区、所在地"),
     url=lambda row: reverse("park", args=[row.pk]),
-    buttons=(
-        Button(_lazy("引进企业"), "ventures", "view", "table"),
-        Button(_lazy("登记园区"), "park-new", "register"),
-    ),
+    buttons=(Button(_lazy("登记园区"), "park-new", "register"),),
     note=_lazy("入驻企业按登记逐户清点，来文里的数与它核对。"),
     empty=(_lazy("还没有园区"), _lazy("共建的农业园、工业园、飞地和基地登记在这里。")),
 )
@@ -317,10 +314,7 @@ VENTURE_LIST = Listing(
     search_hint=_lazy("项目、企业、产品"),
     url=lambda row: reverse("venture", args=[row.pk]),
     complete=_with_money,
-    buttons=(
-        Button(_lazy("园区"), "parks", "view", "table"),
-        Button(_lazy("登记引进企业"), "venture-new", "register"),
-    ),
+    buttons=(Button(_lazy("登记引进企业"), "venture-new", "register"),),
     note=_lazy("意向、签约、开工、投产逐级登记；签约投资和到位投资并列，不相加。"),
     empty=(_lazy("还没有引进企业"), _lazy("招商推介来的企业，从意向起登记在这里。")),
 )  # fmt: skip

@@ -124,10 +124,7 @@ LISTING = Listing(
     search_hint=_lazy("项目、内容、村"),
     url=lambda row: reverse("project", args=[row.pk]),
     complete=_complete,
-    buttons=(
-        Button(_lazy("资金"), "funds", "view", "table"),
-        Button(_lazy("登记项目"), "project-new", "register"),
-    ),
+    buttons=(Button(_lazy("登记项目"), "project-new", "register"),),
     note=_lazy("从储备入库到资产管护；钱在台账里，项目只说用在哪里。"),
     empty=(_lazy("还没有项目"), _lazy("用协作资金或捐赠资金办的事，从储备起登记在这里。")),
     icon="flag",
