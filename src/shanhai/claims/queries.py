@@ -6,7 +6,8 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim, Report, Review
-from shanhai.reading import Mended
+from shanhai.reading import Mended, read
+from shanhai.reading.model import Event
 from shanhai.reading.repair import repair
 from shanhai.registry.queries import visible_to
 from shanhai.sources.models import Document
@@ -97,3 +98,8 @@ def last_decision(user: User, report: Report) -> Claim | None:
         .select_related("claim")
     )
     return next((review.claim for review in newest[:50] if decided(review.claim)), None)
+
+
+def events(report: Report) -> tuple[Event, ...]:
+    """The occasions a report is news of, read from its text."""
+    return read(report.document.text, published=report.published).events

@@ -88,6 +88,11 @@ def asked_pairing(request: HttpRequest) -> Partnership | None:
     return found[0] if len(found) == 1 else None
 
 
+def told_by(request: HttpRequest, *names: str) -> dict[str, str]:
+    """What an address fills a new form with."""
+    return {name: request.GET[name] for name in names if request.GET.get(name)}
+
+
 def write(
     request: HttpRequest, form: ObjectForm, verb: Callable[[], Record], done: str, url: str
 ) -> HttpResponse | None:

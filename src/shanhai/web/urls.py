@@ -42,6 +42,7 @@ from shanhai.web.pages import (
     search,
     shelf,
     supplies,
+    tellings,
     trails,
     visits,
 )
@@ -70,6 +71,7 @@ urlpatterns = [
     path("", include(plans)),
     path("", include(shelf)),
     path("", include(programmes)),
+    path("", include(tellings)),
     path("", include(trails)),
     path("", include(issued)),
     path("", include(books)),

@@ -40,7 +40,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import act, asked_pairing, form_page, write
+from shanhai.web.object_form import act, asked_pairing, form_page, told_by, write
 from shanhai.web.occasion_forms import named
 from shanhai.web.occasion_words import agreement_term
 from shanhai.web.presentation import Rung
@@ -155,6 +155,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
     """Register an agreement."""
     pairing = asked_pairing(request)
     initial = {"partnership": pairing.pk if pairing else None}
+    initial |= told_by(request, "title", "signed_on")
     form = AgreementForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Agreement:

@@ -41,7 +41,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import act, asked_pairing, form_page, write
+from shanhai.web.object_form import act, asked_pairing, form_page, told_by, write
 from shanhai.web.occasion_forms import MeetingForm, meeting_initial, named
 
 GIFT_DAYS = 366
@@ -153,6 +153,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     """Register a meeting, held or planned."""
     pairing = asked_pairing(request)
     initial = {"partnership": pairing.pk if pairing else None}
+    initial |= told_by(request, "title", "kind", "held_on", "place")
     form = MeetingForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Meeting:

@@ -25,7 +25,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import asked_pairing, form_page, write
+from shanhai.web.object_form import asked_pairing, form_page, told_by, write
 from shanhai.web.occasion_forms import VisitForm, visit_initial
 from shanhai.web.occasion_words import visit_outcome
 
@@ -101,6 +101,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     """Register a visit."""
     pairing = asked_pairing(request)
     initial = {"partnership": pairing.pk if pairing else None}
+    initial |= told_by(request, "title", "start", "direction")
     form = VisitForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Visit:

@@ -1,0 +1,63 @@
+"""来文说到的会议、互访、签约: offered as filled-in forms, so that the clerk confirms."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+
+from shanhai.claims.models import Report
+from shanhai.cooperation.queries import words
+from shanhai.reconciliation.tellings.queries import Told, told
+from shanhai.registry.queries import may
+from shanhai.web.access import get_visible, needs
+from shanhai.web.pages.records import ref_url
+
+DAYS = {"meeting": "held_on", "visit": "start", "signing": "signed_on"}
+FORMS = {"meeting": "meeting-new", "visit": "visit-new", "signing": "agreement-new"}
+
+
+def meeting_kind(name: str) -> str:
+    """The code of the kind a meeting's name ends up with; the longest word wins."""
+    known = sorted(words()["meetings"].items(), key=lambda pair: -len(pair[1]["name"]))
+    return next((code for code, row in known if row["name"] in name), "")
+
+
+def form_url(report: Report, one: Told) -> str:
+    """The form of an occasion, filled in with what the report tells."""
+    asked = {"partnership": report.partnership_id, "title": one.name[:200]}
+    if one.day:
+        asked[DAYS[one.kind]] = one.day.isoformat()
+    if one.kind == "meeting":
+        asked |= {"place": one.place, "kind": meeting_kind(one.name)}
+    return f"{reverse(FORMS[one.kind])}?{urlencode({k: v for k, v in asked.items() if v})}"
+
+
+@needs("view")
+def report_occasions(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a report tells of, each with what is registered or the form to register it."""
+    rows = Report.objects.select_related(
+        "document", "partnership__helper", "partnership__recipient"
+    )
+    report = get_visible(request, rows, pk=pk)
+    user: Any = request.user
+    names = {"meeting": _("会议"), "visit": _("互访"), "signing": _("协议")}
+    found = [
+        {
+            "one": one, "kind": names[one.kind],
+            "url": ref_url(one.known.ref) if one.known else form_url(report, one),
+        }
+        for one in told(user, report)
+    ]  # fmt: skip
+    context = {
+        "report": report, "found": found, "writes": may(user, "register"),
+        "reviewed": report.state == Report.State.DONE,
+        "crumbs": [(_("来文"), reverse("reports")), (report.title, reverse("review", args=[pk])),
+                   (_("会议、互访和签约"), "")],
+    }  # fmt: skip
+    return render(request, "occasions/told.html", context)
+
+
+urlpatterns = [path("reports/<int:pk>/occasions/", report_occasions, name="report-occasions")]

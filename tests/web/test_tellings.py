@@ -1,0 +1,38 @@
+"""What a report tells of is offered once, filled in."""
+
+from datetime import date
+
+from django.test import Client
+from django.urls import reverse
+
+from shanhai.claims.models import Report
+from shanhai.claims.services import receive_text
+from tests.cooperation.made import a_meeting
+from tests.world import World
+
+TEXT = """玉屏县与常平组团召开东西部协作联席会议
+发布时间：2025-04-01
+3月31日，玉屏县与常平组团在常平镇召开2025年东西部协作联席会议。会上，桥头镇向玉屏县捐赠资金20万元。
+"""
+
+
+def test_a_meeting_a_report_tells_of_is_offered_once_and_filled_in(
+    client: Client, world: World
+) -> None:
+    report = receive_text(world.clerk, "来文", TEXT, world.partnership).report
+    page = reverse("report-occasions", args=[report.pk])
+    client.force_login(world.clerk)
+    assert "还没有审读完" in client.get(page).content.decode()
+    Report.objects.filter(pk=report.pk).update(state=Report.State.DONE)
+    offered = client.get(page).context["found"]
+    assert [row["one"].kind for row in offered] == ["meeting"]
+    form = client.get(offered[0]["url"]).context["form"]
+    assert form.initial["kind"] == "joint"
+    assert form.initial["held_on"] == "2025-03-31"
+    assert "联席会议" in form.initial["title"]
+
+    meeting = a_meeting(world, date(2025, 3, 31), form.initial["title"])
+    again = client.get(page).context["found"]
+    assert [row["one"].known for row in again] == [meeting]
+    client.force_login(world.foreigner)
+    assert client.get(page).status_code == 404
