@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shanhai.reading import periods, segment, times
 
@@ -32,13 +32,15 @@ class Clock:
     def __init__(self, setting: Setting) -> None:
         self.r = setting
         self.section = self.paragraph = -1
-        self.sentence = -1
+        self.sentence = self.whole = -1  # the part up to a semicolon, the sentence
         self.running = periods.When("event", None)
         self.base: periods.When | None = None
         self.default: periods.When | None = None  # what the title or a heading gives
         self.before: periods.When | None = None  # what held before a 去年 that is for one sentence
         self.storied = False  # an account of the years since the start
         self.ytd = False
+        self.led: tuple[int, periods.When] | None = None  # a line of a list, and its time
+        self.brief = False  # a time of one part only: 其中今年…
         self.dated = -1  # the sentence that states a day
         self.stamped = -10  # where the last expression of time ended
         self.seen = 0
@@ -90,6 +92,8 @@ class Clock:
         if anchor.start and year:
             self.storied = True
             return periods.When("since", (str(anchor.start), year))
+        if year:
+            return periods.When("period", (year, year))
         return periods.When("since", None)
 
     def _enter(self, sentence: segment.Sentence) -> None:
@@ -101,18 +105,33 @@ class Clock:
             self.running = self._default()
         elif sentence.paragraph != self.paragraph:
             self.running = (
-                self._planned(sentence.paragraph)
+                self._listed(sentence.paragraph)
+                or self._planned(sentence.paragraph)
                 or self._diary(sentence.paragraph)
                 or self._headed(sentence.paragraph)
                 or self.base
                 or self._default()
             )
             self.ytd = False
-        elif sentence.start != self.sentence and self.before is not None:
-            self.running = self.before
-        if sentence.start != self.sentence:
+        elif self.before is not None and (
+            sentence.opened != self.whole or (self.brief and sentence.start != self.sentence)
+        ):
+            self.running, self.before, self.brief = self.before, None, False
+        if sentence.opened != self.whole:
             self.before = None
         self.paragraph, self.sentence = sentence.paragraph, sentence.start
+        self.whole = sentence.opened
+
+    def _listed(self, paragraph: int) -> periods.When | None:
+        """The time of the line ending in a colon that a paragraph is an item of, or None."""
+        lead = self.r.layout.leads[paragraph]
+        if lead < 0:
+            return None
+        if self.led is None or self.led[0] != lead:
+            if self.paragraph != lead:
+                return None
+            self.led = lead, self.running
+        return self.led[1]
 
     def _planned(self, paragraph: int) -> periods.When | None:
         """The plan a heading above a paragraph announces, or None."""
@@ -171,7 +190,25 @@ class Clock:
             if sentence_here.start == sentence.start or not self._told_aside(stamp):
                 self._take(stamp)
         self._enter(sentence)
-        return self.running, self.ytd
+        return self._baseline(position) or self.running, self.ytd
+
+    def _baseline(self, position: int) -> periods.When | None:
+        """The time of what a figure is measured against: 比去年的…, 上年同期为…; or None."""
+        number = bisect_right(self.r.stamp_starts, position) - 1
+        if number < 0 or position - self.r.stamps[number].end > 6:
+            return None
+        stamp = self.r.stamps[number]
+        now = self.r.anchor.year
+        year = stamp.year or (now - 1 if now and stamp.kind == "last_year" else None)
+        same = _AS_MUCH.fullmatch(self.r.text, stamp.end, position)
+        if not (same and year and self._compared(stamp)):
+            return None
+        span = self.running.period
+        if not same[1] or span is None:
+            return periods.When("period", (f"{year}", f"{year}"), True)
+        back = year - int(span[1][:4])
+        first, last = (f"{int(s[:4]) + back}{s[4:]}" for s in span)
+        return periods.When("period", (first, last), True)
 
     def _told_aside(self, stamp: times.Stamp) -> bool:
         """Whether a past year only tells a background that counts nothing."""
@@ -223,11 +260,13 @@ class Clock:
             return
         if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
             return
-        if self._idle(stamp):
+        if stamp.kind == "year_after" and self.r.text[stamp.start - 1] not in "，。；\n　 ":
+            return
+        if self._idle(stamp) or self._ahead(stamp):
             return
         now = "今年" in self.r.text[stamp.start : stamp.end]
         changed = self._founded(stamp) or periods.resolve(
-            stamp, self.r.anchor, self.running, None if now else self.last_year
+            stamp, self._anchor(stamp), self.running, None if now else self.last_year
         )
         if changed is None:
             return
@@ -238,9 +277,10 @@ class Clock:
             and not _earlier(changed, self.running)
         ):
             changed = periods.When("target", changed.period)
-        aside = stamp.kind in _ASIDE or self._within(stamp, changed)
+        part = self.r.text.endswith("其中", 0, stamp.start)
+        aside = part or stamp.kind in _ASIDE or self._within(stamp, changed)
         if aside and self.before is None:
-            self.before = self.running
+            self.before, self.brief = self.running, part
         if stamp.kind in ("date", "same_date"):
             self.dated = self.sentence
         self.stamped = stamp.end
@@ -249,6 +289,20 @@ class Clock:
         later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
         if later or (self.base is None and self._founds(stamp, changed)):
             self.base = changed
+
+    def _anchor(self, stamp: times.Stamp) -> periods.Anchor:
+        """What a time counts from: in an account of a past year, a day without one is of it."""
+        anchor = self.r.anchor
+        said = self.r.text.startswith("今年", stamp.start)
+        if stamp.year or said or stamp.kind not in _YEARLESS or not anchor.year:
+            return anchor
+        base = self.default.period if self.default and self._covered() else None
+        if base and base[0][:4] == base[1][:4] and int(base[0][:4]) < anchor.year:
+            return replace(anchor, year=int(base[0][:4]))
+        day = anchor.published
+        if day and stamp.month and stamp.month > day.month + 6:  # 12月23日, told in January
+            return replace(anchor, year=anchor.year - 1)
+        return anchor
 
     def _founds(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is what the paragraphs after it go by."""
@@ -270,6 +324,12 @@ class Clock:
     def _covered(self) -> bool:
         """Whether the title or heading gives a period: a day within it is for one sentence."""
         return self.base is not None and self.base == self.default and self.base.scope != "event"
+
+    def _ahead(self, stamp: times.Stamp) -> bool:
+        """Whether a month is still to come: 9月可投入使用 dates nothing that was done."""
+        day = self.r.anchor.published
+        bare = stamp.kind == "month" and not stamp.year and stamp.month and not self._covered()
+        return bool(bare and day and day.month < (stamp.month or 0) <= day.month + 6)
 
     def _idle(self, stamp: times.Stamp) -> bool:
         """Whether a word of time says nothing here."""
@@ -340,7 +400,9 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 
 _HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
 # a time of its own within what the sentence is about
-_ASIDE = frozenset(("last_year", "year_before", "next_year", "last_month", "next_month"))
+_ASIDE = frozenset(
+    ("last_year", "year_after", "year_before", "next_year", "last_month", "next_month")
+)
 _FOUND = (
     "动工|开工|落户|成立|进驻|接过|接手|牵手|结对|结成|结为|确立|开业|投产|建成|投用|启用|揭牌|"
     "入驻|启动|上线|挂牌|携手|建厂|办厂|创办|进藏|进疆|入疆|入藏|进青"
@@ -354,7 +416,9 @@ _FOUNDED = re.compile(
 _TAKEN_UP = re.compile(
     r"[^。；\d\n]{0,36}(?:接过|接手|牵手|结对|结成|结为|确立)[^，。；\d\n]{0,22}。"
 )
+_YEARLESS = frozenset(("date", "month"))
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
+_AS_MUCH = re.compile(r"(?:全年|底|末)?(同期)?(?:的|为|是|只有|仅)?[约近超逾]?")
 _AGAINST = re.compile(r"(?:[比较]|相比|对比|超过|高于)$")
 _MEASURED = re.compile(r"同期|(?:全年|同期)?的[\d.]+[余多]?倍|(?:全年)?相比|(?:全年)?总[量和]")
 _OCCASION = re.compile(

@@ -65,6 +65,9 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
     if kind == "planned":
         ahead = bool(now and stamp.year and stamp.year > now)
         return When("target" if ahead else "since", _pair(_two(stamp.year), _two(stamp.last)), True)
+    if kind == "asof_last":
+        end = _two(now - 1, stamp.month) if now else None
+        return When("period", _pair(_two(now - 1) if now else None, end), True)
     if kind == "asof":
         return _as_of(stamp, anchor, running, last_year)
     if kind == "months":
@@ -79,8 +82,7 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
     if kind in ("month", "last_month", "next_month"):
         year = stamp.year or (now + _MONTHS_YEAR[kind] if now else None)
         month = _two(year, stamp.month)
-        scope = "period" if running.scope == "period" else "event"
-        scope = "target" if kind == "next_month" else scope
+        scope = "target" if kind == "next_month" else "period"
         return When(scope, _pair(month, month), True)
     if kind == "day" and anchor.published:
         day = _two(anchor.published.year, anchor.published.month, stamp.day)
@@ -89,7 +91,12 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
 
 
 def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When:
-    year = stamp.year or last_year or anchor.year
+    single = (
+        running.period
+        and running.scope == "period"
+        and running.period[0][:4] == running.period[1][:4]
+    )
+    year = stamp.year or (last_year if single else None) or anchor.year
     end = _two(year, stamp.month)
     if stamp.year and anchor.year and stamp.year > anchor.year:
         return When("target", _pair(end, end), True)
@@ -178,13 +185,19 @@ def _by_word(
         return When("period", _pair(_two(now - 2), _two(now - 2)) if now else None, True)
     if kind == "next_year":
         return When("target", _pair(_two(now + 1), _two(now + 1)) if now else None, True)
+    if kind == "year_after" and last_year:
+        return When("period", _pair(_two(last_year + 1), _two(last_year + 1)), True)
+    if kind in ("school_year", "last_school_year") and now:
+        first = now - 1 - (kind == "last_school_year")
+        return When("period", (_two(first, 9) or "", _two(first + 1) or ""), True)
     if kind == "same_year" and running.scope not in ("since",):
         year = last_year or now
         return When("period", _pair(_two(year), _two(year)), True)
     if kind == "recent":
         return When("event", _pair(_two(now), _two(now)), True)
     if kind == "on_the_day":
-        day = anchor.event_date or _two(now)
+        told = running.period if running.scope == "event" and running.stated else None
+        day = told[0] if told and len(told[0]) > 7 else anchor.event_date or _two(now)
         return When("event", _pair(day, day), True)
     if kind in ("weekday", "yesterday", "day_before", "today"):
         return _by_day(stamp, anchor)

@@ -30,7 +30,10 @@ from shanhai.reading.targets import Plans
 
 _LEAD = 320
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
-_PLAN_TITLE = re.compile(r"(?:计划|要点|方案|安排|打算|思路|任务|规划)(?:[（(][^）)]*[）)])?\s*$")
+_PLAN_TITLE = re.compile(
+    r"(?:计划|要点|方案|安排|打算|思路|任务|规划|任务清单|项目清单)"
+    r"[”》]?(?:的?(?:通知|公示|公告|通告|函|意见|请示|批复))?(?:[（(][^）)]*[）)])?\s*$"
+)
 
 
 @dataclass(slots=True)
@@ -189,9 +192,9 @@ class _Reading:
         people = cast.of(binding.code, self.catalogue.party(binding.code), spot)
         if self._last and self._measures(self._last, binding, figure, sentence, cast):
             people = self._last.people
-        if self.plans.holds(
-            span[0], figure.start, self.layout.lines[sentence.paragraph][0], sentence.opened
-        ):
+        lead = self.layout.leads[sentence.paragraph]
+        whole = sentence.opened if lead < 0 else self.layout.lines[lead][0]
+        if self.plans.holds(span[0], figure.start, self.layout.lines[sentence.paragraph][0], whole):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when)

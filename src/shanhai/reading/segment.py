@@ -23,6 +23,13 @@ HEADING = re.compile(
 )
 
 
+_ITEM = re.compile(
+    r"\s*(?:[-—–•·●○▪■◆*]|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十\d]+[）)]|[①-⑳])"
+)
+# 现将…报告如下： opens the whole text; 各位领导： opens no list
+_ADDRESS = re.compile(
+    r"(?:如下|以下|领导|同志们?|委员|代表|朋友们?|单位|政府|局|办|女士|先生|省|市|县|区)：$"
+)
 _WIDE = str.maketrans(",;:()０１２３４５６７８９．％", "，；：（）0123456789.%")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _NUMERIC = re.compile(r"(?<=\d)[，：](?=\d)")
@@ -53,6 +60,7 @@ class Layout:
     kinds: list[str] = field(default_factory=list)
     sections: list[int] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
+    leads: list[int] = field(default_factory=list)  # the line "…：" a line is an item of, or -1
     sentences: list[Sentence] = field(default_factory=list)
 
 
@@ -82,9 +90,26 @@ def layout(text: str) -> Layout:
         elif HEADING.match(line) or (kind == "heading" and section + len(made.lines) > 3):
             head = len(made.lines) - 1
         made.heads.append(head)
+    made.leads = _leads(text, made.lines)
     for number, ((start, end), kind) in enumerate(zip(made.lines, made.kinds, strict=True)):
         if kind != "boiler":
             _sentences(text, start, end, number, made.sentences)
+    return made
+
+
+def _leads(text: str, lines: list[tuple[int, int]]) -> list[int]:
+    """For every line the line ending in a colon that it is an item of, or -1."""
+    made: list[int] = []
+    lead = -1
+    for number, (start, end) in enumerate(lines):
+        line = text[start:end].rstrip()
+        if lead >= 0 and number > lead + 1:
+            before = text[slice(*lines[number - 1])].rstrip()
+            if before[-1] == "。" and not _ITEM.match(line) or HEADING.match(line):
+                lead = -1
+        made.append(lead)
+        if line.endswith("："):
+            lead = -1 if _ADDRESS.search(line) else number
     return made
 
 

@@ -35,6 +35,10 @@ _FIRM = re.compile(
 
 # words that make a plan only of the figure in their own clause: 达成就业意向610人，发放资料
 _NEAR = frozenset(("意向", "意愿", "预算", "请"))
+# 占全年计划5300万元的60%: what is planned is only the figure right after
+_MEASURE = re.compile(r"(?:占|完成|达到|实现|是|为|超)[^，。；\d]{0,8}(?:计划|目标)$")
+
+_DIGIT = re.compile(r"\d")
 
 
 class Plans:
@@ -48,6 +52,7 @@ class Plans:
         self._starts = [m.start() for m in cues]
         self._plans = [bool(m["plan"]) for m in cues]
         self._near = [m[0] in _NEAR for m in cues]
+        self._once = [bool(_MEASURE.search(text, max(0, m.start() - 10), m.end())) for m in cues]
         self._firm = [bool(_FIRM.match(m[0])) for m in cues]
 
     def holds(self, opened: int, at: int, paragraph: int, whole: int) -> bool:
@@ -57,6 +62,12 @@ class Plans:
         sentence without cues goes on with the plan its paragraph has opened (接下来 …).
         """
         number = bisect_left(self._starts, at) - 1
+        if (
+            number >= 0
+            and self._once[number]
+            and _DIGIT.search(self._text, self._starts[number], at)
+        ):
+            number -= 1
         if number >= 0 and self._starts[number] >= opened:
             if self._near[number] and "，" in self._text[self._starts[number] : at]:
                 number -= 1

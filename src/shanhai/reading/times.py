@@ -25,7 +25,7 @@ class Stamp:
 
 _Y = r"(?:19|20)\d\d"
 # every expression of time that is not a listed word begins with one of these
-_FIRST = '0123456789自从截到至今去当同近这过短未前头明一二两三四五六七八九十“"'
+_FIRST = '0123456789自从截到至今去当同近这过短未前头明不仅一二两三四五六七八九十“"'
 _DASH = r"[-—–~～至到]"
 # 三年安排资金…: what follows a span of years that has been lived through
 _WENT_ON = (
@@ -51,19 +51,20 @@ def _pattern() -> re.Pattern[str]:
     first = "".join(sorted({w[0] for w in (*_words(), *load("times")["plans"])} | set(_FIRST)))
     return re.compile(
         rf"(?=[{re.escape(first)}])(?:"
-        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?{gap}(?:以来|至今|开始(?!的)|起(?=，)))"
+        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?{gap}(?:以来|至今|开始(?!的)|[数算]起|起(?=，)))"
         rf"|(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{{1,2}})月)?(?!以来)[^，。；\d\n]{{1,14}}?以来)"
         rf"|(?P<quarter>(?:(?P<qy>{_Y})年|今年|去年)?第?(?P<q>[一二三四])季度)"
-        rf"|(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
+        rf"|(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})学?年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<pair>(?P<pa>{_Y})年?[、和](?P<pb>{_Y})年(?:两年)?)"
         rf"|(?P<asof>(?:截至|截止|截止到|截至到|到|至)(?P<ay>{_Y})年(?:(?P<am>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<months>(?:(?P<my>{_Y})年|今年)?1月?\s?{_DASH}{{1,2}}\s?(?P<mr>\d{{1,2}})月)"
         rf"|(?P<first>(?:(?P<fy>{_Y})年|今年)?[前头](?P<fm>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)"
         rf"|(?P<ymd>(?P<y1>{_Y})年(?P<y1m>\d{{1,2}})月(?P<y1d>\d{{1,2}})日|(?P<y2>{_Y})[-/.](?P<y2m>\d{{1,2}})[-/.](?P<y2d>\d{{1,2}}))"
+        rf"|(?P<cn>(?P<cy>[一二][〇○零一二三四五六七八九]{{3}})年(?:(?P<cm>[一二三四五六七八九十]{{1,2}})月)?(?:(?P<cd>[一二三四五六七八九十]{{1,3}})日)?)"
         rf"|(?P<ym>(?P<y3>{_Y})年(?P<y3m>\d{{1,2}})月)"
         rf"|(?P<half>(?P<hy>{_Y})年(?P<hw>上半年|下半年|前三季度))"
         rf"|(?P<y>(?P<y4>{_Y})年(?:度|全年)?)"
-        rf"|(?P<asofm>(?:截至|截止|截止到|到|至)(?:今年|当前)?(?P<om>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月份?(?:\d{{1,2}}日)?[底末]?)"
+        rf"|(?P<asofm>(?:截至|截止|截止到|到|至)(?P<oy>今年|当前|去年|上年)?(?P<om>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月份?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<md>(?P<same>同年|当年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))"
         rf"|(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{{1,2}})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))"
         rf"|(?P<d>(?<![\d月.])(?P<day>\d{{1,2}})日(?=[，,上下在晚至召起]|举))"
@@ -71,7 +72,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<run>(?<=[，。；：、\n“ ])(?P<rn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年"
         rf"(?:里|多|时间)?(?:(?=，)|(?={_WENT_ON})))"
         rf"|(?P<tour>(?P<un>[二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?={_LOOKED_BACK}))"
-        rf"|(?P<bm>(?P<bn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})个多?月(?:多来|来|间|不到|里|下来))"
+        rf"|(?P<bm>(?P<bw>不到|不足|短短|仅|仅仅)?(?P<bn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})个多?月(?:多来|来|间|不到|里|下来|(?(bw)(?=，)|(?!))))"
         rf"|(?P<wk>(?P<ww>上周|本周|这周)(?P<wd>[一二三四五六日天]))"
         rf"|(?P<fut>(?:今后|未来)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
         rf"|(?P<plan>[“\"]?(?P<pl>{plans})[”\"]?(?:以来|期间|时期|规划)?)"
@@ -124,6 +125,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
                 _int(m["y1d"] or m["y2d"]),
             )
         )
+    if m["cn"]:
+        return _in_characters(m)
     if m["ym"]:
         return _valid(Stamp(a, b, "month", _int(m["y3"]), None, _int(m["y3m"])))
     if m["half"]:
@@ -140,7 +143,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if m["y"]:
         return Stamp(a, b, "year", _int(m["y4"]))
     if m["asofm"]:
-        return _valid(Stamp(a, b, "asof", None, None, int(value(m["om"]) or 0)))
+        kind = "asof_last" if m["oy"] in ("去年", "上年") else "asof"
+        return _valid(Stamp(a, b, kind, None, None, int(value(m["om"]) or 0)))
     if m["md"]:
         kind = "same_date" if m["same"] else "date"
         return _valid(Stamp(a, b, kind, None, None, _int(m["mm"]), _int(m["dd"])))
@@ -171,6 +175,18 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if m["words"]:
         return Stamp(a, b, _words()[m["words"]])
     return Stamp(a, b, "start_since")
+
+
+def _in_characters(m: re.Match[str]) -> Stamp | None:
+    """A year, month or day written out: 二〇一五年一月二十日."""
+    digits = re.sub("[○零]", "〇", m["cy"])
+    year = int("".join(str("〇一二三四五六七八九".index(c)) for c in digits))
+    if not 1900 <= year < 2100:
+        return None
+    month = int(value(m["cm"]) or 0) if m["cm"] else None
+    day = int(value(m["cd"]) or 0) if m["cd"] else None
+    kind = "date" if month and day else "month" if month else "year"
+    return _valid(Stamp(*m.span(), kind, year, None, month, day))
 
 
 def _valid(stamp: Stamp) -> Stamp | None:
