@@ -12,7 +12,7 @@ UV := $(BIN)/.uv-$(call hash,requirements-uv.lock)
 RUN := $(BIN)/.run-$(call hash,requirements.lock pyproject.toml)
 DEV := $(BIN)/.dev-$(call hash,requirements-dev.lock pyproject.toml)
 
-.PHONY: help setup setup-dev deps demo demo-reset serve test test-sqlite test-postgres check format \
+.PHONY: help setup setup-dev deps demo demo-reset serve test test-sqlite test-postgres test-faults check format \
 	bench bench-figures bench-import bench-reading score dist check-dist assets lock messages clean
 
 help: ## list these targets
@@ -63,6 +63,10 @@ test-sqlite: $(DEV)
 test-postgres: $(DEV)
 	$(BIN)/python tools/pg.py $(BIN)/python -m pytest -n 2 --dist loadgroup -m "not browser" \
 		--ignore tests/house --ignore tests/reading --ignore tests/common $(ARGS)
+
+test-faults: $(DEV) ## kill the process fifty times at random moments, on both databases
+	SHANHAI_TEST_KILLS=50 $(BIN)/python tools/pg.py $(BIN)/python -m pytest tests/ledger/test_faults.py
+	SHANHAI_TEST_KILLS=50 $(BIN)/python -m pytest tests/ledger/test_faults.py
 
 check: $(DEV) ## style, floors, types, security, migrations, budgets
 	$(BIN)/ruff check .

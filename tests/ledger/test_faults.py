@@ -1,0 +1,61 @@
+"""The process is killed at random moments: nothing is lost, nothing stands twice."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+# `make test-faults` asks for 50.
+KILLS = int(os.environ.get("SHANHAI_TEST_KILLS", "5"))
+
+
+@pytest.fixture
+def ground(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """An environment with a database of its own, on the same kind of server as the suite."""
+    env = os.environ | {"SHANHAI_DATA_DIR": str(tmp_path)}
+    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        env.pop("DATABASE_URL", None)
+        yield env
+        return
+    url, name = os.environ["DATABASE_URL"].rpartition("/")[0], f"faults_{os.getpid()}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        yield env | {"DATABASE_URL": f"{url}/{name}"}
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def begin(env: dict[str, str], what: str) -> tuple[subprocess.Popen, dict]:
+    """A process and what it found when it began."""
+    command = [sys.executable, "-W", "ignore", "-m", "tests.ledger.fault_worker", what]
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    assert line, f"{what} ended with {process.wait()}"
+    return process, json.loads(line)
+
+
+def test_a_killed_process_leaves_whole_actions_only(ground: dict[str, str]) -> None:
+    process, found = begin(ground, "setup")
+    assert process.wait() == 0
+    chance, written = random.Random(7), 0
+    for _ in range(KILLS):
+        process, found = begin(ground, "work")
+        assert found["wrong"] == []
+        assert found["entries"] >= written, "what was confirmed must still be there"
+        written = found["entries"]
+        time.sleep(chance.uniform(0.3, 2.5))
+        assert process.poll() is None, "it must have been at work when it was killed"
+        process.kill()
+        process.wait()
+    process, found = begin(ground, "check")
+    assert process.wait() == 0
+    assert found["wrong"] == []
+    assert found["entries"] > 0
