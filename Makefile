@@ -93,8 +93,8 @@ bench-import: $(DEV) ## a workbook of 200,000 rows in and undone, on PostgreSQL 
 	$(BIN)/python tools/pg.py $(BIN)/python bench/bench_import.py $(ARGS)
 	$(BIN)/python bench/bench_import.py $(ARGS)
 
-bench-reading: $(DEV) ## the reader's speed
-	$(BIN)/python bench/reading.py $(ARGS)
+bench-reading: $(DEV) ## the reader beside its peers; ARGS=--install fetches the peers first
+	$(BIN)/python -m bench.reading $(ARGS)
 
 score: $(DEV) ## the reader's quality on the project's own annotated reports
 	$(BIN)/python bench/score.py $(ARGS)

@@ -1,42 +1,116 @@
-"""The reader's speed, scaling and memory, and how it compares with its peers.
+"""The reader beside its peers, its scaling and its memory: one run, one table.
 
-    python bench/reading.py [--peers DIR] [--rounds N]
+    python bench/reading.py [--peers DIR] [--rounds N] [--install]
 
-The peers live in an environment of their own (``python -m venv DIR`` and
-``DIR/bin/pip install -r bench/requirements.txt``); without it only our own lines are printed.
-Ours and jieba are timed in turns within one process; the ratio is the median of the pairs.
+The peers live in an environment of their own, which ``--install`` makes (bench/requirements.txt);
+a peer that is absent is named. Every reader runs in a process of its own. A round runs all of them
+in turn; ratios are medians over the rounds.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import logging
 import resource
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from bench.score import OWN_SET, locate, reports
 from shanhai.reading import read
+from shanhai.reading.folder import Outcome, read_folder
 
 HERE = Path(__file__).resolve().parent
-OWN_SET = HERE.parent / "tests" / "reading" / "corpus"
 DEFAULT_PEERS = HERE.parent / ".bench-peers"
+LABELS = {
+    "shanhai": "Shanhai", "jionlp": "JioNLP", "recognizers": "Recognizers-Text", "cpca": "cpca",
+    "jieba": "jieba, tagging", "lcut": "jieba, cutting only",
+}  # fmt: skip
+# 斤, 米 and 成 stand in the gold as 公斤, 公里 and %; a peer gives the number as printed.
+PRINTED = (1, 2, 1000, 0.1)
 DENSITY = 75  # characters a figure, as published reports have them
-PEERS = ("jieba", "jionlp", "recognizers", "cpca")
+HOSTILE = {"one letter": "县", "brackets": "（", "digits": "1", "commas": "，", "numerals": "一"}
+Gold = list[tuple[str, str, dict[str, Any]]]
 
 
-def texts() -> list[tuple[str, dict[str, Any]]]:
-    """The project's own annotated reports."""
-    files = sorted(OWN_SET.glob("*.txt"))
-    return [
-        (f.read_text("utf-8"), json.loads(f.with_suffix(".gold.json").read_text("utf-8")))
-        for f in files
-    ]
+def install(peers: Path) -> None:
+    """The peers' own environment; nothing of it reaches the product's."""
+    subprocess.run([sys.executable, "-m", "venv", str(peers)], check=True)
+    python = str(peers / "bin" / "python")
+    wanted = ["-r", str(HERE / "requirements.txt")]
+    subprocess.run([python, "-m", "pip", "install", "-q", *wanted], check=True)
+
+
+def answer(name: str, peers: Path, texts: list[str]) -> dict[str, Any]:
+    """What one reader finds and needs, or why it cannot run."""
+    python = Path(sys.executable) if name == "shanhai" else peers / "bin" / "python"
+    if not python.exists():
+        return {"missing": "not installed"}
+    ran = subprocess.run(
+        [str(python), "-W", "ignore", str(HERE / "peers.py"), name],
+        input=json.dumps(texts), capture_output=True, text=True, timeout=1800,
+    )  # fmt: skip
+    if ran.returncode or not ran.stdout.strip():
+        return {"missing": ran.stderr.strip().splitlines()[-1] if ran.stderr else "failed"}
+    made: dict[str, Any] = json.loads(ran.stdout.splitlines()[-1])
+    return made
+
+
+def figures_right(gold: Gold, found: list[dict[str, Any]]) -> tuple[int, int, int]:
+    """Figures of the gold, those a reader found, and those it gave the right value."""
+    total = seen = right = 0
+    for (_, text, report), one in zip(gold, found, strict=True):
+        used: set[tuple[int, int]] = set()
+        for claim in report["claims"]:
+            start, end = locate(text, claim, used)
+            value = float(claim["value"])
+            near = [f for f in one["figures"] if min(end, f[1]) > max(start, f[0])]
+            total += 1
+            seen += bool(near)
+            right += any(f[2] is not None and _same(f[2], value) for f in near)
+    return total, seen, right
+
+
+def _same(got: float, value: float) -> bool:
+    return any(abs(got - value * times) <= 1e-6 * max(1.0, value) for times in PRINTED)
+
+
+def places_right(gold: Gold, found: list[dict[str, Any]]) -> tuple[int, int, int]:
+    """Sides of the gold's partnerships, those a reader names, and how many names it gives."""
+    total = right = named = 0
+    for (_, _, report), one in zip(gold, found, strict=True):
+        sides = set(report["helpers"]) | set(report["recipients"])
+        total += len(sides)
+        right += len(sides & set(one["places"]))
+        named += len(one["places"])
+    return total, right, named
+
+
+def table(gold: Gold, peers: Path, rounds: int) -> None:
+    """Ours and the peers over the same reports."""
+    texts = [text for _, text, _ in gold]
+    size = sum(map(len, texts))
+    runs = [{name: answer(name, peers, texts) for name in LABELS} for _ in range(rounds)]
+    print("| | figures found | values right | sides right (names given) | characters/s | "
+          "times ours | MB |\n|---|---|---|---|---|---|---|")  # fmt: skip
+    for name, label in LABELS.items():
+        first = runs[0][name]
+        if "missing" in first:
+            print(f"| {label} | not run: {first['missing']} | | | | | |")
+            continue
+        total, seen, right = figures_right(gold, first["found"])
+        sides, hit, named = places_right(gold, first["found"])
+        took = statistics.median(run[name]["seconds"] for run in runs)
+        ratio = statistics.median(run["shanhai"]["seconds"] / run[name]["seconds"] for run in runs)
+        print(
+            f"| {label} | {seen}/{total} | {right}/{total} | {hit}/{sides} ({named}) "
+            f"| {size / took:,.0f} | {ratio:.2f} | {first['memory']} |"
+        )
 
 
 def diluted(corpus: list[str]) -> list[str]:
@@ -64,31 +138,40 @@ def seconds(run: Callable[[str], Any], corpus: list[str]) -> float:
     return time.process_time() - began
 
 
-def paired(corpus: list[str], peers: Path, rounds: int) -> None:
-    """Ours against jieba.lcut, in turns."""
-    site = next(iter(sorted(peers.glob("lib/python3*/site-packages"))), None)
-    if site is None or not (site / "jieba").exists():
-        print(f"jieba 未安装（{peers}）：python -m venv {peers} 后按 bench/requirements.txt 安装。")
+def published(corpus: list[str], peers: Path, rounds: int) -> None:
+    """Ours against jieba.lcut with its tags, at the density of published reports."""
+    texts = diluted(corpus)
+    pairs = [
+        (answer("shanhai", peers, texts), answer("jieba", peers, texts)) for _ in range(rounds)
+    ]
+    if any("missing" in one for pair in pairs for one in pair):
         return
-    sys.path.append(str(site))
-    jieba = __import__("jieba")  # found only now that its folder is known
-    jieba.setLogLevel(logging.ERROR)
-    seconds(jieba.lcut, corpus[:2])
-    pairs = [(seconds(jieba.lcut, corpus), seconds(read, corpus)) for _ in range(rounds)]
-    size = sum(map(len, corpus))
-    ratio = statistics.median(a / b for a, b in pairs)
-    theirs = size / statistics.median(a for a, _ in pairs)
-    ours = size / statistics.median(b for _, b in pairs)
-    print(f"全文阅读 {ours:,.0f} 字/秒；jieba.lcut {theirs:,.0f} 字/秒；成对中位数 {ratio:.2f} 倍")
+    size = sum(map(len, texts))
+    ours = size / statistics.median(a["seconds"] for a, _ in pairs)
+    ratio = statistics.median(b["seconds"] / a["seconds"] for a, b in pairs)
+    print(f"published density: {ours:,.0f} characters/s, {ratio:.1f} times the speed of jieba.lcut")
 
 
-def scaling(corpus: list[str]) -> None:
+def scaling(corpus: list[str], rounds: int) -> None:
     """Cost per character of one text a hundred times as long."""
     text = "\n".join(corpus[:2])
-    read(text)
-    once = statistics.median(seconds(read, [text]) for _ in range(9))
-    many = seconds(read, ["\n".join([text] * 100)])
-    print(f"百倍长度时每字耗时 {many / (100 * once):.2f} 倍")
+    long = "\n".join([text] * 100)
+    ratios = [
+        seconds(read, [long]) / sum(seconds(read, [text]) for _ in range(100))
+        for _ in range(rounds)
+    ]
+    print(f"a text 100 times as long: {statistics.median(ratios):.2f} times the cost a character")
+
+
+def hostile(size: int) -> None:
+    """Megabytes of one character: seconds, and the cost against a tenth of it."""
+    for name, letter in HOSTILE.items():
+        short = seconds(read, [letter * (size // 10)])
+        long = seconds(read, [letter * size])
+        print(
+            f"{size / 1e6:g} million characters of {name}: {long:.1f} s, "
+            f"{long / (10 * max(short, 1e-9)):.2f} times the cost a character of a tenth"
+        )
 
 
 def resident() -> int:
@@ -97,87 +180,46 @@ def resident() -> int:
     return pages * resource.getpagesize() // 2**20
 
 
-def memory(corpus: list[str]) -> None:
-    """Growth of memory over a thousand reports."""
-    for text in corpus:
-        read(text)
-    before = resident()
-    for number in range(1000):
-        read(corpus[number % len(corpus)])
-    print(f"读一千份报告，内存由 {before} MB 到 {resident()} MB")
+def folder(corpus: list[str], files: int) -> None:
+    """Memory while a large folder is read by one process."""
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place) / "in"
+        source.mkdir()
+        for number in range(files):
+            text = corpus[number % len(corpus)] + f"\n{number}"
+            (source / f"{number:06}.txt").write_text(text, encoding="utf-8")
+        held: list[int] = []
 
+        def heard(outcome: Outcome) -> None:
+            held.append(resident())
 
-def gold_money(gold: dict[str, Any], text: str) -> list[tuple[int, int, float]]:
-    """Spans and values of the annotated amounts of money whose place in the text is plain."""
-    spans = []
-    for claim in gold["claims"]:
-        at = text.find(claim["quote"])
-        inner = claim["quote"].find(claim["num"])
-        if claim["unit"] == "元" and at >= 0 and inner >= 0:
-            start = at + inner
-            spans.append((start, start + len(claim["num"]), float(claim["value"])))
-    return spans
-
-
-def row(name: str, corpus: list[tuple[str, dict[str, Any]]], result: dict[str, Any]) -> str:
-    """One line of the table: money found, values right, characters per second, memory."""
-    found = right = total = 0
-    for (text, gold), answer in zip(corpus, result["found"], strict=True):
-        for start, end, value in gold_money(gold, text):
-            total += 1
-            near = [m for m in answer["money"] if min(end, m[1]) > max(start, m[0])]
-            found += bool(near)
-            right += any(abs(m[2] - value) <= 1e-6 * max(1.0, value) for m in near)
-    speed = sum(len(t) for t, _ in corpus) / result["seconds"]
-    return f"{name:12s} {found:4d}/{total} {right:4d}/{total} {speed:12,.0f} {result['memory']:6d}"
-
-
-def ours(corpus: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
-    """Our own answers in the shape the peers give theirs."""
-    began = time.process_time()
-    reports = [read(text) for text, _ in corpus]
-    took = time.process_time() - began
-    found = [
-        {"money": [[c.start, c.end, float(c.value)] for c in r.claims if c.unit == "元"]}
-        for r in reports
-    ]
-    return {"found": found, "seconds": took, "memory": resident()}
-
-
-def table(corpus: list[tuple[str, dict[str, Any]]], peers: Path) -> None:
-    """Ours and the peers over the same reports."""
-    print(f"{'':12s} {'金额找到':8s} {'数值正确':8s} {'字/秒':>8s} {'内存MB':>6s}")
-    print(row("山海", corpus, ours(corpus)))
-    python = peers / "bin" / "python"
-    if not python.exists():
-        return
-    sent = json.dumps([text for text, _ in corpus])
-    for name in PEERS:
-        ran = subprocess.run(
-            [str(python), str(HERE / "peers.py"), name],
-            input=sent, capture_output=True, text=True, timeout=900,
-        )  # fmt: skip
-        answer = (
-            json.loads(ran.stdout.splitlines()[-1]) if ran.returncode == 0 and ran.stdout else {}
-        )
-        missing = answer.get("missing", True) if "found" not in answer else False
-        print(f"{name:12s} 未安装或不能运行" if missing else row(name, corpus, answer))
+        began = time.process_time()
+        read_folder(sorted(source.iterdir()), Path(place) / "out", jobs=1, progress=heard)
+        took = time.process_time() - began
+    print(
+        f"folder of {files} reports: {held[files // 10]} MB after a tenth, {held[-1]} MB at the "
+        f"end; {files / took:,.0f} reports/s a core, files and JSON included"
+    )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--peers", type=Path, default=DEFAULT_PEERS)
-    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--install", action="store_true", help="make the peers' environment first")
+    parser.add_argument("--hostile", type=int, default=10_000_000, help="characters; 0 leaves out")
+    parser.add_argument("--files", type=int, default=2_000)
     given = parser.parse_args()
-    corpus = texts()
-    plain = [text for text, _ in corpus]
-    print("按已发表报告的数字密度：", end="")
-    paired(diluted(plain), given.peers, given.rounds)
-    print("按本项目测试集（密三倍）：", end="")
-    paired(plain, given.peers, given.rounds)
-    scaling(plain)
-    memory(plain)
-    table(corpus, given.peers)
+    if given.install and not (given.peers / "bin" / "python").exists():
+        install(given.peers)
+    gold = list(reports(OWN_SET))
+    plain = [text for _, text, _ in gold]
+    table(gold, given.peers, given.rounds)
+    published(plain, given.peers, given.rounds)
+    scaling(plain, given.rounds)
+    folder(plain, given.files)
+    if given.hostile:
+        hostile(given.hostile)
 
 
 if __name__ == "__main__":
