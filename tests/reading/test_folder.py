@@ -1,6 +1,11 @@
 """Reading many files: resumable, whole or not at all, and the command in front of it."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -37,6 +42,30 @@ def test_a_half_written_report_is_read_again(tmp_path: Path) -> None:
     (out / "a.json").write_text('{"claims": [', encoding="utf-8")
     assert [o.skipped for o in read_folder([path], out, jobs=1)] == [False]
     assert json.loads((out / "a.json").read_text("utf-8"))["claims"]
+
+
+def test_a_run_killed_midway_loses_no_finished_report_and_is_taken_up_again(tmp_path: Path) -> None:
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    files = [report_file(source, f"{n:03}.txt", TEXT * 20 + f"第{n}份。") for n in range(150)]
+    command = [sys.executable, "-m", "shanhai.cli", "read", str(source), "--out", str(out)]
+    run = subprocess.Popen([*command, "--jobs", "2"], start_new_session=True)
+    deadline = time.monotonic() + 120
+    while run.poll() is None and len(list(out.glob("*.json"))) < 20:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    (out / ".000.json.999999999").write_text('{"claims": [', encoding="utf-8")
+
+    finished = {path: path.stat().st_mtime_ns for path in out.glob("*.json")}
+    assert 20 <= len(finished) < len(files)
+    assert all(json.loads(path.read_text("utf-8"))["claims"] for path in finished)
+
+    outcomes = read_folder(files, out, jobs=1)
+    assert sum(outcome.skipped for outcome in outcomes) == len(finished)
+    assert {path: path.stat().st_mtime_ns for path in finished} == finished
+    assert len(list(out.iterdir())) == len(files)
 
 
 def test_two_processes_find_what_one_finds(tmp_path: Path) -> None:

@@ -14,7 +14,23 @@ from shanhai.reading.inputs import InputError, extract
 from shanhai.reading.report import read as read_text
 
 SUFFIXES = frozenset(
-    (".txt", ".html", ".htm", ".docx", ".doc", ".pdf", ".xlsx", ".xls", ".csv", ".md")
+    (
+        ".txt",
+        ".html",
+        ".htm",
+        ".docx",
+        ".doc",
+        ".pdf",
+        ".xlsx",
+        ".xls",
+        ".csv",
+        ".md",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".tif",
+        ".tiff",
+    )  # fmt: skip
 )
 
 

@@ -58,6 +58,7 @@ def read_folder(
     A report is written whole or not at all. ``progress`` hears of each file as it is finished.
     """
     out.mkdir(parents=True, exist_ok=True)
+    _sweep(out)
     todo = [(path, target) for path, target in _targets(paths, out)]
     work = partial(_one, published=published)
     jobs = max(1, min(jobs or os.cpu_count() or 1, len(todo) or 1))
@@ -75,6 +76,14 @@ def read_folder(
             if progress:
                 progress(outcome)
     return done
+
+
+def _sweep(out: Path) -> None:
+    """Take away what runs that were killed left half written."""
+    for path in out.glob(".*.json.*"):
+        writer = path.suffix.removeprefix(".")
+        if writer.isdigit() and not Path("/proc", writer).exists():
+            path.unlink(missing_ok=True)
 
 
 def _targets(paths: Iterable[Path], out: Path) -> Iterable[tuple[Path, Path]]:

@@ -6,6 +6,8 @@ import zipfile
 from dataclasses import dataclass
 from datetime import date
 
+from shanhai.reading.repair.letters import PRINTED
+
 # A report of 20 MB is a scan or a mistake; unpacked parts are bounded apart, see safe_archive.
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
@@ -36,8 +38,10 @@ class Extracted:
 
 
 def settled(text: str) -> str:
-    """`text` with one kind of line end and without NUL and byte-order mark."""
-    return _LINE_ENDS.sub("\n", text).replace("\x00", "").replace("\ufeff", "")
+    """`text` with one kind of line end, without NUL and byte-order mark, and with characters for
+    the radicals that PDFs print in their place."""
+    clean = _LINE_ENDS.sub("\n", text).replace("\x00", "").replace("\ufeff", "")
+    return clean.translate(PRINTED)
 
 
 def with_text(name: str, text: str, remedy: str) -> str:
@@ -46,6 +50,16 @@ def with_text(name: str, text: str, remedy: str) -> str:
     if not clean.strip():
         raise InputError(f"“{name}”里没有读到文字。{remedy}", "no_text")
     return clean
+
+
+def row_line(head: list[str], cells: list[str]) -> str:
+    """A table row as a person would say it: 名称：值，名称：值。"""
+    pairs = [
+        f"{name}：{cell}" if name and name != cell else cell
+        for name, cell in zip(head, cells, strict=False)
+        if cell
+    ]
+    return "，".join(pairs) + ("。" if pairs else "")
 
 
 def safe_archive(data: bytes, name: str) -> zipfile.ZipFile:

@@ -5,12 +5,13 @@ from pathlib import PurePath
 
 from shanhai.reading.inputs.files import LARGEST_FILE, Extracted, InputError
 from shanhai.reading.inputs.office import from_doc, from_docx, from_pdf, from_sheet
-from shanhai.reading.inputs.plain import from_html, from_text
+from shanhai.reading.inputs.plain import from_csv, from_html, from_text
+from shanhai.reading.inputs.scans import from_scan
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _BY_NAME: dict[str, Callable[[bytes, str], Extracted]] = {
-    ".html": from_html, ".htm": from_html, ".mht": from_html, ".csv": from_text,
+    ".html": from_html, ".htm": from_html, ".mht": from_html, ".csv": from_csv,
     ".docx": from_docx, ".xlsx": from_sheet, ".xlsm": from_sheet, ".xls": from_sheet,
     ".doc": from_doc, ".pdf": from_pdf, ".wps": from_doc,
 }  # fmt: skip
@@ -40,7 +41,7 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str], Extracted]:
             "ole",
         )
     if data.startswith(_PICTURES):
-        raise InputError(f"“{name}”是图片。请先做文字识别，或粘贴正文。", "picture")
+        return from_scan
     if data.startswith(b"PK") and suffix not in {".docx", ".xlsx", ".xlsm"}:
         raise InputError(f"“{name}”是压缩包。请解开后逐个上传里面的文件。", "archive")
     if suffix in {"", ".txt", ".md"} and _looks_like_page(data):

@@ -18,7 +18,14 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pypdf.errors import PyPdfError
 from python_calamine import CalamineError, CalamineWorkbook
 
-from shanhai.reading.inputs.files import Extracted, InputError, safe_archive, with_text
+from shanhai.reading.inputs.files import (
+    Extracted,
+    InputError,
+    row_line,
+    safe_archive,
+    with_text,
+)
+from shanhai.reading.inputs.scans import from_scan
 
 MOST_PAGES = 300
 MOST_ROWS = 20_000
@@ -55,21 +62,11 @@ def _block_lines(block: Paragraph | Table) -> Iterator[str]:
             head = [cell.text.strip() for cell in row.cells]
             yield "；".join(cells)
         else:
-            yield _row_line(head, [cell.text.strip() for cell in row.cells])
-
-
-def _row_line(head: list[str], cells: list[str]) -> str:
-    """A table row as a person would say it: 名称：值，名称：值。"""
-    pairs = [
-        f"{name}：{cell}" if name and name != cell else cell
-        for name, cell in zip(head, cells, strict=False)
-        if cell
-    ]
-    return "，".join(pairs) + ("。" if pairs else "")
+            yield row_line(head, [cell.text.strip() for cell in row.cells])
 
 
 def from_pdf(data: bytes, name: str) -> Extracted:
-    """The text of a PDF, page by page; a scan has none and is refused with what to do."""
+    """The text of a PDF, page by page; a scan has none and goes to those who recognise it."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -86,8 +83,9 @@ def from_pdf(data: bytes, name: str) -> Extracted:
         raise InputError(
             f"“{name}”不是完好的 PDF。请重新导出或打印成 PDF 后再上传。", "broken"
         ) from error
-    remedy = "它可能是扫描件（图片）；请先做文字识别，或粘贴正文。"
-    text = with_text(name, "\n".join([*pages, *_pdf_tables(data)]), remedy)
+    if not any(page.strip() for page in pages):
+        return from_scan(data, name)
+    text = with_text(name, "\n".join([*pages, *_pdf_tables(data)]), "请粘贴正文。")
     title = reader.metadata.title if reader.metadata else None
     return Extracted(text, title or None, "application/pdf", "pypdf")
 
@@ -100,7 +98,7 @@ def _pdf_tables(data: bytes) -> list[str]:
             for page in document.pages[:20]:
                 for table in page.find_tables() if page.lines or page.rects else []:
                     rows = [[cell or "" for cell in row] for row in table.extract()]
-                    lines += [_row_line(rows[0], row) for row in rows[1:]] if len(rows) > 2 else []
+                    lines += [row_line(rows[0], row) for row in rows[1:]] if len(rows) > 2 else []
     except (PdfminerException, ValueError, KeyError, TypeError):
         return []
     return lines
@@ -130,7 +128,7 @@ def _sheet_lines(book: CalamineWorkbook, sheet: str) -> Iterator[str]:
             head = cells
             yield "，".join(cell for cell in cells if cell)
         elif any(cells):
-            yield _row_line(head, cells) if head else "，".join(cell for cell in cells if cell)
+            yield row_line(head, cells) if head else "，".join(cell for cell in cells if cell)
 
 
 def _cell(value: object) -> str:

@@ -1,5 +1,7 @@
 """Plain text and web pages."""
 
+import csv
+import io
 import re
 from datetime import date
 from html import unescape
@@ -9,10 +11,12 @@ import trafilatura
 from lxml import html as lxml_html
 from trafilatura.settings import use_config
 
-from shanhai.reading.inputs.files import Extracted, InputError, with_text
+from shanhai.reading.inputs.files import Extracted, InputError, row_line, with_text
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S \| .*\|\s*$")
+_RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*$")
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "20")
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "60")
@@ -68,6 +72,23 @@ def from_text(data: bytes, name: str) -> Extracted:
     return Extracted(text, None, "text/plain", "text")
 
 
+def from_csv(data: bytes, name: str) -> Extracted:
+    """A table saved as text: rows that say their headings; what is no table stays as it is."""
+    found = from_text(data, name)
+    first = found.text.lstrip().partition("\n")[0]
+    mark = max(",\t;，", key=first.count)
+    rows = csv.reader(io.StringIO(found.text), delimiter=mark)
+    try:
+        table = [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
+    except csv.Error:
+        return found
+    if len(table) < 2 or len(table[0]) < 2:
+        return found
+    lines = ["；".join(cell for cell in table[0] if cell)]
+    lines += [row_line(table[0], row) for row in table[1:]]
+    return Extracted("\n".join(lines), None, "text/csv", "csv")
+
+
 def from_html(data: bytes, name: str) -> Extracted:
     """The article of a web page: menus, scripts and footers are left behind, tables are kept."""
     page = decoded(data, name)
@@ -84,8 +105,20 @@ def from_html(data: bytes, name: str) -> Extracted:
 
 
 def _plain(body: str) -> str:
-    """Trafilatura's table rows (a | b |) as the cells a reader would see."""
-    return re.sub(r"(?m)^\s*\|?(?:\s*-{3,}\s*\|)+\s*$\n?", "", body)
+    """Trafilatura's table rows (| a | b |) as rows that say their headings."""
+    made: list[str] = []
+    head: list[str] = []
+    for line in body.split("\n"):
+        if not _ROW.match(line):
+            head = []
+            made.append(line)
+            continue
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if _RULE.match(line) or not any(cells):
+            continue
+        made.append(row_line(head, cells) if head else "；".join(cell for cell in cells if cell))
+        head = head or cells
+    return "\n".join(made)
 
 
 def _visible(page: str) -> str:
