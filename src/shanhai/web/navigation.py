@@ -76,3 +76,56 @@ def address(url_name: str) -> str:
         return reverse(url_name)
     except NoReverseMatch:
         return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of lists under 协作; `lists` are a section's name, its page and its word."""
+
+    word: str | Promise
+    lists: tuple[tuple[str, str, str | Promise], ...]
+
+
+COOPERATION = (
+    Group(_("谁和谁"), (
+        ("partnerships", "partnerships", _("结对")),
+        ("programmes", "programmes", _("项目类别")),
+        ("places", "places-mine", _("地方")),
+        ("organisations", "organisations-mine", _("单位")),
+    )),
+    Group(_("商定"), (
+        ("meetings", "meetings", _("会议")),
+        ("action-items", "action-items", _("议定事项")),
+        ("visits", "visits", _("互访")),
+        ("agreements", "agreements", _("协议")),
+        ("plans", "plans", _("年度计划")),
+        ("need", "needs", _("所需")),
+        ("offer", "offers", _("所能")),
+    )),
+    Group(_("实施"), (
+        ("projects", "projects", _("项目")),
+        ("funds", "funds", _("资金")),
+        ("donations", "donations", _("捐赠")),
+        ("ventures", "ventures", _("引进企业")),
+        ("parks", "parks", _("园区")),
+        ("workshops", "workshops", _("车间")),
+        ("postings", "postings", _("人才")),
+    )),
+)  # fmt: skip
+
+
+def cooperation(section: str) -> tuple[list[Link], list[Link]]:
+    """The groups of lists under 协作, and the lists of the group that `section` is in."""
+    here = next(
+        (
+            group
+            for group in COOPERATION
+            if any(section == name for name, _page, _word in group.lists)
+        ),
+        COOPERATION[0],
+    )
+    groups = [
+        Link(group.word, "", address(group.lists[0][1]), group is here) for group in COOPERATION
+    ]
+    return groups, [Link(word, "", address(page), name == section)
+                    for name, page, word in here.lists]  # fmt: skip

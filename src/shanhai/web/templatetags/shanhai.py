@@ -42,6 +42,12 @@ def rail(context: Context) -> list[navigation.Link]:
 
 
 @register.simple_tag
+def cooperation_lists(section: str) -> tuple[list[navigation.Link], list[navigation.Link]]:
+    """The groups of lists under 协作, and the lists beside the one shown."""
+    return navigation.cooperation(section)
+
+
+@register.simple_tag
 def address(url_name: str) -> str:
     """Where a page lives, or nothing while there is none."""
     return navigation.address(url_name)
