@@ -1,12 +1,15 @@
 """What was said: reports received, the claims read out of them, and what people made of those."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Substr
 from django.utils import timezone
 
+from shanhai.common.indicators import indicator
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
@@ -17,6 +20,7 @@ class Report(Record):
     """A report received about one partnership. Reading it again adds claims of a new reading."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title",)
 
     class State(models.TextChoices):
         UNREAD = "unread", "待读"
@@ -44,6 +48,14 @@ class Report(Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def found_by(cls, records: Sequence[Record]) -> dict[int, list[str]]:
+        words = super().found_by(records)
+        rows = cls.objects.filter(pk__in=list(words)).order_by()
+        for key, name, text in rows.values_list("pk", "document__name", "document__text"):
+            words[key] += [name, text]
+        return words
 
 
 class Claim(AmountColumns, PeriodColumns, Record):
@@ -110,6 +122,19 @@ class Claim(AmountColumns, PeriodColumns, Record):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.printed}"
+
+    @classmethod
+    def found_by(cls, records: Sequence[Record]) -> dict[int, list[str]]:
+        """The indicator, and the sentence with the figure."""
+        length = F("sentence_end") - F("sentence_start")
+        rows = cls.objects.filter(pk__in=[one.pk for one in records]).order_by()
+        said = rows.annotate(
+            said=Substr("report__document__text", F("sentence_start") + 1, length)
+        ).values_list("pk", "indicator", "said")
+        return {
+            key: [indicator(code, settings.VOCABULARY_DIR).name, sentence]
+            for key, code, sentence in said
+        }
 
 
 class ClaimParty(models.Model):

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from shanhai.figures.services import recount
+from shanhai.records.finding.services import mend
 from shanhai.records.queries import broken_links
 from shanhai.sources.queries import damaged_blobs
 
@@ -41,6 +42,12 @@ def failed_tasks() -> Iterator[str]:
         yield f"后台任务 {result.task_path} 在 {result.finished_at:%Y-%m-%d %H:%M} 失败。"
 
 
+def index() -> Iterator[str]:
+    """Objects search would not find as they are; they are indexed anew."""
+    for name, count in mend().items():
+        yield f"{count} 条{name}的搜索索引与内容不符，已重建。"
+
+
 def originals() -> Iterator[str]:
     """Stored originals that are missing or changed."""
     for blob, reason in damaged_blobs():
@@ -57,6 +64,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("数据库版本", migrations),
     ("变更链", broken_links),
     ("汇总数", kept_figures),
+    ("搜索索引", index),
     ("原件校验", originals),
     ("后台任务", failed_tasks),
 )
@@ -64,7 +72,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
 
 @click.command()
 def doctor() -> None:
-    """检查数据目录、数据库、变更链、汇总数、原件和后台任务；有问题时退出码为 1。"""
+    """检查数据目录、数据库、变更链、汇总数、搜索索引、原件和后台任务；有问题时退出码为 1。"""
     console = Console()
     problems = 0
     for name, check in track(CHECKS, "检查中", console=console, transient=True):

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from shanhai.cli.rules import Slot, is_due
 from shanhai.cooperation.services.needs import let_lapse
 from shanhai.figures.services import recount
+from shanhai.records.finding.services import mend
 from shanhai.records.queries import broken_links
 from shanhai.reporting.digest import send_digests
 from shanhai.sources.queries import damaged_blobs
@@ -57,6 +58,12 @@ def tidy() -> None:
 
 
 @task()
+def tidy_index() -> int:
+    """Index anew what search would no longer find as it is; how many."""
+    return sum(mend().values())
+
+
+@task()
 def let_needs_lapse() -> int:
     """Let open needs and offers lapse whose day has passed; how many."""
     return let_lapse()
@@ -83,6 +90,7 @@ PERIODIC = (
     Periodic(verify_history, Slot(2, 30), "核验变更链"),
     Periodic(recount_figures, Slot(3, 30), "重算汇总数"),
     Periodic(mail_digests, Slot(8, 0, weekday=0), "寄出每周简报"),
+    Periodic(tidy_index, Slot(4, 0), "核对搜索索引"),
     Periodic(verify_originals, Slot(3, 0, weekday=6), "核验原件"),
 )
 

@@ -1,5 +1,6 @@
 """What was recorded: entries with their evidence, and what each side states about them."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from django.conf import settings
@@ -91,6 +92,8 @@ class Entry(AmountColumns, PeriodColumns, Record):
 
     scope: ClassVar[str] = "partnership"
 
+    findable = ("title", "voucher", "note")
+
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
         RETURNED = "returned", "退回"
@@ -173,6 +176,19 @@ class Entry(AmountColumns, PeriodColumns, Record):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_found(self) -> bool:
+        return self.state != self.State.VOID
+
+    @classmethod
+    def found_by(cls, records: Sequence[Record]) -> dict[int, list[str]]:
+        """With the parties it names."""
+        words = super().found_by(records)
+        parties = EntryParty.objects.filter(entry__in=list(words)).order_by("pk")
+        for entry, name in parties.values_list("entry", "name"):
+            words[entry].append(name)
+        return words
 
 
 class EntryParty(models.Model):
@@ -294,6 +310,7 @@ class Donation(Record):
     and how much stands in the entries it became; here stands what an entry has no place for."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "receipt", "note")
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="donations", verbose_name="结对"

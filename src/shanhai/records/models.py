@@ -1,5 +1,6 @@
 """Identity, versions and history: what every object of the house shares."""
 
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from django.conf import settings
@@ -88,13 +89,43 @@ class Record(models.Model):
     )
     version = models.PositiveIntegerField("版本", default=0)
 
+    # Columns search finds an object by, its name first; none: it is not searched for.
+    findable: ClassVar[tuple[str, ...]] = ()
+
     class Meta:
         abstract = True
+
+    @property
+    def is_found(self) -> bool:
+        """Whether search finds it at all."""
+        return True
+
+    @classmethod
+    def found_by(cls, records: Sequence["Record"]) -> dict[int, list[str]]:
+        """The words search finds each of these objects by, by id, names first; in as many queries
+        for many as for one."""
+        if not cls.findable:
+            return {}
+        return {one.pk: [str(getattr(one, column)) for column in cls.findable] for one in records}
+
+    @classmethod
+    def named_in(cls, keys: Sequence[int]) -> Iterable["Record"]:
+        """Other objects that are found by the names of these."""
+        return ()
 
     def belongings(self) -> dict[str, str]:
         """What is kept of it in rows of their own, in words under a Chinese name each. Its
         versions hold this, so that its history shows what changed there too."""
         return {}
+
+
+class Indexed(models.Model):
+    """What search finds one object by. Written by records.finding.services alone."""
+
+    ref = models.OneToOneField(Ref, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    kind = models.CharField(max_length=40)
+    text = models.TextField()
+    marks = models.TextField()
 
 
 class Comment(models.Model):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shanhai.accounts.models import User
 from shanhai.common.models import snapshot
 from shanhai.common.rows import write_rows
+from shanhai.records.finding.services import index
 from shanhai.records.models import (
     Attachment,
     ChainHead,
@@ -181,6 +182,7 @@ class Change:
         )
         head.digest, head.count = mark, number
         head.save()
+        index(self._records.values())
         for follower in _followers:
             follower(list(self._records.values()))
         return change_set

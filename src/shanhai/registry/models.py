@@ -1,5 +1,6 @@
 """Who there is: places and organisations, programmes, partnerships, and who may act for whom."""
 
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from django.conf import settings
@@ -58,6 +59,8 @@ class Node(Record):
         verbose_name="并入/更名为",
     )
 
+    findable = ("name", "short_name", "code", "credit_code")
+
     class Meta:
         verbose_name = verbose_name_plural = "地方与单位"
         ordering = ["code", "name"]
@@ -75,6 +78,19 @@ class Node(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def found_by(cls, records: Sequence[Record]) -> dict[int, list[str]]:
+        words = super().found_by(records)
+        for node, name in Alias.objects.filter(node__in=list(words)).values_list("node", "name"):
+            words[node].append(name)
+        return words
+
+    @classmethod
+    def named_in(cls, keys: Sequence[int]) -> Iterable[Record]:
+        """The pairings of these nodes."""
+        rows = Partnership.objects.filter(Q(helper__in=keys) | Q(recipient__in=keys))
+        return rows.select_related("ref")
 
 
 class PlaceManager(models.Manager["Place"]):
@@ -254,11 +270,26 @@ class Partnership(Record):
     def __str__(self) -> str:
         return f"{self.helper.name}—{self.recipient.name}"
 
+    @classmethod
+    def found_by(cls, records: Sequence[Record]) -> dict[int, list[str]]:
+        """Both sides by all their names."""
+        rows = [row for row in records if isinstance(row, cls)]
+        ends = {key for row in rows for key in (row.helper_id, row.recipient_id)}
+        names = Node.found_by(list(Node.objects.filter(pk__in=ends)))
+        return {
+            row.pk: [
+                f"{names[row.helper_id][0]}—{names[row.recipient_id][0]}",
+                *names[row.helper_id], *names[row.recipient_id], row.note,
+            ]
+            for row in rows
+        }  # fmt: skip
+
 
 class Agreement(Record):
     """What two sides signed; the signed copy is an attachment."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "helper_party", "recipient_party", "note")
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="agreements", verbose_name="结对"

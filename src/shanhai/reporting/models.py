@@ -16,6 +16,7 @@ class IssuedReport(PeriodColumns, Record):
     """A Word document as issued: the clean edition (正式稿) and the checked edition (核校稿)."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title",)
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="issued_reports"

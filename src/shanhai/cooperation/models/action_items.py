@@ -15,6 +15,7 @@ class ActionItem(Record):
     queries.carried_into."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "progress")
 
     class State(models.TextChoices):
         OPEN = "open", "未完成"

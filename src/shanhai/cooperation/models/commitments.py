@@ -16,6 +16,7 @@ class Commitment(AmountColumns, Record):
     never stored here: it is computed from the entries linked to it."""
 
     scope: ClassVar[str] = "agreement__partnership"
+    findable = ("title",)
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, related_name="commitments", verbose_name="协议"

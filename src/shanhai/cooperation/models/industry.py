@@ -16,6 +16,7 @@ class Site(Record):
     """Somewhere people work that the two sides built together, from one day to another."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "note")
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="结对"
@@ -88,6 +89,7 @@ class Venture(Record):
     promised and what arrived stands in the ledger."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "product", "note")
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="ventures", verbose_name="结对"

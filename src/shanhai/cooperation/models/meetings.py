@@ -10,6 +10,8 @@ from shanhai.registry.models import Agreement, Node
 class Meeting(Joint):
     """A meeting (联席会议, 座谈会, 调度会 …); kinds are data: vocabulary/cooperation.yaml."""
 
+    findable = ("title", "place", "minutes")
+
     kind = models.CharField("类型", max_length=20)
     level = models.CharField("层级", max_length=10, blank=True)
     title = models.CharField("名称", max_length=200)

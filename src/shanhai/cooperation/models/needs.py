@@ -14,6 +14,7 @@ class Want(Record):
     """What a need and an offer share: who of which side publishes what, how much, until when."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "details")
 
     class Side(models.TextChoices):
         HELPER = "helper", "帮扶方"

@@ -13,6 +13,7 @@ class Plan(Record):
     """A yearly work plan (年度工作计划) of a team or an office."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "summary")
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="plans", verbose_name="结对"

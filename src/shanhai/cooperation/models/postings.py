@@ -14,6 +14,7 @@ class Posting(Record):
     stands apart, in PostedPerson, and in no version of this."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("post", "batch", "document", "note")
 
     class Direction(models.TextChoices):
         TO_RECIPIENT = "to_recipient", "帮扶方派往受援方"

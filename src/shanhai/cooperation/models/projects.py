@@ -17,6 +17,7 @@ class Project(Record):
     for it stands in the ledger and points here, never the other way."""
 
     scope: ClassVar[str] = "partnership"
+    findable = ("title", "content", "goal", "result", "note")
 
     class Nature(models.TextChoices):
         NEW = "new", "新建"

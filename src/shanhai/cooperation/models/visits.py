@@ -11,6 +11,8 @@ class Visit(Joint):
     """A visit (互访): who led it where, in how many batches and person-times, and what came of it.
     Towns that travel together make one visit; each is a party of it."""
 
+    findable = ("title", "purpose", "outcome")
+
     class Direction(models.TextChoices):
         TO_RECIPIENT = "to_recipient", "帮扶方赴受援方"
         TO_HELPER = "to_helper", "受援方赴帮扶方"

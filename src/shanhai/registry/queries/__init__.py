@@ -6,6 +6,7 @@ from shanhai.registry.queries.dated import (
     overlapping,
     partnership_on,
 )
+from shanhai.registry.queries.finding import found, scopes_of
 from shanhai.registry.queries.gate import (
     acts_everywhere,
     archived_partnerships,
@@ -35,6 +36,7 @@ __all__ = [
     "below",
     "everywhere",
     "find_nodes",
+    "found",
     "hidden_changes",
     "in_force",
     "keeps",
@@ -52,6 +54,7 @@ __all__ = [
     "resolve",
     "roles",
     "same_as",
+    "scopes_of",
     "sees_ref",
     "sides",
     "survivors",

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from shanhai.accounts.models import User
+from shanhai.common.pinyin import initials
 from shanhai.records.queries import pointing_at
 from shanhai.records.services import change
 from shanhai.registry.models import Alias, Level, Merge, Node
@@ -26,12 +25,6 @@ _ABOVE = {
     Level.TOWN: {Level.COUNTY, Level.CITY},
     Level.VILLAGE: {Level.TOWN},
 }
-
-
-def initials(name: str) -> str:
-    """Pinyin initials of a name, lower case: 清溪镇 → qxz."""
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")
-    return "".join(letters)[:60].lower()
 
 
 def register_node(

@@ -1,26 +1,48 @@
 """Search over everything in scope: words of any length, pinyin initials, and codes."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Model, Q, QuerySet
+from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.claims.models import Report
-from shanhai.cooperation.models import Meeting
-from shanhai.ledger.models import Entry
+from shanhai.accounts.models import User
+from shanhai.claims.models import Claim, Report
+from shanhai.common.indicators import indicator
+from shanhai.cooperation.models import (
+    ActionItem,
+    Commitment,
+    Meeting,
+    Need,
+    Offer,
+    Park,
+    Plan,
+    Posting,
+    Project,
+    Venture,
+    Visit,
+    Workshop,
+)
+from shanhai.ledger.models import Donation, Entry
+from shanhai.records.models import Record
 from shanhai.registry.models import Agreement, Alias, Node, Partnership
-from shanhai.registry.queries import visible_to
+from shanhai.registry.queries import found, scopes_of
+from shanhai.reporting.models import IssuedReport
 from shanhai.web.access import needs
-from shanhai.web.presentation import period_words
+from shanhai.web.pages.records import ref_url
+from shanhai.web.presentation import Words, period_words
 
 SHOWN = 20
+# Beyond this a group says "more than".
+MOST = 100
 LONGEST = 100
 # Characters shown on either side of the first word found in a text.
 AROUND = 40
@@ -47,9 +69,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Things of one kind: at most SHOWN of `count`; `more` leads to the list of all."""
+    """Things of one kind: at most SHOWN of `count` (counted up to MOST + 1); `more` leads to the
+    list of all."""
 
-    name: str
+    name: Words
     hits: list[Hit]
     count: int
     more: str = ""
@@ -80,14 +103,6 @@ def around(text: str, words: Sequence[str]) -> str:
     return f"{'…' if start else ''}{line}{'…' if end < len(text) else ''}"
 
 
-def _all(words: Iterable[str], one: Callable[[str], Q]) -> Q:
-    """Rows in which every word is found."""
-    condition = Q()
-    for word in words:
-        condition &= one(word)
-    return condition
-
-
 def _in(word: str, *columns: str) -> Q:
     condition = Q()
     for column in columns:
@@ -107,116 +122,135 @@ def named(word: str, at: str = "") -> Q:
     return condition | Q(**{f"{at}credit_code": word.upper()})
 
 
-def _partnerships(words: list[str]) -> QuerySet[Partnership]:
-    def one(word: str) -> Q:
-        return named(word, "helper__") | named(word, "recipient__") | _in(word, "note")
-
-    rows = Partnership.objects.filter(_all(words, one))
-    return rows.select_related("helper", "recipient", "programme").order_by("parent_id", "pk")
-
-
-def _nodes(words: list[str]) -> QuerySet[Node]:
-    """The very name first, then the higher places."""
-    rows = Node.objects.filter(_all(words, named)).select_related("parent")
-    very = Q(name__in=words) | Q(short_name__in=words)
-    return rows.annotate(very=Q(very)).order_by("-very", "code", "name", "pk")
-
-
-def _reports(words: list[str]) -> QuerySet[Report]:
-    rows = Report.objects.filter(_all(words, lambda word: _in(word, "title", "document__text")))
-    return rows.select_related("document", "partnership__helper", "partnership__recipient")
-
-
-def _entries(words: list[str]) -> QuerySet[Entry]:
-    rows = Entry.objects.filter(_all(words, lambda word: _in(word, "title", "voucher", "note")))
-    rows = rows.exclude(state=Entry.State.VOID)
-    return rows.select_related("partnership__helper", "partnership__recipient")
-
-
-def _agreements(words: list[str]) -> QuerySet[Agreement]:
-    rows = Agreement.objects.filter(_all(words, lambda word: _in(word, "title")))
-    return rows.select_related("partnership__helper", "partnership__recipient")
-
-
-def _meetings(words: list[str]) -> QuerySet[Meeting]:
-    rows = Meeting.objects.filter(_all(words, lambda word: _in(word, "title", "place", "minutes")))
-    return rows.select_related("partnership__helper", "partnership__recipient")
-
-
-def _partnership_hit(row: Partnership) -> tuple[str, str, str]:
-    return str(row), _(row.programme.name), reverse("partnership", args=[row.pk])
-
-
-def _node_hit(row: Node) -> tuple[str, str, str]:
-    above = f"{row.parent.name} · " if row.parent else ""
-    note = f"{above}{_(row.get_level_display())} {row.code}"
-    return row.name, note, reverse("place", args=[row.pk])
-
-
-def _report_hit(row: Report, words: list[str]) -> tuple[str, str, str]:
-    quoted = around(row.document.text, words)
-    return row.title, f"{row.partnership} {quoted}", reverse("review", args=[row.pk])
-
-
-def _entry_hit(row: Entry) -> tuple[str, str, str]:
-    note = " · ".join(filter(None, (str(row.partnership), period_words(row.period), row.voucher)))
-    return row.title, note, reverse("entry", args=[row.pk])
-
-
-def _agreement_hit(row: Agreement) -> tuple[str, str, str]:
-    return row.title, f"{row.partnership} {row.signed_on or ''}", _record(row)
-
-
-def _meeting_hit(row: Meeting) -> tuple[str, str, str]:
-    return row.title, f"{row.partnership} {row.held_on or ''} {row.place}", _record(row)
+Note = Callable[[Any, Sequence[str]], str]
 
 
 def _record(row: Any) -> str:
-    return reverse("record", args=[row.pk])
+    return ref_url(row.ref)
 
 
-def _group(
-    request: HttpRequest,
-    name: str,
-    rows: QuerySet[Model],
-    hit: Callable[[Any], tuple[str, str, str]],
-    words: list[str],
-    more: str = "",
-) -> Group:
-    seen = visible_to(request.user, rows.filter(ref__archived_at__isnull=True))  # type: ignore[arg-type]
-    found = list(seen[: SHOWN + 1])
-    count = seen.count() if len(found) > SHOWN else len(found)
-    hits = []
-    for row in found[:SHOWN]:
-        what, note, url = hit(row)
-        hits.append(Hit(pieces(what, words), pieces(note.strip(), words), url))
-    return Group(name, hits, count, more if count > SHOWN else "")
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How things of one kind are shown: what is fetched with them, their name, a note about them,
+    their page, the list that shows them all, and an order other than the newest first."""
+
+    model: type[Record]
+    name: Words
+    related: tuple[str, ...]
+    note: Note
+    title: Callable[[Any], str] = str
+    url: Callable[[Any], str] = _record
+    more: str = ""
+    order: Callable[[Any, Sequence[str]], Any] | None = None
 
 
-def _groups(request: HttpRequest, words: list[str]) -> list[Group]:
-    """Everything found, by kind; kinds in which nothing was found are left out."""
-    asked = urlencode({"q": " ".join(words)}) if len(words) == 1 else ""
-    entries = f"{reverse('book', args=['all'])}?{asked}" if asked else ""
-    reports = f"{reverse('reports')}?{asked}" if asked else ""
-    groups = [
-        _group(request, _("结对"), _partnerships(words), _partnership_hit, words),
-        _group(request, _("台账记录"), _entries(words), _entry_hit, words, entries),
-        _group(request, _("来文"), _reports(words), lambda row: _report_hit(row, words), words,
-               reports),
-        _group(request, _("协议"), _agreements(words), _agreement_hit, words),
-        _group(request, _("会议"), _meetings(words), _meeting_hit, words),
-        _group(request, _("地方与单位"), _nodes(words), _node_hit, words),
-    ]  # fmt: skip
-    return [group for group in groups if group.hits]
+def _claim_page(row: Claim) -> str:
+    return f"{reverse('review', args=[row.report_id])}?claim={row.pk}"
+
+
+def _joined(*parts: object) -> str:
+    return " · ".join(str(part) for part in parts if part)
+
+
+def _node_note(row: Node, _words: Sequence[str]) -> str:
+    return _joined(row.parent.name if row.parent else "", _(row.get_level_display()), row.code)
+
+
+def _report_note(row: Report, words: Sequence[str]) -> str:
+    return _joined(row.partnership, around(row.document.text, words))
+
+
+def _claim_note(row: Claim, words: Sequence[str]) -> str:
+    sentence = row.report.document.text[row.sentence_start : row.sentence_end]
+    return _joined(row.report.title, around(sentence, words) or sentence[: 2 * AROUND])
+
+
+def _claim_name(row: Claim) -> str:
+    return f"{indicator(row.indicator, settings.VOCABULARY_DIR).name} {row.printed}"
+
+
+def _entry_note(row: Entry, _words: Sequence[str]) -> str:
+    return _joined(row.partnership, period_words(row.period), row.voucher)
+
+
+def _dated(column: str) -> Note:
+    """Whose it is, and a day of it."""
+    return lambda row, _words: _joined(row.partnership, getattr(row, column))
+
+
+def _higher_first(row: Node, words: Sequence[str]) -> tuple[bool, str, str]:
+    """The very name first, then the higher places."""
+    return (not {row.name, row.short_name} & set(words), row.code or "~", row.name)
+
+
+PAIRING = ("ref", "partnership__helper", "partnership__recipient")
+KINDS = (
+    Kind(Partnership, _lazy("结对"), ("ref", "helper", "recipient", "programme"),
+         lambda row, _words: _(row.programme.name)),
+    Kind(Node, _lazy("地方与单位"), ("ref", "parent"), _node_note, order=_higher_first),
+    Kind(Entry, _lazy("台账记录"), PAIRING, _entry_note, more="book"),
+    Kind(Report, _lazy("来文"), (*PAIRING, "document"), _report_note, more="reports"),
+    Kind(Claim, _lazy("所述"), ("ref", "report__document"), _claim_note, _claim_name, _claim_page),
+    Kind(Agreement, _lazy("协议"), PAIRING, _dated("signed_on")),
+    Kind(Commitment, _lazy("协议承诺"), ("ref", "agreement"),
+         lambda row, _words: _joined(row.agreement, row.due)),
+    Kind(Meeting, _lazy("会议"), PAIRING,
+         lambda row, _words: _joined(row.partnership, row.held_on, row.place)),
+    Kind(ActionItem, _lazy("议定事项"), PAIRING, _dated("due")),
+    Kind(Visit, _lazy("互访"), PAIRING, _dated("start")),
+    Kind(Plan, _lazy("年度计划"), PAIRING, _dated("year")),
+    Kind(Project, _lazy("项目"), PAIRING, _dated("start")),
+    Kind(Park, _lazy("园区"), PAIRING, _dated("opened_on")),
+    Kind(Workshop, _lazy("帮扶车间"), PAIRING, _dated("opened_on")),
+    Kind(Venture, _lazy("引进企业"), PAIRING, _dated("entered_on")),
+    Kind(Posting, _lazy("人才选派"), (*PAIRING, "from_unit", "to_unit"),
+         lambda row, _words: _joined(row.partnership, row.post, row.start)),
+    Kind(Donation, _lazy("捐赠"), PAIRING, _dated("agreed_on")),
+    Kind(Need, _lazy("所需"), PAIRING, _dated("deadline"), more="needs"),
+    Kind(Offer, _lazy("所能"), PAIRING, _dated("deadline"), more="offers"),
+    Kind(IssuedReport, _lazy("出具文件"), PAIRING, _dated("period_end")),
+)  # fmt: skip
+
+
+def _group(user: User, kind: Kind, words: list[str], scopes: list[int] | None) -> Group | None:
+    keys = found(user, kind.model, words, scopes, MOST + 1)
+    if not keys:
+        return None
+    wanted = keys if kind.order else keys[:SHOWN]
+    rows = kind.model._default_manager.select_related(*kind.related).in_bulk(wanted)
+    listed = [rows[key] for key in wanted if key in rows]
+    if kind.order:
+        order = kind.order
+        listed.sort(key=lambda row: order(row, words))
+    hits = [
+        Hit(pieces(kind.title(row), words), pieces(kind.note(row, words), words), kind.url(row))
+        for row in listed[:SHOWN]
+    ]
+    many = len(keys) > SHOWN
+    return Group(kind.name, hits, len(keys), _more(kind, words) if many else "")
+
+
+def _more(kind: Kind, words: list[str]) -> str:
+    """The list of all, which looks for the same words."""
+    if not kind.more:
+        return ""
+    url = reverse("book", args=["all"]) if kind.more == "book" else reverse(kind.more)
+    return f"{url}?{urlencode({'q': ' '.join(words)})}"
 
 
 @needs("view")
 def search(request: HttpRequest) -> HttpResponse:
     """What the words are found in, by kind, as far as the user may see it."""
     words = words_of(request.GET.get("q", ""))
+    user: Any = request.user
+    groups: list[Group | None] = []
+    if words:
+        scopes = scopes_of(user)
+        groups = [_group(user, kind, words, scopes) for kind in KINDS]
     context = {
         "query": " ".join(words),
-        "groups": _groups(request, words) if words else [],
+        "groups": [group for group in groups if group],
+        "most": MOST,
         "crumbs": [(_("搜索"), "")],
     }
     return render(request, "search/search.html", context)

@@ -1,0 +1,42 @@
+"""Questions of search."""
+
+from collections.abc import Iterator, Sequence
+
+from shanhai.records.finding.rules import asked, holds, is_named, kind_mark, scope_mark, whole
+from shanhai.records.finding.stores import under
+from shanhai.records.models import Indexed
+
+BATCH = 120
+_NEWEST = 2**62
+
+
+def find(kind: str, words: Sequence[str], scopes: Sequence[int] | None = None) -> Iterator[int]:
+    """Ids of objects of a kind in which every word is found: the very name first, then the
+    newest. With `scopes`, only those of these partnerships. Whether the user may see an object is
+    the caller's question."""
+    marks = {mark for word in words for mark in asked(word)}
+    if not marks or scopes is not None and not scopes:
+        return
+    within = None if scopes is None else [scope_mark(scope) for scope in scopes]
+    asked_for = [kind_mark(kind), *sorted(marks)]
+    name = whole("".join(words))
+    batch = under(asked_for, within, _NEWEST, BATCH)
+    very = batch if len(batch) < BATCH else under([kind_mark(kind), name], within, _NEWEST, BATCH)
+    known = set(_holding(very, words, name))
+    yield from (key for key in very if key in known)
+    while batch:
+        yield from (key for key in _holding(batch, words) if key not in known)
+        if len(batch) < BATCH:
+            return
+        batch = under(asked_for, within, batch[-1], BATCH)
+
+
+def _holding(keys: Sequence[int], words: Sequence[str], name: str = "") -> list[int]:
+    """Those of some objects whose text holds every word, and of which `name` is a whole name."""
+    rows = Indexed.objects.filter(ref__in=keys).values_list("ref", "text")
+    texts = dict(rows) if keys else {}
+    return [
+        key
+        for key in keys
+        if holds(texts.get(key, ""), words) and (not name or is_named(texts[key], name))
+    ]

@@ -1,0 +1,113 @@
+"""Keeping the index of search in step with the objects, in the transaction that writes them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from shanhai.common.pinyin import initials
+from shanhai.common.rows import write_rows
+from shanhai.records.finding.rules import LONGEST_NAME, Line, line
+from shanhai.records.models import Indexed, Record, Ref
+
+CHUNK = 500
+_AGAIN = """ON CONFLICT (ref_id) DO UPDATE
+    SET kind = excluded.kind, text = excluded.text, marks = excluded.marks"""
+
+
+def index(records: Iterable[Record]) -> None:
+    """Bring what these objects are found by up to date, and what those are that hold their
+    names. What is archived is not found."""
+    groups: dict[type[Record], dict[int, Record]] = defaultdict(dict)
+    for record in records:
+        groups[type(record)][record.pk] = record
+    for model in list(groups):
+        for other in model.named_in(list(groups[model])):
+            groups[type(other)].setdefault(other.pk, other)
+    for rows in groups.values():
+        found = list(rows.values())
+        for start in range(0, len(found), CHUNK):
+            _write(found[start : start + CHUNK])
+
+
+def _write(records: Sequence[Record]) -> None:
+    lines = lines_of(records)
+    kind = _kind(type(records[0]))
+    gone = [record.pk for record in records if record.pk not in lines]
+    if gone:
+        Indexed.objects.filter(ref__in=gone).delete()
+    rows = [(pk, kind, one.text, one.marks) for pk, one in lines.items()]
+    write_rows(Indexed, ("ref_id", "kind", "text", "marks"), rows, _AGAIN)
+
+
+def lines_of(records: Sequence[Record]) -> dict[int, Line]:
+    """What each of these objects of one model is found by; those not to be found are left out."""
+    model, kind = type(records[0]), _kind(type(records[0]))
+    shown = [one for one in records if one.ref.archived_at is None and one.is_found]
+    words = model.found_by(shown) if shown else {}
+    scopes = _scopes(model, list(words))
+    return {
+        pk: line(kind, parts, [_initials(part) for part in parts], scopes.get(pk, ()))
+        for pk, parts in words.items()
+    }
+
+
+def _scopes(model: type[Record], keys: list[int]) -> dict[int, list[int]]:
+    """The partnerships each object belongs to."""
+    if model.scope == "self":
+        return {key: [key] for key in keys}
+    found: dict[int, list[int]] = defaultdict(list)
+    if model.scope:
+        rows = model._default_manager.filter(pk__in=keys).order_by()
+        for key, scope in rows.values_list("pk", model.scope):
+            found[key].append(scope)
+    return found
+
+
+def _initials(part: str) -> str:
+    return initials(part) if len(part) <= LONGEST_NAME and not part.isascii() else ""
+
+
+def _kind(model: type[Record]) -> str:
+    return str(model._meta.get_field("ref").model._meta.model_name)
+
+
+def models() -> Iterator[type[Record]]:
+    """Every model whose objects may be found."""
+    for relation in Ref._meta.related_objects:
+        model = relation.related_model
+        if relation.one_to_one and isinstance(model, type) and issubclass(model, Record):
+            yield model
+
+
+def mend() -> dict[str, int]:
+    """Index anew whatever drifted from its object; how many there were, by kind."""
+    mended = {}
+    for model in models():
+        count = 0
+        for drifted in filter(None, drift(model)):
+            _write(drifted)
+            count += len(drifted)
+        if count:
+            mended[str(model._meta.verbose_name)] = count
+    return mended
+
+
+def drift(model: type[Record]) -> Iterator[list[Record]]:
+    """Objects of a model whose index says something else than they do, in lists of some."""
+    rows = model._default_manager.select_related("ref").order_by("-pk")
+    chunk: list[Record] = []
+    for record in rows.iterator(chunk_size=CHUNK):
+        chunk.append(record)
+        if len(chunk) == CHUNK:
+            yield _drifted(chunk)
+            chunk = []
+    if chunk:
+        yield _drifted(chunk)
+
+
+def _drifted(records: list[Record]) -> list[Record]:
+    wanted = lines_of(records)
+    stored = {
+        row.ref_id: Line(row.text, row.marks)
+        for row in Indexed.objects.filter(ref__in=[record.pk for record in records])
+    }
+    return [one for one in records if wanted.get(one.pk) != stored.get(one.pk)]
