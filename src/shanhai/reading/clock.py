@@ -89,12 +89,26 @@ class Clock:
         if self.r.news:
             day = anchor.event_date or year
             return periods.When("event", (day, day) if day else None)
-        if anchor.start and year:
+        if anchor.start and year and self._early(anchor.start):
             self.storied = True
             return periods.When("since", (str(anchor.start), year))
         if year:
-            return periods.When("period", (year, year))
+            past = self._past_year()
+            return periods.When("period", past or (year, year))
         return periods.When("since", None)
+
+    def _early(self, start: int) -> bool:
+        """Whether the start of the partnership is told before the account itself begins."""
+        at = self.r.text.find(str(start))
+        return 0 <= at < self.r.title_end + _OPENING
+
+    def _past_year(self) -> periods.Period | None:
+        """The year before, when a text of its first weeks looks back on a whole year; or None."""
+        day = self.r.anchor.published
+        if day is None or day.month > 2:
+            return None
+        back = _LOOKS_BACK.search(self.r.text)
+        return (f"{day.year - 1}", f"{day.year - 1}") if back else None
 
     def _enter(self, sentence: segment.Sentence) -> None:
         """A new section has its own time; a new paragraph goes back to its section's."""
@@ -297,16 +311,27 @@ class Clock:
         if stamp.year or said or stamp.kind not in _YEARLESS or not anchor.year:
             return anchor
         base = self.default.period if self.default and self._covered() else None
-        if base and base[0][:4] == base[1][:4] and int(base[0][:4]) < anchor.year:
+        past = bool(base and base[0][:4] == base[1][:4] and int(base[0][:4]) < anchor.year)
+        if base and past and not self._fresh(stamp):
             return replace(anchor, year=int(base[0][:4]))
         day = anchor.published
         if day and stamp.month and stamp.month > day.month + 6:  # 12月23日, told in January
             return replace(anchor, year=anchor.year - 1)
         return anchor
 
+    def _fresh(self, stamp: times.Stamp) -> bool:
+        """Whether a day without a year lies in the fortnight before publication."""
+        day = self.r.anchor.published
+        if day is None or not (stamp.month and stamp.day):
+            return False
+        days = (day.month - stamp.month) * 30 + day.day - stamp.day
+        return 0 <= days <= 14
+
     def _founds(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is what the paragraphs after it go by."""
-        return stamp.kind in _BASES and (changed.scope == "since" or not self.storied)
+        now = self.r.anchor.year
+        old = stamp.kind == "year" and stamp.year and now and stamp.year < now - 1
+        return not old and stamp.kind in _BASES and (changed.scope == "since" or not self.storied)
 
     def _within(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is only for its sentence, the passage having a wider one."""
@@ -416,6 +441,8 @@ _FOUNDED = re.compile(
 _TAKEN_UP = re.compile(
     r"[^。；\d\n]{0,36}(?:接过|接手|牵手|结对|结成|结为|确立)[^，。；\d\n]{0,22}。"
 )
+_OPENING = 300  # characters after the title
+_LOOKS_BACK = re.compile(r"全年|一年来|这一年|过去一年|过去的一年|年度|去年|年终|年末")
 _YEARLESS = frozenset(("date", "month"))
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
 _AS_MUCH = re.compile(r"(?:全年|底|末)?(同期)?(?:的|为|是|只有|仅)?[约近超逾]?")

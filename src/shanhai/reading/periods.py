@@ -85,9 +85,20 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
         scope = "target" if kind == "next_month" else "period"
         return When(scope, _pair(month, month), True)
     if kind == "day" and anchor.published:
-        day = _two(anchor.published.year, anchor.published.month, stamp.day)
-        return When("event", _pair(day, day), True)
+        return _bare_day(stamp.day or 1, anchor.published, running)
     return _by_word(kind, stamp, anchor, running, last_year)
+
+
+def _bare_day(day: int, published: date, running: When) -> When:
+    """31日: of the month of the day told before, else the last such day before publication."""
+    told = running.period[0] if running.scope == "event" and running.period else ""
+    if len(told) > 7 and day >= int(told[8:]):
+        text = f"{told[:7]}-{day:02d}"
+    else:
+        month = published.month - (day > published.day)
+        year = published.year if month else published.year - 1
+        text = f"{year}-{month or 12:02d}-{day:02d}"
+    return When("event", (text, text), True)
 
 
 def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When:

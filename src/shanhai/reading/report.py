@@ -30,6 +30,7 @@ from shanhai.reading.targets import Plans
 
 _LEAD = 320
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
+_DONE_TITLE = re.compile(r"总结|小结|完成情况|进展|工作情况|执行情况|汇报|通报|回顾")
 _PLAN_TITLE = re.compile(
     r"(?:计划|要点|方案|安排|打算|思路|任务|规划|任务清单|项目清单)"
     r"[”》]?(?:的?(?:通知|公示|公告|通告|函|意见|请示|批复))?(?:[（(][^）)]*[）)])?\s*$"
@@ -129,7 +130,11 @@ class _Reading:
         clock = Clock(
             Setting(
                 self.text, self.layout, self.stamps, self.anchor, self.title_end, bool(self.events),
-                bool(self.title and _PLAN_TITLE.search(self.title)),
+                bool(
+                    self.title
+                    and _PLAN_TITLE.search(self.title)
+                    and not _DONE_TITLE.search(self.title)
+                ),
                 [s.start for s in self.stamps], [s.start for s in self.layout.sentences],
             )
         )  # fmt: skip
