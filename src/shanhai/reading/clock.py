@@ -153,7 +153,7 @@ class Clock:
             return None
         start, end = self.r.layout.lines[self.r.layout.heads[paragraph]]
         opening = _FIRST.match(self.r.text, start, min(end, start + 40))
-        if not opening or not _PLAN_HEAD.search(opening[0]):
+        if not opening or not _PLAN_HEAD.search(opening[0]) or _DONE_HEAD.search(opening[0]):
             return None
         year = next(
             (
@@ -291,6 +291,8 @@ class Clock:
             and not _earlier(changed, self.running)
         ):
             changed = periods.When("target", changed.period)
+        if stamp.kind == "range" and _IN_ALL.match(self.r.text, stamp.end):
+            changed = periods.When("since", changed.period, True)
         part = self.r.text.endswith("其中", 0, stamp.start)
         aside = part or stamp.kind in _ASIDE or self._within(stamp, changed)
         if aside and self.before is None:
@@ -454,6 +456,8 @@ _OCCASION = re.compile(
 _PLAN_HEAD = re.compile(
     r"计划|打算|下一步|目标任务|重点工作|工作安排|工作思路|议定|安排部署|工作要求|努力方向|下步"
 )
+_IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
+_DONE_HEAD = re.compile(r"完成|进展|推进情况|开展情况|落实情况|总结|回顾|成效|做法")
 _FIRST = re.compile(r"[^。；\n]{2,40}")
 _TITLED = re.compile(
     r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"

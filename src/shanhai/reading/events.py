@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|洽谈会"),
         re.compile(
             r"(?:召开|举行|举办|参加|开展)(?:了)?(?P<a>[^，。；,;！\n]{0,36}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|工作会议|协作会议|专题会议|洽谈会))"
-            r"|在(?P<c>[^，。；\n]{0,40}(?:会议|座谈会|联席会))上的(?:讲话|发言|致辞)"
+            r"|在(?P<c>[^，。；\n]{0,40}(?:会议|座谈会|联席会))上的(?:讲话|发言|致辞|汇报|报告|总结)"
             r"|(?P<b>[^，。；,;！\n]{0,40}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|洽谈会))[^，。；,;！\n]{0,14}(?:召开|举行|举办|开幕)"
         ),
     ),
@@ -69,6 +69,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
 )
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
+_LEDGER = re.compile(r"清单|公示|公告|台账|明细|一览|统计")
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
 _NEWS_SENTENCES = 6
@@ -114,15 +115,27 @@ def find(
                     continue
                 if any(e.type == kind and _same(e.name, name) for e in found):
                     continue
-                found.append(
-                    Event(kind, piece.date, name, _place(match.start(), match.end(), mentions))
-                )
+                day = _told(stamps, piece, match.start(), anchor)
+                found.append(Event(kind, day, name, _place(match.start(), match.end(), mentions)))
     if not any(e.type in ("meeting", "donation", "visit") for e in found):
         head = text[: max(title_end, news[0].end if news else 0)]
-        if _GIFT.search(head):
+        if _GIFT.search(head) and not _LEDGER.search(text, 0, title_end):
             when = next((p.date for p in news if p.date), None)
             found.append(Event("donation", when, head.strip().split("\n")[0][:40], None))
     return found
+
+
+def _told(stamps: list[Stamp], piece: _News, at: int, anchor: Anchor) -> str | None:
+    """The last day told in the sentence before an occasion, else the sentence's own."""
+    day = piece.date
+    for stamp in stamps:
+        if not (piece.start <= stamp.start <= at and stamp.day):
+            continue
+        if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
+            day = f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
+        elif stamp.kind == "day" and day and stamp.day >= int(day[8:]):
+            day = f"{day[:7]}-{stamp.day:02d}"
+    return day
 
 
 def _iso(anchor: Anchor) -> str | None:
