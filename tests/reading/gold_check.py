@@ -41,6 +41,7 @@ _FIGURE = re.compile(
 _RANGE = re.compile(
     rf"(?P<low>[{_NUMERAL}]+)(?P<scale>[万亿]*)[至到—~-]+[{_NUMERAL}]+(?P<rest>\D*)"
 )
+_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])")
 _PRINTED_UNITS = {
     "元": ("元", 1),
     "块": ("元", 1),
@@ -98,6 +99,8 @@ def number(text: str) -> float:
 def printed_figure(printed: str) -> tuple[float, str]:
     """Value in base units and unit of a printed figure; a range has the value of its lower end."""
     text = mend(printed)
+    if tenths := _TENTHS.fullmatch(text):
+        return 10 * number(tenths[1]) + number(tenths[2]), "%"
     match = _RANGE.fullmatch(text)
     if match:
         scale, rest = match["scale"], match["rest"]

@@ -294,7 +294,8 @@ class Clock:
         if stamp.kind == "range" and _IN_ALL.match(self.r.text, stamp.end):
             changed = periods.When("since", changed.period, True)
         part = self.r.text.endswith("其中", 0, stamp.start)
-        aside = part or stamp.kind in _ASIDE or self._within(stamp, changed)
+        own = stamp.kind in _ASIDE and not self._opens(stamp)
+        aside = part or own or self._within(stamp, changed)
         if aside and self.before is None:
             self.before, self.brief = self.running, part
         if stamp.kind in ("date", "same_date"):
@@ -303,7 +304,8 @@ class Clock:
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "months", "this_year")
         later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
-        if later or (self.base is None and self._founds(stamp, changed)):
+        told = stamp.kind in ("since", "years", "told_since") and self.base != self.default
+        if later or told or (self.base is None and self._founds(stamp, changed)):
             self.base = changed
 
     def _anchor(self, stamp: times.Stamp) -> periods.Anchor:
@@ -328,6 +330,11 @@ class Clock:
             return False
         days = (day.month - stamp.month) * 30 + day.day - stamp.day
         return 0 <= days <= 14
+
+    def _opens(self, stamp: times.Stamp) -> bool:
+        """Whether 明年 opens its paragraph, which then tells of that year."""
+        start = self.r.layout.lines[self.paragraph][0]
+        return stamp.kind == "next_year" and stamp.start - start < _EARLY
 
     def _founds(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is what the paragraphs after it go by."""
@@ -446,6 +453,7 @@ _TAKEN_UP = re.compile(
 _OPENING = 300  # characters after the title
 _LOOKS_BACK = re.compile(r"全年|一年来|这一年|过去一年|过去的一年|年度|去年|年终|年末")
 _YEARLESS = frozenset(("date", "month"))
+_EARLY = 4  # characters a word may stand behind the beginning of a paragraph
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
 _AS_MUCH = re.compile(r"(?:全年|底|末)?(同期)?(?:的|为|是|只有|仅)?[约近超逾]?")
 _AGAINST = re.compile(r"(?:[比较]|相比|对比|超过|高于)$")

@@ -79,6 +79,7 @@ _NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约)$
 _NOT_MORE = re.compile(r"多(?:[媒功元样种个方次年家人名]|肉|彩)")
 # 上千, 过亿, 过六成: after a verb 上 and 过 are no bound before an exact count
 _ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一二三四五六七八九]成")
+_TENTHS = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万个家名])")
 _NO_MONEY = re.compile(r"人口|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数")
 _SPENT = re.compile(
     r"(?:[花省挣赚付打砸拨]|发放|加码|进账|入账|到账|让利|欠薪|货款|贷)(?:了|下|出|到|的)?[^，。；]{0,3}$"
@@ -154,6 +155,9 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
     if number is None:
         return None
     base, factor = g.units.get(unit, ("个", Decimal(1)))
+    if unit == "成" and (tail := _TENTHS.match(text, end)):
+        number += (value(tail[0]) or 0) / Decimal(10)  # 七成三
+        end = tail.end()
     if unit == "万元":
         base, factor = "元", Decimal(1)
     vague = match["vague"] or any(c in "余多几来" for c in printed)

@@ -76,6 +76,10 @@ class Trigger:
         )
 
 
+# a trigger with its commonest conditions: near, without, seg, sent, without_seg
+_Asked = tuple[Trigger, int, int, int, int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Binding:
     """The indicator a figure was bound to and the trigger that did it; code '' drops it."""
@@ -91,7 +95,7 @@ class Catalogue:
     def __init__(self, known: dict[str, Any], others: dict[str, Any], words: Lexicon) -> None:
         self.entries = known
         self.others: dict[str, Any] = others["others"]
-        self._by_head: dict[tuple[str, int], list[Trigger]] = {}
+        self._by_head: dict[tuple[str, int], list[_Asked]] = {}
         self.triggers: dict[str, list[Trigger]] = {g: [] for g in GROUP_OF_UNIT.values()}
         for code, entry in known.items():
             self._add(code, code, entry, words)
@@ -130,21 +134,27 @@ class Catalogue:
         """The first trigger that holds for a figure of this unit, or None."""
         head, seg, sent = context.head, context.seg, context.sent
         near = head | context.before | context.after
-        for t in self._possible(GROUP_OF_UNIT[unit], head):
+        for t, wanted, without, in_seg, in_sent, not_seg in self._possible(
+            GROUP_OF_UNIT[unit], head
+        ):
             # the commonest conditions are asked here, before the call
-            if t.near and not near & t.near or t.without & near:
+            if wanted and not near & wanted or without & near:
                 continue
-            if t.seg and not seg & t.seg or t.sent and not sent & t.sent or t.without_seg & seg:
+            if in_seg and not seg & in_seg or in_sent and not sent & in_sent or not_seg & seg:
                 continue
             if t.holds(context):
                 return Binding(t.code, t.rule, t.rank)
         return None
 
-    def _possible(self, group: str, head: int) -> list[Trigger]:
+    def _possible(self, group: str, head: int) -> list[_Asked]:
         """The triggers of a group that a head noun does not rule out; kept, heads being few."""
         kept = self._by_head.get((group, head))
         if kept is None:
-            kept = [t for t in self.triggers[group] if not t.head or t.head & head]
+            kept = [
+                (t, t.near, t.without, t.seg, t.sent, t.without_seg)
+                for t in self.triggers[group]
+                if not t.head or t.head & head
+            ]
             self._by_head[group, head] = kept
         return kept
 
@@ -153,6 +163,8 @@ class Catalogue:
         done = bool(context.sent & self._doing)
         if not done and (GROUP_OF_UNIT[unit] in _SCENERY or context.classifier in _ODD):
             return None
+        if unit == "元":  # money nobody names is help whose source is not said
+            return Binding("assistance_funds", "fallback", 10)
         name = noun or context.classifier
         return Binding(f"other:{name}", "other", 10)
 

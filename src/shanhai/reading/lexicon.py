@@ -117,7 +117,11 @@ class Lexicon:
                     if at + size == len(word) and inner in self._nouns:
                         own, noun = own | self._own[inner], True
                     stop = stop or inner in stops
-            made.append(Word(word, own, wide, noun and word not in stops, stop and not noun))
+            made.append(
+                Word(
+                    word, own, wide, noun and word not in stops, word in stops or stop and not noun
+                )
+            )
         return made
 
     def mask(self, tokens: Any) -> int:

@@ -104,6 +104,7 @@ class Carry:
     weak: bool = False  # the helper was only named in passing: 上海企业, 广东财政资金
     local: bool = False
     house: str = ""  # the hospital or school the paragraph has led to
+    body: str = ""  # the helper's hospital or school the paragraph has named
     lent: int = -1  # start of the sentence in which the report's helper was taken to act
 
 
@@ -157,7 +158,7 @@ class Cast:
 
     def of(self, code: str, party: str, spot: Spot) -> Parties:
         """Provider, receiver and subject of the figure at ``spot``."""
-        self._result = False
+        self._result, self._at_work, self._in_house = False, -1, False
         self._advance(spot)
         said = self._within(spot.sentence[0], spot.at)
         if code == "consumption_sales" and _BUYS.search(self.text, spot.clause[0], spot.at):
@@ -167,6 +168,8 @@ class Cast:
         self._in_house = code in _IN_HOUSE or code in DONATION_CODES
         names, until = self._acting(said)
         received = self._received(code, spot)
+        if not names and code in _IN_HOUSE and self.carry.body:
+            names = [self.carry.body]
         subject = self._account(names or self.carry.helper) or self.sides.givers()
         if not received and code in _IN_HOUSE and self.carry.house:
             received = [self.carry.house]
@@ -252,7 +255,9 @@ class Cast:
             if actor.side == "recipient" and actor.kind == "place":
                 self._settle(actor, until)
             lead = self.text[max(0, actor.start - 2) : actor.start]
-            if actor.side == "recipient" and actor.kind == "public" and _PLACED.search(lead):
+            if actor.kind == "public" and actor.side == "helper":
+                self.carry.body = actor.name
+            elif actor.kind == "public" and (_PLACED.search(lead) or self._opens(actor)):
                 self.carry.house = actor.name
         self._seen = start
 
@@ -268,7 +273,10 @@ class Cast:
         lead = self.text[max(0, actor.start - 2) : actor.start]
         listed = self.text.startswith(("、", "等", "和"), actor.end) or lead.endswith("、")
         narrow = actor.place is not None and not self._wide(actor.place)
-        if narrow and not listed and (opens or _THERE.search(lead)):
+        topic = opens or bool(_THERE.search(lead))
+        if actor.place and actor.place.level in ("town", "village"):
+            topic = bool(_THERE.search(lead)) and self.text.startswith("，", actor.end)
+        if narrow and not listed and topic:
             self.carry.receiver = [actor.name]
 
     def _strong(self, passage: list[Actor], until: int) -> bool:

@@ -22,6 +22,7 @@ _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _LIST = re.compile(r"[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
 _NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]")
+_LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
 _HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
 
 
@@ -292,11 +293,12 @@ def _pick(
     best = max(weighed, key=lambda c: (weighed[c], -places[c].rank))
     best = _lifted(best, weighed, places, table)
     top = places[best]
+    pairs = _listed_pairs(text, found)
     if top.level == "cluster":
         towns = sorted((c for c in weighed if places[c].level == "town"), key=lambda c: -weighed[c])
         for code in towns:
             others = (places[m] for m in towns if m != code)
-            if any(_coordinated(text, found, [places[code]], other) for other in others):
+            if any((code, other.code) in pairs for other in others):
                 best, top = code, places[code]
                 weighed = dict.fromkeys(towns, 1.0)
                 break
@@ -309,7 +311,7 @@ def _pick(
             place = places[code]
             if place in chosen or weighed[code] < 0.3 * weighed[best]:
                 continue
-            if _coordinated(text, found, chosen, place):
+            if any((other.code, code) in pairs for other in chosen if other.code != code):
                 chosen.append(place)
                 grown = True
     order = {m.place.code: m.start for m in reversed(found)}
@@ -340,14 +342,14 @@ def _lifted(
     return best
 
 
-def _coordinated(text: str, found: list[Mention], chosen: list[Place], place: Place) -> bool:
-    codes = {p.code for p in chosen}
+def _listed_pairs(text: str, found: list[Mention]) -> set[tuple[str, str]]:
+    """The places that stand side by side in a list (A、B和C), as pairs of codes."""
+    pairs: set[tuple[str, str]] = set()
     for a, b in zip(found, found[1:], strict=False):
-        pair = {a.place.code, b.place.code}
-        listed = _LIST.fullmatch(text[a.end : b.start].strip())
-        if listed and place.code in pair and pair & codes and len(pair) == 2:
-            return True
-    return False
+        if b.start - a.end <= _LIST_GAP and _LIST.fullmatch(text[a.end : b.start].strip()):
+            pairs.add((a.place.code, b.place.code))
+            pairs.add((b.place.code, a.place.code))
+    return pairs
 
 
 def _by_letters(

@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from shanhai.reading.data import load
 
 
 @lru_cache(maxsize=2)
-def _pattern() -> re.Pattern[str]:
+def _cues() -> tuple[AhoCorasick, list[tuple[str, str]]]:
+    """All words of plans and of their ends; of words that begin together the longest is read."""
     words = load("times")["target"]
-
-    def any_of(listed: list[str]) -> str:
-        return "|".join(map(re.escape, sorted(listed, key=len, reverse=True)))
-
-    first = re.escape("".join(sorted({w[0] for listed in words.values() for w in listed})))
-    return re.compile(
-        rf"(?=[{first}])(?:(?:{any_of(words['not'])})|(?P<plan>{any_of(words['words'])})|(?P<done>{any_of(words['done'])}))"
-    )
+    kinds = {w: kind for kind in ("done", "words", "not") for w in words[kind]}
+    listed = sorted(kinds.items())
+    return AhoCorasick([w for w, _ in listed], matchkind=MatchKind.LeftmostLongest), listed
 
 
 @lru_cache(maxsize=2)
 def _passage() -> re.Pattern[str]:
     words = "|".join(map(re.escape, load("times")["passage"]))
-    return re.compile(rf"(?:(?<=[。；\n“])|^)(?:{words})", re.MULTILINE)
+    asked = r"[^\n。？！：，]{0,12}(?:打算|怎么干|怎么办|下一步|目标)[^\n。？！：，]{0,8}[。？！：]"
+    return re.compile(rf"(?:(?<=[。；\n“])|^)(?:{words})|^{asked}", re.MULTILINE)
 
 
 # words whose plan outlasts a semicolon; 将, 要 and 拟定 say little beyond their own part
@@ -48,12 +47,17 @@ class Plans:
         self._text = text
         opened = _passage()
         self._passages = [m.start() for m in opened.finditer(text)]
-        cues = [m for m in _pattern().finditer(text) if m.lastgroup]
-        self._starts = [m.start() for m in cues]
-        self._plans = [bool(m["plan"]) for m in cues]
-        self._near = [m[0] in _NEAR for m in cues]
-        self._once = [bool(_MEASURE.search(text, max(0, m.start() - 10), m.end())) for m in cues]
-        self._firm = [bool(_FIRM.match(m[0])) for m in cues]
+        automaton, words = _cues()
+        cues = [
+            (start, end, *words[index])
+            for index, start, end in automaton.find_matches_as_indexes(text)
+            if words[index][1] != "not"
+        ]
+        self._starts = [start for start, *_ in cues]
+        self._plans = [kind == "words" for *_, kind in cues]
+        self._near = [word in _NEAR for _, _, word, _ in cues]
+        self._once = [bool(_MEASURE.search(text, max(0, s - 10), e)) for s, e, *_ in cues]
+        self._firm = [bool(_FIRM.match(word)) for _, _, word, _ in cues]
 
     def holds(self, opened: int, at: int, paragraph: int, whole: int) -> bool:
         """Whether the last cue of a sentence before a figure is one of a plan.
@@ -75,7 +79,7 @@ class Plans:
         if number >= 0 and self._starts[number] >= whole:
             listed = "：" in self._text[self._starts[number] : at]  # 要盯住三件事：…；…
             return self._plans[number] and (self._firm[number] or listed)
-        passage = bisect_left(self._passages, opened) - 1
+        passage = bisect_right(self._passages, opened) - 1
         if passage < 0 or self._passages[passage] < paragraph:
             return False
         return number < 0 or self._plans[number] or self._starts[number] < self._passages[passage]

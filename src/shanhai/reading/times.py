@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from shanhai.reading.data import load
 from shanhai.reading.numerals import value
 
@@ -24,8 +26,6 @@ class Stamp:
 
 
 _Y = r"(?:19|20)\d\d"
-# every expression of time that is not a listed word begins with one of these
-_FIRST = '0123456789自从截到至今去当同近这过短未前头明不仅一二两三四五六七八九十“"'
 _DASH = r"[-—–~～至到]"
 # 三年安排资金…: what follows a span of years that has been lived through
 _WENT_ON = (
@@ -34,6 +34,12 @@ _WENT_ON = (
 _LOOKED_BACK = (
     "工作巡礼|巡礼|回眸|答卷|综述|观察|工作回顾|工作综述|工作纪实|"
     "帮扶纪实|协作综述|协作观察|协作纪实|援疆纪实|援藏纪实"
+)
+# where an expression of time may begin, words aside: a character, and what may follow it
+_BEGIN = re.compile(
+    rf"[0-9](?=\d{{3}}[年\-/.\s、和至到—–~～]|\d?[月日年载多余个]|\d?\s?{_DASH})"
+    r"|[自截到至今去当同明前头近这过短上本未第不仅一二两三四五六七八九十“\"]"
+    r"(?=[0-9一二两三四五六七八九十年载个季多余至止周后去短来今当上到足仅〇○零]|(?<=[自“\"]))"
 )
 _WEEKDAYS = "一二三四五六日"
 
@@ -44,13 +50,17 @@ def _words() -> dict[str, str]:
 
 
 @lru_cache(maxsize=2)
+def _automaton() -> tuple[AhoCorasick, list[str]]:
+    words = sorted(_words())
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), [_words()[w] for w in words]
+
+
+@lru_cache(maxsize=2)
 def _pattern() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, _words()), key=lambda w: (-len(w), w)))
     plans = "|".join(sorted(load("times")["plans"], key=len, reverse=True))
     gap = rf"(?:(?!{_Y})[^，。；,;！!？?\n]){{0,26}}?"
-    first = "".join(sorted({w[0] for w in (*_words(), *load("times")["plans"])} | set(_FIRST)))
     return re.compile(
-        rf"(?=[{re.escape(first)}])(?:"
+        rf"(?:"
         rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?{gap}(?:以来|至今|开始(?!的)|[数算]起|起(?=，)))"
         rf"|(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{{1,2}})月)?(?!以来)[^，。；\d\n]{{1,14}}?以来)"
         rf"|(?P<quarter>(?:(?P<qy>{_Y})年|今年|去年)?第?(?P<q>[一二三四])季度)"
@@ -76,7 +86,6 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<wk>(?P<ww>上周|本周|这周)(?P<wd>[一二三四五六日天]))"
         rf"|(?P<fut>(?:今后|未来)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
         rf"|(?P<plan>[“\"]?(?P<pl>{plans})[”\"]?(?:以来|期间|时期|规划)?)"
-        rf"|(?P<words>{words})"
         rf"|(?P<any>自[^，。；,;\n\d]{{0,24}}?以来))"
     )
 
@@ -87,11 +96,24 @@ _SAID = {"今年": 0, "去年": 1, "前年": 2}
 
 def scan(text: str) -> list[Stamp]:
     """Every expression of time in a mended text, in order."""
-    found = []
-    for m in _pattern().finditer(text):
-        stamp = _stamp(m)
-        if stamp is not None:
-            found.append(stamp)
+    automaton, kinds = _automaton()
+    words = {s: (index, end) for index, s, end in automaton.find_matches_as_indexes(text)}
+    begins = sorted({m.start() for m in _BEGIN.finditer(text)} | words.keys())
+    match = _pattern().match
+    found: list[Stamp] = []
+    at = 0
+    for start in begins:
+        if start < at:
+            continue
+        # what is built of numbers comes first, as 今年1至6月 before 今年
+        built = match(text, start)
+        if built and not (built["any"] and start in words):
+            at = built.end()
+            if stamp := _stamp(built):
+                found.append(stamp)
+        elif start in words:
+            index, at = words[start]
+            found.append(Stamp(start, at, kinds[index]))
     return found
 
 
@@ -172,8 +194,6 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
             else ("planned" if m["plan"].endswith(("期间", "时期")) else "")
         )
         return Stamp(a, b, kind, first, final) if kind else None
-    if m["words"]:
-        return Stamp(a, b, _words()[m["words"]])
     return Stamp(a, b, "start_since")
 
 
