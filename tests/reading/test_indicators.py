@@ -89,7 +89,9 @@ def fired() -> Counter[str]:
     counts: Counter[str] = Counter()
     texts = [told(s)[0] for sentences in CASES.values() for s in sentences]
     texts += [
-        p.read_text("utf-8") for p in sorted((Path(__file__).parent / "corpus").glob("*.txt"))
+        file.read_text("utf-8")
+        for folder in ("corpus", "voices")
+        for file in sorted((Path(__file__).parent / folder).glob("*.txt"))
     ]
     for text in texts:
         counts.update(c.rule for c in read(text).claims)

@@ -79,6 +79,8 @@ _NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约)$
 _NOT_MORE = re.compile(r"多(?:[媒功元样种个方次年家人名]|肉|彩)")
 # 上千, 过亿, 过六成: after a verb 上 and 过 are no bound before an exact count
 _ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一二三四五六七八九]成")
+# 199860万元: a year whose 年 was lost runs into the amount behind it
+_YEAR_RUN_ON = re.compile(r"(?:19|20)\d{4,}[万亿]")
 _TENTHS = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万个家名])")
 _NO_MONEY = re.compile(r"人口|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数")
 _SPENT = re.compile(
@@ -94,7 +96,6 @@ _MADE = re.compile(
 _ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期")
 _NEEDS_MARK = frozenset("百千万")
 _BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对)")
-_NOUN_AFTER_ONE = frozenset("所家间座")
 _BASELINE_BEFORE = re.compile(r"[从由][^，。；]{0,5}$")
 _BASELINE_AFTER = re.compile(
     r"[^，。；\d]{0,8}?(?:扩|增|提高|上升|发展|增长|增加|扩大|提升|升|壮大|跃升|涨)[大加长升]?(?:至|到|为)"
@@ -152,7 +153,7 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
     elif lead and (lead[-1].isdigit() or lead[-1] in ".-第" or g.forerunner.search(lead)):
         return None
     number = value(printed)
-    if number is None:
+    if number is None or _YEAR_RUN_ON.match(printed):
         return None
     base, factor = g.units.get(unit, ("个", Decimal(1)))
     if unit == "成" and (tail := _TENTHS.match(text, end)):
@@ -202,9 +203,10 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
     if any(c in "几" for c in printed[:1]):
         return False
     if printed == "一":
-        if unit in _NOUN_AFTER_ONE or unit == "成" or text[start - 1 : start] in ("、", "和", "及"):
+        if unit == "成" or text[start - 1 : start] in ("、", "和", "及"):
             return True
-        return unit in _ONE_MADE and bool(_MADE.search(text, max(0, start - 5), start))
+        made = _MADE.search(text, max(0, start - 5), start)
+        return unit in _ONE_MADE and bool(made)
     if start and text[start - 1] in "第十百千万亿零数几":
         return False
     return not (printed == "两" and unit in ("岸", "成"))

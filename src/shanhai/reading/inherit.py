@@ -18,7 +18,7 @@ _SHARE = re.compile(
 _LISTED = re.compile(r"^[^，。；]{0,12}[、和及][^，。；、]{1,10}$")
 _WEAK = 5
 _LIST_GAP = 24
-_LAST = 9  # bound by the topic alone
+LAST = 9  # bound by the topic alone
 _BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_area"))
 _AT_WORK = frozenset(("employment", "local_employment", "labour_transferred"))
 _WORKERS = _AT_WORK | {"beneficiary_persons"}
@@ -69,7 +69,7 @@ def inherited(
     """The binding of an earlier figure of the same kind, when this one only continues it."""
     if binding is not None and binding.code == "":
         return None
-    if binding is not None and binding.rank >= _LAST:
+    if binding is not None and binding.rank >= LAST:
         binding = None
     last = before(figure.unit, paragraph, earlier)
     if last is None or last.code.startswith("other:"):

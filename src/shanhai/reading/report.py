@@ -85,6 +85,7 @@ class _Reading:
         self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
         self._last: _Draft | None = None
+        self.gaps = [r.start for r in mended.repairs if r.kind == "missing"]
         self.earlier: list[inherit.Earlier] = []
         self.events = events.find(
             self.text,
@@ -250,6 +251,9 @@ class _Reading:
             binding = self.catalogue.bind(figure.unit, back.context)
         if binding is None and prior and not around.head_word:
             binding = inherit.listed(self.text, figure, prior, span[0])
+        weak = binding is None or binding.rank >= inherit.LAST
+        if weak and self._after_a_gap(figure.start, paragraph):
+            return None  # what it counts may have stood with the figure that is lost
         binding = binding or self.catalogue.fallback(figure.unit, context, around.head_word)
         if binding and binding.code:
             self.earlier.append(
@@ -258,6 +262,13 @@ class _Reading:
             if binding.code == "patients_treated" and figure.unit == "个":
                 figure.unit = "人次"
         return binding
+
+    def _after_a_gap(self, at: int, paragraph: int) -> bool:
+        """Whether a figure was lost earlier in the paragraph."""
+        if not self.gaps:
+            return False
+        opened, here = self.mended.source_span(self.layout.lines[paragraph][0], at)
+        return any(opened <= gap < here for gap in self.gaps)
 
     def _settle_unit(self, around: Surroundings) -> None:
         """48个娃娃 are people; 企业38户 are firms."""
