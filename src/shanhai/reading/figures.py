@@ -219,6 +219,7 @@ def _bound(g: _Grammar, text: str, start: int, end: int, lead: str) -> str:
     before = g.before.search(lead)
     if not before or _NO_BOUND.search(lead[: before.end(1)]):
         return "exact"
-    if before[1] in ("上", "过", "破") and not _ROUND.match(text, start):
+    verb = lead[before.start() - 1 : before.start()] >= "\u4e00"  # 坐过27位, 上了188节
+    if before[1] in ("上", "过", "破") and verb and not _ROUND.match(text, start):
         return "exact"
     return g.before_of[before[1]]

@@ -18,7 +18,7 @@ _DEFAULT_RANK = 5
 _KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "prior", "rank"))
 # kinds of figures that are scenery unless something is said to be done
 _ODD = frozenset("块根双口峰位床顶把扇面朵副张座只")
-_SCENERY = frozenset(("length", "weight", "area"))
+_SCENERY = frozenset(("length", "weight", "area", "household"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,7 @@ class _Reading:
         self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
         self._last: _Draft | None = None
+        self.shuffled = any(r.kind == "columns" for r in mended.repairs)
         self.gaps = [r.start for r in mended.repairs if r.kind == "missing"]
         self.earlier: list[inherit.Earlier] = []
         self.events = events.find(
@@ -252,8 +253,8 @@ class _Reading:
         if binding is None and prior and not around.head_word:
             binding = inherit.listed(self.text, figure, prior, span[0])
         weak = binding is None or binding.rank >= inherit.LAST
-        if weak and self._after_a_gap(figure.start, paragraph):
-            return None  # what it counts may have stood with the figure that is lost
+        if weak and (self.shuffled or self._after_a_gap(figure.start, paragraph)):
+            return None  # what it counts may stand elsewhere, or with the figure that is lost
         binding = binding or self.catalogue.fallback(figure.unit, context, around.head_word)
         if binding and binding.code:
             self.earlier.append(
