@@ -67,12 +67,19 @@ def test_removed_digits_are_reported_missing_and_never_become_zero() -> None:
         "国内生产总值(GDP)增长5%",
         "长度12(km)",
         "他们说好吗?对方答好?",
+        "他们算了三笔账，哪一笔最合算?算完都说值",
         "会议于2021年9月15日召开，投入14.24亿元。",
         "张三、李四参加",
     ],
 )
 def test_sound_text_stays_as_it_is(text: str) -> None:
     assert repair(text).text == text
+
+
+def test_a_question_with_readings_and_traditional_characters_is_no_damage() -> None:
+    made = repair("哪一筆(bǐ)賬(zhàng)算(suàn)得過(guò)來?一家小廠帶動60戶。")
+    assert made.text == "哪一笔账算得过来?一家小厂带动60户。"
+    assert not {one.kind for one in made.repairs} & {"torn", "withheld"}
 
 
 @pytest.mark.parametrize("tail", ["90…", "3", "105.", "105万"])

@@ -25,7 +25,9 @@ _SPACES = "\xa0\u2000-\u200a\u202f\u205f"
 _QUESTION = re.compile(
     r"[吗呢么否谁啥何哪吧]|怎|多[少远长大高久快]|几[个家次]|是不是|(?P<v>[\u3400-\u9fff])不(?P=v)|对答"
 )
-_ASKED = 16
+# A clause of a question, with a reading after every character of it.
+_ASKED = 160
+_BRACKETED = re.compile(r"[(（][^()（）\u3400-\u9fff]{1,12}[)）]")
 _NUMERALS = "一二三四五六七八九十百千万亿萬億两兩数數几"
 _FLAGS = frozenset({"missing", "torn", "undated"})
 # Every kind of damage begins with one of these characters: the engine steps over all others.
@@ -120,8 +122,9 @@ def inline(raw: str) -> Iterator[Repair]:
 
 def _asked(match: re.Match[str]) -> bool:
     """Whether a question mark ends a question."""
-    low = max(0, match.start() - _ASKED)
-    clause = re.split(r"[，。；,;\n]", match.string[low : match.start()])[-1]
+    near = match.string[max(0, match.start() - _ASKED) : match.start()]
+    plain = _BRACKETED.sub("", near).translate(simplified())
+    clause = re.split(r"[，。；,;\n]", plain)[-1]
     ends = match.string[match.end() : match.end() + 1] in "\n"
     return bool(_QUESTION.search(clause)) or (ends and not re.search(r"\d", clause))
 
