@@ -1,0 +1,117 @@
+"""Do the lists of the work itself cost the same with 100 times the rows?
+
+    python bench/bench_work.py [--rounds N]
+
+One database of its own (SQLite in a temporary folder; or DATABASE_URL of an empty PostgreSQL).
+A clerk's own partnership has 20 projects, ventures, postings and lines of money; another
+partnership, which the clerk does not see, first has 100 of each, then 10,000. Every list is asked
+for at both sizes. Times are processor seconds of this process (on PostgreSQL the wall clock), the
+best of the rounds; the bound is 1.5 for every page.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+_FOLDER = tempfile.TemporaryDirectory(prefix="shanhai-bench-")
+os.environ.update(DJANGO_SETTINGS_MODULE="shanhai.config.settings", SHANHAI_DATA_DIR=_FOLDER.name)
+
+import django  # noqa: E402
+
+django.setup()
+
+from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+
+from shanhai.common.amounts import Amount  # noqa: E402
+from shanhai.common.periods import Period  # noqa: E402
+from shanhai.cooperation.models import Posting, Project, Venture  # noqa: E402
+from shanhai.ledger.models import Entry  # noqa: E402
+from shanhai.records.services import change  # noqa: E402
+from shanhai.registry.models import Node, Partnership  # noqa: E402
+from tests.world import World, build_world  # noqa: E402
+
+BOUND = 1.5
+OWN, SMALL, LARGE = 20, 100, 10_000
+PAGES = ("/projects/", "/projects/?state=reserve", "/projects/?wanting=late", "/funds/",
+         "/ventures/", "/postings/", "/postings/?standing=ending")  # fmt: skip
+
+
+def fill(world: World, pairing: Partnership, first: int, count: int) -> None:
+    """So many of each kind for one partnership, with their identities and versions."""
+    helper, recipient = pairing.helper, pairing.recipient
+    numbers = range(first, first + count)
+    with change(None, "register_project", "bench") as action:
+        action.save_all([
+            Project(partnership=pairing, title=f"示例项目{n}", kind="industry") for n in numbers
+        ])  # fmt: skip
+        action.save_all([
+            Venture(partnership=pairing, title=f"示例企业{n}", firm=helper) for n in numbers
+        ])  # fmt: skip
+        action.save_all([
+            Posting(partnership=pairing, direction="to_recipient", category="teacher",
+                    mode="teaching", from_unit=helper, to_unit=recipient,
+                    start=date(2024, 1, 1)) for _ in numbers
+        ])  # fmt: skip
+        action.save_all([money(pairing, helper, recipient, n) for n in numbers])
+
+
+def money(pairing: Partnership, helper: Node, recipient: Node, number: int) -> Entry:
+    """A line of the funds book."""
+    entry = Entry(
+        partnership=pairing, book="funds", title=f"示例资金{number}", helper=helper,
+        recipient=recipient, indicator="fiscal_funds", source_class="budget_city",
+        state="submitted",
+    )  # fmt: skip
+    entry.amount, entry.period = Amount.of(1_000_000, "元"), Period.year(2024)
+    return entry
+
+
+def seconds(client: Client, address: str, rounds: int, clock: Callable[[], float]) -> float:
+    """The best time of a page."""
+    times = []
+    for turn in range(rounds + 1):
+        start = clock()
+        answer = client.get(address)
+        if turn:
+            times.append(clock() - start)
+        if answer.status_code != 200:
+            raise SystemExit(f"{address} answers {answer.status_code}")
+    return min(times)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="The work itself with 100 times the rows")
+    parser.add_argument("--rounds", type=int, default=5)
+    asked = parser.parse_args()
+    settings.ALLOWED_HOSTS = ["testserver"]
+    call_command("migrate", verbosity=0)
+    world, client = build_world(), Client()
+    client.force_login(world.clerk)
+    clock = time.perf_counter if connection.vendor == "postgresql" else time.process_time
+    fill(world, world.partnership, 0, OWN)
+    found: dict[str, list[float]] = {page: [] for page in PAGES}
+    have = 0
+    for size in (SMALL, LARGE):
+        fill(world, world.elsewhere, have, size - have)
+        have = size
+        for page in PAGES:
+            found[page].append(seconds(client, page, asked.rounds, clock))
+    print(f"{connection.vendor}: {SMALL:,} rows of each kind elsewhere, then {LARGE:,}")
+    for page, (few, many) in found.items():
+        print(f"{page:28}{1000 * few:9.1f} ms{1000 * many:9.1f} ms{many / few:8.2f} x")
+    worst = max(many / few for few, many in found.values())
+    print(f"worst {worst:.2f} x, bound {BOUND}")
+    return int(worst > BOUND)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
