@@ -27,6 +27,7 @@ from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.cli.demo_work import do_the_work
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
+from shanhai.common.rows import take_stock
 from shanhai.ledger import services as ledger
 from shanhai.ledger.models import Entry
 from shanhai.ledger.workbooks import post
@@ -57,6 +58,7 @@ def load(say: Say = lambda words: None) -> None:
     say("登记地方、单位、组团和结对……")
     demo_setup.register_places(plan)
     demo_setup.register_partnerships(plan)
+    take_stock()
     users = demo_setup.register_users(plan)
     sign_agreements()
     hold_meetings(users)
@@ -81,6 +83,7 @@ def load(say: Say = lambda words: None) -> None:
     do_the_work(users[plan["drafted_by"]])
     say("发布所需、所能，对接其中几项……")
     publish_needs(users)
+    take_stock()
 
 
 def set_targets(plan: dict[str, Any]) -> None:

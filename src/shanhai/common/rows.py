@@ -10,6 +10,14 @@ from django.db import connection, models
 _MOST_VALUES = 30_000
 
 
+def take_stock() -> None:
+    """Let PostgreSQL count its tables anew. After rows by the thousand it plans questions badly
+    until its own housekeeping comes round, and within their transaction it never does."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 def write_rows(
     model: type[models.Model],
     columns: Sequence[str],

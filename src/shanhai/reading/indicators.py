@@ -16,9 +16,7 @@ GROUP_OF_UNIT = {
 }  # fmt: skip
 _DEFAULT_RANK = 5
 _KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "prior", "rank"))
-# kinds of figures that are scenery unless something is said to be done
-_ODD = frozenset("块根双口峰位床顶把扇面朵副张座只")
-_SCENERY = frozenset(("length", "weight", "area", "household"))
+_OF_THE_SENTENCE = frozenset(("人", "人次", "元"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +157,10 @@ class Catalogue:
         return kept
 
     def fallback(self, unit: str, context: Context, noun: str) -> Binding | None:
-        """other:NAME for a figure no trigger knows; none for scenery and odd pieces."""
-        done = bool(context.sent & self._doing)
-        if not done and (GROUP_OF_UNIT[unit] in _SCENERY or context.classifier in _ODD):
+        """other:NAME for a figure no trigger knows, when its clause tells of something done, or
+        its sentence does and it counts people or money."""
+        told = context.seg | (context.sent if unit in _OF_THE_SENTENCE else 0)
+        if not told & self._doing:
             return None
         if unit == "元":  # money nobody names is help whose source is not said
             return Binding("assistance_funds", "fallback", 10)

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from django.db import transaction
 
+from shanhai.common.rows import take_stock
 from shanhai.records.services import change
 from shanhai.registry.models import Level, Node
 from shanhai.registry.rules import parent_code
@@ -41,6 +42,8 @@ def load_divisions(only: Iterable[str] | None = None) -> int:
             action.save_all(batch)
             known.update((node.code, node.pk) for node in batch)
     rebuild_lineage()
+    if len(rows) > 1000:
+        take_stock()
     return len(rows)
 
 
