@@ -7,7 +7,7 @@ import pytest
 from shanhai.reading import read
 
 DAY = date(2024, 7, 30)
-ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引企业5家；\n——转移就业300人。\n"
+ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引进企业5家；\n——转移就业300人。\n"
 
 
 @pytest.mark.parametrize(
