@@ -290,7 +290,7 @@ def _unspoken(user: User) -> Q:
     clusters = ClusterMember.objects.filter(member__in=nodes).values("cluster")
     for side in ("helper", "recipient"):
         end = f"partnership__{side}__in"
-        mine = Q() if everywhere else Q(**{end: nodes.union(clusters)})
+        mine = Q() if everywhere else Q(**{end: nodes.union(clusters.order_by())})
         found |= mine & Q(**{f"{side}_units__isnull": True})
     return found
 

@@ -49,7 +49,7 @@ def to_verify(user: User) -> QuerySet[ActionItem]:
 def _own(user: User) -> Q:
     nodes = visible_nodes(user)
     clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
-    return Q(owner__in=nodes.union(clusters))
+    return Q(owner__in=nodes.union(clusters.order_by()))
 
 
 def of_partnership(user: User, partnership: Partnership) -> QuerySet[ActionItem]:
