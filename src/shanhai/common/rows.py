@@ -12,10 +12,14 @@ _MOST_VALUES = 30_000
 
 def take_stock() -> None:
     """Let PostgreSQL count its tables anew. After rows by the thousand it plans questions badly
-    until its own housekeeping comes round, and within their transaction it never does."""
+    until its own housekeeping comes round, and within their transaction it never does.
+
+    Our own tables only: those all databases of a server share would stay locked against the
+    others until the transaction ends."""
     if connection.vendor == "postgresql":
+        names = [connection.ops.quote_name(name) for name in connection.introspection.table_names()]
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
+            cursor.execute(f"ANALYZE {', '.join(names)}")
 
 
 def write_rows(

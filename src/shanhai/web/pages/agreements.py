@@ -126,9 +126,7 @@ def rungs_of(one: Kept) -> list[Rung]:
 def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One agreement: its promises, each beside what arrived; its amendments."""
     rows = Agreement.objects.select_related("partnership__helper", "partnership__recipient", "ref")
-    agreement = agreement_page(visible_to(request.user, rows.filter(pk=pk))).first()  # type: ignore[arg-type]
-    if agreement is None:
-        raise Http404
+    agreement = get_visible(request, agreement_page(rows), pk=pk)
     user: Any = request.user
     promises = list(agreement.commitments.all())
     done = kept(promises)
@@ -274,7 +272,7 @@ def commitment_page(request: HttpRequest, pk: int) -> HttpResponse:
         "commitment": commitment, "agreement": commitment.agreement, "kept": one,
         "rungs": rungs_of(one), "deliveries": [(link, seen.get(link.entry_id)) for link in links],
         "offered": list(deliverable(user, commitment)[:OFFERED]) if writes else [],
-        "writes": writes,
+        "writes": writes, "enters": may(user, "enter"),
         "crumbs": _crumbs((commitment.agreement.title, back), (commitment.title, "")),
     }  # fmt: skip
     return render(request, "occasions/commitment.html", context)

@@ -27,7 +27,7 @@ from shanhai.cooperation.queries import (
 )
 from shanhai.ledger.queries import live
 from shanhai.records.models import Ref
-from shanhai.registry.queries import may, visible_to
+from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
 from shanhai.web.lists import (
     DATE,
@@ -98,9 +98,7 @@ def _meeting(request: HttpRequest, pk: int) -> Meeting:
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: who was there, what was decided, what was still open when it began."""
     rows = Meeting.objects.select_related("partnership__helper", "partnership__recipient", "ref")
-    meeting = meeting_page(visible_to(request.user, rows.filter(pk=pk))).first()  # type: ignore[arg-type]
-    if meeting is None:
-        raise Http404
+    meeting = get_visible(request, meeting_page(rows), pk=pk)
     return render(request, "occasions/meeting.html", _context(request, meeting))
 
 
@@ -127,7 +125,7 @@ def _context(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "carried": [(item, times.get(item.pk, 0)) for item in carried],
         "previous": previous_meeting(user, meeting),
         "next": following_meeting(user, meeting),
-        "writes": writes, "live": meeting.ref.archived_at is None,
+        "writes": writes, "enters": may(user, "enter"), "live": meeting.ref.archived_at is None,
         "crumbs": _crumbs((meeting.title, "")),
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.cooperation import services
 from shanhai.cooperation.models import Plan, PlanReview, PlanTask
 from shanhai.cooperation.queries import plan_page, plans, raised_from
-from shanhai.registry.queries import may, visible_to
+from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
 from shanhai.web.lists import (
     NUMBER,
@@ -95,9 +95,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Plan.objects.select_related(
         "ref", "team", "partnership__helper", "partnership__recipient"
     )
-    plan = plan_page(visible_to(request.user, rows.filter(pk=pk))).first()  # type: ignore[arg-type]
-    if plan is None:
-        raise Http404
+    plan = get_visible(request, plan_page(rows), pk=pk)
     tasks, reviews = list(plan.tasks.all()), list(plan.reviews.all())
     found = {(line.task_id, review.quarter): line for review in reviews
              for line in review.lines.all()}  # fmt: skip

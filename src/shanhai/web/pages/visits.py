@@ -1,7 +1,7 @@
 """互访: who went to the other side, in how many batches and person-times, and what came of it."""
 
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.cooperation import services
 from shanhai.cooperation.models import Visit
 from shanhai.cooperation.queries import raised_from, visit_page, visits, without_outcome
-from shanhai.registry.queries import may, visible_to
+from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
 from shanhai.web.lists import (
     DATE,
@@ -82,9 +82,7 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def visit_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One visit: the way it took, who went along, and what came of it."""
     rows = Visit.objects.select_related("partnership__helper", "partnership__recipient", "ref")
-    visit = visit_page(visible_to(request.user, rows.filter(pk=pk))).first()  # type: ignore[arg-type]
-    if visit is None:
-        raise Http404
+    visit = get_visible(request, visit_page(rows), pk=pk)
     raised = list(raised_from(request.user, visit.pk))  # type: ignore[arg-type]
     visit.raised = bool(raised)
     context = {
