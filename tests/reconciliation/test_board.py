@@ -26,6 +26,7 @@ from shanhai.records.services import change
 from shanhai.registry import services as registry
 from shanhai.sources.services import mark_span, store_blob, store_document
 from shanhai.targets.queries import targets_of
+from tests.cooperation.test_industry import park_of, venture_of
 from tests.world import World
 
 TEXT = (
@@ -209,6 +210,26 @@ def test_pairings_are_held_against_the_register(desk: Desk) -> None:
     row = desk.row(claim)
     assert row.verdict == Verdict.AGREES and row.figure is not None
     assert row.figure.pairings is not None and row.figure.pairings.helpers == 1
+
+
+def test_stocks_are_held_against_the_members_of_the_register_at_their_date(desk: Desk) -> None:
+    world = desk.world
+    cluster = {"helper": world["常平组团"]}
+
+    def said(value: int, year: int) -> Verdict:
+        claim = desk.claim("2个", "park_enterprises", value, "stock", "个",
+                           period=Period.year(year))  # fmt: skip
+        claim.helper = cluster["helper"]
+        with change(world.clerk, "correct") as action:
+            action.save(claim)
+        return desk.row(claim).verdict
+
+    assert said(2, 2024) == Verdict.ONLY_SAID
+    park = park_of(world)
+    for place, entered in ((1, date(2023, 5, 1)), (2, date(2024, 5, 1))):
+        venture_of(world, place, park=park, entered_on=entered)
+    assert said(2, 2024) == Verdict.AGREES
+    assert said(2, 2023) == Verdict.DIFFERS
 
 
 def test_an_entry_nobody_spoke_of_is_only_recorded(desk: Desk) -> None:

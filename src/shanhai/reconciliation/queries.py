@@ -13,7 +13,6 @@ from shanhai.claims.models import Claim
 from shanhai.claims.queries import accepted
 from shanhai.common import vocabulary
 from shanhai.common.amounts import SCALE, Amount
-from shanhai.common.indicators import Nature, indicator
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
 from shanhai.figures.queries import (
@@ -21,8 +20,10 @@ from shanhai.figures.queries import (
     PairingCount,
     counted_entries,
     figures,
+    is_stock,
     pairing_kinds,
     pairings,
+    register_figure,
 )
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import live
@@ -230,6 +231,7 @@ class _Recorded:
             self._by_indicator[entry.indicator].append((entry, told_by_entry(entry)))
         self._links: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         self._figures: dict[tuple[int | None, int | None, Period | None], list[Figure]] = {}
+        self._counted: dict[Key, Figure | None] = {}
 
     def row(self, claim: Claim) -> BoardRow:
         """The line of one claim: acts beside entries, plans beside targets, the rest beside what
@@ -268,7 +270,7 @@ class _Recorded:
             if whole.agrees_with(found.amount):
                 reason = f"与同文同口径的{len(together)}条相加后一致"
                 return BoardRow(Comparison(Verdict.AGREES, reasons=(reason,)), claim, figure=found)
-        if indicator(claim.indicator, settings.VOCABULARY_DIR).nature == Nature.STOCK:
+        if is_stock(claim.indicator):
             return None
         for one in self.candidates(claim, said):
             against = compare(said, told_by_entry(one.entry))
@@ -350,12 +352,14 @@ class _Recorded:
     def figure_for(self, claim: Claim, said: Told) -> Figure | None:
         """What is recorded under a claim's key: same unit if there is one, its own rung or, for
         money that has gone on from there, the next."""
-        stock = indicator(claim.indicator, settings.VOCABULARY_DIR).nature == Nature.STOCK
-        period = claim.period
+        stock, period = is_stock(claim.indicator), claim.period
         if period and (stock or claim.kind == Kind.STOCK):
             period = Period(_BEGINNING, period.end)
         if counting_kinds(claim.indicator):
             return self._pairing(claim, Key("", said.helper, said.recipient, period=period))
+        of = Key(claim.indicator, said.helper, said.recipient, period=period)
+        if stock and (counted := self._registered(of)):
+            return counted
         key = (said.helper, said.recipient, period)
         if key not in self._figures:
             self._figures[key] = figures(Key("", *key[:2], period=period, stage=None))
@@ -366,7 +370,15 @@ class _Recorded:
             if one.key.indicator == claim.indicator and one.key.stage in rungs
         ]
         found.sort(key=lambda one: (one.amount.unit != claim.unit, one.key.stage != claim.stage))
+        if not found and claim.stage == Stage.ARRIVED:
+            return self._registered(of)
         return found[0] if found else None
+
+    def _registered(self, key: Key) -> Figure | None:
+        """What a register gives under a key, asked once for all claims of it."""
+        if key not in self._counted:
+            self._counted[key] = register_figure(key)
+        return self._counted[key]
 
     def _pairing(self, claim: Claim, key: Key) -> Figure | None:
         """The count of links a claim means: of helpers, of recipients, or of links."""

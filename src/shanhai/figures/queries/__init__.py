@@ -1,13 +1,16 @@
 """The one fountain of numbers: every figure, computed from what is recorded and registered.
 
 A figure never looks at claims. Flows add distinct entries once; a cluster is the union of its
-own entries and its members'; stocks are the newest reading of each pair of nodes, pairings are
-counted from the register; rates are never added; 其中 children never count beside their parent;
-a summary entry stands for the details under its key.
+own entries and its members'; stocks are the newest reading of each pair of nodes; pairings, and
+what other registers give, are counted from their members at a date; rates are never added; 其中
+children never count beside their parent; a summary entry stands for the details under its key.
 
 What is kept ready (queries.kept) answers where it can; else the entries are counted one by one.
 """
 
+from django.conf import settings
+
+from shanhai.common.indicators import Nature, indicator
 from shanhai.common.keys import Key
 from shanhai.figures.queries.entries import (
     Line,
@@ -27,6 +30,12 @@ from shanhai.figures.queries.pairings import (
     pairing_kinds,
     pairings,
 )
+from shanhai.figures.queries.registers import (
+    register_figure,
+    register_figures,
+    register_owners,
+    register_rules,
+)
 
 
 def figures(key: Key) -> list[Figure]:
@@ -37,13 +46,19 @@ def figures(key: Key) -> list[Figure]:
 
 
 def figure(key: Key, unit: str | None = None) -> Figure | None:
-    """The figure of one key, or None when nothing is recorded. Pairing stocks are counted from
-    the register. `unit` chooses among units (人 or 人次); without it the one most rows have."""
-    counted = pairing_figure(key)
+    """The figure of one key, or None when nothing is recorded. Stocks are counted from the
+    registers that have them; a flow no entry tells of is what a register says.
+    `unit` chooses among units (人 or 人次); without it the one most rows have."""
+    counted = pairing_figure(key) or (register_figure(key) if is_stock(key.indicator) else None)
     if counted is not None:
         return counted
     found = [row for row in figures(key) if unit is None or row.amount.unit == unit]
-    return max(found, key=lambda row: row.entries, default=None)
+    return max(found, key=lambda row: row.entries, default=None) or register_figure(key)
+
+
+def is_stock(code: str) -> bool:
+    """Whether an indicator counts what is there at a date."""
+    return indicator(code, settings.VOCABULARY_DIR).nature == Nature.STOCK
 
 
 def years(helper: int, recipient: int) -> list[int]:
@@ -62,11 +77,16 @@ __all__ = [
     "entries_under",
     "figure",
     "figures",
+    "is_stock",
     "lines",
     "pairing_counts",
     "pairing_figure",
     "pairing_figures",
     "pairing_kinds",
     "pairings",
+    "register_figure",
+    "register_figures",
+    "register_owners",
+    "register_rules",
     "years",
 ]

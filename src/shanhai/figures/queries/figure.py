@@ -18,9 +18,10 @@ class PairingCount:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number with its key. `entries` is how many rows it rests on; a stock counted from the
-    register carries `pairings` instead and rests on register members."""
+    register carries `pairings`, or `counted`, and rests on register members."""
 
     key: Key
     amount: Amount
     entries: int
     pairings: PairingCount | None = None
+    counted: bool = False

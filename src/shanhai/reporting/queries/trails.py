@@ -1,6 +1,7 @@
 """The trail of every number, and the tables that faces show."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -10,18 +11,25 @@ from shanhai.common.amounts import Amount
 from shanhai.common.indicators import Indicator, Nature, indicator, indicators
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
+from shanhai.cooperation.queries.registers import REGISTERS
 from shanhai.figures.queries import (
     Figure,
     Line,
     figure,
     figures,
+    is_stock,
     lines,
     pairing_figure,
     pairing_figures,
     pairing_kinds,
     pairings,
+    register_figure,
+    register_figures,
+    register_owners,
+    register_rules,
 )
 from shanhai.ledger.models import Entry, Evidence
+from shanhai.records.models import Record
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
 from shanhai.registry.queries import visible_nodes, visible_partnerships, visible_to
 from shanhai.targets.models import Target
@@ -40,6 +48,7 @@ class Trail:
     lines: list[Line]
     links: list[Partnership]
     hidden: int
+    members: Sequence[Record] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +95,14 @@ def partnership_fields(partnership: Partnership, period: Period) -> list[Field]:
     """Everything recorded for a partnership in a period, by field, in the catalogue's order."""
     key = partnership_key(partnership, period)
     found: dict[tuple[str, str], dict[Stage, Figure]] = defaultdict(dict)
+    recorded, registers = figures(key), register_figures(key)
+    told = {row.key.indicator for row in recorded}
     counted = pairing_figures(key)
-    registered = {row.key.indicator for row in counted}
-    for row in [*counted, *figures(key)]:
-        code = row.key.indicator
-        if code in registered and row.pairings is None:
-            continue
-        found[code, row.amount.unit][row.key.stage or Stage.ARRIVED] = row
+    counted += [row for row in registers if is_stock(row.key.indicator)]
+    stocks = {row.key.indicator for row in counted}
+    counted += [row for row in registers if row.key.indicator not in told | stocks]
+    for row in [*counted, *(row for row in recorded if row.key.indicator not in stocks)]:
+        found[row.key.indicator, row.amount.unit][row.key.stage or Stage.ARRIVED] = row
     goals = {goal.indicator: goal for goal in _targets(partnership, period)}
     return _by_field(found, goals)
 
@@ -140,12 +150,12 @@ def _goal(target: Target, period: Period) -> Goal:
 
 def _furthest(key: Key, unit: str) -> Figure | None:
     """What counts against a target: what arrived, else what was used, else what was promised."""
-    counted = pairing_figure(key)
+    counted = pairing_figure(key) or (register_figure(key) if is_stock(key.indicator) else None)
     if counted is not None:
         return counted
     found = {row.key.stage: row for row in figures(key) if row.amount.unit == unit}
     rungs = (Stage.ARRIVED, Stage.USED, Stage.PROMISED)
-    return next((found[rung] for rung in rungs if rung in found), None)
+    return next((found[rung] for rung in rungs if rung in found), None) or register_figure(key)
 
 
 def percent_of(shown: Figure | None, target: Target) -> str:
@@ -213,6 +223,8 @@ def trail(user: User, key: Key, unit: str | None = None) -> Trail:
     shown = figure(key, unit)
     if shown is not None and shown.pairings is not None:
         return _register_trail(user, key, about, shown)
+    if shown is not None and shown.counted:
+        return _member_trail(user, key, about, shown)
     rows = lines(key, unit or (shown.amount.unit if shown else None))
     entries = Entry.objects.filter(pk__in=[line.entry.pk for line in rows])
     visible = {entry.pk: entry for entry in with_evidence(visible_to(user, entries))}
@@ -226,6 +238,17 @@ def _register_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Tr
     names = "、".join(sorted(set(pairing_kinds(key.indicator))))
     formula = f"由结对登记清点（{names}），受援方不重复计数"
     return Trail(key, about, shown, formula, [], seen, links.count() - len(seen))
+
+
+def _member_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trail:
+    """The objects a register's figure rests on."""
+    rule, owners = register_rules()[key.indicator], register_owners(key)
+    model = REGISTERS[rule["register"]].model
+    seen = list(visible_to(user, model._default_manager.filter(pk__in=owners)).order_by("pk"))
+    how = "，所记相加" if "sum" in rule else "，同一个不重复计数" if "once" in rule else ""
+    day = "当日在册的" if about.nature == Nature.STOCK else "期间之内的"
+    formula = f"由登记清点：{day}{model._meta.verbose_name}{how}"
+    return Trail(key, about, shown, formula, [], [], len(owners) - len(seen), seen)
 
 
 def _formula(about: Indicator, rows: int) -> str:

@@ -209,6 +209,8 @@ def _recorded_source(row: BoardRow) -> str:
         return _("目标")
     if row.figure and row.figure.pairings:
         return _("结对登记")
+    if row.figure and row.figure.counted:
+        return _("登记清点")
     return _("台账 %s 条合计") % row.figure.entries if row.figure else ""
 
 
@@ -225,6 +227,8 @@ def _recorded_words(row: BoardRow) -> str:
             "recipients": count.recipients,
             "links": count.links,
         }
+    if row.figure and row.figure.counted:
+        return _("在册 %s 个对象") % row.figure.entries
     return ""
 
 

@@ -12,6 +12,7 @@ from shanhai.reporting.services import evidence_note
 from shanhai.web import presentation as shown
 from shanhai.web.access import needs
 from shanhai.web.keys import key_of, trail_url
+from shanhai.web.pages.records import page_of
 
 # Words shown on either side of a quotation, so that it reads as a sentence.
 AROUND = 40
@@ -29,7 +30,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         title=found.indicator.name,
         amount=found.figure.amount if found.figure else None,
         rule=_rule(found),
-        lines=[*_entry_lines(found), *_link_lines(found)],
+        lines=[*_entry_lines(found), *_link_lines(found), *_member_lines(found)],
         stage=key.stage.value if key.stage else "",
         as_of=shown.period_words(key.period) or _("全部时间"),
     )
@@ -90,6 +91,16 @@ def _link_lines(found: reporting.Trail) -> list[shown.TrailLine]:
         )
         for link in found.links
     ]
+
+
+def _member_lines(found: reporting.Trail) -> list[shown.TrailLine]:
+    return [
+        shown.TrailLine(
+            what=str(one), source=str(one._meta.verbose_name),
+            url=page_of(str(one._meta.model_name), one.pk),
+        )
+        for one in found.members
+    ]  # fmt: skip
 
 
 urlpatterns = [path("trail/", trail_page, name="trail")]

@@ -1,0 +1,103 @@
+"""Registers whose members give figures: who is a member from which day until which."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db.models import DateField, F, Min, Model, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from shanhai.common import vocabulary
+from shanhai.common.periods import Period
+from shanhai.cooperation.models import (
+    Park,
+    Project,
+    ProjectStep,
+    Venture,
+    VentureStep,
+    Workshop,
+)
+from shanhai.records.models import Record
+
+Rule = Mapping[str, Any]
+_NEVER = Value(None, output_field=DateField())
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A register of one kind. `rows` gives for a rule of vocabulary/registers.yaml its rows, each
+    with `since` and `until`; `owner` leads from a row to the object it belongs to."""
+
+    model: type[Record]
+    rows: Callable[[Rule], QuerySet]
+    owner: str = ""
+
+    def path(self, name: str) -> str:
+        """The lookup of a column of the owner."""
+        return f"{self.owner}__{name}" if self.owner else name
+
+
+def _dated(rows: QuerySet, since: str, until: str = "") -> QuerySet:
+    return rows.annotate(since=F(since), until=F(until) if until else _NEVER)
+
+
+def _first_step(model: type[Model], owner: str, column: str, steps: Iterable[str]) -> Subquery:
+    """The day the first of some steps was taken."""
+    taken = model._default_manager.filter(
+        **{owner: OuterRef("pk"), f"{column}__in": list(steps)}
+    ).order_by()
+    return Subquery(taken.values(owner).annotate(first=Min("on")).values("first"))
+
+
+def _projects(rule: Rule) -> QuerySet:
+    """Projects since the work began; one that was cancelled does not count."""
+    begun = vocabulary.load("work", settings.VOCABULARY_DIR)["project_begun"]
+    since = _first_step(ProjectStep, "project", "state", begun)
+    rows = Project.objects.exclude(state="cancelled").annotate(since=since, until=_NEVER)
+    return rows.exclude(since=None)
+
+
+def _ventures(rule: Rule) -> QuerySet:
+    """Investments since they took the first of the rule's rungs."""
+    taken = _first_step(VentureStep, "venture", "rung", rule["steps"])
+    return Venture.objects.annotate(since=taken, until=_NEVER).exclude(since=None)
+
+
+REGISTERS = {
+    "parks": Register(Park, lambda rule: _dated(Park.objects.all(), "opened_on", "closed_on")),
+    "workshops": Register(
+        Workshop, lambda rule: _dated(Workshop.objects.all(), "opened_on", "closed_on")
+    ),
+    "tenants": Register(
+        Venture,
+        lambda rule: _dated(
+            Venture.objects.filter(park__isnull=False, entered_on__isnull=False),
+            "entered_on", "left_on",
+        ),
+    ),
+    "projects": Register(Project, _projects),
+    "ventures": Register(Venture, _ventures),
+}  # fmt: skip
+
+
+def members(rule: Rule) -> QuerySet:
+    """The rows a rule counts, of all times, without those taken out of the lists."""
+    register = REGISTERS[rule["register"]]
+    rows = register.rows(rule).filter(**{register.path("ref__archived_at"): None})
+    return rows.filter(kind__in=rule["kinds"]) if "kinds" in rule else rows
+
+
+def on_day(rows: QuerySet, day: date) -> QuerySet:
+    """Members on a day; one whose beginning nobody knows is there until it is said to end."""
+    return rows.filter(
+        Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gt=day)
+    )  # fmt: skip
+
+
+def within(rows: QuerySet, period: Period) -> QuerySet:
+    """Members whose own days all lie in a period."""
+    return rows.annotate(last=Coalesce("until", "since")).filter(
+        since__gte=period.start, last__lte=period.end
+    )

@@ -1,0 +1,134 @@
+"""What the registers of the work give: stocks counted from members at a date, flows from what their
+rows say where no entry tells of them (vocabulary/registers.yaml)."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from shanhai.common import vocabulary
+from shanhai.common.amounts import SCALE, Amount
+from shanhai.common.indicators import Indicator, Nature, indicator
+from shanhai.common.keys import Key
+from shanhai.cooperation.queries.registers import REGISTERS, Register, members, on_day, within
+from shanhai.figures.queries.figure import Figure
+from shanhai.figures.rules import Part, total
+from shanhai.registry.models import ClusterMember
+from shanhai.registry.queries import below, survivors
+
+
+def register_rules() -> Mapping[str, Mapping[str, Any]]:
+    """By indicator: which register gives it, and how."""
+    return vocabulary.load("registers", settings.VOCABULARY_DIR)
+
+
+def register_rows(key: Key, on: date | None = None) -> QuerySet | None:
+    """The rows of a register behind a figure; None when none gives this indicator. A stock counts
+    the members of a day (default: the end of the key's period, else today)."""
+    rule = register_rules().get(key.indicator)
+    if rule is None:
+        return None
+    rows = _between(members(rule), REGISTERS[rule["register"]], key)
+    if _about(key).nature == Nature.STOCK:
+        rows = on_day(rows, on or (min(key.period.end, date.today()) if key.period
+                                   else date.today()))  # fmt: skip
+    elif key.period:
+        rows = within(rows, key.period)
+    return rows.order_by("pk")
+
+
+def register_owners(key: Key) -> list[int]:
+    """Ids of the objects those rows belong to, each once."""
+    rows, register = register_rows(key), REGISTERS[register_rules()[key.indicator]["register"]]
+    assert rows is not None
+    return list(dict.fromkeys(rows.values_list(register.owner or "pk", flat=True)))
+
+
+def register_figure(key: Key, on: date | None = None) -> Figure | None:
+    """What a register gives under a key; None when it has no member there."""
+    return next(iter(_figures(key, [key.indicator], on)), None)
+
+
+def register_figures(key: Key) -> list[Figure]:
+    """The figures of all registers under a key, in one question."""
+    return _figures(key, register_rules(), None)
+
+
+def _figures(key: Key, codes: Iterable[str], on: date | None) -> list[Figure]:
+    asked = [replace(key, indicator=code) for code in codes if code in register_rules()]
+    questions = [_said(one, on) for one in asked]
+    found: dict[str, list[_Said]] = defaultdict(list)
+    if questions:
+        for code, *said in questions[0].union(*questions[1:], all=True):
+            found[code].append(_Said(*said))
+    same = survivors() if any("once" in register_rules()[code] for code in found) else {}
+    return [
+        Figure(one, _amount(one, found[one.indicator], same), len(found[one.indicator]),
+               counted=True)
+        for one in asked if one.indicator in found
+    ]  # fmt: skip
+
+
+class _Said(NamedTuple):
+    """What one row of a register gives: which member, or how much in 1/10,000 units."""
+
+    units: int
+    low: int
+    high: int
+    bound: str
+
+
+def _said(key: Key, on: date | None) -> QuerySet:
+    """The rows of a register as (indicator, *_Said)."""
+    rule, rows = register_rules()[key.indicator], register_rows(key, on)
+    assert rows is not None
+    if rule.get("sum") == "amount":
+        rows = rows.filter(unit=_about(key).unit)
+        told = {name: F(name) for name in ("units", "low", "high", "bound")}
+    else:
+        column = rule.get("sum") or rule.get("once") or "pk"
+        one = Cast(F(column), BigIntegerField()) * (SCALE if "sum" in rule else 1)
+        told = {"units": one, "low": one, "high": one, "bound": Value("exact")}
+        rows = rows.exclude(**{column: None}) if "sum" in rule else rows
+    named = {f"said_{name}": value for name, value in told.items()}
+    return rows.order_by().annotate(of=Value(key.indicator), **named).values_list("of", *named)
+
+
+def _amount(key: Key, rows: list[_Said], same: Mapping[int, int]) -> Amount:
+    """The sum of what rows say, or how many different members they are."""
+    rule, unit = register_rules()[key.indicator], _about(key).unit
+    if "sum" in rule:
+        parts = (Part(row.units, row.low, row.high) for row in rows)
+        return total(parts, unit, (row.bound for row in rows))
+    known = same if "once" in rule else {}
+    return Amount.exactly(len({known.get(row.units, row.units) for row in rows}) * SCALE, unit)
+
+
+def _about(key: Key) -> Indicator:
+    return indicator(key.indicator, settings.VOCABULARY_DIR)
+
+
+def _between(rows: QuerySet, register: Register, key: Key) -> QuerySet:
+    """Rows of partnerships between what lies under the key's two nodes. What a cluster has is
+    nobody's share: it counts for the cluster and above, not for one of its towns."""
+    pairing = register.path("partnership")
+    if key.partnership is not None:
+        rows = rows.filter(**{pairing: key.partnership})
+    if key.programme is not None:
+        rows = rows.filter(**{f"{pairing}__programme": key.programme})
+    if key.recipient is not None:
+        rows = rows.filter(**{f"{pairing}__recipient__in": below([key.recipient])})
+    if key.helper is None:
+        return rows
+    day = key.period.end if key.period else date.today()
+    towns = ClusterMember.objects.filter(
+        Q(start__isnull=True) | Q(start__lte=day),
+        Q(end__isnull=True) | Q(end__gte=day),
+        cluster=key.helper,
+    ).values("member")
+    return rows.filter(**{f"{pairing}__helper__in": below([key.helper]).union(below(towns))})
