@@ -13,9 +13,8 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from shanhai.accounts.models import User
 from shanhai.accounts.services import feed_token, renew_feed, see_news, want_digest
 from shanhai.cooperation.models import ActionItem
-from shanhai.cooperation.services import hold_meeting
+from shanhai.cooperation.services import AgreementFacts, hold_meeting, sign_agreement
 from shanhai.records.services import change
-from shanhai.registry.services import sign
 from shanhai.reporting.digest import digest, send_digests
 from shanhai.reporting.queries import dated, deadlines, news
 from tests.world import World
@@ -33,8 +32,9 @@ def client_of(user: User) -> Client:
 def filled(world: World) -> World:
     """A meeting today, an item late by three days, agreements that end in 20 and in 400 days."""
     hold_meeting(world.clerk, world.partnership, "joint", "秋季联席会议", TODAY)
-    sign(world.clerk, world.partnership, "茶叶协议", end=TODAY + timedelta(days=20))
-    sign(world.clerk, world.partnership, "劳务协议", end=TODAY + timedelta(days=400))
+    for title, days in (("茶叶协议", 20), ("劳务协议", 400)):
+        end = TODAY + timedelta(days=days)
+        sign_agreement(world.clerk, AgreementFacts(world.partnership, title, end=end))
     item = ActionItem(
         partnership=world.partnership,
         title="落实茶园灌溉",

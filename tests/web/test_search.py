@@ -9,8 +9,13 @@ from django.urls import reverse
 from shanhai.claims import services as claims
 from shanhai.claims.models import Claim
 from shanhai.cooperation.models import Need
-from shanhai.cooperation.services import agree_item, hold_meeting, needs
-from shanhai.registry.services import sign
+from shanhai.cooperation.services import (
+    AgreementFacts,
+    agree_item,
+    hold_meeting,
+    needs,
+    sign_agreement,
+)
 from shanhai.web.pages.search import around, pieces, words_of
 from tests.claims.test_life_of_a_claim import TEXT
 from tests.cooperation.test_needs import wanted
@@ -33,7 +38,8 @@ def plain(page: str) -> str:
 def filled(world: World) -> World:
     world.entry("fiscal_funds", 100, title="玉屏茶园灌溉", voucher="Ji-12")
     claims.receive(world.clerk, "报道.txt", TEXT.encode())
-    sign(world.clerk, world.partnership, "劳务协作协议", signed_on=date(2024, 3, 1))
+    facts = AgreementFacts(world.partnership, "劳务协作协议", signed_on=date(2024, 3, 1))
+    sign_agreement(world.clerk, facts)
     meeting = hold_meeting(
         world.clerk, world.partnership, "joint", "春季联席会议", date(2024, 3, 2)
     )

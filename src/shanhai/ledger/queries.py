@@ -16,8 +16,7 @@ from shanhai.common.keys import Stage
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, EntryParty, Evidence, Statement
 from shanhai.ledger.rules import Standing, standing
-from shanhai.registry.models import ClusterMember
-from shanhai.registry.queries import acts_everywhere, may, sides, visible_nodes, visible_to
+from shanhai.registry.queries import acts_everywhere, may, own_ends, sides, visible_to
 
 State = Entry.State
 # Columns a sheet may be sorted by, as addresses name them.
@@ -286,11 +285,9 @@ def waiting(
 def _unspoken(user: User) -> Q:
     """Entries on which a side the user acts for has not spoken."""
     found = Q(pk__in=[])
-    everywhere, nodes = acts_everywhere(user), visible_nodes(user)
-    clusters = ClusterMember.objects.filter(member__in=nodes).values("cluster")
+    everywhere, ends = acts_everywhere(user), own_ends(user)
     for side in ("helper", "recipient"):
-        end = f"partnership__{side}__in"
-        mine = Q() if everywhere else Q(**{end: nodes.union(clusters.order_by())})
+        mine = Q() if everywhere else Q(**{f"partnership__{side}__in": ends})
         found |= mine & Q(**{f"{side}_units__isnull": True})
     return found
 

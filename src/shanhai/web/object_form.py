@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,14 @@ from shanhai.records.rules import StaleVersion
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import resolve, visible_partnerships
 
-Crumbs = Sequence[tuple[str, str]]
+Crumbs = Sequence[tuple[Any, str]]
+
+
+def crumbs_below(word: Any, listing: str, *more: tuple[Any, str]) -> Crumbs:
+    """Breadcrumbs of a list of the cooperation (`listing` names its address) and of what stands
+    below it."""
+    last = (word, reverse(listing) if more else "")
+    return [(_("协作"), reverse("partnerships")), last, *more]
 
 
 def day_input() -> forms.DateInput:

@@ -1,5 +1,6 @@
 """Forms of the objects of work; web/works.py tells how they are used."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date
 from typing import Any, ClassVar
@@ -18,6 +19,7 @@ from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_partnerships
 from shanhai.web.manage_forms import NodeField, node_path
+from shanhai.web.presentation import STAGE_WORDS, period_words
 
 WAN = 10_000
 IMAGES = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"RIFF": "image/webp"}
@@ -187,13 +189,35 @@ class PartForm(forms.Form):
         """The row that was chosen."""
         return self.rows[self.cleaned_data["which"]][0]
 
+    def said(self, *names: str) -> list[Any]:
+        """What the fields of these names say, in their order."""
+        return [self.cleaned_data[name] for name in names]
+
 
 def which(label: Any) -> forms.ChoiceField:
     """A choice among rows of the object; the form's `prepare` offers them."""
     return forms.ChoiceField(label=label)
 
 
+class EntryForm(PartForm):
+    """An entry that tells of the same thing as the object; `loose` finds those that may."""
+
+    loose: ClassVar[Callable[[Any, Any], Any]]
+    which = which(gettext_lazy("哪条台账记录"))
+
+    def prepare(self) -> None:
+        rows = type(self).loose(self.user, self.record)[:100]
+        self.offer((row.pk, row, entry_line(row)) for row in rows)
+
+
+def entry_line(entry: Any) -> str:
+    """An entry in a choice: what, how far, when, how much."""
+    stage = STAGE_WORDS.get(entry.stage, entry.stage)
+    return f"{entry.title} · {stage} · {period_words(entry.period)} · {entry.amount.value} 元"
+
+
 __all__ = [
-    "MoneyField", "NodeField", "ObjectForm", "PairingField", "PartForm", "PhotoField", "choice",
-    "day", "from_units", "image_type", "named", "text", "today_field", "which", "words",
+    "EntryForm", "MoneyField", "NodeField", "ObjectForm", "PairingField", "PartForm", "PhotoField",
+    "choice", "day", "entry_line", "from_units", "image_type", "named", "text", "today_field",
+    "which", "words",
 ]  # fmt: skip

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Meeting
-from shanhai.registry.models import ClusterMember, Partnership
-from shanhai.registry.queries import acts_everywhere, in_force, may, visible_nodes, visible_to
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import acts_everywhere, may, own_ends, visible_to
 
 State = ActionItem.State
 UNSETTLED = (State.OPEN, State.RETURNED, State.DONE)
@@ -47,9 +47,7 @@ def to_verify(user: User) -> QuerySet[ActionItem]:
 
 
 def _own(user: User) -> Q:
-    nodes = visible_nodes(user)
-    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
-    return Q(owner__in=nodes.union(clusters.order_by()))
+    return Q(owner__in=own_ends(user))
 
 
 def of_partnership(user: User, partnership: Partnership) -> QuerySet[ActionItem]:

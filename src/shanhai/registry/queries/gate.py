@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -56,6 +56,18 @@ def visible_nodes(user: User) -> QuerySet[Lineage]:
     """Ids of the nodes a user acts for: their own, all below, and their clusters' members."""
     reach = _reach(user)
     return below(reach) if reach is not None else Lineage.objects.values("node")
+
+
+def own_ends(user: User) -> QuerySet[Any]:
+    """Ids of the nodes a user acts for and of the clusters these are members of today: what stands
+    at their end of a partnership."""
+    return with_clusters(visible_nodes(user))
+
+
+def with_clusters(nodes: QuerySet[Any]) -> QuerySet[Any]:
+    """Ids of `nodes` (a query of one column) and of the clusters they are members of today."""
+    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
+    return nodes.union(clusters.order_by())
 
 
 def visible_partnerships(user: User) -> QuerySet[Partnership]:
@@ -173,11 +185,9 @@ def may_edit_pair(user: User, partnership: Partnership) -> bool:
     cluster of theirs is one."""
     if everywhere(user, "register"):
         return True
-    mine = places_for(user, "register").values("pk")
+    mine = with_clusters(places_for(user, "register").order_by().values("pk"))
     ends = [partnership.helper_id, partnership.recipient_id]
-    clusters = in_force(ClusterMember.objects.filter(member__in=mine), None).values("cluster")
-    rows = Node.objects.filter(Q(pk__in=mine) | Q(pk__in=clusters), pk__in=ends)
-    return rows.exists()
+    return Node.objects.filter(pk__in=mine).filter(pk__in=ends).exists()
 
 
 def known_nodes(user: User) -> QuerySet[Lineage] | None:
@@ -226,12 +236,7 @@ def sides(user: User, partnership: Partnership) -> set[str]:
     """For which side of a partnership the user acts: {"helper"}, {"recipient"}, both or none."""
     if acts_everywhere(user):
         return {"helper", "recipient"}
-    nodes = visible_nodes(user)
-    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
-    return {
-        side
-        for side in ("helper", "recipient")
-        if Node.objects.filter(pk=getattr(partnership, f"{side}_id"))
-        .filter(Q(pk__in=nodes) | Q(pk__in=clusters))
-        .exists()
-    }
+    ends = {"helper": partnership.helper_id, "recipient": partnership.recipient_id}
+    rows = Node.objects.filter(pk__in=own_ends(user)).filter(pk__in=ends.values())
+    mine = set(rows.values_list("pk", flat=True))
+    return {side for side, node in ends.items() if node in mine}

@@ -32,7 +32,6 @@ from shanhai.registry.services.partnerships import (
     pair,
     register_programme,
     restore_pair,
-    sign,
 )
 
 __all__ = [
@@ -56,6 +55,5 @@ __all__ = [
     "register_programme",
     "restore_node",
     "restore_pair",
-    "sign",
     "undo_merge",
 ]

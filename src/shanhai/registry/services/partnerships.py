@@ -11,7 +11,6 @@ from shanhai.common import vocabulary
 from shanhai.records.queries import pointing_at
 from shanhai.records.services import change
 from shanhai.registry.models import (
-    Agreement,
     ClusterMember,
     Level,
     Lineage,
@@ -168,9 +167,3 @@ def _refuse_outside(made: Partnership, parent: Partnership) -> None:
                 f"“{node.name}”{where}不在上级结对“{parent}”的“{above.name}”之内，"
                 "请核对地方，或改选上级结对。"
             )
-
-
-def sign(actor: User | None, partnership: Partnership, title: str, **columns: Any) -> Agreement:
-    """Register an agreement of a partnership."""
-    with change(actor, "sign", title) as action:
-        return action.save(Agreement(partnership=partnership, title=title, **columns))

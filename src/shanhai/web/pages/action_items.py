@@ -1,6 +1,7 @@
 """议定事项: what was decided, whose task it is, and how it is done and verified."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -34,7 +35,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import act, asked_pairing, expected, form_page, write
+from shanhai.web.object_form import act, asked_pairing, crumbs_below, expected, form_page, write
 from shanhai.web.occasion_words import item_state
 from shanhai.web.pages.records import ref_url
 from shanhai.web.presentation import Wait
@@ -103,9 +104,7 @@ def item_list(request: HttpRequest) -> HttpResponse:
     return show(request, ITEMS, "occasions/list.html", section="action-items", crumbs=_crumbs())
 
 
-def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    last = [(_("议定事项"), reverse("action-items") if more else "")]
-    return [(_("协作"), reverse("partnerships")), *last, *more]
+_crumbs = partial(crumbs_below, _lazy("议定事项"), "action-items")
 
 
 def _item(request: HttpRequest, pk: int) -> ActionItem:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -40,7 +41,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import act, asked_pairing, form_page, told_by, write
+from shanhai.web.object_form import act, asked_pairing, crumbs_below, form_page, told_by, write
 from shanhai.web.occasion_forms import named
 from shanhai.web.occasion_words import agreement_term
 from shanhai.web.presentation import Rung
@@ -105,9 +106,7 @@ def agreement_list(request: HttpRequest) -> HttpResponse:
     return show(request, AGREEMENTS, "occasions/list.html", section="agreements", crumbs=_crumbs())
 
 
-def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    last = [(_("协议"), reverse("agreements") if more else "")]
-    return [(_("协作"), reverse("partnerships")), *last, *more]
+_crumbs = partial(crumbs_below, _lazy("协议"), "agreements")
 
 
 def _agreement(request: HttpRequest, pk: int) -> Agreement:

@@ -51,8 +51,9 @@ from shanhai.web.lists import (
     pairing_filter,
 )
 from shanhai.web.pages.project_forms import yuan
-from shanhai.web.presentation import STAGE_WORDS, Rung, period_words
+from shanhai.web.presentation import STAGE_WORDS, Rung
 from shanhai.web.work_forms import (
+    EntryForm,
     MoneyField,
     NodeField,
     ObjectForm,
@@ -60,6 +61,7 @@ from shanhai.web.work_forms import (
     PartForm,
     PhotoField,
     day,
+    entry_line,
     text,
     today_field,
     which,
@@ -155,19 +157,10 @@ class ArriveForm(PartForm):
     )
 
 
-class LinkForm(PartForm):
+class LinkForm(EntryForm):
     """An entry that tells of the same gift."""
 
-    which = which(_lazy("哪条台账记录"))
-
-    def prepare(self) -> None:
-        rows = loose(self.user, self.record)[:100]
-        self.offer((row.pk, row, _entry_line(row)) for row in rows)
-
-
-def _entry_line(entry: Entry) -> str:
-    stage = STAGE_WORDS.get(entry.stage, entry.stage)
-    return f"{entry.title} · {stage} · {period_words(entry.period)} · {entry.amount.value} 元"
+    loose = loose
 
 
 class ReceiptForm(PartForm):
@@ -193,7 +186,7 @@ class PurposeForm(PartForm):
 
     def prepare(self) -> None:
         rows = [row for row in entries_of(self.record) if row.stage != "used"]
-        self.offer((row.pk, row, _entry_line(row)) for row in reversed(rows))
+        self.offer((row.pk, row, entry_line(row)) for row in reversed(rows))
         found = Project.objects.filter(
             partnership=self.record.partnership_id, ref__archived_at=None
         ).order_by("-pk")[:200]
@@ -221,21 +214,17 @@ def _purpose(user: Any, donation: Donation, form: PurposeForm) -> object:
     )
 
 
-def _data(form: Any, *names: str) -> list[Any]:
-    return [form.cleaned_data[name] for name in names]
-
-
 PARTS = (
     Part("arrive", _lazy("登记到账"), ArriveForm, lambda user, donation, form: arrive(
-        user, donation, *_data(form, "money", "on", "voucher")),
+        user, donation, *form.said("money", "on", "voucher")),
         _lazy("已记为台账草稿，提交后计入统计。"), "enter"),
     Part("link", _lazy("关联台账记录"), LinkForm, lambda user, donation, form: link(
         user, donation, form.chosen), _lazy("已关联。"), "enter"),
     Part("receipt", _lazy("登记票据"), ReceiptForm, lambda user, donation, form: note_receipt(
-        user, donation, *_data(form, "number", "on", "receiver")), _lazy("已登记票据。"), "enter"),
+        user, donation, *form.said("number", "on", "receiver")), _lazy("已登记票据。"), "enter"),
     Part("purpose", _lazy("写明用途"), PurposeForm, _purpose, _lazy("已写明用途。"), "enter"),
     Part("event", _lazy("登记经办"), EventForm, lambda user, donation, form: note_event(
-        user, donation, *_data(form, "kind", "on", "who", "text", "photo")),
+        user, donation, *form.said("kind", "on", "who", "text", "photo")),
         _lazy("已登记。"), "enter"),
 )  # fmt: skip
 

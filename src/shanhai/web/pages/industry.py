@@ -57,8 +57,9 @@ from shanhai.web.lists import (
     pairing_filter,
 )
 from shanhai.web.pages.project_forms import yuan
-from shanhai.web.presentation import STAGE_WORDS, Rung, period_words
+from shanhai.web.presentation import STAGE_WORDS, Rung
 from shanhai.web.work_forms import (
+    EntryForm,
     MoneyField,
     NodeField,
     ObjectForm,
@@ -182,27 +183,14 @@ class ArrivedForm(PartForm):
     )
 
 
-class LinkForm(PartForm):
+class LinkForm(EntryForm):
     """An entry that tells of the same investment."""
 
-    which = which(_lazy("哪条台账记录"))
-
-    def prepare(self) -> None:
-        rows = loose(self.user, self.record)[:100]
-        self.offer((row.pk, row, _entry_line(row)) for row in rows)
-
-
-def _entry_line(entry: Any) -> str:
-    stage = STAGE_WORDS.get(entry.stage, entry.stage)
-    return f"{entry.title} · {stage} · {period_words(entry.period)} · {entry.amount.value} 元"
+    loose = loose
 
 
 def _read(user: Any, record: Any, form: ReadingForm) -> object:
     return read(user, record, ReadingFacts(**form.cleaned_data))
-
-
-def _data(form: Any, *names: str) -> list[Any]:
-    return [form.cleaned_data[name] for name in names]
 
 
 READ = Part("read", _lazy("登记读数"), ReadingForm, _read, _lazy("已登记读数。"))
@@ -483,12 +471,12 @@ VENTURES = Kind(
     edit=edit_venture, show=_venture_shown,
     parts=(
         Part("rung", _lazy("登记进度"), RungForm, lambda user, venture, form: reach_rung(
-            user, venture, form.chosen, *_data(form, "on", "note")), _lazy("已登记进度。")),
+            user, venture, form.chosen, *form.said("on", "note")), _lazy("已登记进度。")),
         Part("promised", _lazy("记签约投资额"), PromisedForm, lambda user, venture, form:
-             promise_investment(user, venture, *_data(form, "money", "voucher")),
+             promise_investment(user, venture, *form.said("money", "voucher")),
              _lazy("已记为台账草稿，提交后计入统计。"), "enter"),
         Part("arrived", _lazy("记到位投资"), ArrivedForm, lambda user, venture, form:
-             bring_investment(user, venture, *_data(form, "money", "on", "voucher")),
+             bring_investment(user, venture, *form.said("money", "on", "voucher")),
              _lazy("已记为台账草稿，提交后计入统计。"), "enter"),
         Part("link", _lazy("关联台账记录"), LinkForm, lambda user, venture, form:
              link_investment(user, venture, form.chosen), _lazy("已关联。"), "enter"),

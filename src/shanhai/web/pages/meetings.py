@@ -1,6 +1,7 @@
 """会议: the meetings of both sides, what they decided, and what the next one starts from."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -41,7 +42,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import act, asked_pairing, form_page, told_by, write
+from shanhai.web.object_form import act, asked_pairing, crumbs_below, form_page, told_by, write
 from shanhai.web.occasion_forms import MeetingForm, meeting_initial, named
 
 GIFT_DAYS = 366
@@ -84,9 +85,7 @@ def meeting_list(request: HttpRequest) -> HttpResponse:
     return show(request, MEETINGS, "occasions/list.html", section="meetings", crumbs=_crumbs())
 
 
-def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    last = [(_("会议"), reverse("meetings") if more else "")]
-    return [(_("协作"), reverse("partnerships")), *last, *more]
+_crumbs = partial(crumbs_below, _lazy("会议"), "meetings")
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import asked_pairing, form_page, write
+from shanhai.web.object_form import asked_pairing, crumbs_below, form_page, write
 from shanhai.web.task_forms import ItemForm, PlanForm, ReviewForm, item_initial, plan_initial
 
 
@@ -77,9 +78,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return show(request, PLANS, "occasions/list.html", section="plans", crumbs=_crumbs())
 
 
-def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    last = [(_("年度计划"), reverse("plans") if more else "")]
-    return [(_("协作"), reverse("partnerships")), *last, *more]
+_crumbs = partial(crumbs_below, _lazy("年度计划"), "plans")
 
 
 def _plan(request: HttpRequest, pk: int) -> Plan:

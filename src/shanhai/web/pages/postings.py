@@ -1,7 +1,7 @@
 """People sent: their list with what is ending, and the page of one stay."""
 
 from datetime import date
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django import forms
 from django.db.models import QuerySet
@@ -222,10 +222,6 @@ def _shown(request: HttpRequest, posting: Posting) -> Shown:
     )  # fmt: skip
 
 
-def _data(form: Any, *names: str) -> list[Any]:
-    return [form.cleaned_data[name] for name in names]
-
-
 def _facts_of(posting: Posting) -> PostingFacts:
     columns = {
         name: getattr(posting, name)
@@ -242,13 +238,13 @@ POSTINGS = Kind(
     register=register_posting, edit=edit_posting, show=_shown,
     parts=(
         Part("report", _lazy("登记报到"), ReportForm, lambda user, posting, form: report_in(
-            user, posting, *_data(form, "start", "end", "name")), _lazy("已登记报到。")),
+            user, posting, *form.said("start", "end", "name")), _lazy("已登记报到。")),
         Part("extend", _lazy("登记续派"), ExtendForm, lambda user, posting, form: extend(
-            user, posting, *_data(form, "since", "until", "document")), _lazy("已登记续派。")),
+            user, posting, *form.said("since", "until", "document")), _lazy("已登记续派。")),
         Part("return", _lazy("登记返回"), ReturnForm, lambda user, posting, form: come_back(
-            user, posting, *_data(form, "on", "note")), _lazy("已登记返回。")),
+            user, posting, *form.said("on", "note")), _lazy("已登记返回。")),
         Part("forget", _lazy("删去个人信息"), ForgetForm, lambda user, posting, form:
-             forget_person(user, posting, *_data(form, "why")), _lazy("已删去个人信息。")),
+             forget_person(user, posting, *form.said("why")), _lazy("已删去个人信息。")),
     ),
 )  # fmt: skip
 

@@ -144,34 +144,30 @@ def _pay(user: Any, project: Project, form: PayForm) -> object:
     )  # fmt: skip
 
 
-def _data(form: Any, *names: str) -> list[Any]:
-    return [form.cleaned_data[name] for name in names]
-
-
 PARTS = (
     Part("step", _lazy("登记进度"), StepForm, lambda user, project, form: step_project(
-        user, project, form.chosen, *_data(form, "on", "note")), _lazy("已登记进度。")),
+        user, project, form.chosen, *form.said("on", "note")), _lazy("已登记进度。")),
     Part("allot", _lazy("分配资金"), AllotForm, _allot, _lazy("已分配。"), "enter"),
     Part("pay", _lazy("登记拨付"), PayForm, _pay,
          _lazy("已记为台账草稿，提交后计入支付进度的统计。"), "enter"),
     Part("take_back", _lazy("收回分配"), TakeBackForm, lambda user, project, form: take_back(
-        user, form.chosen, *_data(form, "why")), _lazy("已收回。"), "enter"),
+        user, form.chosen, *form.said("why")), _lazy("已收回。"), "enter"),
     Part("milestone", _lazy("添加节点"), MilestoneForm, lambda user, project, form: set_milestone(
-        user, project, *_data(form, "title", "due")), _lazy("已添加节点。")),
+        user, project, *form.said("title", "due")), _lazy("已添加节点。")),
     Part("reach", _lazy("登记到达"), ReachForm, lambda user, project, form: reach_milestone(
-        user, form.chosen, *_data(form, "on", "note", "photo")), _lazy("已登记。")),
+        user, form.chosen, *form.said("on", "note", "photo")), _lazy("已登记。")),
     Part("problem", _lazy("登记问题"), ProblemForm, lambda user, project, form: find_problem(
-        user, project, *_data(form, "origin", "text", "owner", "found_on", "due")),
+        user, project, *form.said("origin", "text", "owner", "found_on", "due")),
         _lazy("已登记问题。")),
     Part("fix", _lazy("登记整改"), FixForm, lambda user, project, form: fix_problem(
-        user, form.chosen, *_data(form, "on", "fix")), _lazy("已登记整改。")),
+        user, form.chosen, *form.said("on", "fix")), _lazy("已登记整改。")),
     Part("disclose", _lazy("登记公示"), DiscloseForm, lambda user, project, form: disclose(
-        user, form.chosen, *_data(form, "posted_on", "place", "taken_down_on")),
+        user, form.chosen, *form.said("posted_on", "place", "taken_down_on")),
         _lazy("已登记公示。")),
     Part("asset", _lazy("移交资产"), AssetForm, lambda user, project, form: hand_over_asset(
         user, project, form.given()), _lazy("已登记资产。")),
     Part("check", _lazy("查看资产"), AssetCheckForm, lambda user, project, form: check_asset(
-        user, form.chosen, *_data(form, "on", "is_open", "rent", "jobs", "note")),
+        user, form.chosen, *form.said("on", "is_open", "rent", "jobs", "note")),
         _lazy("已登记查看情况。")),
 )  # fmt: skip
 

@@ -1,5 +1,7 @@
 """互访: who went to the other side, in how many batches and person-times, and what came of it."""
 
+from functools import partial
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -25,7 +27,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import asked_pairing, form_page, told_by, write
+from shanhai.web.object_form import asked_pairing, crumbs_below, form_page, told_by, write
 from shanhai.web.occasion_forms import VisitForm, visit_initial
 from shanhai.web.occasion_words import visit_outcome
 
@@ -73,9 +75,7 @@ def visit_list(request: HttpRequest) -> HttpResponse:
     return show(request, VISITS, "occasions/list.html", section="visits", crumbs=_crumbs())
 
 
-def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
-    last = [(_("互访"), reverse("visits") if more else "")]
-    return [(_("协作"), reverse("partnerships")), *last, *more]
+_crumbs = partial(crumbs_below, _lazy("互访"), "visits")
 
 
 @needs("view")
