@@ -11,6 +11,9 @@ from shanhai.reading.times import Stamp
 
 _TRAIL = re.compile(r"[。；;！!？?，,]$")
 _BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／]|版$|通讯员|信息")
+_LABEL = re.compile(
+    r"(?:(?:发布|发文|成文|发稿|公开|更新|上传|生成|编辑|印发)?(?:日期|时间)|发布于|发表于)[：:\s]{0,3}$"
+)
 _MAST = re.compile(r"当前位置|首页|您的位置|唯一官方|http|www")
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
 _START = re.compile(r"结对|协作关系|结成|对口|帮扶")
@@ -94,6 +97,18 @@ def _stated(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
                 short = end - start <= 45 or _BYLINE.search(text, start, end)
                 if day and short:
                     return day
+    return _labelled(text, layout, stamps)
+
+
+def _labelled(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
+    """The date a long line of particulars calls that of publication: 索引号：… 发布日期：…"""
+    for start, end in layout.lines[:12]:
+        for stamp in stamps:
+            if not start <= stamp.start < end or stamp.kind != "date":
+                continue
+            day = _day(stamp, None)
+            if day and _LABEL.search(text, max(start, stamp.start - 8), stamp.start):
+                return day
     return None
 
 
