@@ -12,7 +12,7 @@ from shanhai.reading.times import Stamp
 _TRAIL = re.compile(r"[。；;！!？?，,]$")
 _BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／]|版$|通讯员|信息")
 _LABEL = re.compile(
-    r"(?:(?:发布|发文|成文|发稿|公开|更新|上传|生成|编辑|印发)?(?:日期|时间)|发布于|发表于)[：:\s]{0,3}$"
+    r"(?:(?:发布|发文|成文|发稿|公开|更新|上传|生成|编辑|印发)(?:日期|时间)|发布于|发表于)[：:\s]{0,3}$"
 )
 _MAST = re.compile(r"当前位置|首页|您的位置|唯一官方|http|www")
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
@@ -63,7 +63,7 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
     year, sure = (stated.year, True) if stated else _infer(text, layout, stamps)
     if stated is None and year is None and given is not None:
         year, sure = given.year, True
-    lead = _lead_date(text, layout, stamps, year, stated)
+    lead = _lead_date(text, layout, narrated(text, stamps), year, stated)
     published = stated
     if published is None and lead is not None and sure:
         published = lead[1]
@@ -71,6 +71,15 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
         published = given
     event = lead[0].isoformat() if lead else None
     return Anchor(year, published, start, event, sure)
+
+
+def narrated(text: str, stamps: list[Stamp]) -> list[Stamp]:
+    """The expressions of time that tell of something: not those of the imprint (发布日期：…)."""
+    return [
+        s
+        for s in stamps
+        if s.kind != "date" or not _LABEL.search(text, max(0, s.start - 8), s.start)
+    ]
 
 
 def _day(stamp: Stamp, year: int | None) -> date | None:

@@ -122,7 +122,8 @@ def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -
 def _years(n: int, anchor: Anchor, running: When) -> When:
     """N年来: back from the report's year, or on from the start the text has stated."""
     now, start = anchor.year, anchor.start
-    if start and running.scope == "since" and running.period and running.period[0] == str(start):
+    told = running.scope == "since" and running.period and running.period[0] == str(start)
+    if start and told and not (now and start + n - 1 > now + 1):
         return When("since", running.period, True)
     if start and now and abs(start + n - 1 - now) <= 1:
         return When("since", (str(start), str(now)), True)
@@ -228,9 +229,11 @@ def _by_word(
         return When("since", None, True)
     if kind == "start_since":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
-    if kind == "total" and running.period and running.scope == "period":
+    if kind in ("total", "in_turn") and running.period and running.scope == "period":
         years = (running.period[0][:4], running.period[1][:4])
         return When("since", running.period, True) if years[0] < years[1] else None
-    if kind in ("now", "total") and running.scope == "event":
+    if kind == "in_turn" and not anchor.start:
+        return None  # 先后走访了5家企业: one after the other on the same day
+    if kind in ("now", "total", "in_turn") and running.scope == "event":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
     return None

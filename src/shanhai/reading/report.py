@@ -71,6 +71,7 @@ class _Reading:
         self.stamps = times.scan(self.text)
         self.title, self.title_end = meta.title(mended.text, self.layout)
         self.anchor = meta.anchor(self.text, self.layout, self.stamps, published)
+        self.stamps = meta.narrated(self.text, self.stamps)
         self.mentions = places.find(self.text)
         first = next(
             (s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None
