@@ -302,7 +302,7 @@ class Clock:
             self.dated = self.sentence
         self.stamped = stamp.end
         self.running = changed
-        self.ytd = stamp.kind in ("ytd", "asof", "now", "months", "this_year")
+        self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")
         later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
         told = stamp.kind in ("since", "years", "told_since") and self.base != self.default
         if later or told or (self.base is None and self._founds(stamp, changed)):
@@ -344,7 +344,7 @@ class Clock:
 
     def _within(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is only for its sentence, the passage having a wider one."""
-        if self._covered() and stamp.kind not in ("since", "told_since", "asof", "range", "now"):
+        if self._covered() and stamp.kind not in _LASTING:
             return True
         base = self.base.period if self.base else None
         return bool(
@@ -368,6 +368,8 @@ class Clock:
     def _idle(self, stamp: times.Stamp) -> bool:
         """Whether a word of time says nothing here."""
         period = self.running.period
+        if stamp.kind == "now" and self._covered():
+            return self.running.scope == "period"
         if stamp.kind == "today":
             return bool(period and len(period[0]) > 7)
         if stamp.kind == "this_quarter":
@@ -409,7 +411,7 @@ class Clock:
         """Whether a time is only what a figure is measured against: 是2018年的6倍, 比上年增长."""
         text = self.r.text
         return bool(
-            _AGAINST.search(text, max(0, stamp.start - 3), stamp.start)
+            _AGAINST.search(text, max(0, stamp.start - 4), stamp.start)
             or _MEASURED.match(text, stamp.end)
             or (text[stamp.start - 1] in "由从" and text.startswith("的", stamp.end))
         )
@@ -433,6 +435,7 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 
 
 _HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
+_LASTING = frozenset(("since", "told_since", "asof", "range", "now", "so_far"))
 # a time of its own within what the sentence is about
 _ASIDE = frozenset(
     ("last_year", "year_after", "year_before", "next_year", "last_month", "next_month")
@@ -456,7 +459,7 @@ _YEARLESS = frozenset(("date", "month"))
 _EARLY = 4  # characters a word may stand behind the beginning of a paragraph
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
 _AS_MUCH = re.compile(r"(?:全年|底|末)?(同期)?(?:的|为|是|只有|仅)?[约近超逾]?")
-_AGAINST = re.compile(r"(?:[比较]|相比|对比|超过|高于)$")
+_AGAINST = re.compile(r"(?:[比较]|相比|对比|超过|高于|低于|少于|不低于|不少于|参照|按照?)$")
 _MEASURED = re.compile(r"同期|(?:全年|同期)?的[\d.]+[余多]?倍|(?:全年)?相比|(?:全年)?总[量和]")
 _OCCASION = re.compile(
     r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班)"

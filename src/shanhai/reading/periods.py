@@ -234,6 +234,14 @@ def _by_word(
         return When("since", running.period, True) if years[0] < years[1] else None
     if kind == "in_turn" and not anchor.start:
         return None  # 先后走访了5家企业: one after the other on the same day
-    if kind in ("now", "total", "in_turn") and running.scope == "event":
+    if kind == "now" and running.scope == "period" and _past(running, now):
+        return When("since", _pair(_two(anchor.start), _two(now)), True)
+    if kind in ("now", "so_far", "total", "in_turn") and running.scope == "event":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
     return None
+
+
+def _past(running: When, now: int | None) -> bool:
+    """Whether the period told before is over: what stands now was not all done in it."""
+    last = running.period[1] if running.period else ""
+    return not running.stated or bool(now and last and last[:4] < str(now))

@@ -36,6 +36,12 @@ _FIRM = re.compile(
 _NEAR = frozenset(("意向", "意愿", "预算", "请"))
 # 占全年计划5300万元的60%: what is planned is only the figure right after
 _MEASURE = re.compile(r"(?:占|完成|达到|实现|是|为|超)[^，。；\d]{0,8}(?:计划|目标)$")
+# 目标4800万元，到位4860万元: what comes after the target is what was reached
+_REACHED = re.compile(
+    r"目标(?:任务)?[为是：]?[约近超]?[\d.]+[^，。；\d]{1,6}[，、（(][^。；\d]{0,8}?(?:到位|完成|实际|实现|已|仅|落实|达|支出|超额)"
+)
+# 按照年初编制的项目计划，全县共收到…: by the plan, and done
+_ACCORDING = re.compile(r"(?:按照?|根据|依据|围绕|对照|列入)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$")
 
 _DIGIT = re.compile(r"\d")
 
@@ -51,13 +57,23 @@ class Plans:
         cues = [
             (start, end, *words[index])
             for index, start, end in automaton.find_matches_as_indexes(text)
-            if words[index][1] != "not"
+            if words[index][1] != "not" and not self._by_plan(start, end)
         ]
         self._starts = [start for start, *_ in cues]
         self._plans = [kind == "words" for *_, kind in cues]
         self._near = [word in _NEAR for _, _, word, _ in cues]
-        self._once = [bool(_MEASURE.search(text, max(0, s - 10), e)) for s, e, *_ in cues]
+        self._once = [
+            bool(_MEASURE.search(text, max(0, s - 10), e) or _REACHED.match(text, s))
+            for s, e, *_ in cues
+        ]
         self._firm = [bool(_FIRM.match(word)) for _, _, word, _ in cues]
+
+    def _by_plan(self, start: int, end: int) -> bool:
+        """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""
+        text = self._text
+        return text.startswith("，", end) and bool(
+            _ACCORDING.search(text, max(0, start - 28), end)
+        )
 
     def holds(self, opened: int, at: int, paragraph: int, whole: int) -> bool:
         """Whether the last cue of a sentence before a figure is one of a plan.
