@@ -45,6 +45,7 @@ class Clock:
         self.stamped = -10  # where the last expression of time ended
         self.seen = 0
         self.last_year: int | None = None
+        self.told_day: str | None = None  # the last day the news has told
 
     def _titled(self) -> periods.When | None:
         """The period a title gives to all it covers: 2023年…工作总结, 上半年…快报."""
@@ -280,7 +281,11 @@ class Clock:
             return
         now = "今年" in self.r.text[stamp.start : stamp.end]
         changed = self._founded(stamp) or periods.resolve(
-            stamp, self._anchor(stamp), self.running, None if now else self.last_year
+            stamp,
+            self._anchor(stamp),
+            self.running,
+            None if now else self.last_year,
+            self.told_day,
         )
         if changed is None:
             return
@@ -300,6 +305,9 @@ class Clock:
             self.before, self.brief = self.running, part
         if stamp.kind in ("date", "same_date"):
             self.dated = self.sentence
+        if stamp.kind in _DAYS and changed.scope == "event" and self.r.news and not aside:
+            day = changed.period[0] if changed.period else ""
+            self.told_day = day if len(day) > 7 else self.told_day
         self.stamped = stamp.end
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")
@@ -435,6 +443,7 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 
 
 _HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
+_DAYS = frozenset(("date", "day", "day_after", "weekday", "yesterday", "today"))
 _LASTING = frozenset(("since", "told_since", "asof", "range", "now", "so_far"))
 # a time of its own within what the sentence is about
 _ASIDE = frozenset(

@@ -48,8 +48,17 @@ def _pair(first: str | None, last: str | None) -> Period | None:
 _MONTHS_YEAR = {"last_month": -1, "month": 0, "next_month": 1}
 
 
-def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When | None:
-    """Scope and period a stamp gives the figures after it, or None if it changes nothing."""
+def resolve(
+    stamp: Stamp,
+    anchor: Anchor,
+    running: When,
+    last_year: int | None,
+    told_day: str | None = None,
+) -> When | None:
+    """Scope and period a stamp gives the figures after it, or None if it changes nothing.
+
+    ``told_day`` is the last day the news has told, which 会上 and 当天 go back to.
+    """
     now = anchor.year
     kind = stamp.kind
     if kind == "since":
@@ -86,7 +95,7 @@ def resolve(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) 
         return When(scope, _pair(month, month), True)
     if kind == "day" and anchor.published:
         return _bare_day(stamp.day or 1, anchor.published, running)
-    return _by_word(kind, stamp, anchor, running, last_year)
+    return _by_word(kind, stamp, anchor, running, last_year, told_day)
 
 
 def _bare_day(day: int, published: date, running: When) -> When:
@@ -178,8 +187,23 @@ def counted_day(stamp: Stamp, published: date | None) -> date | None:
     return None if back is None else published - timedelta(days=back)
 
 
+def _next_day(running: When, told: str | None) -> When | None:
+    """次日: the day after the last one told."""
+    period = running.period if running.scope == "event" else None
+    day = period[0] if period and len(period[0]) > 7 else told
+    if day is None or len(day) < 10:
+        return None
+    after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    return When("event", (after, after), True)
+
+
 def _by_word(
-    kind: str, stamp: Stamp, anchor: Anchor, running: When, last_year: int | None
+    kind: str,
+    stamp: Stamp,
+    anchor: Anchor,
+    running: When,
+    last_year: int | None,
+    told_day: str | None,
 ) -> When | None:
     now = anchor.year
     year_end = _two(now, anchor.published.month if anchor.published else None)
@@ -209,8 +233,10 @@ def _by_word(
         return When("event", _pair(_two(now), _two(now)), True)
     if kind == "on_the_day":
         told = running.period if running.scope == "event" and running.stated else None
-        day = told[0] if told and len(told[0]) > 7 else anchor.event_date or _two(now)
+        day = told[0] if told and len(told[0]) > 7 else told_day or anchor.event_date or _two(now)
         return When("event", _pair(day, day), True)
+    if kind == "day_after":
+        return _next_day(running, told_day or anchor.event_date)
     if kind in ("weekday", "yesterday", "day_before", "today"):
         return _by_day(stamp, anchor)
     if kind == "told_since" and now:
