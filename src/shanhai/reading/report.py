@@ -202,7 +202,10 @@ class _Reading:
             people = self._last.people
         lead = self.layout.leads[sentence.paragraph]
         whole = sentence.opened if lead < 0 else self.layout.lines[lead][0]
-        if self.plans.holds(span[0], figure.start, self.layout.lines[sentence.paragraph][0], whole):
+        planned = self.plans.holds(
+            span[0], figure.start, self.layout.lines[sentence.paragraph][0], whole
+        )
+        if planned or self.plans.meant(figure.end):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when)

@@ -33,7 +33,7 @@ _FIRM = re.compile(
 )
 
 # words that make a plan only of the figure in their own clause: 达成就业意向610人，发放资料
-_NEAR = frozenset(("意向", "意愿", "预算", "请"))
+_NEAR = frozenset(("意向", "有意", "意愿", "预算", "请"))
 # 占全年计划5300万元的60%: what is planned is only the figure right after
 _MEASURE = re.compile(r"(?:占|完成|达到|实现|是|为|超)[^，。；\d]{0,8}(?:计划|目标)$")
 # 目标4800万元，到位4860万元: what comes after the target is what was reached
@@ -43,6 +43,9 @@ _REACHED = re.compile(
 # 按照年初编制的项目计划，全县共收到…: by the plan, and done
 _ACCORDING = re.compile(r"(?:按照?|根据|依据|围绕|对照|列入)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$")
 
+# 区长表示，将把…。年内，再选派…: what is said on goes on with the plan
+_VOWED = re.compile(r"(?:表示|指出|强调|要求|提出|透露|承诺)，[^。\n“”]{0,24}?(?:将|要|继续|争取)[^。\n]{0,60}。")
+_INTENT = re.compile(r"(?:左右|以上)?的?(?:采购|购销|订购|合作|供货|投资|就业|用工|求职|消费|认购)?意向")
 _DIGIT = re.compile(r"\d")
 
 
@@ -52,7 +55,9 @@ class Plans:
     def __init__(self, text: str) -> None:
         self._text = text
         opened = _passage()
-        self._passages = [m.start() for m in opened.finditer(text)]
+        self._passages = sorted(
+            [m.start() for m in opened.finditer(text)] + [m.end() for m in _VOWED.finditer(text)]
+        )
         automaton, words = _cues()
         cues = [
             (start, end, *words[index])
@@ -67,6 +72,10 @@ class Plans:
             for s, e, *_ in cues
         ]
         self._firm = [bool(_FIRM.match(word)) for _, _, word, _ in cues]
+
+    def meant(self, end: int) -> bool:
+        """Whether a figure is one of what is only intended: 1480万元的意向订单."""
+        return bool(_INTENT.match(self._text, end))
 
     def _by_plan(self, start: int, end: int) -> bool:
         """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""
