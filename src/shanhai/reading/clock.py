@@ -300,7 +300,7 @@ class Clock:
             changed = periods.When("since", changed.period, True)
         part = self.r.text.endswith("其中", 0, stamp.start)
         own = stamp.kind in _ASIDE and not self._opens(stamp)
-        aside = part or own or self._within(stamp, changed)
+        aside = part or own or (self._within(stamp, changed) and not self._opens(stamp))
         if aside and self.before is None:
             self.before, self.brief = self.running, part
         if stamp.kind in ("date", "same_date"):
@@ -340,9 +340,13 @@ class Clock:
         return 0 <= days <= 14
 
     def _opens(self, stamp: times.Stamp) -> bool:
-        """Whether 明年 opens its paragraph, which then tells of that year."""
+        """Whether 明年, or a year after that of the report, opens a paragraph that tells of it."""
         start = self.r.layout.lines[self.paragraph][0]
-        return stamp.kind == "next_year" and stamp.start - start < _EARLY
+        base = self.base.period if self.base else None
+        ahead = stamp.kind == "next_year" or bool(
+            stamp.kind == "year" and stamp.year and base and stamp.year > int(base[1][:4])
+        )
+        return ahead and stamp.start - start < _EARLY
 
     def _founds(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is what the paragraphs after it go by."""
