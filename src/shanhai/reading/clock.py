@@ -306,8 +306,8 @@ class Clock:
         if stamp.kind in ("date", "same_date"):
             self.dated = self.sentence
         if stamp.kind in _DAYS and changed.scope == "event" and self.r.news and not aside:
-            day = changed.period[0] if changed.period else ""
-            self.told_day = day if len(day) > 7 else self.told_day
+            at = changed.period[0] if changed.period else ""
+            self.told_day = at if len(at) > 7 else self.told_day
         self.stamped = stamp.end
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")

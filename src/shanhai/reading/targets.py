@@ -41,11 +41,17 @@ _REACHED = re.compile(
     r"目标(?:任务)?[为是：]?[约近超]?[\d.]+[^，。；\d]{1,6}[，、（(][^。；\d]{0,8}?(?:到位|完成|实际|实现|已|仅|落实|达|支出|超额)"
 )
 # 按照年初编制的项目计划，全县共收到…: by the plan, and done
-_ACCORDING = re.compile(r"(?:按照?|根据|依据|围绕|对照|列入)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$")
+_ACCORDING = re.compile(
+    r"(?:按照?|根据|依据|围绕|对照|列入)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$"
+)
 
 # 区长表示，将把…。年内，再选派…: what is said on goes on with the plan
-_VOWED = re.compile(r"(?:表示|指出|强调|要求|提出|透露|承诺)，[^。\n“”]{0,24}?(?:将|要|继续|争取)[^。\n]{0,60}。")
-_INTENT = re.compile(r"(?:左右|以上)?的?(?:采购|购销|订购|合作|供货|投资|就业|用工|求职|消费|认购)?意向")
+_VOWED = re.compile(
+    r"(?:表示|指出|强调|要求|提出|透露|承诺)，[^。\n“”]{0,24}?(?:将|要|继续|争取)[^。\n]{0,60}。"
+)
+_INTENT = re.compile(
+    r"(?:左右|以上)?的?(?:采购|购销|订购|合作|供货|投资|就业|用工|求职|消费|认购)?意向"
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -80,9 +86,7 @@ class Plans:
     def _by_plan(self, start: int, end: int) -> bool:
         """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""
         text = self._text
-        return text.startswith("，", end) and bool(
-            _ACCORDING.search(text, max(0, start - 28), end)
-        )
+        return text.startswith("，", end) and bool(_ACCORDING.search(text, max(0, start - 28), end))
 
     def holds(self, opened: int, at: int, paragraph: int, whole: int) -> bool:
         """Whether the last cue of a sentence before a figure is one of a plan.
