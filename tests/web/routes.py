@@ -195,6 +195,7 @@ ROUTES |= {
     "cooperation/<str:kind>/<int:pk>/unshelve/": Route(
         "write", "register", "cooperation/meeting/{meeting}/unshelve/"
     ),
+    "claims/<int:pk>/gift/": Route("write", "enter", "claims/{claim}/gift/"),
     "reports/<int:pk>/occasions/": Route("object", "view", "reports/{report}/occasions/"),
 }
 for noun in ("need", "offer"):

@@ -6,7 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from shanhai.claims.models import Report
-from shanhai.claims.services import receive_text
+from shanhai.claims.services import accept_all, receive_text
+from shanhai.ledger.models import Donation, Entry
 from tests.cooperation.made import a_meeting
 from tests.world import World
 
@@ -36,3 +37,29 @@ def test_a_meeting_a_report_tells_of_is_offered_once_and_filled_in(
     assert [row["one"].known for row in again] == [meeting]
     client.force_login(world.foreigner)
     assert client.get(page).status_code == 404
+
+
+def test_a_gift_a_report_tells_of_is_registered_from_its_words_and_only_once(
+    client: Client, world: World
+) -> None:
+    report = receive_text(world.clerk, "来文", TEXT, world.partnership).report
+    accept_all(world.clerk, report, report.claims.values_list("pk", flat=True))
+    page = reverse("report-occasions", args=[report.pk])
+    client.force_login(world.clerk)
+    (told,) = client.get(page).context["gifts"]
+    assert "捐赠资金20万元" in told.words and told.known is None
+    follow = reverse("gift-follow", args=[told.claim.pk])
+    client.post(follow)
+    gift = Donation.objects.get()
+    entry = Entry.objects.get(donation_told__donation=gift)
+    assert (entry.amount.units, entry.state) == (200_000 * 10_000, "draft")
+    assert entry.evidence.get().span == told.claim.span
+    answer = client.post(follow, follow=True).content.decode()
+    assert "不再登记" in answer and Donation.objects.count() == 1
+
+    # A second report of the same day tells of the same gift.
+    again = TEXT.replace("召开东西部协作", "共同召开东西部协作").replace("会上，", "")
+    second = receive_text(world.clerk, "又一篇", again, world.partnership).report
+    accept_all(world.clerk, second, second.claims.values_list("pk", flat=True))
+    (told,) = client.get(reverse("report-occasions", args=[second.pk])).context["gifts"]
+    assert (told.known, told.sure) == (gift, False)

@@ -6,9 +6,15 @@ from datetime import date
 from typing import Any
 
 from shanhai.accounts.models import User
-from shanhai.claims.models import Report
-from shanhai.claims.queries import events
+from shanhai.claims.models import Claim, Report
+from shanhai.claims.queries import accepted, events
 from shanhai.cooperation.queries import agreements, meetings, same_occasion, visits, words
+from shanhai.ledger.donations.services import INDICATOR
+from shanhai.ledger.models import Donation, Entry
+from shanhai.reconciliation.models import Judgement
+from shanhai.reconciliation.queries import candidates_for, newest_judgement
+from shanhai.reconciliation.rules import TWIN
+from shanhai.registry.queries import visible_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,52 @@ def told(user: User, report: Report) -> list[Told]:
             known = _known(user, report, event.type, event.name, day)
             found.append(Told(event.type, event.name, day, event.place or "", known))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class ToldGift:
+    """One gift of money's worth as a report tells it: the entry that stands for it (`sure` when a
+    person said so), and the gift that entry belongs to."""
+
+    claim: Claim
+    entry: Entry | None = None
+    sure: bool = False
+    known: Donation | None = None
+
+    @property
+    def words(self) -> str:
+        """The sentence that tells of it."""
+        claim = self.claim
+        return claim.report.document.text[claim.sentence_start : claim.sentence_end].strip()
+
+
+def gifts(user: User, report: Report) -> list[ToldGift]:
+    """The gifts a report tells of, as accepted by its reviewer, with what is recorded of each."""
+    rows = Claim.objects.filter(
+        report=report, kind=Claim.Kind.ACT, indicator=INDICATOR, unit="元"
+    ).select_related("report__document", "report__partnership", "span", "helper", "recipient")
+    found = accepted(visible_to(user, rows)).prefetch_related("parties").order_by("span__start")
+    return [told_gift(user, claim) for claim in found]
+
+
+def told_gift(user: User, claim: Claim) -> ToldGift:
+    """One claim of a gift beside the entry and the gift it is."""
+    entry, sure = _same_entry(claim), True
+    if entry is None:
+        likely = (one.entry for one in candidates_for(user, claim) if one.likeness.score >= TWIN)
+        entry, sure = next(likely, None), False
+    known = Donation.objects.filter(told__entry=entry).first() if entry else None
+    return ToldGift(claim, entry, sure, known)
+
+
+def _same_entry(claim: Claim) -> Entry | None:
+    """The entry a person said this claim is, unless it was made void since."""
+    for match in claim.matches.select_related("entry").exclude(entry=None):
+        judgement = newest_judgement(match)
+        same = judgement is not None and judgement.verdict == Judgement.Verdict.SAME
+        if same and match.entry.state != Entry.State.VOID:
+            return match.entry
+    return None
 
 
 def _day(text: str | None) -> date | None:

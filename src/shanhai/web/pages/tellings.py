@@ -1,16 +1,21 @@
-"""来文说到的会议、互访、签约: offered as filled-in forms, so that the clerk confirms."""
+"""来文说到的会议、互访、签约: forms filled in, and gifts drafted, so that the clerk confirms."""
 
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from shanhai.claims.models import Report
+from shanhai.claims.models import Claim, Report
 from shanhai.cooperation.queries import words
-from shanhai.reconciliation.tellings.queries import Told, told
+from shanhai.ledger.rules import LedgerError
+from shanhai.reconciliation.services import ReconciliationError
+from shanhai.reconciliation.tellings.queries import Told, gifts, told
+from shanhai.reconciliation.tellings.services import follow_gift
 from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
 from shanhai.web.pages.records import ref_url
@@ -53,11 +58,29 @@ def report_occasions(request: HttpRequest, pk: int) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "report": report, "found": found, "writes": may(user, "register"),
+        "gifts": gifts(user, report), "enters": may(user, "enter"),
         "reviewed": report.state == Report.State.DONE,
         "crumbs": [(_("来文"), reverse("reports")), (report.title, reverse("review", args=[pk])),
-                   (_("会议、互访和签约"), "")],
+                   (_("会议、互访、签约和捐赠"), "")],
     }  # fmt: skip
     return render(request, "occasions/told.html", context)
 
 
-urlpatterns = [path("reports/<int:pk>/occasions/", report_occasions, name="report-occasions")]
+@require_POST
+@needs("enter")
+def gift_follow(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow the gift a claim tells of, over an entry that rests on its words."""
+    claim = get_visible(request, Claim.objects.select_related("report__partnership"), pk=pk)
+    try:
+        donation = follow_gift(request.user, claim)  # type: ignore[arg-type]
+    except (ReconciliationError, LedgerError) as error:
+        messages.error(request, str(error))
+        return redirect("report-occasions", claim.report_id)
+    messages.success(request, _("已按原文登记，请补上来文没有写的。"))
+    return redirect("donation", donation.pk)
+
+
+urlpatterns = [
+    path("reports/<int:pk>/occasions/", report_occasions, name="report-occasions"),
+    path("claims/<int:pk>/gift/", gift_follow, name="gift-follow"),
+]
