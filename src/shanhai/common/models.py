@@ -1,5 +1,6 @@
 """Column groups that several floors share."""
 
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.db import models
@@ -60,8 +61,14 @@ class PeriodColumns(models.Model):
 
 def snapshot(instance: models.Model) -> dict[str, Any]:
     """The stored columns of a row by name, as kept in its history (parents' columns included)."""
+    values = instance.__dict__  # past the descriptors of keys, which a column not loaded needs
     return {
-        field.attname: field.value_from_object(instance)
-        for field in instance._meta.concrete_fields
-        if not field.attname.endswith("_ptr_id")
+        name: values[name] if name in values else getattr(instance, name)
+        for name in _stored(type(instance))
     }
+
+
+@lru_cache(maxsize=256)
+def _stored(model: type[models.Model]) -> tuple[str, ...]:
+    names = (field.attname for field in model._meta.concrete_fields)
+    return tuple(name for name in names if not name.endswith("_ptr_id"))

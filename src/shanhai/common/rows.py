@@ -1,13 +1,17 @@
 """Rows by the hundred thousand, written without a model for each."""
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from itertools import chain, islice
 from typing import Any
 
 from django.db import connection, models
 
 # A statement may carry so many values on every database.
 _MOST_VALUES = 30_000
+# From so many rows on PostgreSQL's COPY is worth its preparation.
+_WORTH_COPYING = 50
 
 
 def take_stock() -> None:
@@ -27,23 +31,73 @@ def write_rows(
     columns: Sequence[str],
     rows: Iterable[Sequence[Any]],
     on_conflict: str = "",
+    *,
+    as_stored: Collection[str] = (),
 ) -> None:
     """Insert rows of values in the order of `columns` (attribute names, keys by their ids). Every
     other column must have a default in the database; nothing is returned, no signal is sent.
-    `on_conflict` is the SQL of that clause."""
+    `on_conflict` is the SQL of that clause; `as_stored` names columns whose values are already
+    as the database keeps them, such as JSON written out."""
     known = {field.attname: field for field in model._meta.concrete_fields}
     fields = [known[name] for name in columns]
+    turned = [
+        (at, turn)
+        for at, field in enumerate(fields)
+        if field.attname not in as_stored and (turn := _turn(field))
+    ]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    # Names of our own models only.
-    head = f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES "  # nosec B608
-    places = f"({', '.join(['%s'] * len(fields))})"
-    turned = [(at, turn) for at, field in enumerate(fields) if (turn := _turn(field))]
-    every = iter(rows)
+    table = quote(model._meta.db_table)
+    every = (_turned(row, turned) for row in rows) if turned else iter(rows)
+    if connection.vendor == "sqlite":
+        _each(f"INSERT INTO {table} ({names}) VALUES", len(fields), every, on_conflict)  # nosec B608
+        return
+    few = list(islice(every, _WORTH_COPYING))
+    if on_conflict or len(few) < _WORTH_COPYING:
+        every = chain(few, every)
+        _several(f"INSERT INTO {table} ({names}) VALUES", len(fields), every, on_conflict)  # nosec B608
+        return
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
+        for row in chain(few, every):
+            copy.write_row(row)
+
+
+def _each(head: str, width: int, rows: Iterator[Sequence[Any]], on_conflict: str) -> None:
+    """One prepared statement, run for each row."""
+    statement = f"{head} ({', '.join(['%s'] * width)}) {on_conflict}"
     with connection.cursor() as cursor:
-        while part := list(islice(every, min(1000, _MOST_VALUES // len(fields)))):
-            values = [value for row in part for value in _turned(row, turned)]
-            cursor.execute(f"{head}{', '.join([places] * len(part))} {on_conflict}", values)
+        while part := list(islice(rows, 5000)):
+            cursor.executemany(statement, part)
+
+
+def _several(head: str, width: int, rows: Iterator[Sequence[Any]], on_conflict: str) -> None:
+    """Many rows in a statement: each is a way to the server and back."""
+    places = f"({', '.join(['%s'] * width)})"
+    with connection.cursor() as cursor:
+        while part := list(islice(rows, min(1000, _MOST_VALUES // width))):
+            values = [value for row in part for value in row]
+            cursor.execute(f"{head} {', '.join([places] * len(part))} {on_conflict}", values)
+
+
+def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """So many ids of a model whose key counts up, which nobody else will be given. To be written
+    in the same transaction."""
+    table, column = model._meta.db_table, str(model._meta.pk and model._meta.pk.column)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":  # a transaction that writes is alone there
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            last = (cursor.fetchone() or (0,))[0]
+            return range(last + 1, last + 1 + count)
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [connection.ops.quote_name(table), column, count],
+        )
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _turn(field: models.Field) -> Callable[[Any], Any] | None:
@@ -52,12 +106,20 @@ def _turn(field: models.Field) -> Callable[[Any], Any] | None:
              models.ForeignKey, models.AutoField)  # fmt: skip
     if isinstance(field, plain):
         return None
+    if type(field) is models.DateField:
+        return _day if connection.vendor == "sqlite" else None
+    if type(field) is models.DateTimeField:  # mostly one moment for all rows
+        return lru_cache(maxsize=64)(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: field.get_db_prep_save(value, connection)
 
 
-def _turned(row: Sequence[Any], turned: Sequence[tuple[int, Callable[[Any], Any]]]) -> Sequence:
-    if not turned:
-        return row
+def _day(value: date | str | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _turned(
+    row: Sequence[Any], turned: Sequence[tuple[int, Callable[[Any], Any]]]
+) -> Sequence[Any]:
     values = list(row)
     for at, turn in turned:
         values[at] = turn(values[at])

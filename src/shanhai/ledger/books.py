@@ -1,7 +1,7 @@
 """The catalogue of books (台账): which sheets there are and what their columns mean."""
 
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from shanhai.common import vocabulary
@@ -29,7 +29,7 @@ class Column:
     money: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Book:
     """One book. `objects` names the register it shows when its rows are no entries."""
 
@@ -44,11 +44,11 @@ class Book:
     evidence: tuple[str, ...] = ()
     own: frozenset[str] = frozenset()  # the columns its own vocabulary names
 
-    @property
+    @cached_property
     def measures(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.type == "amount")
 
-    @property
+    @cached_property
     def details(self) -> tuple[Column, ...]:
         """Columns kept with the entry as they stand, because an entry has no column for them."""
         return tuple(
@@ -58,7 +58,11 @@ class Book:
         )
 
     def column(self, key: str) -> Column | None:
-        return next((column for column in self.columns if column.key == key), None)
+        return self._by_key.get(key)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in reversed(self.columns)}
 
 
 # Columns an entry has a place of its own for.

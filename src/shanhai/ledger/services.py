@@ -82,9 +82,15 @@ class EntryFacts:
     parent: Entry | None = None
     parties: Sequence[PartyFacts] = ()
     details: dict[str, Any] = field(default_factory=dict)
+    _identity: str = field(default="", init=False, repr=False, compare=False)
 
     def identity(self) -> str:
         """See rules.identity: book, who to whom, what; the voucher, or else when and from whom."""
+        if not self._identity:
+            object.__setattr__(self, "_identity", self._told_as())
+        return self._identity
+
+    def _told_as(self) -> str:
         givers = [party.name for party in self.parties if party.role == EntryParty.Role.GIVER]
         when = (self.period.start, self.period.end, *givers)
         told = (self.voucher,) if self.voucher else when
@@ -187,8 +193,10 @@ def write_all(
     batch: Batch | None = None,
 ) -> list[Entry]:
     """Write checked facts in bulk within an action."""
+    always = {"state": state, "edition": 1, "version": 0, "ref_id": None, "reverses_id": None}
+    always |= {"imported_id": batch and batch.pk, "entered_by_id": action.actor and action.actor.pk}
     entries = [
-        _fill(Entry(state=state, imported=batch, entered_by=action.actor), facts)
+        _know(Entry(*map((always | _columns(facts)).__getitem__, _COLUMNS)), facts)
         for facts, _ in rows
     ]
     action.save_all(entries)
@@ -228,27 +236,50 @@ def write_all(
     return entries
 
 
+_COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
+_RELATIONS = [Entry._meta.get_field(name) for name in ("partnership", "helper", "recipient", "parent")]
+
+
+def _columns(facts: EntryFacts) -> dict[str, Any]:
+    """What facts put into the columns of an entry."""
+    amount, period = facts.amount, facts.period
+    return {
+        "partnership_id": facts.partnership.pk,
+        "book": facts.book,
+        "helper_id": facts.helper.pk,
+        "recipient_id": facts.recipient.pk,
+        "indicator": facts.indicator,
+        "stage": facts.stage,
+        "form": facts.form,
+        "source_class": facts.source_class,
+        "note": facts.note,
+        "summary": facts.summary,
+        "parent_id": facts.parent.pk if facts.parent else None,
+        "details": facts.details,
+        "units": amount.units,
+        "low": amount.low,
+        "high": amount.high,
+        "unit": amount.unit,
+        "bound": amount.bound.value,
+        "printed": amount.printed,
+        "period_start": period.start if period else None,
+        "period_end": period.end if period else None,
+        "title": facts.title.strip()[:200],
+        "voucher": facts.voucher.strip()[:80],
+        "identity": facts.identity(),
+    }
+
+
 def _fill(entry: Entry, facts: EntryFacts) -> Entry:
-    for column in (
-        "partnership",
-        "book",
-        "helper",
-        "recipient",
-        "indicator",
-        "stage",
-        "form",
-        "source_class",
-        "note",
-        "summary",
-        "parent",
-        "details",
-        "amount",
-        "period",
-    ):
-        setattr(entry, column, getattr(facts, column))
-    entry.title = facts.title.strip()[:200]
-    entry.voucher = facts.voucher.strip()[:80]
-    entry.identity = facts.identity()
+    for column, value in _columns(facts).items():
+        setattr(entry, column, value)
+    return _know(entry, facts)
+
+
+def _know(entry: Entry, facts: EntryFacts) -> Entry:
+    """Spare an entry asking for what its facts hold already."""
+    for relation in _RELATIONS:
+        relation.set_cached_value(entry, getattr(facts, relation.name))
     return entry
 
 

@@ -38,15 +38,22 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def canonical(value: Any) -> str:
+    """The one way to write what `plain` has made as JSON: what is kept, and what digests cover."""
+    return _CANONICAL.encode(value)
+
+
+def digest_of(text: str) -> str:
+    """The digest of canonical JSON."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def digest(value: Any) -> str:
     """SHA-256 of the canonical JSON of `value`."""
-    return digest_of_plain(plain(value))
-
-
-def digest_of_plain(value: Any) -> str:
-    """The digest of what `plain` has made already."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of(canonical(plain(value)))
 
 
 def change_digest(

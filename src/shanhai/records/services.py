@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from operator import itemgetter
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, transaction
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from shanhai.accounts.models import User
 from shanhai.common.models import snapshot
-from shanhai.common.rows import write_rows
+from shanhai.common.rows import reserve_ids, write_rows
 from shanhai.records.finding.services import index
 from shanhai.records.models import (
     Attachment,
@@ -22,11 +23,13 @@ from shanhai.records.models import (
     Ref,
     Version,
 )
-from shanhai.records.rules import StaleVersion, change_digest, digest_of_plain, plain
+from shanhai.records.rules import StaleVersion, canonical, change_digest, digest_of, plain
 from shanhai.sources.services import store_blob
 
 R = TypeVar("R", bound=Record)
 Follower = Callable[[Sequence[Record]], None]
+
+_REF = ("id", "kind", "label", "created_at", "archived_at")
 
 _open: ContextVar["Change | None"] = ContextVar("open_change", default=None)
 _followers: list[Follower] = []
@@ -50,7 +53,8 @@ class Change:
 
     def __init__(self, actor: User | None, verb: str, why: str) -> None:
         self.actor, self.verb, self.why = actor, verb, why
-        self._written: dict[tuple[int, int], Version] = {}
+        # The columns of each version written, by object and number: canonical JSON, its digest.
+        self._written: dict[tuple[int, int], tuple[str, str]] = {}
         self._records: dict[int, Record] = {}
 
     def save(self, record: R, expected: int | None = None) -> R:
@@ -76,11 +80,16 @@ class Change:
         if not records:
             return records
         kind = type(records[0])._meta.get_field("ref").model._meta.model_name
-        refs = Ref.objects.bulk_create(
-            [Ref(kind=kind, label=str(record)[:200]) for record in records], batch_size=500
+        at, ids = timezone.now(), reserve_ids(Ref, len(records))
+        labels = [str(record)[:200] for record in records]
+        write_rows(
+            Ref,
+            _REF,
+            ((pk, kind, label, at, None) for pk, label in zip(ids, labels, strict=True)),
         )
-        for record, ref in zip(records, refs, strict=True):
-            record.ref, record.version = ref, 1
+        for record, pk, label in zip(records, ids, labels, strict=True):
+            record.ref = Ref.from_db(DEFAULT_DB_ALIAS, _REF, (pk, kind, label, at, None))
+            record.version = 1
         if type(records[0])._meta.parents:
             for record in records:
                 record.save(force_insert=True)
@@ -137,16 +146,13 @@ class Change:
     def _keep(self, records: Sequence[Record]) -> None:
         for record in records:
             self._records[record.pk] = record
-            columns = plain(snapshot(record))
-            columns |= {name: words for name, words in record.belongings().items() if words}
+            columns = {name: plain(value) for name, value in snapshot(record).items()}
+            if belongings := record.belongings():
+                columns |= {name: words for name, words in belongings.items() if words}
             if record.ref.archived_at:
                 columns["archived_at"] = plain(record.ref.archived_at)
-            self._written[record.pk, record.version] = Version(
-                ref_id=record.pk,
-                number=record.version,
-                columns=columns,
-                digest=digest_of_plain(columns),
-            )
+            text = canonical(columns)
+            self._written[record.pk, record.version] = text, digest_of(text)
 
     def seal(self) -> ChangeSet | None:
         """Write the change set and its versions; nothing when nothing was changed."""
@@ -161,7 +167,7 @@ class Change:
             self.verb,
             self.why,
             at,
-            [(ref, count, version.digest) for (ref, count), version in self._written.items()],
+            [(ref, count, digest) for (ref, count), (_, digest) in self._written.items()],
         )
         change_set = ChangeSet.objects.create(
             number=number,
@@ -175,10 +181,11 @@ class Change:
         write_rows(
             Version,
             ("ref_id", "number", "change_set_id", "columns", "digest"),
-            [
-                (version.ref_id, version.number, change_set.pk, version.columns, version.digest)
-                for version in self._written.values()
-            ],
+            (
+                (ref, count, change_set.pk, text, digest)
+                for (ref, count), (text, digest) in self._written.items()
+            ),
+            as_stored=("columns",),
         )
         head.digest, head.count = mark, number
         head.save()
@@ -190,13 +197,15 @@ class Change:
 
 def _insert(records: Sequence[Record]) -> None:
     """Write new records, whose ids are known, without asking each what it is."""
-    fields = type(records[0])._meta.concrete_fields
+    model = type(records[0])
+    fields = model._meta.concrete_fields
     columns = [field.attname for field in fields]
-    write_rows(
-        type(records[0]),
-        columns,
-        ([field.pre_save(record, True) for field in fields] for record in records),
-    )
+    for field in fields:
+        if type(field).pre_save is not models.Field.pre_save:  # it may set what is written
+            for record in records:
+                setattr(record, field.attname, field.pre_save(record, True))
+    row = itemgetter(*columns)
+    write_rows(model, columns, (row(record.__dict__) for record in records))
     for record in records:
         record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from shanhai.common.amounts import AmountError, to_units
+from shanhai.common.amounts import LARGEST, SCALE, AmountError, to_units
 from shanhai.common.periods import Period, PeriodError
 from shanhai.ledger.workbooks.sheets import Cell, text_of
 from shanhai.registry.rules import RegistryError, checked_credit_code
@@ -62,6 +62,8 @@ def read_amount(cell: Cell, unit: str, scale: int, words: dict[str, Any]) -> tup
     if isinstance(cell, bool | date):
         raise CellError(f"这里应是数字，现在是“{text_of(cell)}”。请改成数字。")
     if isinstance(cell, int | float):
+        if cell == cell // 1 and abs(units := int(cell) * scale * SCALE) <= LARGEST:
+            return units, ""
         return _scaled(Decimal(format(cell, ".15g")), scale), ""
     text = text_of(cell).translate(_WIDE).replace(" ", "").lstrip("¥￥").strip()
     vague = next((word for word in words["vague"] if word in text), "")

@@ -1,7 +1,7 @@
 """What an upload would do, before anything is written: rows new, changed, same, or faulty."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +20,7 @@ from shanhai.ledger.workbooks.rows import Measure, Reader, Row
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
 from shanhai.records.models import Version
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
-from shanhai.registry.queries import find_nodes, resolve, visible_partnerships
+from shanhai.registry.queries import find_nodes, known_names, resolve, visible_partnerships
 from shanhai.sources.queries import read_blob
 
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
@@ -140,9 +140,9 @@ def plan(user: User, upload: Upload) -> Plan:
         if planned.book and planned.layout and not planned.skipped:
             reader = Reader(planned.sheet, planned.layout, planned.mapping, planned.book)
             column = {key: at for at, key in planned.mapping.columns.items()}
-            planned.rows = [
-                _planned_row(row, planned.book, places, column) for row in reader.rows()
-            ]
+            rows = list(reader.rows())
+            places.know(name for row in rows for name in _names(row))
+            planned.rows = [_planned_row(row, planned.book, places, column) for row in rows]
     _compare([row for sheet in sheets for row in sheet.rows])
     return Plan(upload, sheets)
 
@@ -169,6 +169,11 @@ class Places:
             "cluster", "member"
         ):
             self._members[cluster].add(member)
+
+    def know(self, names: Iterable[str]) -> None:
+        """Learn which of many names mean nothing, so that they need not be looked up singly."""
+        fresh = set(names) - self._nodes.keys()
+        self._nodes.update(dict.fromkeys(fresh - known_names(fresh)))
 
     def node(self, name: str) -> Node | None:
         """The one node a name means near the user's partnerships; None when unsure."""
@@ -230,6 +235,17 @@ class Places:
         if pairing.recipient_id in self.above(node.pk):
             return 3
         return int(node.pk in self.above(pairing.recipient_id))
+
+
+def _names(row: Row) -> Iterator[str]:
+    """Every name a row may mean a node by."""
+    for side in ("helper", "recipient"):
+        if name := row.values.get(side):
+            yield name
+    for key in PARTY_COLUMNS:
+        yield from row.values.get(key, ())
+    for measure in row.measures:
+        yield from (name for name, _ in measure.shares)
 
 
 def _planned_row(row: Row, book: Book, places: Places, column: dict[str, int]) -> PlannedRow:

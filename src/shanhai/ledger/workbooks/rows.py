@@ -1,7 +1,6 @@
 """The rows of one sheet under its mapping: what each cell says, what is wrong with it, which rows
 are no data. Nothing here asks the database."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -87,6 +86,14 @@ class Reader:
         self._shares = self._share_columns(mapping)
         self._headings = {heading.column: heading for heading in found.headings}
         self._under = _covered(sheet, found.first_row)
+        self._told = [
+            (place, column)
+            for place, column in self._columns.items()
+            if column.type not in ("skip", "amount")
+        ]
+        self._subtotals = tuple(self._words["subtotals"])
+        self._notes = tuple(self._words["notes"])
+        self._blank = frozenset(self._words["blank"])
         self._since: dict[str, int] = {}
         self._all: dict[str, int] = {}
 
@@ -103,7 +110,7 @@ class Reader:
     def rows(self) -> Iterator[Row]:
         """Every row below the heading that is not empty."""
         for at in range(self._layout.first_row, len(self._sheet.rows)):
-            cells = tuple(text_of(cell) for cell in self._sheet.rows[at])
+            cells = tuple(map(text_of, self._sheet.rows[at]))
             if any(cells):
                 yield self._row(at, cells)
 
@@ -116,27 +123,22 @@ class Reader:
         return row
 
     def _kind(self, cells: Sequence[str]) -> str:
-        filled = [re.sub(r"\s+", "", text) for text in cells if text]
-        ends = tuple(self._words["subtotals"])
-        if any(text.endswith(ends) and len(text) <= 10 for text in filled[:3]):
+        filled = [text for text in cells if text]
+        first = ["".join(text.split()) for text in filled[:3]]
+        if any(text.endswith(self._subtotals) and len(text) <= 10 for text in first):
             return "subtotal"
-        starts = tuple(self._words["notes"])
-        if filled[0].startswith(starts) or (len(filled) == 1 and len(self._columns) > 2):
+        if first[0].startswith(self._notes) or (len(filled) == 1 and len(self._columns) > 2):
             return "note"
         return "data"
 
     def _cell(self, at: int, place: int) -> Cell:
         line = self._sheet.rows[at]
         cell = line[place] if place < len(line) else ""
-        if text_of(cell) in self._words["blank"]:
-            return ""
-        return cell
+        return "" if text_of(cell) in self._blank else cell
 
     def _read(self, at: int, row: Row) -> None:
-        for place, column in self._columns.items():
-            if column.type in ("skip", "amount"):
-                continue
-            source = self._under.get((at, place), (at, place))
+        for place, column in self._told:
+            source = self._under.get((at, place), (at, place)) if self._under else (at, place)
             try:
                 value = self._value(column, self._cell(*source), row)
             except CellError as error:
@@ -154,8 +156,9 @@ class Reader:
     def _value(self, column: Column, cell: Cell, row: Row) -> Any:
         if cell in ("", None):
             return None
-        words = source_words(settings.VOCABULARY_DIR)
         match column.type:
+            case "text" | "helper" | "recipient":
+                return text_of(cell)
             case "period":
                 return read_period(cell, _leading_year(row))
             case "year":
@@ -167,9 +170,9 @@ class Reader:
             case "form":
                 return self._form(cell, row)
             case "source":
-                return read_choice(cell, _choices(words["classes"]))
+                return read_choice(cell, _choices("classes", settings.VOCABULARY_DIR))
             case "stage":
-                return read_choice(cell, words["stages"])
+                return read_choice(cell, source_words(settings.VOCABULARY_DIR)["stages"])
             case "indicator":
                 return _indicator_named(text_of(cell))
             case "number":
@@ -180,7 +183,7 @@ class Reader:
     def _form(self, cell: Cell, row: Row) -> str:
         """Cash, goods …; what is none of the words is taken for the name of goods."""
         try:
-            return read_choice(cell, _choices(source_words(settings.VOCABULARY_DIR)["forms"]))
+            return read_choice(cell, _choices("forms", settings.VOCABULARY_DIR))
         except CellError:
             row.warn(self._place.get("form"), f"“{text_of(cell)}”按物资记。")
             row.values["items"] = text_of(cell)
@@ -269,7 +272,7 @@ class Reader:
         return units, self._words["units"].get(word, word) or usual
 
     def _mind_formula(self, at: int, place: int, row: Row) -> None:
-        name = cell_name(at, place)
+        name = cell_name(at, place) if self._sheet.formulas else ""
         if name not in self._sheet.formulas:
             return
         if not self._sheet.formulas[name]:
@@ -331,7 +334,9 @@ def _leading_year(row: Row) -> int | None:
     return year if isinstance(year, int) else None
 
 
-def _choices(rows: dict[str, Any]) -> dict[str, list[str]]:
+@lru_cache(maxsize=8)
+def _choices(kind: str, office_dir: str) -> dict[str, list[str]]:
+    rows = source_words(office_dir)[kind]
     return {code: [row["name"], *row["words"]] for code, row in rows.items()}
 
 

@@ -153,6 +153,8 @@ def _formulas(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, dic
 
 def text_of(cell: Any) -> str:
     """A cell as a person reads it: 3.0 is 3, a date is written out, spaces at the ends are gone."""
+    if type(cell) is str:
+        return cell.replace("\u3000", " ").strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):

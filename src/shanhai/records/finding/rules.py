@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 
 # Names are indexed as wholes too, so that the very name comes before what only holds it.
 LONGEST_NAME = 40
@@ -31,15 +33,26 @@ def plain(text: str) -> str:
 
 
 def line(
-    kind: str, parts: Sequence[str], initials: Iterable[str], scopes: Iterable[object]
+    kind: str, parts: Sequence[str], initials: Sequence[str], scopes: Iterable[object]
 ) -> Line:
     """What an object of `kind` is found by: its parts, names first, their pinyin initials, and the
     partnerships it belongs to."""
-    said = [text for text in map(plain, parts) if text]
-    text = "\n".join(dict.fromkeys([*said, *filter(None, initials)]))
-    names = {whole(part) for part in said if len(part) <= LONGEST_NAME}
-    marks = {kind_mark(kind), *map(scope_mark, scopes), *names, *_marks(text)}
-    return Line(text, " ".join(sorted(marks - {""})))
+    said = [_part(part) if len(part) <= LONGEST_NAME else _read_part(part) for part in parts]
+    text = "\n".join(dict.fromkeys(filter(None, [*(part for part, _ in said), *initials])))
+    marks = {kind_mark(kind), *map(scope_mark, scopes)}
+    marks.update(*(found for _, found in said), *map(_marks, initials))
+    marks.discard("")
+    return Line(text, " ".join(sorted(marks)))
+
+
+def _read_part(part: str) -> tuple[str, frozenset[str]]:
+    """A part as it is compared, and its marks."""
+    text = plain(part)
+    name = {whole(text)} if len(text) <= LONGEST_NAME else set()
+    return text, frozenset(_marks(text) | name)
+
+
+_part = lru_cache(maxsize=2048)(_read_part)
 
 
 def asked(word: str) -> set[str]:
@@ -90,8 +103,7 @@ def _marks(text: str) -> set[str]:
     marks: set[str] = set()
     for run in _RUN.findall(text):
         marks.update(run)
-        marks.update(run[at : at + 2] for at in range(len(run) - 1))
-        for found in _PLAIN.finditer(run):
-            start, end = found.span()
-            marks.update(run[at : at + 3] for at in range(start, end - 2))
+        marks.update(map(add, run, run[1:]))
+        for found in _PLAIN.findall(run):
+            marks.update(found[at : at + 3] for at in range(len(found) - 2))
     return marks

@@ -1,14 +1,14 @@
 """Keeping the index of search in step with the objects, in the transaction that writes them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from shanhai.common.pinyin import initials
 from shanhai.common.rows import write_rows
 from shanhai.records.finding.rules import LONGEST_NAME, Line, line
 from shanhai.records.models import Indexed, Record, Ref
 
-CHUNK = 500
+CHUNK = 2000
 _AGAIN = """ON CONFLICT (ref_id) DO UPDATE
     SET kind = excluded.kind, text = excluded.text, marks = excluded.marks"""
 
@@ -19,23 +19,26 @@ def index(records: Iterable[Record]) -> None:
     groups: dict[type[Record], dict[int, Record]] = defaultdict(dict)
     for record in records:
         groups[type(record)][record.pk] = record
+    made = {pk for rows in groups.values() for pk, record in rows.items() if record.version == 1}
     for model in list(groups):
         for other in model.named_in(list(groups[model])):
             groups[type(other)].setdefault(other.pk, other)
     for rows in groups.values():
         found = list(rows.values())
         for start in range(0, len(found), CHUNK):
-            _write(found[start : start + CHUNK])
+            _write(found[start : start + CHUNK], made)
 
 
-def _write(records: Sequence[Record]) -> None:
+def _write(records: Sequence[Record], made: Collection[int] = ()) -> None:
+    """Write the lines of these objects; those of `made` cannot stand in the index yet."""
     lines = lines_of(records)
     kind = _kind(type(records[0]))
     gone = [record.pk for record in records if record.pk not in lines]
     if gone:
         Indexed.objects.filter(ref__in=gone).delete()
     rows = [(pk, kind, one.text, one.marks) for pk, one in lines.items()]
-    write_rows(Indexed, ("ref_id", "kind", "text", "marks"), rows, _AGAIN)
+    again = "" if all(record.pk in made for record in records) else _AGAIN
+    write_rows(Indexed, ("ref_id", "kind", "text", "marks"), rows, again)
 
 
 def lines_of(records: Sequence[Record]) -> dict[int, Line]:
@@ -43,23 +46,30 @@ def lines_of(records: Sequence[Record]) -> dict[int, Line]:
     model, kind = type(records[0]), _kind(type(records[0]))
     shown = [one for one in records if one.ref.archived_at is None and one.is_found]
     words = model.found_by(shown) if shown else {}
-    scopes = _scopes(model, list(words))
+    scopes = _scopes(model, [one for one in shown if one.pk in words])
     return {
         pk: line(kind, parts, [_initials(part) for part in parts], scopes.get(pk, ()))
         for pk, parts in words.items()
     }
 
 
-def _scopes(model: type[Record], keys: list[int]) -> dict[int, list[int]]:
+def _scopes(model: type[Record], records: Sequence[Record]) -> dict[int, list[int]]:
     """The partnerships each object belongs to."""
     if model.scope == "self":
-        return {key: [key] for key in keys}
+        return {one.pk: [one.pk] for one in records}
     found: dict[int, list[int]] = defaultdict(list)
+    if model.scope and "__" not in model.scope and _is_key(model, model.scope):
+        column = f"{model.scope}_id"
+        return {one.pk: [getattr(one, column)] for one in records}
     if model.scope:
-        rows = model._default_manager.filter(pk__in=keys).order_by()
+        rows = model._default_manager.filter(pk__in=[one.pk for one in records]).order_by()
         for key, scope in rows.values_list("pk", model.scope):
             found[key].append(scope)
     return found
+
+
+def _is_key(model: type[Record], name: str) -> bool:
+    return bool(model._meta.get_field(name).many_to_one)
 
 
 def _initials(part: str) -> str:

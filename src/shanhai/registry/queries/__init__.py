@@ -28,7 +28,7 @@ from shanhai.registry.queries.gate import (
     visible_partnerships,
     visible_to,
 )
-from shanhai.registry.queries.names import find_nodes, resolve, same_as, survivors
+from shanhai.registry.queries.names import find_nodes, known_names, resolve, same_as, survivors
 from shanhai.registry.queries.pairs import pairings_of, pairings_under
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "hidden_changes",
     "in_force",
     "keeps",
+    "known_names",
     "known_nodes",
     "manageable_users",
     "may",

@@ -1,5 +1,7 @@
 """What a name means."""
 
+from collections.abc import Iterable
+
 from django.db.models import Q, QuerySet
 
 from shanhai.registry.models import (
@@ -36,6 +38,18 @@ def find_nodes(name: str, level: str | None = None) -> QuerySet[Node]:
         pk__in=standing.values("merged")
     )
     return found.filter(level=level) if level else found
+
+
+def known_names(names: Iterable[str]) -> set[str]:
+    """Those of many names by which any node goes at all, asked in a few queries."""
+    wanted, found = sorted(set(names)), set()
+    for start in range(0, len(wanted), 2000):
+        part = wanted[start : start + 2000]
+        nodes = Node.objects.order_by()
+        found |= {*nodes.filter(name__in=part).values_list("name", flat=True)}
+        found |= {*nodes.filter(short_name__in=part).values_list("short_name", flat=True)}
+        found |= {*Alias.objects.order_by().filter(name__in=part).values_list("name", flat=True)}
+    return found
 
 
 def _aliased(name: str) -> QuerySet[Alias]:
