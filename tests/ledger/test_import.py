@@ -274,6 +274,65 @@ def test_both_sides_changed_is_a_conflict_not_an_overwrite(world: World) -> None
     assert found.counts == {"faulty": 1} and "双方都改过" in messages(found)[-1]
 
 
+def test_an_edit_of_theirs_and_one_of_ours_in_other_columns_are_both_kept(world: World) -> None:
+    taken(world, [gift(1, 40), gift(2, 60)])
+    book = books()["donations"]
+    cells = [heads(book), *lines(book, listed(Entry.objects.order_by("pk")))]
+    first, second = Entry.objects.order_by("pk")
+    edit(world.clerk, first, facts_of(first, note="后来补记", voucher="甲1"))
+    edit(world.clerk, second, facts_of(second, note="后来补记"))
+    place = {name: at for at, name in enumerate(heads(book))}
+    cells[1][place["数值"]] = 410_000
+    cells[1][place["提供方"]] = "示例厂、示例店"
+    cells[2][place["备注"]] = "表里改的"
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert found.counts == {"faulty": 2}, "names have no common version: someone has to look"
+    assert "提供方：导出时是不详，表中改为示例厂、示例店，系统里已改为示例厂" in messages(found)[2]
+    assert "备注：导出时是无，表中改为表里改的，系统里已改为后来补记" in messages(found)[-1]
+    note = next(one for one in found.sheets[0].rows[1].row.notes if one.refused)
+    assert note.column == place["备注"]
+    cells[1][place["提供方"]] = "示例厂"
+    cells[2][place["内容版次"]] = 2
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert [row.entries[0].changes for row in found.sheets[0].rows] == [
+        ["数：400,000元 → 410,000元"],
+        ["备注：后来补记 → 表里改的"],
+    ]
+    post(world.clerk, found.upload)
+    first, second = Entry.objects.order_by("pk")
+    assert (first.units, first.note, first.voucher) == (410_000 * SCALE, "后来补记", "甲1")
+    assert (second.note, second.edition) == ("表里改的", 3)
+
+
+def test_a_number_moved_to_another_place_by_its_row_is_moved(world: World) -> None:
+    taken(world, [gift(1, 40), gift(2, 60)])
+    book = books()["donations"]
+    cells = [heads(book), *lines(book, listed(Entry.objects.order_by("pk")))]
+    place = {name: at for at, name in enumerate(heads(book))}
+    cells[1][place["帮扶方"]], cells[2][place["提供方"]] = "常平镇", "示例店"
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert [row.entries[0].changes for row in found.sheets[0].rows] == [
+        ["帮扶方：桥头镇 → 常平镇"],
+        ["提供方：示例厂 → 示例店"],
+    ]
+    post(world.clerk, found.upload)
+    first, second = Entry.objects.order_by("pk")
+    assert (first.helper.name, second.parties.get().name) == ("常平镇", "示例店")
+
+
+def test_what_a_sheet_has_no_column_for_stays(world: World) -> None:
+    taken(world, [gift(1, 40)])
+    entry = Entry.objects.get()
+    edit(world.clerk, entry, facts_of(entry, note="后来补记", details={"valuation": "发票价"}))
+    taken(world, [gift(1, 41)])
+    entry = Entry.objects.get()
+    assert (entry.units, entry.note, entry.details) == (
+        410_000 * SCALE,
+        "后来补记",
+        {"valuation": "发票价"},
+    )
+
+
 def test_the_demos_bad_rows_each_get_their_sentence(world: World) -> None:
     data = (BAD / "问题台账.xlsx").read_bytes()
     found = planned(world, data, "问题台账.xlsx")

@@ -196,7 +196,7 @@ def write_all(
     always = {"state": state, "edition": 1, "version": 0, "ref_id": None, "reverses_id": None}
     always |= {"imported_id": batch and batch.pk, "entered_by_id": action.actor and action.actor.pk}
     entries = [
-        _know(Entry(*map((always | _columns(facts)).__getitem__, _COLUMNS)), facts)
+        _know(Entry(*map((always | columns_of(facts)).__getitem__, _COLUMNS)), facts)
         for facts, _ in rows
     ]
     action.save_all(entries)
@@ -237,11 +237,13 @@ def write_all(
 
 
 _COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
-_RELATIONS = [Entry._meta.get_field(name) for name in ("partnership", "helper", "recipient", "parent")]
+_RELATIONS = [
+    Entry._meta.get_field(name) for name in ("partnership", "helper", "recipient", "parent")
+]
 
 
-def _columns(facts: EntryFacts) -> dict[str, Any]:
-    """What facts put into the columns of an entry."""
+def columns_of(facts: EntryFacts) -> dict[str, Any]:
+    """What facts put into the stored columns of an entry."""
     amount, period = facts.amount, facts.period
     return {
         "partnership_id": facts.partnership.pk,
@@ -271,7 +273,7 @@ def _columns(facts: EntryFacts) -> dict[str, Any]:
 
 
 def _fill(entry: Entry, facts: EntryFacts) -> Entry:
-    for column, value in _columns(facts).items():
+    for column, value in columns_of(facts).items():
         setattr(entry, column, value)
     return _know(entry, facts)
 

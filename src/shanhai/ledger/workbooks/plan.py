@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
@@ -15,6 +16,7 @@ from shanhai.ledger.books import PARTY_COLUMNS, Book, books
 from shanhai.ledger.models import ColumnMapping, Entry, EntryParty, Upload
 from shanhai.ledger.queries import similar
 from shanhai.ledger.services import EntryFacts, PartyFacts, problems
+from shanhai.ledger.workbooks.difference import difference, merged, word_of
 from shanhai.ledger.workbooks.mapping import Layout, Mapping, guess, layout, map_columns
 from shanhai.ledger.workbooks.rows import Measure, Reader, Row
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
@@ -24,6 +26,8 @@ from shanhai.registry.queries import find_nodes, known_names, resolve, visible_p
 from shanhai.sources.queries import read_blob
 
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
+_AT_ONCE = 2000  # asked about in one statement
+_SETTLED = (Entry.State.LOCKED, Entry.State.APPROVED, Entry.State.VOID)
 OUTCOME_WORDS = {
     NEW: "新增",
     CHANGED: "有改动",
@@ -143,7 +147,7 @@ def plan(user: User, upload: Upload) -> Plan:
             rows = list(reader.rows())
             places.know(name for row in rows for name in _names(row))
             planned.rows = [_planned_row(row, planned.book, places, column) for row in rows]
-    _compare([row for sheet in sheets for row in sheet.rows])
+    _compare(sheets)
     return Plan(upload, sheets)
 
 
@@ -353,21 +357,28 @@ def _parties(values: dict[str, Any], measure: Measure, places: Places) -> tuple[
     return tuple(found)
 
 
-def _compare(rows: Sequence[PlannedRow]) -> None:
+def _compare(sheets: Sequence[PlannedSheet]) -> None:
     """Tell new from changed and known rows, and rows told twice in the same file."""
-    good = [row for row in rows if row.row.kind == "data" and not row.row.refused]
-    existing = similar(entry.facts.identity() for row in good for entry in row.entries)
-    by_ref = _by_ref(good)
+    good = [
+        (sheet, row)
+        for sheet in sheets
+        for row in sheet.rows
+        if row.row.kind == "data" and not row.row.refused
+    ]
+    by_number = _by_number(row for _, row in good)
+    existing = similar(entry.facts.identity() for _, row in good for entry in row.entries)
     seen: dict[str, PlannedRow] = {}
-    for row in good:
+    for _, row in good:
         for entry in row.entries:
-            identity = entry.facts.identity()
+            named = by_number.get(str(row.row.values.get("ref", "")))
+            known = named if named and entry.measure.key == "amount" else None
+            identity = f"#{known.pk}" if known else entry.facts.identity()
             earlier = seen.setdefault(identity, row)
             if earlier is not row:
                 row.row.refuse(None, _told_twice(row, earlier))
                 break
-            entry.existing = by_ref.get((row.row.number, entry.measure.key), existing.get(identity))
-            _settle(row.row, entry)
+            entry.existing = known or existing.get(identity)
+    _settle_all(good)
 
 
 def _told_twice(row: PlannedRow, earlier: PlannedRow) -> str:
@@ -381,83 +392,75 @@ def _told_twice(row: PlannedRow, earlier: PlannedRow) -> str:
     )
 
 
-def _by_ref(rows: Iterable[PlannedRow]) -> dict[tuple[int, str], Entry]:
+def _by_number(rows: Iterable[PlannedRow]) -> dict[str, Entry]:
     """Entries that rows of an exported sheet name by their number."""
-    wanted = {
-        int(row.row.values["ref"]): row.row.number
-        for row in rows
-        if str(row.row.values.get("ref", "")).isdigit()
-    }
-    found = Entry.objects.filter(pk__in=list(wanted), ref__archived_at__isnull=True)
-    return {
-        (wanted[entry.pk], "amount"): entry
-        for entry in found.select_related("helper", "recipient", "partnership")
-    }
+    said = (str(row.row.values.get("ref", "")) for row in rows)
+    wanted = [int(number) for number in said if number.isdigit() and len(number) < 19]
+    live = Entry.objects.filter(ref__archived_at__isnull=True)
+    live = live.select_related("helper", "recipient", "partnership")
+    return {str(entry.pk): entry for part in _parts(wanted) for entry in live.filter(pk__in=part)}
 
 
-def _settle(row: Row, entry: Planned) -> None:
+def _parts(many: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (many[start : start + _AT_ONCE] for start in range(0, len(many), _AT_ONCE))
+
+
+def _settle_all(rows: Sequence[tuple[PlannedSheet, PlannedRow]]) -> None:
+    for part in _parts([one.existing for _, row in rows for one in row.entries if one.existing]):
+        prefetch_related_objects(part, "parties")
+    older = {}
+    for _, row in rows:
+        edition = str(row.row.values.get("edition", ""))
+        for entry in row.entries:
+            if entry.existing and edition.isdigit() and int(edition) < entry.existing.edition:
+                older[entry.existing.pk] = int(edition)
+    bases = _columns_of_editions(older)
+    for sheet, row in rows:
+        column = {key: at for at, key in sheet.mapping.columns.items()}
+        for entry in row.entries:
+            if entry.existing:
+                _settle(row.row, entry, column, bases.get(entry.existing.pk))
+
+
+def _settle(row: Row, entry: Planned, column: dict[str, int], base: dict[str, Any] | None) -> None:
+    """Compare an entry told anew with the known one, and say what becomes of it."""
     known = entry.existing
-    if known is None:
-        return
-    if known.partnership_id != entry.facts.partnership.pk:
+    if known is None or known.partnership_id != entry.facts.partnership.pk:
         entry.existing = None
         return
-    entry.changes = changes(known, entry.facts)
-    entry.outcome = CHANGED if entry.changes else SAME
-    if not entry.changes:
+    told = column.keys() | {"amount"} | ({"period"} if "year" in column else set())
+    told -= {key for key in ("title", "stage") if not row.values.get(key)}
+    found = difference(known, entry.facts, told, base)
+    entry.outcome, entry.changes = (CHANGED if found.taken else SAME), found.words
+    places = {**column, "amount": entry.measure.column}
+    for key in found.kept:
+        word = word_of(known, key)
+        row.warn(places.get(key), f"系统里后来改过{word}，表中未动：保留系统里的。")
+    for one in found.conflicts:
+        row.refuse(
+            places.get(one.column),
+            f"双方都改过{word_of(known, one.column)}：导出时是{one.base}，表中改为{one.theirs}，"
+            f"系统里已改为{one.ours}。以系统为准就把这一格改成{one.ours}；"
+            f"商定以表为准就把这行的“内容版次”改成{known.edition}，再导入。",
+        )
+    if not found.taken or found.conflicts:
         return
-    if known.state in (Entry.State.LOCKED, Entry.State.APPROVED):
+    if known.state in _SETTLED:
         row.refuse(
             entry.measure.column,
             f"系统里这条{known.get_state_display()}，记的是{written(known.units)}{known.unit}，"
             "不能由导入改动；要改请退回或冲销。",
         )
         return
-    edition = str(row.values.get("edition", ""))
-    if edition.isdigit() and int(edition) < known.edition:
-        base = _columns_of_edition(known, int(edition))
-        if base.get("units") == entry.facts.amount.units:
-            entry.outcome, entry.changes = SAME, []
-            row.warn(entry.measure.column, "系统里后来改过，表中未动：保留系统里的。")
-        else:
-            row.refuse(
-                entry.measure.column,
-                f"双方都改过：导出时是{written(base.get('units', 0))}，表中改为"
-                f"{written(entry.facts.amount.units)}，系统里已改为{written(known.units)}。"
-                "请商定后在系统里改。",
-            )
+    entry.facts = merged(known, entry.facts, found.taken)
 
 
-def _columns_of_edition(entry: Entry, edition: int) -> dict[str, Any]:
-    found = (
-        version.columns
-        for version in Version.objects.filter(ref=entry.pk).order_by("-number")
-        if version.columns.get("edition") == edition
-    )
-    return next(found, {})
-
-
-def changes(entry: Entry, facts: EntryFacts) -> list[str]:
-    """What differs between an entry and facts told anew, in words."""
-    found = []
-    if entry.units != facts.amount.units or entry.unit != facts.amount.unit:
-        found.append(
-            f"数：{written(entry.units)}{entry.unit} → "
-            f"{written(facts.amount.units)}{facts.amount.unit}"
-        )
-    if entry.period != facts.period:
-        found.append(f"日期：{entry.period.label if entry.period else '无'} → {facts.period.label}")
-    for column, word in (
-        ("title", "事项"),
-        ("stage", "阶段"),
-        ("form", "形式"),
-        ("source_class", "资金来源"),
-        ("voucher", "凭证号"),
-        ("note", "备注"),
-    ):
-        before, after = getattr(entry, column), getattr(facts, column)
-        if before != after:
-            found.append(f"{word}：{before or '无'} → {after or '无'}")
-    if entry.details != facts.details:
-        found.append("其他栏目有改动")
+def _columns_of_editions(wanted: dict[int, int]) -> dict[int, dict[str, Any]]:
+    """The stored columns of each entry as an edition of it left them."""
+    found: dict[int, dict[str, Any]] = {}
+    for part in _parts(list(wanted)):
+        versions = Version.objects.filter(ref__in=part).order_by("number")
+        for ref, columns in versions.values_list("ref", "columns"):
+            if columns.get("edition") == wanted[ref]:
+                found[ref] = columns
     return found

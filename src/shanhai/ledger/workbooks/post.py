@@ -138,11 +138,8 @@ def _write(
 def _change(actor: User, entry: Planned, state: str) -> list[int]:
     known = entry.existing
     assert known is not None
-    before, facts = known.version, entry.facts
-    kept = facts_of(known).parties
-    if [(one.role, one.name) for one in kept] == [(one.role, one.name) for one in facts.parties]:
-        facts = replace(facts, parties=kept)  # shares stay where the sheet says nothing of them
-    edit(actor, known, facts, why="；".join(entry.changes), state=state)
+    before = known.version
+    edit(actor, known, entry.facts, why="；".join(entry.changes), state=state)
     if state == Entry.State.SUBMITTED:
         speak(actor, [known])
     return [before, known.version]
