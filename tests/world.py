@@ -1,10 +1,13 @@
 """The shared cast of the tests: a helper city with a cluster, a recipient county, and people of
 both sides. Places are real, everything else is invented."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
@@ -126,6 +129,40 @@ def build_world() -> World:
     )
 
 
+# The cast as this process first built it, and the rows that made it, by table.
+_kept: list[tuple[World, dict[str, list[tuple[Any, ...]]]]] = []
+
+
+def _rows() -> dict[str, list[tuple[Any, ...]]]:
+    quote = connection.ops.quote_name
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.django_table_names(only_existing=True):
+            cursor.execute(f"SELECT * FROM {quote(table)}")
+            found[table] = cursor.fetchall()
+    return found
+
+
+def _put_back(rows: dict[str, list[tuple[Any, ...]]]) -> None:
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, found in rows.items():
+            cursor.execute(f"DELETE FROM {quote(table)}")
+            places = ", ".join(["%s"] * len(found[0]))
+            cursor.executemany(f"INSERT INTO {quote(table)} VALUES ({places})", found)
+
+
 @pytest.fixture
 def world(db: None) -> World:
-    return build_world()
+    """The cast, the same for every test. It is built once through the verbs; then its rows are put
+    back as they were, which costs a tenth."""
+    if not _kept:
+        before = _rows()
+        built = build_world()
+        after = _rows()
+        changed = {table: after[table] for table in after if after[table] != before[table]}
+        _kept.append((deepcopy(built), changed))
+        return built
+    built, rows = _kept[0]
+    _put_back(rows)
+    return deepcopy(built)

@@ -1,10 +1,15 @@
-"""The demo as a whole: loaded through verbs and imports, and left with something to do."""
+"""The demo as a whole: loaded through verbs and imports, left with something to do, and no link of
+it leads astray, for any role. Loading it is dear, so one worker does it once, for all of this."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.db import transaction
+from django.test import Client
+from django.urls import Resolver404, resolve
 from pytest_django import DjangoDbBlocker
 
 from shanhai.accounts.models import User
@@ -26,7 +31,9 @@ from shanhai.records.models import ChangeSet
 from shanhai.records.queries import broken_links
 from shanhai.targets.models import Target
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+OF_A_KIND = 2  # the first pages of each kind, level by level
+OF_A_LIST = 6  # and so many ways a list is asked for
 SINCE = Period.parse("2021", "2025")
 
 
@@ -131,3 +138,59 @@ def test_one_user_a_role_can_sign_in() -> None:
     assert {row["role"] for row in setup()["users"]} == {
         "clerk", "reviewer", "leader", "auditor", "admin"
     }  # fmt: skip
+
+
+class Links(HTMLParser):
+    """The addresses of a page's links."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        href = dict(attrs).get("href")
+        if tag == "a" and href:
+            self.found.append(href)
+
+
+def links(page: str, html: str) -> Iterator[str]:
+    parser = Links()
+    parser.feed(html)
+    for href in parser.found:
+        address = urldefrag(urljoin(page, href)).url
+        if not urlsplit(address).netloc and not address.startswith(("/static/", "mailto:")):
+            yield address
+
+
+def kind(address: str) -> tuple[str, frozenset[str]]:
+    """Pages of one view that are asked for the same things are of one kind."""
+    parts = urlsplit(address)
+    try:
+        view = resolve(parts.path).view_name
+    except Resolver404:
+        view = parts.path
+    return view, frozenset(pair.partition("=")[0] for pair in parts.query.split("&") if pair)
+
+
+@pytest.mark.parametrize("name", [row["username"] for row in setup()["users"]])
+def test_no_link_leads_to_a_refusal_or_a_fault(name: str) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username=name))
+    waiting, seen, kinds = deque([("/", "")]), {"/"}, Counter()
+    refused = []
+    while waiting:
+        address, shown_on = waiting.popleft()
+        answer = client.get(address)
+        if answer.status_code not in (200, 302):
+            refused.append((answer.status_code, address, shown_on))
+        if not answer.get("Content-Type", "").startswith("text/html") or answer.streaming:
+            continue
+        for link in links(address, answer.content.decode()):
+            view, asked = kind(link)
+            if link in seen or kinds[view, asked] >= (1 if asked else OF_A_KIND):
+                continue
+            if not asked or kinds[view] < OF_A_LIST:
+                kinds.update([(view, asked), view] if asked else [(view, asked)])
+                seen.add(link)
+                waiting.append((link, address))
+    assert refused == []
