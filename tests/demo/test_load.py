@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 from pytest_django import DjangoDbBlocker
@@ -33,7 +33,7 @@ from shanhai.targets.models import Target
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 OF_A_KIND = 2  # the first pages of each kind, level by level
-OF_A_LIST = 6  # and so many ways a list is asked for
+OF_A_LIST = 3  # and so many ways a list is asked for
 SINCE = Period.parse("2021", "2025")
 
 
@@ -174,6 +174,8 @@ def kind(address: str) -> tuple[str, frozenset[str]]:
 
 @pytest.mark.parametrize("name", [row["username"] for row in setup()["users"]])
 def test_no_link_leads_to_a_refusal_or_a_fault(name: str) -> None:
+    if connection.vendor == "postgresql" and name not in ("clerk", "reviewer"):
+        pytest.skip("on PostgreSQL two walk: it is the pages that are in question there, not roles")
     client = Client()
     client.force_login(User.objects.get(username=name))
     waiting, seen, kinds = deque([("/", "")]), {"/"}, Counter()
