@@ -3,7 +3,7 @@
     python bench/bench_work.py [--rounds N]
 
 One database of its own (SQLite in a temporary folder; or DATABASE_URL of an empty PostgreSQL).
-A clerk's own partnership has 20 projects, ventures, postings and lines of money; another
+A clerk's own partnership has 20 projects, ventures, postings, orders and lines of money; another
 partnership, which the clerk does not see, first has 100 of each, then 10,000. Every list is asked
 for at both sizes. Times are processor seconds of this process (on PostgreSQL the wall clock), the
 best of the rounds; the bound is 1.5 for every page.
@@ -33,16 +33,26 @@ from django.test import Client  # noqa: E402
 
 from shanhai.common.amounts import Amount  # noqa: E402
 from shanhai.common.periods import Period  # noqa: E402
-from shanhai.cooperation.models import Posting, Project, Venture  # noqa: E402
+from shanhai.cooperation.models import (  # noqa: E402
+    Order,
+    OrderLine,
+    Outlet,
+    Posting,
+    Product,
+    Project,
+    SalesEvent,
+    Venture,
+)
 from shanhai.ledger.models import Entry  # noqa: E402
-from shanhai.records.services import change  # noqa: E402
+from shanhai.records.services import Change, change  # noqa: E402
 from shanhai.registry.models import Node, Partnership  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
 
 BOUND = 1.5
 OWN, SMALL, LARGE = 20, 100, 10_000
 PAGES = ("/projects/", "/projects/?state=reserve", "/projects/?wanting=late", "/funds/",
-         "/ventures/", "/postings/", "/postings/?standing=ending")  # fmt: skip
+         "/ventures/", "/postings/", "/postings/?standing=ending", "/orders/", "/outlets/",
+         "/sales-events/", "/products/")  # fmt: skip
 
 
 def fill(world: World, pairing: Partnership, first: int, count: int) -> None:
@@ -61,7 +71,26 @@ def fill(world: World, pairing: Partnership, first: int, count: int) -> None:
                     mode="teaching", from_unit=helper, to_unit=recipient,
                     start=date(2024, 1, 1)) for _ in numbers
         ])  # fmt: skip
+        sell(action, pairing, numbers)
         action.save_all([money(pairing, helper, recipient, n) for n in numbers])
+
+
+def sell(action: Change, pairing: Partnership, numbers: range) -> None:
+    """Products, outlets, events and orders with a line each."""
+    named = {"partnership": pairing}
+    made = action.save_all([
+        Product(**named, title=f"示例产品{n}", kind="product", origin=pairing.recipient)
+        for n in numbers
+    ])  # fmt: skip
+    action.save_all([Outlet(**named, title=f"示例渠道{n}", channel="canteen") for n in numbers])
+    action.save_all([SalesEvent(**named, title=f"示例活动{n}", kind="fair") for n in numbers])
+    orders = action.save_all([
+        Order(**named, title=f"示例订单{n}", way="bought", channel="canteen") for n in numbers
+    ])  # fmt: skip
+    OrderLine.objects.bulk_create([
+        OrderLine(order=order, position=0, name=one.title, product=one, quantity=10**4, unit="袋",
+                  units=10**8) for order, one in zip(orders, made, strict=True)
+    ])  # fmt: skip
 
 
 def money(pairing: Partnership, helper: Node, recipient: Node, number: int) -> Entry:

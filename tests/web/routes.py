@@ -135,6 +135,10 @@ for named in (
     ("workshops", "workshop", "read"),
     ("ventures", "venture", "rung"),
     ("postings", "posting", "report"),
+    ("orders", "order", "step"),
+    ("outlets", "outlet", "none"),
+    ("sales-events", "event", "none"),
+    ("products", "product", "none"),
 ):
     ROUTES |= of_objects(*named)
 ROUTES |= {

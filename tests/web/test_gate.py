@@ -126,6 +126,24 @@ def build(world: World) -> dict[str, int]:
     return {"photo": photo.pk, **{name: made_one.pk for name, made_one in made.items()}}
 
 
+def trade(world: World) -> dict[str, int]:
+    """What is sold."""
+    clerk, pairing = world.clerk, world.partnership
+    product = cooperation.ProductFacts(pairing, SECRET, "product", world["示例镇"])
+    order = cooperation.OrderFacts(pairing, SECRET, "bought", "canteen", buyers=SECRET)
+    made = {
+        "product": cooperation.register_product(clerk, product),
+        "outlet": cooperation.register_outlet(
+            clerk, cooperation.OutletFacts(pairing, SECRET, "canteen")
+        ),
+        "event": cooperation.register_sales_event(
+            clerk, cooperation.SalesEventFacts(pairing, SECRET, "fair")
+        ),
+        "order": cooperation.place_order(clerk, order),
+    }
+    return {name: made_one.pk for name, made_one in made.items()}
+
+
 def merged(town: Node) -> int:
     """A merge of one organisation registered twice."""
     names = ("示例商会", "示例镇商会")
@@ -153,6 +171,7 @@ def things(world: World) -> dict[str, int]:
         "helper": world["桥头镇"].pk, "recipient": world["玉屏侗族自治县"].pk,
         **cooperate(world, entry),
         **build(world),
+        **trade(world),
     }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from shanhai.cli.demo_occasions import (
     sign_agreements,
 )
 from shanhai.cli.demo_setup import folder, partnership, place
+from shanhai.cli.demo_trade import trade
 from shanhai.cli.demo_work import do_the_work
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
@@ -81,6 +82,7 @@ def load(say: Say = lambda words: None) -> None:
         reconcile(users[plan["reviewer"]], pairing, row)
     say("登记项目、捐赠、园区、企业和人才……")
     do_the_work(users[plan["drafted_by"]])
+    trade(users[plan["drafted_by"]])
     say("发布所需、所能，对接其中几项……")
     publish_needs(users)
     take_stock()

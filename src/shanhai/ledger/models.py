@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from shanhai.common.models import AmountColumns, PeriodColumns
-from shanhai.cooperation.models import Project, Venture
+from shanhai.cooperation.models import Order, Project, Venture
 from shanhai.records.models import Attachment, Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.sources.models import Blob, Span
@@ -394,3 +394,13 @@ class VentureEntry(models.Model):
 
     class Meta:
         ordering = ["venture", "pk"]
+
+
+class OrderEntry(models.Model):
+    """An entry of what an order of products came to."""
+
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="money")
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="order_money")
+
+    class Meta:
+        ordering = ["order", "pk"]

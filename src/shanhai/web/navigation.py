@@ -40,6 +40,10 @@ PLACES = (
             "workshops",
             "ventures",
             "postings",
+            "orders",
+            "outlets",
+            "sales-events",
+            "products",
         ),
     ),
     Place(_("台账"), "table", "books", ("books", "entries", "imports")),
@@ -110,6 +114,12 @@ COOPERATION = (
         ("parks", "parks", _("园区")),
         ("workshops", "workshops", _("车间")),
         ("postings", "postings", _("人才")),
+    )),
+    Group(_("产销"), (
+        ("orders", "orders", _("订单")),
+        ("outlets", "outlets", _("销售渠道")),
+        ("sales-events", "sales-events", _("产销活动")),
+        ("products", "products", _("产品和品牌")),
     )),
 )  # fmt: skip
 

@@ -155,7 +155,15 @@ class ObjectForm(forms.Form):
         return {name: _typed(value) for name, value in known.items()} | {"expected": version}
 
 
+def columns_of(facts: type, record: Any, **apart: Any) -> Any:
+    """What a verb takes of an object as it stands: its columns, and what is kept `apart`."""
+    names = [one.name for one in fields(facts) if one.name not in apart]
+    return facts(**{name: getattr(record, name) for name in names}, **apart)
+
+
 def _typed(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_typed(one) for one in value]
     if isinstance(value, Node):
         return node_path(value)
     return value.pk if isinstance(value, Record) else value
@@ -218,6 +226,6 @@ def entry_line(entry: Any) -> str:
 
 __all__ = [
     "EntryForm", "MoneyField", "NodeField", "ObjectForm", "PairingField", "PartForm", "PhotoField",
-    "choice", "day", "entry_line", "from_units", "image_type", "named", "text", "today_field",
-    "which", "words",
+    "choice", "columns_of", "day", "entry_line", "from_units", "image_type", "named", "text",
+    "today_field", "which", "words",
 ]  # fmt: skip

@@ -122,6 +122,7 @@ class Kind:
     parts: Sequence[Part] = ()
     verb: str = "register"
     edit_form: type[ObjectForm] | None = None
+    summary: Callable[[HttpRequest], Sequence[Table]] | None = None
     archive: Callable[[Any, Any, str], object] = archive
     restore: Callable[[Any, Any, str], object] = restore
 
@@ -170,7 +171,9 @@ class _Views:
     def listed(self, request: HttpRequest) -> HttpResponse:
         """The list of a kind."""
         crumbs = [*self._above(), (self._title(), "")]
-        return show_list(request, self.kind.listing, "works/list.html", crumbs=crumbs)
+        summary = self.kind.summary
+        below = summary(request) if summary and not request.GET.get("export") else ()
+        return show_list(request, self.kind.listing, "works/list.html", crumbs=crumbs, below=below)
 
     def _title(self) -> Words:
         return self.kind.listing.title

@@ -3,6 +3,16 @@ promised, the plan of a year, needs and offers."""
 
 from shanhai.cooperation.models.action_items import ActionItem
 from shanhai.cooperation.models.commitments import Amendment, Commitment, Delivery
+from shanhai.cooperation.models.consumption import (
+    Order,
+    OrderBuyer,
+    OrderLine,
+    OrderProof,
+    OrderStep,
+    Outlet,
+    Product,
+    SalesEvent,
+)
 from shanhai.cooperation.models.industry import (
     Park,
     Reading,
@@ -48,6 +58,12 @@ __all__ = [
     "Milestone",
     "Need",
     "Offer",
+    "Order",
+    "OrderBuyer",
+    "OrderLine",
+    "OrderProof",
+    "OrderStep",
+    "Outlet",
     "Park",
     "Plan",
     "PlanReview",
@@ -57,11 +73,13 @@ __all__ = [
     "Posting",
     "PostingTerm",
     "Problem",
+    "Product",
     "Project",
     "ProjectSite",
     "ProjectSource",
     "ProjectStep",
     "Reading",
+    "SalesEvent",
     "Site",
     "TaskProgress",
     "Venture",

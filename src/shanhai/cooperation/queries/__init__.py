@@ -19,6 +19,19 @@ from shanhai.cooperation.queries.agreements import (
     overdue_commitments,
     with_commitments,
 )
+from shanhai.cooperation.queries.consumption import (
+    mobilised,
+    order_page,
+    orders,
+    outlet_page,
+    outlets,
+    outlets_on,
+    priced,
+    product_page,
+    products,
+    sales_event_page,
+    sales_events,
+)
 from shanhai.cooperation.queries.industry import (
     newest_reading,
     park_page,
@@ -64,7 +77,7 @@ from shanhai.cooperation.queries.projects import (
     with_plan,
 )
 from shanhai.cooperation.queries.sides import partnership_of, side_of
-from shanhai.cooperation.queries.words import name_of, words
+from shanhai.cooperation.queries.words import name_of, name_of_work, words
 
 __all__ = [
     "VisitCount",
@@ -87,9 +100,16 @@ __all__ = [
     "latest_visits",
     "meeting_page",
     "meetings",
+    "mobilised",
     "name_of",
+    "name_of_work",
     "newest_reading",
     "next_meeting",
+    "order_page",
+    "orders",
+    "outlet_page",
+    "outlets",
+    "outlets_on",
     "overdue_commitments",
     "park_page",
     "parks",
@@ -101,9 +121,14 @@ __all__ = [
     "posting_page",
     "postings",
     "previous_meeting",
+    "priced",
+    "product_page",
+    "products",
     "project_page",
     "projects",
     "raised_from",
+    "sales_event_page",
+    "sales_events",
     "same_occasion",
     "side_of",
     "times_carried",

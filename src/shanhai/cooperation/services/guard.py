@@ -1,7 +1,9 @@
-"""Who may do what with the objects of cooperation."""
+"""What every verb of cooperation begins with: who may do it, where names lie, columns filled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 
@@ -63,3 +65,12 @@ def on_a_side(node: Node, partnerships: Iterable[Partnership], what: str) -> Non
 def today() -> date:
     """The day it is."""
     return date.today()
+
+
+def filled(record: Any, facts: Any, apart: Collection[str] = ()) -> Any:
+    """`record` with the columns of `facts`, those `apart` left alone."""
+    for one in fields(facts):
+        if one.name not in apart:
+            value = getattr(facts, one.name)
+            setattr(record, one.name, value.strip() if isinstance(value, str) else value)
+    return record

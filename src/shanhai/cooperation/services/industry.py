@@ -10,7 +10,7 @@ from shanhai.cooperation.models import Park, Reading, Venture, VentureStep, Work
 from shanhai.cooperation.queries.sides import side_of
 from shanhai.cooperation.rules import CooperationError, check_order, require_text
 from shanhai.cooperation.rules.industry import check_reading, check_rung
-from shanhai.cooperation.services.guard import on_a_side, require, today
+from shanhai.cooperation.services.guard import filled, on_a_side, require, today
 from shanhai.cooperation.services.projects import work_words
 from shanhai.records.services import change
 from shanhai.registry.models import Node, Partnership
@@ -104,22 +104,14 @@ def _register(actor: User | None, site: S, facts: Any, verb: str) -> S:
         raise CooperationError(f"“{facts.title.strip()}”已经登记，不必重复登记。")
     _check_site(type(site), facts)
     with change(actor, verb, facts.title) as action:
-        return action.save(_filled(site, facts))
+        return action.save(filled(site, facts))
 
 
 def _edit(actor: User | None, site: S, facts: Any, expected: int | None, why: str, verb: str) -> S:
     require(actor, "register", [site.partnership, facts.partnership])
     _check_site(type(site), facts)
     with change(actor, verb, why) as action:
-        return action.save(_filled(site, facts), expected)
-
-
-def _filled(record: Any, facts: Any) -> Any:
-    """`record` with the columns of `facts`."""
-    for one in fields(facts):
-        value = getattr(facts, one.name)
-        setattr(record, one.name, value.strip() if isinstance(value, str) else value)
-    return record
+        return action.save(filled(site, facts), expected)
 
 
 def _check_site(model: type, facts: Any) -> None:
@@ -150,7 +142,7 @@ def register_venture(actor: User | None, facts: VentureFacts) -> Venture:
         raise CooperationError(f"“{facts.firm.name}”的“{facts.title.strip()}”已经登记。")
     _check_venture(facts)
     with change(actor, "register_venture", facts.title) as action:
-        return action.save(_filled(Venture(), facts))
+        return action.save(filled(Venture(), facts))
 
 
 def edit_venture(
@@ -161,7 +153,7 @@ def edit_venture(
     require(actor, "register", [venture.partnership, facts.partnership])
     _check_venture(facts)
     with change(actor, "edit_venture", why) as action:
-        return action.save(_filled(venture, facts), expected)
+        return action.save(filled(venture, facts), expected)
 
 
 def _check_venture(facts: VentureFacts) -> None:

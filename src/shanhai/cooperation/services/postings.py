@@ -1,6 +1,6 @@
 """Verbs of people sent: plan or register a stay, report, extend, return; name and forget."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from shanhai.accounts.models import User
@@ -8,7 +8,7 @@ from shanhai.cooperation.models import PostedPerson, Posting, PostingTerm
 from shanhai.cooperation.queries.sides import side_of
 from shanhai.cooperation.rules import CooperationError, check_order, require_text
 from shanhai.cooperation.rules.postings import check_extension, check_return, masked
-from shanhai.cooperation.services.guard import require, today
+from shanhai.cooperation.services.guard import filled, require, today
 from shanhai.cooperation.services.projects import work_words
 from shanhai.records.services import change
 from shanhai.registry.models import Node, Partnership
@@ -53,7 +53,7 @@ def register_posting(actor: User | None, facts: PostingFacts) -> Posting:
         raise CooperationError(f"一次可登记1到{MOST_AT_ONCE}人。")
     _refuse_twin(facts, None)
     with change(actor, "register_posting", facts.batch) as action:
-        made = [_filled(Posting(), facts) for _ in range(facts.count)]
+        made = [filled(Posting(), facts, _APART) for _ in range(facts.count)]
         action.save_all(made)
         _name(made[0], facts.name)
     return made[0]
@@ -68,16 +68,8 @@ def edit_posting(
     _check(facts)
     _refuse_twin(facts, posting)
     with change(actor, "edit_posting", why) as action:
-        action.save(_filled(posting, facts), expected)
+        action.save(filled(posting, facts, _APART), expected)
         _name(posting, facts.name)
-    return posting
-
-
-def _filled(posting: Posting, facts: PostingFacts) -> Posting:
-    for one in fields(facts):
-        if one.name not in _APART:
-            value = getattr(facts, one.name)
-            setattr(posting, one.name, value.strip() if isinstance(value, str) else value)
     return posting
 
 

@@ -6,10 +6,14 @@ from shanhai.cooperation.models import (
     Amendment,
     Commitment,
     Joint,
+    Order,
+    Outlet,
     Plan,
     PlanTask,
     Posting,
+    Product,
     Project,
+    SalesEvent,
     Site,
     Venture,
 )
@@ -27,6 +31,10 @@ def partnerships_of(record: Record) -> list[Partnership]:
             Joint()
             | ActionItem()
             | Agreement()
+            | Order()
+            | Outlet()
+            | Product()
+            | SalesEvent()
             | Plan()
             | Posting()
             | Project()

@@ -66,6 +66,7 @@ from shanhai.web.work_forms import (
     PairingField,
     PartForm,
     choice,
+    columns_of,
     day,
     named,
     text,
@@ -448,26 +449,22 @@ def _money(request: HttpRequest, venture: Venture) -> Table:
     )  # fmt: skip
 
 
-def _columns(facts: type, record: Any) -> Any:
-    return facts(**{name: getattr(record, name) for name in facts.__dataclass_fields__})
-
-
 PARKS = Kind(
     name="park", path="parks", word=_lazy("园区"), listing=PARK_LIST,
     rows=lambda: park_page(Park.objects.all()), form=ParkForm,
-    facts_of=lambda row: _columns(ParkFacts, row), register=register_park, edit=edit_park,
+    facts_of=lambda row: columns_of(ParkFacts, row), register=register_park, edit=edit_park,
     show=_park_shown, parts=(READ,),
 )  # fmt: skip
 WORKSHOPS = Kind(
     name="workshop", path="workshops", word=_lazy("车间"), listing=WORKSHOP_LIST,
     rows=lambda: workshop_page(Workshop.objects.all()), form=WorkshopForm,
-    facts_of=lambda row: _columns(WorkshopFacts, row), register=register_workshop,
+    facts_of=lambda row: columns_of(WorkshopFacts, row), register=register_workshop,
     edit=edit_workshop, show=_workshop_shown, parts=(READ,),
 )  # fmt: skip
 VENTURES = Kind(
     name="venture", path="ventures", word=_lazy("引进企业"), listing=VENTURE_LIST,
     rows=lambda: venture_page(Venture.objects.all()), form=VentureForm,
-    facts_of=lambda row: _columns(VentureFacts, row), register=register_venture,
+    facts_of=lambda row: columns_of(VentureFacts, row), register=register_venture,
     edit=edit_venture, show=_venture_shown,
     parts=(
         Part("rung", _lazy("登记进度"), RungForm, lambda user, venture, form: reach_rung(

@@ -52,6 +52,10 @@ PAGES = {
     "workshop": "workshop",
     "venture": "venture",
     "posting": "posting",
+    "order": "order",
+    "outlet": "outlet",
+    "salesevent": "sales-event",
+    "product": "product",
 }
 # Columns that only the machine needs.
 PLUMBING = {
