@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -34,14 +34,21 @@ from django.test import Client  # noqa: E402
 from shanhai.common.amounts import Amount  # noqa: E402
 from shanhai.common.periods import Period  # noqa: E402
 from shanhai.cooperation.models import (  # noqa: E402
+    Course,
+    JobFair,
     Order,
     OrderLine,
     Outlet,
+    Placement,
     Posting,
     Product,
     Project,
+    Ride,
     SalesEvent,
+    Station,
+    Vacancy,
     Venture,
+    Worker,
 )
 from shanhai.ledger.models import Entry  # noqa: E402
 from shanhai.records.services import Change, change  # noqa: E402
@@ -52,7 +59,8 @@ BOUND = 1.5
 OWN, SMALL, LARGE = 20, 100, 10_000
 PAGES = ("/projects/", "/projects/?state=reserve", "/projects/?wanting=late", "/funds/",
          "/ventures/", "/postings/", "/postings/?standing=ending", "/orders/", "/outlets/",
-         "/sales-events/", "/products/")  # fmt: skip
+         "/sales-events/", "/products/", "/placements/", "/placements/?standing=due",
+         "/vacancies/", "/job-fairs/", "/rides/", "/courses/", "/stations/")  # fmt: skip
 
 
 def fill(world: World, pairing: Partnership, first: int, count: int) -> None:
@@ -72,6 +80,7 @@ def fill(world: World, pairing: Partnership, first: int, count: int) -> None:
                     start=date(2024, 1, 1)) for _ in numbers
         ])  # fmt: skip
         sell(action, pairing, numbers)
+        employ(action, pairing, numbers)
         action.save_all([money(pairing, helper, recipient, n) for n in numbers])
 
 
@@ -90,6 +99,25 @@ def sell(action: Change, pairing: Partnership, numbers: range) -> None:
     OrderLine.objects.bulk_create([
         OrderLine(order=order, position=0, name=one.title, product=one, quantity=10**4, unit="袋",
                   units=10**8) for order, one in zip(orders, made, strict=True)
+    ])  # fmt: skip
+
+
+def employ(action: Change, pairing: Partnership, numbers: range) -> None:
+    """Persons who found work, each through a vacancy and a fair; rides, courses, stations."""
+    named, day = {"partnership": pairing}, date(2024, 3, 1)
+    ends = {"start_from": pairing.recipient, "going_to": pairing.helper}
+    posts = action.save_all([
+        Vacancy(**named, firm=pairing.helper, post=f"示例岗位{n}", places=3) for n in numbers
+    ])  # fmt: skip
+    fairs = action.save_all([JobFair(**named, title=f"示例招聘会{n}") for n in numbers])
+    action.save_all([Ride(**named, title=f"示例{n}", mode="bus", on=day, **ends) for n in numbers])
+    action.save_all([Course(**named, title=f"示例班{n}", trade="电工") for n in numbers])
+    action.save_all([Station(**named, title=f"示例站{n}", site=pairing.helper) for n in numbers])
+    workers = Worker.objects.bulk_create([Worker(name=f"示例{n}") for n in numbers])
+    action.save_all([
+        Placement(**named, worker=worker, firm=pairing.helper, destination="helper", start=day,
+                  due_on=day + timedelta(days=183), vacancy=post, fair=fair)
+        for worker, post, fair in zip(workers, posts, fairs, strict=True)
     ])  # fmt: skip
 
 

@@ -139,6 +139,12 @@ for named in (
     ("outlets", "outlet", "none"),
     ("sales-events", "event", "none"),
     ("products", "product", "none"),
+    ("placements", "placement", "check"),
+    ("vacancies", "vacancy", "none"),
+    ("job-fairs", "fair", "none"),
+    ("rides", "ride", "none"),
+    ("courses", "course", "none"),
+    ("stations", "station", "none"),
 ):
     ROUTES |= of_objects(*named)
 ROUTES |= {

@@ -144,6 +144,30 @@ def trade(world: World) -> dict[str, int]:
     return {name: made_one.pk for name, made_one in made.items()}
 
 
+def employ(world: World) -> dict[str, int]:
+    """Who finds work, and how."""
+    clerk, pairing, town = world.clerk, world.partnership, world["桥头镇"]
+    firm = register_node(None, "organisation", "示例电子厂", town, kind="enterprise")
+    ride = (pairing, SECRET, "bus", world["示例镇"], town, DAY)
+    made = {
+        "placement": cooperation.register_placement(
+            clerk, cooperation.PlacementFacts(pairing, firm, "helper", DAY, "张示例", post=SECRET)
+        ),
+        "vacancy": cooperation.register_vacancy(
+            clerk, cooperation.VacancyFacts(pairing, firm, SECRET, 3)
+        ),
+        "fair": cooperation.register_job_fair(clerk, cooperation.JobFairFacts(pairing, SECRET)),
+        "ride": cooperation.register_ride(clerk, cooperation.RideFacts(*ride)),
+        "course": cooperation.register_course(
+            clerk, cooperation.CourseFacts(pairing, SECRET, "电工")
+        ),
+        "station": cooperation.register_station(
+            clerk, cooperation.StationFacts(pairing, SECRET, town)
+        ),
+    }
+    return {name: made_one.pk for name, made_one in made.items()}
+
+
 def merged(town: Node) -> int:
     """A merge of one organisation registered twice."""
     names = ("示例商会", "示例镇商会")
@@ -172,6 +196,7 @@ def things(world: World) -> dict[str, int]:
         **cooperate(world, entry),
         **build(world),
         **trade(world),
+        **employ(world),
     }  # fmt: skip
 
 

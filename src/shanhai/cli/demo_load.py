@@ -15,6 +15,7 @@ from shanhai.accounts.models import User
 from shanhai.claims import services as claims
 from shanhai.claims.models import Claim, Report
 from shanhai.cli import demo_setup
+from shanhai.cli.demo_labour import employ
 from shanhai.cli.demo_needs import publish_needs
 from shanhai.cli.demo_occasions import (
     hold_meetings,
@@ -83,6 +84,7 @@ def load(say: Say = lambda words: None) -> None:
     say("登记项目、捐赠、园区、企业和人才……")
     do_the_work(users[plan["drafted_by"]])
     trade(users[plan["drafted_by"]])
+    employ(users[plan["drafted_by"]])
     say("发布所需、所能，对接其中几项……")
     publish_needs(users)
     take_stock()

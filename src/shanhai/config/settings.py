@@ -22,6 +22,8 @@ UPLOAD_LIMIT = env.int("SHANHAI_UPLOAD_LIMIT_MB", default=20) * 1024 * 1024
 
 _INSECURE_KEY = "shanhai-development-key-never-used-in-production"
 SECRET_KEY = env.str("SHANHAI_SECRET_KEY", default=_INSECURE_KEY)
+# Fingerprints of identity cards; whoever changes it no longer knows a person again.
+PERSON_KEY = env.str("SHANHAI_PERSON_KEY", default="") or SECRET_KEY
 ALLOWED_HOSTS = env.list("SHANHAI_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("SHANHAI_TRUSTED_ORIGINS", default=[])
 

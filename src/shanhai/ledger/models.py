@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from shanhai.common.models import AmountColumns, PeriodColumns
-from shanhai.cooperation.models import Order, Project, Venture
+from shanhai.cooperation.models import Order, Placement, Project, Venture
 from shanhai.records.models import Attachment, Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.sources.models import Blob, Span
@@ -404,3 +404,20 @@ class OrderEntry(models.Model):
 
     class Meta:
         ordering = ["order", "pk"]
+
+
+class Subsidy(models.Model):
+    """A share of recorded money that a person's work was subsidised with; never money of its
+    own."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.PROTECT, related_name="subsidies")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="subsidies")
+    kind = models.CharField("补贴", max_length=20)
+    units = models.BigIntegerField("金额（万分之一元）")
+    on = models.DateField("发放日期")
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(units__gt=0), name="subsidy_is_something")
+        ]

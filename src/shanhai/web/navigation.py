@@ -44,6 +44,12 @@ PLACES = (
             "outlets",
             "sales-events",
             "products",
+            "placements",
+            "vacancies",
+            "job-fairs",
+            "rides",
+            "courses",
+            "stations",
         ),
     ),
     Place(_("台账"), "table", "books", ("books", "entries", "imports")),
@@ -120,6 +126,14 @@ COOPERATION = (
         ("outlets", "outlets", _("销售渠道")),
         ("sales-events", "sales-events", _("产销活动")),
         ("products", "products", _("产品和品牌")),
+    )),
+    Group(_("劳务"), (
+        ("placements", "placements", _("就业人员")),
+        ("vacancies", "vacancies", _("岗位需求")),
+        ("job-fairs", "job-fairs", _("招聘会")),
+        ("rides", "rides", _("点对点输送")),
+        ("courses", "courses", _("劳务培训")),
+        ("stations", "stations", _("劳务协作站")),
     )),
 )  # fmt: skip
 

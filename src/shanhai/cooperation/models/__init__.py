@@ -22,6 +22,17 @@ from shanhai.cooperation.models.industry import (
     Workshop,
 )
 from shanhai.cooperation.models.joint import Joint
+from shanhai.cooperation.models.labour import (
+    Course,
+    FairFirm,
+    JobFair,
+    Placement,
+    PlacementCheck,
+    Ride,
+    Station,
+    Vacancy,
+    Worker,
+)
 from shanhai.cooperation.models.meetings import Attendee, Gift, Meeting, Point
 from shanhai.cooperation.models.needs import Need, Offer, Want
 from shanhai.cooperation.models.plans import Plan, PlanReview, PlanTask, TaskProgress
@@ -50,9 +61,12 @@ __all__ = [
     "AssetCheck",
     "Attendee",
     "Commitment",
+    "Course",
     "Delivery",
     "Disclosure",
+    "FairFirm",
     "Gift",
+    "JobFair",
     "Joint",
     "Meeting",
     "Milestone",
@@ -65,6 +79,8 @@ __all__ = [
     "OrderStep",
     "Outlet",
     "Park",
+    "Placement",
+    "PlacementCheck",
     "Plan",
     "PlanReview",
     "PlanTask",
@@ -79,14 +95,18 @@ __all__ = [
     "ProjectSource",
     "ProjectStep",
     "Reading",
+    "Ride",
     "SalesEvent",
     "Site",
+    "Station",
     "TaskProgress",
+    "Vacancy",
     "Venture",
     "VentureStep",
     "Visit",
     "VisitParty",
     "VisitStop",
     "Want",
+    "Worker",
     "Workshop",
 ]

@@ -5,16 +5,22 @@ from shanhai.cooperation.models import (
     ActionItem,
     Amendment,
     Commitment,
+    Course,
+    JobFair,
     Joint,
     Order,
     Outlet,
+    Placement,
     Plan,
     PlanTask,
     Posting,
     Product,
     Project,
+    Ride,
     SalesEvent,
     Site,
+    Station,
+    Vacancy,
     Venture,
 )
 from shanhai.cooperation.rules import CooperationError
@@ -35,6 +41,12 @@ def partnerships_of(record: Record) -> list[Partnership]:
             | Outlet()
             | Product()
             | SalesEvent()
+            | Course()
+            | JobFair()
+            | Placement()
+            | Ride()
+            | Station()
+            | Vacancy()
             | Plan()
             | Posting()
             | Project()

@@ -56,6 +56,12 @@ PAGES = {
     "outlet": "outlet",
     "salesevent": "sales-event",
     "product": "product",
+    "vacancy": "vacancy",
+    "jobfair": "job-fair",
+    "ride": "ride",
+    "course": "course",
+    "station": "station",
+    "placement": "placement",
 }
 # Columns that only the machine needs.
 PLUMBING = {
