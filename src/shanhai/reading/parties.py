@@ -73,6 +73,16 @@ _OPENING = "，。；：！？\n （、◆●"
 DONATION_CODES = frozenset(
     ("social_donation", "donation_in_kind", "donated_items", "students_aided")
 )
+# what came of the help: work, income, turnover, guests
+_LANDED = frozenset(
+    (
+        "labour_transferred", "local_employment", "employment", "output_value", "tax_revenue",
+        "collective_income", "income_increase", "tourists", "tourism_revenue", "park_enterprises",
+        "enterprises_introduced", "paid_in_investment",
+    )
+)  # fmt: skip
+_WORKED = _LANDED - {"enterprises_introduced", "paid_in_investment", "local_employment"}
+_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|（[一二三四五六七八九十]）|其[一二三四五]，)")
 VISITS = frozenset(("visit_batches", "visit_persons"))
 _PEOPLE = VISITS | {
     "cadres_trained",
@@ -105,6 +115,7 @@ class Carry:
     local: bool = False
     house: str = ""  # the hospital or school the paragraph has led to
     body: str = ""  # the helper's hospital or school the paragraph has named
+    stale: bool = False  # named sentences ago
     lent: int = -1  # start of the sentence in which the report's helper was taken to act
 
 
@@ -239,12 +250,15 @@ class Cast:
             self.carry = Carry(paragraph=spot.paragraph)
             self._seen = max(self._seen, self.text.rfind("\n", 0, spot.sentence[0]) + 1)
         begin, start = self._seen, spot.sentence[0]
+        if _ITEM.match(self.text, start):
+            self.carry.stale = True  # 二是…: another matter, with an actor of its own
         if begin >= start:
             return
         passage = self._within(begin, start)
         names, until = self._acting(passage)
         if names:
             self.carry.helper, self.carry.mutual, self.carry.local = names, False, False
+            self.carry.stale = _ITEM.match(self.text, start) is not None
         if not self.carry.helper and _MUTUAL.search(self.text, max(begin, until), start):
             self.carry.mutual = True
         if names and not self._strong(passage, until):
@@ -424,12 +438,12 @@ class Cast:
         if spot.at < self.title_end:
             return [], self._received(code, spot)
         local = self.carry.local or self._local(spot)
-        if self._carried(party) and not local:
+        if self._carried(party) and not local and not self._landed(code):
             return self.carry.helper, recipients
         if party == "aid" and not (local and code in _ON_THE_SPOT):
             self.carry.lent = spot.sentence[0]
             return self.sides.givers(), recipients
-        if not local and self.carry.lent == spot.sentence[0]:
+        if not local and self.carry.lent == spot.sentence[0] and code not in _WORKED:
             return self.sides.givers(), recipients
         if not local and _AGENT.search(self.text, spot.clause[0], spot.at):
             return self.sides.givers(), recipients
@@ -437,6 +451,10 @@ class Cast:
         if not doer and not local and self.afar and code not in _AT_WORK:
             doer = self.sides.givers()
         return doer, recipients
+
+    def _landed(self, code: str) -> bool:
+        """Whether a figure is of what came of it: nobody gives it whom its sentence leaves out."""
+        return code in _LANDED and (self.carry.weak or self.carry.stale)
 
     def _carried(self, party: str) -> bool:
         """Whether the paragraph's helper speaks for a figure whose sentence names none."""
