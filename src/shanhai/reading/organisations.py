@@ -13,10 +13,11 @@ _CORE = re.compile(
     r"(?:[^，。、；：！？“”‘’《》【】\s,;:!?（(）)+向由为给在从把被将了的与是及对等有到赴和]|[（(][^（()）]{1,6}[）)])*$"
 )
 _LEADING = re.compile(
-    r"^.*(?:动员|发动|组织|引导|引进|协调|联系|邀请|鼓励|传回|传到|转诊到|对接到|合计|现有|其中|随后|今年|去年|近日|会上|位于|通过|依托|争取|得知|帮助|参观|考察|走访|走进|联合|牵线|"
+    r"^.*(?:爱心企业|爱心单位|支援单位|帮扶单位|结对单位|协作单位|成员单位|民营企业(?=.{4})|捐回|捐给|转交|交由|引来|请来|招来|携手|牵手|动员|发动|组织|引导|引进|协调|联系|邀请|鼓励|传回|传到|转诊到|对接到|合计|现有|其中|随后|今年|去年|近日|会上|位于|通过|依托|争取|得知|帮助|参观|考察|走访|走进|联合|牵线|"
     r"再帮|帮扶|帮(?!扶)|先后|派出|选派|驻点|常驻|落户|名医生|采购|销售|输送|建起|每年|资助|开展|当天|现场|收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|当地|本地|家乡|对方|\d[年月日个家所间名位])"
 )
 _SWEEPING = re.compile(r"各(?:级|类|大|家|地)?(?:商会|协会|单位|企业|医院|学校|镇)")
+_UNNAMED = re.compile(r"[一两三几](?:家|所|个|位|名)|(?:某|该|这)[家所个]?(?=[\u4e00-\u9fff]{1,4}$)")
 _COUNTED = re.compile(r"[个家所间名户位支]$")
 _COUNT = re.compile(r"\d+[多余]?[个家所间]|新生|学生|生")
 _NUMBERED = re.compile(r"^\d+[.．、]?")
@@ -85,7 +86,7 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
         )
         if fuller is None and len(core) < 2 and not _OF_COUNTY.fullmatch(named.name):
             continue
-        if _SWEEPING.search(named.name):
+        if _SWEEPING.search(named.name) or _UNNAMED.search(named.name):
             continue
         if "领导小组" in named.name or (named.kind == "team" and len(named.name) < 8):
             continue
