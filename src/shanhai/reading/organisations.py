@@ -23,6 +23,9 @@ _COUNT = re.compile(r"\d+[多余]?[个家所间]|新生|学生|生")
 _NUMBERED = re.compile(r"^\d+[.．、]?")
 _OF_COUNTY = re.compile(r"[县州旗](?:人民医院|中医医?院|妇幼保健院)")
 _WIDTH = 28
+_OPENING = "，。；：\n　 "
+# what a body is called by when it is named again
+_TAKEN_UP = ("集团", "协会", "商会", "联谊会", "基金会", "慈善总会", "慈善会", "促进会", "联合会")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,8 @@ def find(text: str) -> list[Named]:
 def _full_names(text: str, found: list[Named]) -> list[Named]:
     whole = sorted({n.name for n in found if len(n.name) >= 6}, key=len, reverse=True)
     pattern, _ = _endings()
-    made = []
+    made: list[Named] = []
+    last: dict[str, str] = {}
     for named in found:
         core = pattern.sub("", named.name)
         if _COUNTED.search(text, max(0, named.start - 2), named.start) or _COUNT.match(
@@ -84,6 +88,8 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
             ),
             None,
         )
+        if fuller is None and not core and text[named.start - 1] in _OPENING:
+            fuller = last.get(named.name)  # ，集团举办…: the one named before
         if fuller is None and len(core) < 2 and not _OF_COUNTY.fullmatch(named.name):
             continue
         if _SWEEPING.search(named.name) or _UNNAMED.search(named.name):
@@ -95,4 +101,5 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
         made.append(
             Named(named.start, named.end, fuller or named.name, named.kind) if fuller else named
         )
+        last.update((word, made[-1].name) for word in _TAKEN_UP if word in made[-1].name)
     return made
