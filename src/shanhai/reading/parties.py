@@ -400,6 +400,8 @@ class Cast:
             return (actor.kind == "public" and code in _IN_HOUSE) or (
                 actor.kind in ("public", "firm") and code in DONATION_CODES
             )
+        if actor.place.level == "zone" and actor.place not in self.sides.recipients:
+            return False  # what lands in a park lands in its county
         return actor.place.level != "province" or not self._wide(actor.place)
 
     def _wide(self, place: Place) -> bool:

@@ -22,6 +22,7 @@ _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _LIST = re.compile(r"[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
 _NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]")
+_NO_TOWN_AFTER = re.compile(r"(?<=[乡镇])村(?:振兴|挂职|结对|[干旅建两级企医教])|(?<=乡)[亲土间情音]")
 _LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
 _HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
 
@@ -71,6 +72,8 @@ def find(text: str) -> list[Mention]:
         place = resolved.get(name)
         if place is None or (len(name) == 2 and _NOT_PLACE_AFTER.match(text, end)):
             continue
+        if place.level == "town" and _NO_TOWN_AFTER.match(text, end):
+            continue  # 建设乡村振兴示范村, 派出镇村干部, 团结乡亲
         found.append(Mention(start, end, place))
     found = _with_clusters(text, _with_zones(text, found), table)
     return _with_villages(text, _with_short_towns(text, found))
@@ -226,7 +229,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         side = scores[mention.side]
         side[mention.place.code] = side.get(mention.place.code, 0) + weight * past
     chosen = {
-        side: _pick(text, found, table_of, places, lead_end) for side, table_of in scores.items()
+        side: _pick(text, found, table_of, places, title_end) for side, table_of in scores.items()
     }
     if not chosen["helper"] and provinces and not inner:
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
@@ -283,7 +286,7 @@ def _pick(
     found: list[Mention],
     scores: dict[str, float],
     places: dict[str, Place],
-    lead_end: int,
+    title_end: int,
 ) -> list[Place]:
     if not scores:
         return []
@@ -291,7 +294,9 @@ def _pick(
     weighed = {c: s * _SPECIFIC[places[c].level] for c, s in scores.items()}
     # a narrow place lifts the wider ones it lies in less than itself: count its mentions for it
     best = max(weighed, key=lambda c: (weighed[c], -places[c].rank))
-    best = _lifted(best, weighed, places, table)
+    titled = {m.place.code for m in found if m.start < title_end}
+    if len([c for c in titled if c in weighed and places[c].level == places[best].level]) < 2:
+        best = _lifted(best, weighed, places, table)
     top = places[best]
     pairs = _listed_pairs(text, found)
     if top.level == "cluster":
@@ -346,7 +351,9 @@ def _listed_pairs(text: str, found: list[Mention]) -> set[tuple[str, str]]:
     """The places that stand side by side in a list (A、B和C), as pairs of codes."""
     pairs: set[tuple[str, str]] = set()
     for a, b in zip(found, found[1:], strict=False):
-        if b.start - a.end <= _LIST_GAP and _LIST.fullmatch(text[a.end : b.start].strip()):
+        beside = b.start == a.end and a.place.level == b.place.level  # 北滘陈村乐从三镇
+        gap = text[a.end : b.start].strip()
+        if beside or (b.start - a.end <= _LIST_GAP and _LIST.fullmatch(gap)):
             pairs.add((a.place.code, b.place.code))
             pairs.add((b.place.code, a.place.code))
     return pairs
