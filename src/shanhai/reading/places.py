@@ -233,6 +233,8 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     }
     if not chosen["helper"] and provinces and not inner:
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
+    if all(m.start >= title_end for m in found if m.place in chosen["recipient"]):
+        chosen["recipient"] = _counties(chosen["helper"], chosen["recipient"], places)
     clusters = [m.place for m in found if m.place.level == "cluster" and m.side == "helper"]
     codes = {p.code[:9] for p in chosen["helper"]}
     leading = next((c for c in clusters if c.code[:9] in codes), None)
@@ -251,7 +253,7 @@ def letter_sides(sides: Sides) -> dict[str, str]:
     return {letter: next(iter(at)) for letter, at in found.items() if len(at) == 1}
 
 
-_AFTER_ASIDE = re.compile(r"籍|牌|市场|口味|企业家|商人")
+_AFTER_ASIDE = re.compile(r"籍|牌|市场|口味|企业家|商人|分校|分院|大学|学院|公司|银行")
 
 
 def _aside(text: str, mention: Mention) -> bool:
@@ -271,8 +273,19 @@ def _pair_bonus(text: str, found: list[Mention], number: int) -> float:
     return bonus
 
 
+def _counties(
+    helpers: list[Place], recipients: list[Place], places: dict[str, Place]
+) -> list[Place]:
+    """The county of a lone town that a city or county helps: towns are paired with towns."""
+    if len(recipients) != 1 or not helpers or recipients[0].level != "town":
+        return recipients
+    county = places.get(recipients[0].code[:6])
+    narrow = any(p.level in ("town", "cluster", "zone", "village") for p in helpers)
+    return recipients if narrow or county is None else [county]
+
+
 _SPECIFIC = {
-    "province": 0.55,
+    "province": 0.7,
     "city": 0.9,
     "county": 1.25,
     "zone": 1.3,
