@@ -313,8 +313,14 @@ class Clock:
         self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")
         later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
         told = stamp.kind in ("since", "years", "told_since") and self.base != self.default
+        told = told and not (stamp.kind == "years" and self._narrower(changed))
         if later or told or (self.base is None and self._founds(stamp, changed)):
             self.base = changed
+
+    def _narrower(self, changed: periods.When) -> bool:
+        """Whether 近三年 looks back less far than what the paragraphs go by."""
+        base = self.base.period if self.base and self.base.scope == "since" else None
+        return bool(base and changed.period and changed.period[0] > base[0])
 
     def _anchor(self, stamp: times.Stamp) -> periods.Anchor:
         """What a time counts from: in an account of a past year, a day without one is of it."""

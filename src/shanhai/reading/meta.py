@@ -14,8 +14,10 @@ _BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／
 _LABEL = re.compile(
     r"(?:(?:发布|发文|成文|发稿|公开|更新|上传|生成|编辑|印发)(?:日期|时间)|发布于|发表于)[：:\s]{0,3}$"
 )
+_DATELINE = re.compile(r"\s?(?:电(?![视商话站力])|讯[ 　（(：:“])")  # 某社三明2024年5月8日电
 _MAST = re.compile(r"当前位置|首页|您的位置|唯一官方|http|www")
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
+_AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
 _START = re.compile(r"结对|协作关系|结成|对口|帮扶")
 
 
@@ -78,7 +80,11 @@ def narrated(text: str, stamps: list[Stamp]) -> list[Stamp]:
     return [
         s
         for s in stamps
-        if s.kind != "date" or not _LABEL.search(text, max(0, s.start - 8), s.start)
+        if s.kind != "date"
+        or not (
+            _LABEL.search(text, max(0, s.start - 8), s.start)
+            or _DATELINE.match(text, s.end)
+        )
     ]
 
 
@@ -116,7 +122,8 @@ def _labelled(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
             if not start <= stamp.start < end or stamp.kind != "date":
                 continue
             day = _day(stamp, None)
-            if day and _LABEL.search(text, max(start, stamp.start - 8), stamp.start):
+            labelled = _LABEL.search(text, max(start, stamp.start - 8), stamp.start)
+            if day and (labelled or _DATELINE.match(text, stamp.end)):
                 return day
     return None
 
@@ -140,7 +147,10 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
         and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要)", text[s.end : s.end + 20])
         for s in years
     )
-    others = [s.year for s in years if s.year != latest]
+    others = [s.year for s in years if s.year and s.year != latest]
+    at = [s.start for s in years if s.year == latest]
+    if others and all(_AIMED.search(text, max(0, s - 6), s) for s in at):
+        return max(others), False  # 力争2025年…
     if plan and others:
         return latest, False
     return latest, bool(re.search(r"今年", text))

@@ -42,7 +42,7 @@ _REACHED = re.compile(
 )
 # 按照年初编制的项目计划，全县共收到…: by the plan, and done
 _ACCORDING = re.compile(
-    r"(?:按照?|根据|依据|围绕|对照|列入)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$"
+    r"(?:按照?|根据|依据|围绕|对照|列入|落实|贯彻|响应|紧扣)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$"
 )
 
 # 区长表示，将把…。年内，再选派…: what is said on goes on with the plan

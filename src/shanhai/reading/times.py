@@ -41,6 +41,7 @@ _BEGIN = re.compile(
     r"|[自截到至今去当同明前头近这过短上本未第不仅一二两三四五六七八九十“\"]"
     r"(?=[0-9一二两三四五六七八九十年载个季多余至止周后去短来今当上到足仅〇○零]|(?<=[自“\"]))"
 )
+_FEW = 4
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -78,7 +79,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<md>(?P<same>同年|当年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))"
         rf"|(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{{1,2}})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))"
         rf"|(?P<d>(?<![\d月.])(?P<day>\d{{1,2}})日(?=[，,上下在晚至召起]|举))"
-        rf"|(?P<ny>(?:近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})[多余]?[年载](?:多来|来|间|以来|共|累计|下来))"
+        rf"|(?P<ny>(?P<nl>近|最近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})(?P<nm>[多余])?个?[年载]"
+        rf"(?:(?P<nn>多)来|来|间|以来|共|累计|下来|里(?=，)|(?(nl)(?=多?，)|(?!))))"
         rf"|(?P<run>(?<=[，。；：、\n“ ])(?P<rn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年"
         rf"(?:里|多|时间)?(?:(?=，)|(?={_WENT_ON})))"
         rf"|(?P<tour>(?P<un>[二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?={_LOOKED_BACK}))"
@@ -178,7 +180,9 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if m["ny"]:
         if m["n"] in ("一", "1"):
             return Stamp(a, b, "open_since") if "多" in m["ny"] else None
-        return Stamp(a, b, "years", last=int(value(m["n"]) or 1))
+        lived = int(value(m["n"]) or 1)
+        over = lived < _FEW and bool(m["nm"] or m["nn"])  # 两年多来 set out in the year before
+        return Stamp(a, b, "years", last=lived + over)
     if m["run"] or m["tour"]:
         lived = int(value(m["rn"] or m["un"]) or 1)
         return Stamp(a, b, "years", last=lived) if lived > 1 else None
