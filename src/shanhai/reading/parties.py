@@ -83,6 +83,9 @@ _LANDED = frozenset(
 )  # fmt: skip
 _WORKED = _LANDED - {"enterprises_introduced", "paid_in_investment", "local_employment"}
 _ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|（[一二三四五六七八九十]）|其[一二三四五]，)")
+# what stands between the two of a pair
+_PAIRED = re.compile(r"[—·•\-－~]{1,2}|[对与]|(?:结对|对口)?(?:帮扶|支援|协作)|结对|牵手|携手")
+_HEADING = re.compile(r"^[^\n。；]{2,40}$", re.MULTILINE)
 VISITS = frozenset(("visit_batches", "visit_persons"))
 _PEOPLE = VISITS | {
     "cadres_trained",
@@ -155,6 +158,8 @@ class Cast:
         # the report of a team sent to the far west is about what the team has done
         self.afar = bool(_AFAR.search(text[: title_end + _HEAD]))
         self.carry = Carry()
+        self.pairs = self._paired()
+        self.headed = self._headings() if len(self.pairs) > 1 else []
         self._seen = 0
         self._result = False
         self._at_work = -1
@@ -162,6 +167,31 @@ class Cast:
 
     def _within(self, start: int, end: int) -> list[Actor]:
         return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def _paired(self) -> dict[str, str]:
+        """Who is paired with whom, where the text tells of several pairs: X对Y、Z对W."""
+        found: dict[str, set[str]] = {}
+        for one, other in zip(self.actors, self.actors[1:], strict=False):
+            if {one.side, other.side} != {"helper", "recipient"} or not (one.place and other.place):
+                continue
+            if _PAIRED.fullmatch(self.text, one.end, other.start):
+                helper, recipient = (one, other) if one.side == "helper" else (other, one)
+                found.setdefault(helper.name, set()).add(recipient.name)
+        return {name: next(iter(to)) for name, to in found.items() if len(to) == 1}
+
+    def _headings(self) -> list[tuple[int, str]]:
+        """Where each heading ends, with the helper of the pair it names, or ''."""
+        made: list[tuple[int, str]] = []
+        for match in _HEADING.finditer(self.text, self.title_end):
+            names = {a.name for a in self._within(*match.span()) if a.side == "helper" and a.place}
+            only = next(iter(names)) if len(names) == 1 else ""
+            made.append((match.end(), only if only in self.pairs else ""))
+        return made
+
+    def _headed(self, start: int) -> list[str]:
+        """The helper whose part of the text a paragraph belongs to, one by one."""
+        at = bisect_left(self.headed, (start, "")) - 1
+        return [self.headed[at][1]] if at >= 0 and self.headed[at][1] else []
 
     def named(self, start: int, end: int) -> bool:
         """Whether anybody is named in a stretch of text."""
@@ -184,7 +214,10 @@ class Cast:
         subject = self._account(names or self.carry.helper) or self.sides.givers()
         if not received and code in _IN_HOUSE and self.carry.house:
             received = [self.carry.house]
-        recipients = received or self.carry.receiver or self.sides.names("recipient")
+        acting = names or self.carry.helper
+        paired = self.pairs.get(acting[0]) if len(acting) == 1 and len(self.pairs) > 1 else None
+        recipients = received or self.carry.receiver
+        recipients = recipients or ([paired] if paired else self.sides.names("recipient"))
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
         if code in DONATION_CODES:
@@ -247,7 +280,7 @@ class Cast:
     def _advance(self, spot: Spot) -> None:
         """Read on to a sentence: who acted in the earlier ones of its paragraph."""
         if self.carry.paragraph != spot.paragraph:
-            self.carry = Carry(paragraph=spot.paragraph)
+            self.carry = Carry(paragraph=spot.paragraph, helper=self._headed(spot.sentence[0]))
             self._seen = max(self._seen, self.text.rfind("\n", 0, spot.sentence[0]) + 1)
         begin, start = self._seen, spot.sentence[0]
         if _ITEM.match(self.text, start):
