@@ -158,6 +158,9 @@ class Cast:
         # the report of a team sent to the far west is about what the team has done
         self.afar = bool(_AFAR.search(text[: title_end + _HEAD]))
         self.carry = Carry()
+        titled = [a for a in self._within(0, title_end) if a.place is None]
+        # the hospital, school or society a title names is what the text is about
+        self.home = [a.name for a in titled if a.kind == "public" and a.side == "recipient"][:1]
         self.pairs = self._paired()
         self.headed = self._headings() if len(self.pairs) > 1 else []
         self._seen = 0
@@ -212,8 +215,8 @@ class Cast:
         if not names and code in _IN_HOUSE and self.carry.body:
             names = [self.carry.body]
         subject = self._account(names or self.carry.helper) or self.sides.givers()
-        if not received and code in _IN_HOUSE and self.carry.house:
-            received = [self.carry.house]
+        if not received and code in _IN_HOUSE:
+            received = [self.carry.house] if self.carry.house else self.home
         acting = names or self.carry.helper
         paired = self.pairs.get(acting[0]) if len(acting) == 1 and len(self.pairs) > 1 else None
         recipients = received or self.carry.receiver
