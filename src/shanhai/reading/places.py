@@ -217,8 +217,9 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
     letters: dict[str, str] = names["letters"]
+    titled = {m.place for m in found if m.place.level == "village" and m.start < title_end}
     for number, mention in enumerate(found):
-        if not mention.side or mention.place.level == "village":
+        if not mention.side or (mention.place.level == "village" and mention.place not in titled):
             continue
         past = 0.4 if mention.start >= news_end else 1.0
         weight = 3.0 if mention.start < title_end else 1.6 if mention.start < lead_end else 1.0
@@ -291,6 +292,7 @@ _SPECIFIC = {
     "zone": 1.3,
     "cluster": 1.4,
     "town": 1.25,
+    "village": 1.4,
 }
 
 
