@@ -81,10 +81,7 @@ def narrated(text: str, stamps: list[Stamp]) -> list[Stamp]:
         s
         for s in stamps
         if s.kind != "date"
-        or not (
-            _LABEL.search(text, max(0, s.start - 8), s.start)
-            or _DATELINE.match(text, s.end)
-        )
+        or not (_LABEL.search(text, max(0, s.start - 8), s.start) or _DATELINE.match(text, s.end))
     ]
 
 

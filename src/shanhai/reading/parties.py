@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from shanhai.reading.actors import Actor, actors
 from shanhai.reading.gazetteer import Place, gazetteer
+from shanhai.reading.pairs import Pairs
 from shanhai.reading.places import Mention, Sides
 
 _LED = re.compile(
@@ -82,10 +83,9 @@ _LANDED = frozenset(
     )
 )  # fmt: skip
 _WORKED = _LANDED - {"enterprises_introduced", "paid_in_investment", "local_employment"}
-_ITEM = re.compile(r"\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|（[一二三四五六七八九十]）|其[一二三四五]，)")
-# what stands between the two of a pair
-_PAIRED = re.compile(r"[—·•\-－~]{1,2}|[对与]|(?:结对|对口)?(?:帮扶|支援|协作)|结对|牵手|携手")
-_HEADING = re.compile(r"^[^\n。；]{2,40}$", re.MULTILINE)
+_ITEM = re.compile(
+    r"\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|（[一二三四五六七八九十]）|其[一二三四五]，)"
+)
 VISITS = frozenset(("visit_batches", "visit_persons"))
 _PEOPLE = VISITS | {
     "cadres_trained",
@@ -161,8 +161,7 @@ class Cast:
         titled = [a for a in self._within(0, title_end) if a.place is None]
         # the hospital, school or society a title names is what the text is about
         self.home = [a.name for a in titled if a.kind == "public" and a.side == "recipient"][:1]
-        self.pairs = self._paired()
-        self.headed = self._headings() if len(self.pairs) > 1 else []
+        self.pairs = Pairs(text, self.actors, title_end)
         self._seen = 0
         self._result = False
         self._at_work = -1
@@ -170,31 +169,6 @@ class Cast:
 
     def _within(self, start: int, end: int) -> list[Actor]:
         return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def _paired(self) -> dict[str, str]:
-        """Who is paired with whom, where the text tells of several pairs: X对Y、Z对W."""
-        found: dict[str, set[str]] = {}
-        for one, other in zip(self.actors, self.actors[1:], strict=False):
-            if {one.side, other.side} != {"helper", "recipient"} or not (one.place and other.place):
-                continue
-            if _PAIRED.fullmatch(self.text, one.end, other.start):
-                helper, recipient = (one, other) if one.side == "helper" else (other, one)
-                found.setdefault(helper.name, set()).add(recipient.name)
-        return {name: next(iter(to)) for name, to in found.items() if len(to) == 1}
-
-    def _headings(self) -> list[tuple[int, str]]:
-        """Where each heading ends, with the helper of the pair it names, or ''."""
-        made: list[tuple[int, str]] = []
-        for match in _HEADING.finditer(self.text, self.title_end):
-            names = {a.name for a in self._within(*match.span()) if a.side == "helper" and a.place}
-            only = next(iter(names)) if len(names) == 1 else ""
-            made.append((match.end(), only if only in self.pairs else ""))
-        return made
-
-    def _headed(self, start: int) -> list[str]:
-        """The helper whose part of the text a paragraph belongs to, one by one."""
-        at = bisect_left(self.headed, (start, "")) - 1
-        return [self.headed[at][1]] if at >= 0 and self.headed[at][1] else []
 
     def named(self, start: int, end: int) -> bool:
         """Whether anybody is named in a stretch of text."""
@@ -218,7 +192,7 @@ class Cast:
         if not received and code in _IN_HOUSE:
             received = [self.carry.house] if self.carry.house else self.home
         acting = names or self.carry.helper
-        paired = self.pairs.get(acting[0]) if len(acting) == 1 and len(self.pairs) > 1 else None
+        paired = self.pairs.of(acting[0]) if len(acting) == 1 else None
         recipients = received or self.carry.receiver
         recipients = recipients or ([paired] if paired else self.sides.names("recipient"))
         mutual = self._mutual(spot, until)
@@ -283,7 +257,7 @@ class Cast:
     def _advance(self, spot: Spot) -> None:
         """Read on to a sentence: who acted in the earlier ones of its paragraph."""
         if self.carry.paragraph != spot.paragraph:
-            self.carry = Carry(paragraph=spot.paragraph, helper=self._headed(spot.sentence[0]))
+            self.carry = Carry(paragraph=spot.paragraph, helper=self.pairs.headed(spot.sentence[0]))
             self._seen = max(self._seen, self.text.rfind("\n", 0, spot.sentence[0]) + 1)
         begin, start = self._seen, spot.sentence[0]
         if _ITEM.match(self.text, start):

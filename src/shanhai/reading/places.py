@@ -22,7 +22,9 @@ _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _LIST = re.compile(r"[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
 _NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]")
-_NO_TOWN_AFTER = re.compile(r"(?<=[乡镇])村(?:振兴|挂职|结对|[干旅建两级企医教])|(?<=乡)[亲土间情音]")
+_NO_TOWN_AFTER = re.compile(
+    r"(?<=[乡镇])村(?:振兴|挂职|结对|[干旅建两级企医教])|(?<=乡)[亲土间情音]"
+)
 _LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
 _HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
 
