@@ -5,8 +5,8 @@
 
 Ours reads, validates and writes the workbook with history, both sides' statements and kept
 figures. The floor beneath it is python-calamine reading the same file and Django's bulk_create
-of as many bare rows. django-import-export (``DIR/bin/pip install django-import-export``) runs in
-its fastest mode, which keeps no history; without it, its line says so.
+of as many bare rows. django-import-export runs in its fastest mode, which keeps no history, in an
+environment of its own (see peer_import.py); without it, its line says so.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import json
 import os
 import resource
-import sys
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -33,7 +34,6 @@ django.setup()
 
 import python_calamine as calamine  # noqa: E402
 import xlsxwriter  # noqa: E402
-from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 
@@ -138,37 +138,25 @@ def floor(data: bytes) -> str:
     return f"{len(rows):,} rows"
 
 
-def peer(data: bytes, peers: Path) -> Callable[[], str] | None:
-    """django-import-export with everything off that can be."""
-    found = sorted(peers.glob("lib/python3*/site-packages"))
-    if not found or not (found[0] / "import_export").exists():
+def peer(data: bytes, peers: Path) -> tuple[float, float] | None:
+    """Seconds by the clock and of the processor of django-import-export, in an environment of
+    its own; None without one."""
+    python = peers / "bin/python"
+    if not python.exists():
         return None
-    sys.path.append(str(found[0]))
-    settings.IMPORT_EXPORT_USE_TRANSACTIONS = True
-    import tablib  # noqa: PLC0415  only where the peer is installed
-    from import_export import resources  # noqa: PLC0415
-
-    class Rows(resources.ModelResource):
-        class Meta:
-            model = Bare
-            fields = FIELDS
-            import_id_fields = ()
-            force_init_instance = True
-            use_bulk = True
-            batch_size = 1000
-            skip_diff = True
-            skip_html_diff = True
-            report_skipped = False
-            store_instance = False
-
-    def run() -> str:
-        book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        rows = book.get_sheet_by_index(0).to_python()[1:]
-        result = Rows().import_data(tablib.Dataset(*rows, headers=FIELDS), dry_run=False)
-        assert not result.has_errors(), result.row_errors()[:1]
-        return f"{result.totals['new']:,} rows"
-
-    return run
+    done = subprocess.run(
+        [python, "-W", "ignore", HERE / "peer_import.py", connection.vendor],
+        input=data,
+        capture_output=True,
+    )
+    if done.returncode:
+        print(done.stderr.decode()[-300:])
+        return None
+    said = json.loads(done.stdout)
+    wall, cpu = said["wall"], said["cpu"]
+    spent = f"{wall:8.1f} s  ({cpu:.1f} s of processor)"
+    print(f"{'django-import-export':34} {spent}  {said['rows']:,} rows", flush=True)
+    return wall, cpu
 
 
 def ours(cast: dict[str, Any], data: bytes) -> str:
@@ -193,8 +181,7 @@ def main() -> None:
         f"load {os.getloadavg()[0]:.1f}"
     )
     least = timed("calamine + bulk_create", lambda: floor(data))
-    run = peer(data, chosen.peers)
-    other = timed("django-import-export", run) if run else None
+    other = peer(data, chosen.peers)
     if other is None:
         print(f"django-import-export               absent ({chosen.peers})")
     full = timed("ours, with history and figures", lambda: ours(cast, data))

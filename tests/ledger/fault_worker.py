@@ -1,18 +1,25 @@
-"""A process that writes until it is killed: `python -m tests.ledger.fault_worker setup|work|check`.
+"""A process that writes until it is killed, with many at once, or with no room left:
+`python -m tests.ledger.fault_worker setup|work|check|crowd|full`.
 
 It checks first what the one before it left behind, and says so as one line of JSON.
 """
 
 import json
 import random
+import resource
 import sys
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
+from django.db import OperationalError, connections  # noqa: E402
 from django.db.models import Count, Max  # noqa: E402
 
 from shanhai.accounts.models import User  # noqa: E402
@@ -23,12 +30,16 @@ from shanhai.ledger import services as ledger  # noqa: E402
 from shanhai.ledger.models import Entry, Upload  # noqa: E402
 from shanhai.ledger.workbooks.post import post, receive  # noqa: E402
 from shanhai.records.queries import broken_links  # noqa: E402
+from shanhai.records.rules import StaleVersion  # noqa: E402
 from shanhai.records.services import change  # noqa: E402
+from shanhai.registry import services as registry  # noqa: E402
 from shanhai.registry.models import Partnership  # noqa: E402
+from shanhai.web.storage_faults import is_full  # noqa: E402
 from tests.ledger.workbook import HEAD, gift, workbook  # noqa: E402
 from tests.world import build_world  # noqa: E402
 
 ROWS = 40
+USERS = 30
 
 
 def left_behind() -> dict:
@@ -65,16 +76,79 @@ def work() -> None:
             )
             post(clerk, upload, submit=True)
         elif what == "post":
-            facts = ledger.EntryFacts(
-                pairing, "donations", f"示例{number}", "social_donation",
-                Amount.exactly(10_000, "元"), Period.parse("2024-05"), pairing.helper,
-                pairing.recipient, voucher=f"P{number}",
-            )  # fmt: skip
-            ledger.submit(clerk, ledger.enter(clerk, facts))
+            ledger.submit(clerk, ledger.enter(clerk, _facts(pairing, f"P{number}")))
         else:
             entries = list(Entry.objects.filter(state="submitted").order_by("pk")[:30])
             with change(clerk, "lock") as action:
                 action.set_all(entries, state="locked")
+
+
+def _facts(pairing: Partnership, voucher: str) -> ledger.EntryFacts:
+    return ledger.EntryFacts(
+        pairing, "donations", f"示例{voucher}", "social_donation", Amount.exactly(10_000, "元"),
+        Period.parse("2024-05"), pairing.helper, pairing.recipient, voucher=voucher,
+    )  # fmt: skip
+
+
+def crowd() -> dict:
+    """Thirty users change the same two rows at once, each as they saw it."""
+    pairing = Partnership.objects.order_by("pk")[0]
+    users = [User.objects.create_user(f"crowd{n}", name=f"示例{n}") for n in range(USERS)]
+    for user in users:
+        registry.appoint(user, "clerk", pairing.helper)
+    rows = [ledger.enter(users[0], _facts(pairing, f"C{n}")) for n in range(2)]
+
+    def work(user: User) -> list[str]:
+        said = []
+        for row in rows:
+            entry = Entry.objects.get(pk=row.pk)
+            more = Amount.exactly(entry.units + 10_000, "元")
+            try:
+                ledger.edit(user, entry, ledger.facts_of(entry, amount=more), entry.version)
+                said.append("written")
+            except StaleVersion:
+                said.append("told")
+        connections.close_all()
+        return said
+
+    with ThreadPoolExecutor(USERS) as pool:
+        said = Counter(word for words in pool.map(work, users) for word in words)
+    units = sum(
+        Entry.objects.filter(pk__in=[row.pk for row in rows]).values_list("units", flat=True)
+    )
+    return left_behind() | {"said": said, "more": units // 10_000 - 2}
+
+
+def _files() -> set[Path]:
+    return {path for path in Path(settings.BLOB_DIR).rglob("*") if path.is_file()}
+
+
+def full() -> dict:
+    """No file may grow: neither a workbook nor, on SQLite, the database takes anything more."""
+    clerk, said = User.objects.get(username="clerk"), []
+    data = workbook([HEAD, *(gift(n, n + 1, f"F{n}") for n in range(ROWS))])
+    upload = receive(clerk, data, "前.xlsx")
+    other = workbook([HEAD, *(gift(n, n + 1, f"G{n}") for n in range(ROWS * 5))])
+    before = _files()
+    wal = Path(f"{settings.DATABASES['default']['NAME']}-wal")
+    for room, verb in ((1024, lambda: receive(clerk, other, "大.xlsx")),
+                       ((wal.stat().st_size if wal.exists() else 0) + 65_536,
+                        lambda: post(clerk, upload, submit=True))):  # fmt: skip
+        resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+        try:
+            verb()
+            said.append("written")
+        except (OSError, OperationalError) as error:
+            said.append("full" if is_full(error) else repr(error))
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+    left = left_behind()
+    left["stray"] = len(
+        {path for path in Path(settings.BLOB_DIR).rglob("*") if path.is_file()} - before
+    )
+    if said[1] == "full":
+        post(clerk, upload, submit=True)
+    return left | {"said": said, "wrong": left["wrong"] + left_behind()["wrong"]}
 
 
 if __name__ == "__main__":
@@ -82,6 +156,7 @@ if __name__ == "__main__":
         call_command("migrate", verbosity=0)
         build_world()
         recount()
-    print(json.dumps(left_behind()), flush=True)
+    done = {"crowd": crowd, "full": full}.get(sys.argv[1], left_behind)
+    print(json.dumps(done()), flush=True)
     if sys.argv[1] == "work":
         work()

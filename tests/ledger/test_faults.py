@@ -1,4 +1,5 @@
-"""The process is killed at random moments: nothing is lost, nothing stands twice."""
+"""The process is killed at random moments, thirty users write the same rows, the disk is full:
+nothing is lost, nothing stands twice."""
 
 import json
 import os
@@ -40,6 +41,24 @@ def begin(env: dict[str, str], what: str) -> tuple[subprocess.Popen, dict]:
     line = process.stdout.readline()
     assert line, f"{what} ended with {process.wait()}"
     return process, json.loads(line)
+
+
+def told(env: dict[str, str], what: str) -> dict:
+    process, found = begin(env, what)
+    assert process.wait() == 0
+    return found
+
+
+def test_thirty_users_on_the_same_rows_and_a_full_disk(ground: dict[str, str]) -> None:
+    told(ground, "setup")
+    found = told(ground, "crowd")
+    assert found["wrong"] == []
+    assert found["said"]["written"] == found["more"] > 0, "each change stands, and stands once"
+    assert found["said"]["written"] + found["said"].get("told", 0) == 60, "or its user was told"
+    found = told(ground, "full")
+    sqlite = "DATABASE_URL" not in ground
+    assert found["said"] == ["full", "full" if sqlite else "written"]
+    assert (found["wrong"], found["stray"]) == ([], 0)
 
 
 def test_a_killed_process_leaves_whole_actions_only(ground: dict[str, str]) -> None:

@@ -12,6 +12,7 @@ from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
 from shanhai.ledger.services import EntryFacts, EvidenceFacts, edit, enter, facts_of, submit
+from shanhai.web.sheets import Sheet, workbook
 from tests.world import World
 
 
@@ -177,3 +178,15 @@ def test_a_sheet_costs_the_same_with_more_rows(client: Client, world: World) -> 
     with CaptureQueriesContext(connection) as many:
         client.get("/books/donations/")
     assert len(many) == len(few) <= 20
+
+
+def test_an_export_goes_on_to_a_further_sheet_and_says_where_a_text_is_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shanhai.web.sheets.MOST_LINES", 2)
+    answer = workbook("台账", Sheet(["数", "说明"], ([n, "长" * 40_000] for n in range(5))))
+    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    told = [row for sheet in book for row in sheet.values if isinstance(row[0], int)]
+    assert (len(book.worksheets), [row[0] for row in told]) == (3, [0, 1, 2, 3, 4])
+    assert all(len(row[1]) < 32_767 and row[1].endswith("（全文见系统）") for row in told)
+    assert any("共5行" in str(row[0]) for row in book.worksheets[-1].values)

@@ -1,7 +1,10 @@
 """The import wizard: hand in, look, map, write, undo."""
 
+import errno
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 
 from shanhai.ledger.models import Entry, Upload
@@ -85,3 +88,28 @@ def test_the_file_itself_opens_only_for_who_may_see_all_of_it(client: Client, wo
     assert client.get(address).status_code == 200
     client.force_login(world.foreigner)
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), 507, "磁盘已满"),
+        (OperationalError("database or disk is full"), 507, "磁盘已满"),
+        (OperationalError("database is locked"), 503, "别人正在写入"),
+    ],
+)
+def test_when_nothing_can_be_written_the_page_says_what_to_do(
+    client: Client,
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    status: int,
+    says: str,
+) -> None:
+    def fail(*args: object) -> None:
+        raise error
+
+    monkeypatch.setattr("shanhai.web.pages.imports.receive", fail)
+    page = hand_in(client, world.clerk, b"x")
+    assert page.status_code == status  # type: ignore[attr-defined]
+    assert says in page.content.decode()  # type: ignore[attr-defined]

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "shanhai.web.storage_faults.StorageFaults",
 ]
 
 ROOT_URLCONF = "shanhai.config.urls"

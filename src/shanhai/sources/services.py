@@ -25,11 +25,15 @@ def store_blob(data: bytes, media_type: str = "") -> tuple[Blob, bool]:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(temporary, path)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, path)
+        except OSError:  # a full disk is not filled further by what cannot be used
+            os.unlink(temporary)
+            raise
     return Blob.objects.get_or_create(
         sha256=digest, defaults={"size": len(data), "media_type": media_type[:100]}
     )

@@ -11,6 +11,9 @@ import xlsxwriter
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+# What one sheet of Excel holds; further rows go on to the next.
+MOST_LINES = 1_000_000
+LONGEST_TEXT = 32_767
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -28,19 +31,29 @@ def workbook(name: str, sheet: Sheet) -> FileResponse:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "default_date_format": "yyyy-mm-dd"}  # fmt: skip
     book = xlsxwriter.Workbook(file, options)
-    page = book.add_worksheet(name[:31])
-    page.freeze_panes(1, 1)
-    page.write_row(0, 0, sheet.headings, book.add_format({"bold": True}))
-    digest, count = hashlib.sha256(), 0
-    for count, row in enumerate(sheet.rows, start=1):  # noqa: B007
+    bold = book.add_format({"bold": True})
+    page = _page(book, name[:31], sheet.headings, bold)
+    digest, count, line = hashlib.sha256(), 0, 0
+    for count, row in enumerate(sheet.rows, start=1):
+        line += 1
+        if line > MOST_LINES:
+            page = _page(book, f"{name[:26]}（{count // MOST_LINES + 1}）", sheet.headings, bold)
+            line = 1
         for column, value in enumerate(row):
-            _write(page, count, column, value)
+            _write(page, line, column, value)
         digest.update(repr([str(value) for value in row]).encode("utf-8", "surrogatepass"))
     foot = _("共%(count)s行，SHA-256 %(digest)s")
-    page.write_string(count + 2, 0, foot % {"count": count, "digest": digest.hexdigest()})
+    page.write_string(line + 2, 0, foot % {"count": count, "digest": digest.hexdigest()})
     book.close()
     file.seek(0)
     return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def _page(book: Any, name: str, headings: Sequence[str], bold: Any) -> Any:
+    page = book.add_worksheet(name)
+    page.freeze_panes(1, 1)
+    page.write_row(0, 0, headings, bold)
+    return page
 
 
 def _write(page: Any, row: int, column: int, value: Any) -> None:
@@ -51,4 +64,7 @@ def _write(page: Any, row: int, column: int, value: Any) -> None:
     elif isinstance(value, int | float):
         page.write_number(row, column, value)
     else:
-        page.write_string(row, column, str(value))
+        text = str(value)
+        if len(text) > LONGEST_TEXT:  # Excel takes no longer one and would leave the cell empty
+            text = text[: LONGEST_TEXT - 20] + _("……（全文见系统）")
+        page.write_string(row, column, text)

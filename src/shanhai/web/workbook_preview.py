@@ -68,6 +68,7 @@ def shown_sheet(sheet: PlannedSheet) -> ShownSheet:
             "label": one.label + (f"（{one.unit}）" if one.unit else ""),
             "key": sheet.mapping.columns.get(one.column, ""),
             "share": sheet.mapping.columns.get(one.column, "").startswith("share:"),
+            "month": sheet.mapping.columns.get(one.column, "").startswith("month:"),
         }
         for one in headings
     ]

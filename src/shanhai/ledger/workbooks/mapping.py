@@ -15,6 +15,10 @@ from shanhai.ledger.workbooks.sheets import Sheet, text_of
 
 _SEARCHED = 20  # rows at the top among which the heading is looked for
 _UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]\s*$")
+_MONTH = re.compile(
+    r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度)"
+)
+_YEAR = re.compile(r"(20\d\d)\s*年")
 _SHEET_UNIT = re.compile(r"单位[：:]\s*([^\s，,。；;）)]+)")
 
 
@@ -50,11 +54,23 @@ class Layout:
 @dataclass(slots=True)
 class Mapping:
     """What a sheet is taken for. `columns` maps the place of a column to a column key of the
-    book; "share:NAME" is NAME's share of the measure before it; "" leaves a column out."""
+    book; "share:KEY" is the share its heading names in a measure, "month:KEY" a measure in the
+    month its heading names; "" leaves a column out."""
 
     book: str
     columns: dict[int, str] = field(default_factory=dict)
     remembered: bool = False
+
+
+def is_month(word: str) -> bool:
+    """Whether a heading is a month or a quarter."""
+    return bool(_MONTH.fullmatch(word))
+
+
+def year_of(text: str) -> int | None:
+    """The one year a title names."""
+    found = set(_YEAR.findall(text))
+    return int(found.pop()) if len(found) == 1 else None
 
 
 def layout(sheet: Sheet) -> Layout | None:
@@ -136,7 +152,7 @@ def guess(sheet: Sheet, found: Layout) -> Mapping:
     scored = []
     for book in books(settings.VOCABULARY_DIR).values():
         columns = map_columns(book, found.headings)
-        measured = any(_is_measure(book, key) for key in columns.values())
+        measured = any(_is_measure(book, key.removeprefix("month:")) for key in columns.values())
         named = _name_score(book, sheet.name, found.title)
         if not named and not (measured and len(columns) >= 3):
             continue
@@ -169,8 +185,12 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
         (column.key, [_plain(word) for word in (column.name, *column.aliases)])
         for column in book.columns
     ]
-    found: dict[int, str] = {}
+    found = _months(book, headings, wanted)
     taken: set[str] = set()
+    if found:
+        taken.add("period")
+        sums = vocabulary.load("mappings", settings.VOCABULARY_DIR)["subtotals"]
+        headings = [one for one in headings if one.words and one.words[-1] not in sums]
     for exact in (True, False):
         for heading in headings:
             if heading.column in found:
@@ -181,6 +201,24 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
                 taken.add(key)
     _shares(book, headings, found)
     return dict(sorted(found.items()))
+
+
+def _months(
+    book: Book, headings: Sequence[Heading], wanted: Sequence[tuple[str, list[str]]]
+) -> dict[int, str]:
+    """Columns of months: the measure their heading names beneath the month, else the book's
+    own. A single one is no series."""
+    across = [one for one in headings if any(map(is_month, one.words))]
+    measures = [(key, names) for key, names in wanted if _is_measure(book, key)]
+    if len(across) < 2 or not measures:
+        return {}
+    own = next((key for key, _ in measures if key == "amount"), measures[0][0])
+    found = {}
+    for heading in across:
+        words = tuple(word for word in heading.words if not is_month(word))
+        named = _best(Heading(heading.column, words), measures, set(), True) if words else ""
+        found[heading.column] = f"month:{named or own}"
+    return found
 
 
 def _best(

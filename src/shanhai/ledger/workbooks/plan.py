@@ -17,9 +17,10 @@ from shanhai.ledger.models import ColumnMapping, Entry, EntryParty, Upload
 from shanhai.ledger.queries import similar
 from shanhai.ledger.services import EntryFacts, PartyFacts, problems
 from shanhai.ledger.workbooks.difference import difference, merged, word_of
-from shanhai.ledger.workbooks.mapping import Layout, Mapping, guess, layout, map_columns
+from shanhai.ledger.workbooks.mapping import Layout, Mapping, guess, map_columns
 from shanhai.ledger.workbooks.rows import Measure, Reader, Row
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
+from shanhai.ledger.workbooks.tables import tables
 from shanhai.records.models import Version
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
 from shanhai.registry.queries import find_nodes, known_names, resolve, visible_partnerships
@@ -111,8 +112,7 @@ def mapped_sheets(user: User, upload: Upload) -> list[PlannedSheet]:
     """The sheets of an upload with their mapping: chosen, remembered from last time, or guessed."""
     office = office_of(user)
     found = []
-    for sheet in read_workbook(read_blob(upload.blob_id), upload.name):
-        shape = layout(sheet)
+    for sheet, shape in tables(read_workbook(read_blob(upload.blob_id), upload.name)):
         if shape is None:
             found.append(PlannedSheet(sheet, None, Mapping(""), skipped="找不到表头，没有读取。"))
             continue

@@ -25,7 +25,7 @@ from shanhai.ledger.workbooks.plan import (
     office_of,
     plan,
 )
-from shanhai.ledger.workbooks.sheets import read_workbook
+from shanhai.ledger.workbooks.sheets import is_text, read_workbook
 from shanhai.records.models import Version
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Partnership
@@ -51,7 +51,7 @@ def receive(actor: User, data: bytes, name: str, partnership: Partnership | None
     _require_import(actor)
     read_workbook(data, name)
     with transaction.atomic():
-        blob, _ = store_blob(data, XLSX)
+        blob, _ = store_blob(data, "text/plain" if is_text(name) else XLSX)
         return Upload.objects.create(blob=blob, name=name[:255], by=actor, partnership=partnership)
 
 

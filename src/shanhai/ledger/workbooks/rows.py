@@ -22,7 +22,7 @@ from shanhai.ledger.workbooks.cells import (
     read_period,
     read_year,
 )
-from shanhai.ledger.workbooks.mapping import Layout, Mapping
+from shanhai.ledger.workbooks.mapping import Layout, Mapping, is_month, year_of
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
 
@@ -96,6 +96,20 @@ class Reader:
         self._blank = frozenset(self._words["blank"])
         self._since: dict[str, int] = {}
         self._all: dict[str, int] = {}
+        self._on_top: list[tuple[int, Row]] = []
+        self._fixed = self._place
+        self._months = self._month_columns(mapping)
+        self._year = year_of(f"{found.title} {sheet.name}")
+
+    def _month_columns(self, mapping: Mapping) -> dict[str, dict[str, int]]:
+        """Of each month told by a heading: the places of the measures beneath it."""
+        found: dict[str, dict[str, int]] = {}
+        for heading in self._layout.headings:
+            key = mapping.columns.get(heading.column, "")
+            if key.startswith("month:"):
+                word = next(filter(is_month, heading.words), heading.label)
+                found.setdefault(word, {})[key.partition(":")[2]] = heading.column
+        return found
 
     def _share_columns(self, mapping: Mapping) -> dict[str, list[tuple[int, str]]]:
         found: dict[str, list[tuple[int, str]]] = {}
@@ -108,19 +122,43 @@ class Reader:
         return found
 
     def rows(self) -> Iterator[Row]:
-        """Every row below the heading that is not empty."""
+        """Every row below the heading that is not empty; with months across, one for each month
+        it tells of."""
         for at in range(self._layout.first_row, len(self._sheet.rows)):
             cells = tuple(map(text_of, self._sheet.rows[at]))
             if any(cells):
-                yield self._row(at, cells)
+                yield from self._rows(at, cells)
+        for at, row in self._on_top:
+            self._hold_against_sums(at, row, "下面")
 
-    def _row(self, at: int, cells: tuple[str, ...]) -> Row:
+    def _rows(self, at: int, cells: tuple[str, ...]) -> Iterator[Row]:
         row = Row(at + 1, self._kind(cells), cells)
-        if row.kind == "subtotal":
-            self._hold_against_sums(at, row)
+        if row.kind == "subtotal" and not self._all:
+            self._on_top.append((at, row))
+        elif row.kind == "subtotal":
+            self._hold_against_sums(at, row, "上面")
+        elif row.kind == "data" and self._months:
+            yield from self._rows_by_month(at, cells)
+            return
         elif row.kind == "data":
             self._read(at, row)
-        return row
+        if row.kind == "data" and row.number in self._sheet.coloured:
+            row.warn(None, "这一行有底色。底色的意思读不出来：如有所指，请写成文字（如备注）。")
+        yield row
+
+    def _rows_by_month(self, at: int, cells: tuple[str, ...]) -> Iterator[Row]:
+        told = 0
+        for month, places in self._months.items():
+            if all(self._cell(at, place) in ("", None) for place in places.values()):
+                continue
+            row, told = Row(at + 1, "data", cells), told + 1
+            self._place = self._fixed | places
+            self._read(at, row, month)
+            yield row
+        if not told:
+            row = Row(at + 1, "data", cells)
+            row.refuse(None, f"第{row.number}行哪个月都没有填数。")
+            yield row
 
     def _kind(self, cells: Sequence[str]) -> str:
         filled = [text for text in cells if text]
@@ -136,7 +174,7 @@ class Reader:
         cell = line[place] if place < len(line) else ""
         return "" if text_of(cell) in self._blank else cell
 
-    def _read(self, at: int, row: Row) -> None:
+    def _read(self, at: int, row: Row, month: str = "") -> None:
         for place, column in self._told:
             source = self._under.get((at, place), (at, place)) if self._under else (at, place)
             try:
@@ -146,6 +184,8 @@ class Reader:
                 continue
             if value not in (None, "", []):
                 row.values[column.key] = value
+        if month:
+            self._read_month(row, month)
         self._read_period(row)
         for measure in self._book.measures:
             self._read_measure(at, row, measure)
@@ -153,14 +193,22 @@ class Reader:
             names = "、".join(one.name for one in self._book.measures if one.key in self._place)
             row.refuse(self._place.get("amount"), f"第{row.number}行没有填{names or '数'}。")
 
+    def _read_month(self, row: Row, month: str) -> None:
+        try:
+            row.values["period"] = read_period(month, _leading_year(row) or self._year)
+        except CellError:
+            row.refuse(None, f"表头写“{month}”，没有写是哪一年：请在表的标题里写上年份，如2024年。")
+
     def _value(self, column: Column, cell: Cell, row: Row) -> Any:
         if cell in ("", None):
             return None
         match column.type:
             case "text" | "helper" | "recipient":
-                return text_of(cell)
+                text = text_of(cell)
+                lines = text.splitlines() if "\n" in text and column.key != "note" else [text]
+                return "".join(map(str.strip, lines))
             case "period":
-                return read_period(cell, _leading_year(row))
+                return read_period(cell, _leading_year(row) or self._year)
             case "year":
                 return read_year(cell)
             case "names":
@@ -292,8 +340,8 @@ class Reader:
                 found.append((name, read_amount(cell, usual, scale, self._words)[0]))
         return tuple(found)
 
-    def _hold_against_sums(self, at: int, row: Row) -> None:
-        """Say when a printed subtotal is not the sum of the rows above it."""
+    def _hold_against_sums(self, at: int, row: Row, where: str) -> None:
+        """Say when a printed subtotal is not the sum of the rows it stands beneath or above."""
         for measure in self._book.measures:
             place = self._place.get(measure.key)
             if place is None or self._cell(at, place) in ("", None):
@@ -305,12 +353,13 @@ class Reader:
             except CellError:
                 continue
             sums = (self._since.get(measure.key, 0), self._all.get(measure.key, 0))
+            sums = sums[1:] * 2 if where == "下面" else sums
             if printed not in sums:
                 total = sums[1] if "合计" in "".join(row.cells) else sums[0]
                 row.warn(
                     place,
                     f"{cell_name(at, place)}写的是{written(printed, scale)}，"
-                    f"上面各行相加是{written(total, scale)}，"
+                    f"{where}各行相加是{written(total, scale)}，"
                     f"相差{written(printed - total, scale)}，请核对。",
                 )
         self._since.clear()

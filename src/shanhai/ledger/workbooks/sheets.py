@@ -1,11 +1,14 @@
 """A workbook's bytes as plain sheets: cells, merged ranges, formulas. Nothing is understood yet."""
 
+import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from pathlib import PurePath
 from typing import Any
 
 import python_calamine as calamine
@@ -22,6 +25,9 @@ LARGEST_RATIO = 150
 MOST_ROWS = 300_000
 MOST_COLUMNS = 200
 
+_TEXT_FILES = (".csv", ".tsv", ".txt")
+_LARGEST_SEARCHED = 20 * 1024 * 1024
+_STYLED = re.compile(rb'<c r="[A-Z]{1,3}(\d+)" s="(\d+)"')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[ >/]')
 _VALUE_LESS = re.compile(
     rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -35,12 +41,13 @@ class WorkbookError(LedgerError):
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. Rows and columns count from 0; `formulas` maps a cell such as "F4" to whether
-    the file keeps its result."""
+    the file keeps its result; `coloured` are the few rows, from 1, that stand out by a colour."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merged: Sequence[Range] = ()
     formulas: dict[str, bool] = field(default_factory=dict)
+    coloured: frozenset[int] = frozenset()
 
 
 def cell_name(row: int, column: int) -> str:
@@ -56,11 +63,13 @@ def cell_name(row: int, column: int) -> str:
 def read_workbook(data: bytes, name: str) -> list[Sheet]:
     """The visible sheets of a workbook. Raises WorkbookError."""
     _guard(data, name)
+    if is_text(name):
+        return [_text_sheet(data, name)]
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        formulas = _formulas(data, workbook)
+        marks = _marks(data, workbook)
         sheets = [
-            _sheet(workbook, meta.name, name, formulas.get(meta.name, {}))
+            _sheet(workbook, meta.name, name, *marks.get(meta.name, ({}, frozenset())))
             for meta in workbook.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet
             and meta.visible == calamine.SheetVisibleEnum.Visible
@@ -80,6 +89,11 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
     if not filled:
         raise WorkbookError(f"“{name}”里没有内容，请确认传的是填好的那一份。")
     return filled
+
+
+def is_text(name: str) -> bool:
+    """Whether a file holds its table as mere text."""
+    return name.lower().endswith(_TEXT_FILES)
 
 
 def _guard(data: bytes, name: str) -> None:
@@ -109,7 +123,11 @@ def _guard(data: bytes, name: str) -> None:
 
 
 def _sheet(
-    workbook: calamine.CalamineWorkbook, title: str, name: str, formulas: dict[str, bool]
+    workbook: calamine.CalamineWorkbook,
+    title: str,
+    name: str,
+    formulas: dict[str, bool],
+    coloured: frozenset[int],
 ) -> Sheet:
     sheet = workbook.get_sheet_by_name(title)
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
@@ -124,14 +142,47 @@ def _sheet(
         (top, left, bottom, right)
         for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])
     ]
-    return Sheet(title, rows, merged, formulas)
+    return Sheet(title, rows, merged, formulas, coloured)
 
 
-def _formulas(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, dict[str, bool]]:
-    """Cells with formulas by sheet, and whether each keeps its result. Only .xlsx tells."""
+def _text_sheet(data: bytes, name: str) -> Sheet:
+    """A file of comma or tab separated text, in whichever code an office's programs write."""
+    text = _decoded(data, name)
+    comma = max(",\t;", key=text[:4000].count)
+    rows: list[list[Cell]] = [
+        list(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma)
+    ]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    if len(rows) > MOST_ROWS or max(map(len, rows), default=0) > MOST_COLUMNS:
+        raise WorkbookError(
+            f"“{name}”有 {len(rows)} 行，超过 {MOST_ROWS} 行 {MOST_COLUMNS} 列，请分成几个文件。"
+        )
+    if not rows:
+        raise WorkbookError(f"“{name}”里没有内容，请确认传的是填好的那一份。")
+    return Sheet(PurePath(name).stem, rows)
+
+
+def _decoded(data: bytes, name: str) -> str:
+    codes = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for code in codes:
+        try:
+            text = data.decode(code)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise WorkbookError(f"“{name}”不是能读的文本，可能已损坏。请用 Excel 打开，另存为 .xlsx 再传。")
+
+
+def _marks(
+    data: bytes, workbook: calamine.CalamineWorkbook
+) -> dict[str, tuple[dict[str, bool], frozenset[int]]]:
+    """By sheet: cells with formulas, and whether each keeps its result; rows that stand out by a
+    colour. Only .xlsx tells."""
     if not data.startswith(b"PK"):
         return {}
-    found: dict[str, dict[str, bool]] = {}
+    found: dict[str, tuple[dict[str, bool], frozenset[int]]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = sorted(
             (
@@ -141,14 +192,38 @@ def _formulas(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, dic
             ),
             key=lambda name: int(re.sub(r"\D", "", name)),
         )
+        styles = "xl/styles.xml"
+        filled = _filled(archive.read(styles)) if styles in archive.namelist() else set()
         for title, part in zip(workbook.sheet_names, parts, strict=False):
             xml = archive.read(part)
-            if b"<f" in xml:
-                empty = {one.decode() for one in _VALUE_LESS.findall(xml)}
-                found[title] = {
-                    one.decode(): one.decode() not in empty for one in _FORMULA.findall(xml)
-                }
+            found[title] = _formulas(xml), _coloured(xml, filled)
     return found
+
+
+def _formulas(xml: bytes) -> dict[str, bool]:
+    if b"<f" not in xml:
+        return {}
+    empty = {one.decode() for one in _VALUE_LESS.findall(xml)}
+    return {one.decode(): one.decode() not in empty for one in _FORMULA.findall(xml)}
+
+
+def _filled(styles: bytes) -> set[bytes]:
+    """The styles of cells that have a colour behind them."""
+    fills = re.search(rb"<fills.*?</fills>", styles, re.S)
+    cells = re.search(rb"<cellXfs.*?</cellXfs>", styles, re.S)
+    if not fills or not cells:
+        return set()
+    solid = [b'"solid"' in one for one in re.findall(rb"<fill>.*?</fill>|<fill/>", fills[0], re.S)]
+    used = [int(one) for one in re.findall(rb'<xf [^>]*?fillId="(\d+)"', cells[0])]
+    return {b"%d" % at for at, fill in enumerate(used) if fill < len(solid) and solid[fill]}
+
+
+def _coloured(xml: bytes, filled: set[bytes]) -> frozenset[int]:
+    """Rows with a colour behind them, unless they are so many that it must be ornament."""
+    if not filled or len(xml) > _LARGEST_SEARCHED:
+        return frozenset()
+    rows = Counter(int(row) for row, style in _STYLED.findall(xml) if style in filled)
+    return frozenset(rows) if len(rows) * 3 <= xml.count(b"<row ") else frozenset()
 
 
 def text_of(cell: Any) -> str:
