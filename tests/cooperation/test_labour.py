@@ -155,9 +155,26 @@ def test_the_person_stands_apart_masked_and_no_version_holds_them(world: World) 
     forget_worker(world.clerk, placement, "示例：本人要求")
     worker = Worker.objects.get()
     assert (worker.name, worker.head, worker.tail, worker.home) == ("", "", "", None)
+    edit_placement(world.clerk, placement, facts(world, name="", number="", post="示例普工"))
+    assert Worker.objects.get().name == "" and Placement.objects.get().post == "示例普工"
     # Who comes again is still the same one person.
     leave(world.clerk, placement, date(2024, 6, 1))
     assert placed(world, start=date(2024, 7, 1)).worker == worker
+
+
+def test_a_person_others_registered_too_keeps_their_name_and_data(world: World) -> None:
+    other = registry.register_node(None, "organisation", "示例鞋厂", world["清溪镇"])
+    register_placement(
+        world.foreigner,
+        facts(world, partnership=world.elsewhere, firm=other, home=world["德江县"],
+              start=date(2024, 1, 1), end=date(2024, 2, 1)),
+    )  # fmt: skip
+    placement = placed(world)
+    assert Worker.objects.count() == 1 and people(placements(world.clerk)) == 1
+    with pytest.raises(CooperationError, match="别的结对"):
+        edit_placement(world.clerk, placement, facts(world, name="王示例", number=""))
+    with pytest.raises(CooperationError, match="别的结对"):
+        forget_worker(world.clerk, placement, "示例")
 
 
 def test_half_a_year_counts_when_somebody_asked_then(world: World) -> None:

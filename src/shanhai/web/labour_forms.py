@@ -125,7 +125,7 @@ class PlacementForm(ObjectForm):
 
     partnership = PairingField()
     name = forms.CharField(
-        label=_lazy("姓名"), max_length=40,
+        label=_lazy("姓名"), max_length=40, required=False,
         help_text=_lazy("只给维护登记的人看，列表、导出和别人看到的都打星号"),
     )  # fmt: skip
     number = forms.CharField(

@@ -11,7 +11,7 @@ from shanhai.cooperation.rules import CooperationError, check_order, lines, requ
 from shanhai.cooperation.rules.labour import fair_line
 from shanhai.cooperation.services.guard import filled, on_a_side, require, today
 from shanhai.cooperation.services.projects import work_words
-from shanhai.records.services import change
+from shanhai.records.services import Change, change
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import resolve
 
@@ -92,8 +92,8 @@ class StationFacts:
 
 def register_vacancy(actor: User | None, facts: VacancyFacts) -> Vacancy:
     """Register the places a firm offers."""
-    with change(actor, "register_vacancy", facts.post):
-        return _write(actor, Vacancy(), facts, _check_vacancy)
+    with change(actor, "register_vacancy", facts.post) as action:
+        return _write(action, actor, Vacancy(), facts, _check_vacancy)
 
 
 def edit_vacancy(
@@ -101,14 +101,14 @@ def edit_vacancy(
     why: str = "",
 ) -> Vacancy:  # fmt: skip
     """Change what is known of a vacancy."""
-    with change(actor, "edit_vacancy", why):
-        return _write(actor, vacancy, facts, _check_vacancy, expected)
+    with change(actor, "edit_vacancy", why) as action:
+        return _write(action, actor, vacancy, facts, _check_vacancy, expected)
 
 
 def register_job_fair(actor: User | None, facts: JobFairFacts) -> JobFair:
     """Register a fair with the firms that came."""
-    with change(actor, "register_job_fair", facts.title):
-        return _write_fair(actor, JobFair(), facts)
+    with change(actor, "register_job_fair", facts.title) as action:
+        return _write_fair(action, actor, JobFair(), facts)
 
 
 def edit_job_fair(
@@ -116,28 +116,28 @@ def edit_job_fair(
     why: str = "",
 ) -> JobFair:  # fmt: skip
     """Change what is known of a fair."""
-    with change(actor, "edit_job_fair", why):
-        return _write_fair(actor, fair, facts, expected)
+    with change(actor, "edit_job_fair", why) as action:
+        return _write_fair(action, actor, fair, facts, expected)
 
 
 def register_ride(actor: User | None, facts: RideFacts) -> Ride:
     """Register a ride to work."""
-    with change(actor, "register_ride", facts.title):
-        return _write(actor, Ride(), facts, _check_ride)
+    with change(actor, "register_ride", facts.title) as action:
+        return _write(action, actor, Ride(), facts, _check_ride)
 
 
 def edit_ride(
     actor: User | None, ride: Ride, facts: RideFacts, expected: int | None = None, why: str = ""
 ) -> Ride:
     """Change what is known of a ride."""
-    with change(actor, "edit_ride", why):
-        return _write(actor, ride, facts, _check_ride, expected)
+    with change(actor, "edit_ride", why) as action:
+        return _write(action, actor, ride, facts, _check_ride, expected)
 
 
 def register_course(actor: User | None, facts: CourseFacts) -> Course:
     """Register a course."""
-    with change(actor, "register_course", facts.title):
-        return _write(actor, Course(), facts, _check_course)
+    with change(actor, "register_course", facts.title) as action:
+        return _write(action, actor, Course(), facts, _check_course)
 
 
 def edit_course(
@@ -145,14 +145,14 @@ def edit_course(
     why: str = "",
 ) -> Course:  # fmt: skip
     """Change what is known of a course."""
-    with change(actor, "edit_course", why):
-        return _write(actor, course, facts, _check_course, expected)
+    with change(actor, "edit_course", why) as action:
+        return _write(action, actor, course, facts, _check_course, expected)
 
 
 def register_station(actor: User | None, facts: StationFacts) -> Station:
     """Register a station. Stations are counted by name, so each has its own."""
-    with change(actor, "register_station", facts.title):
-        return _write(actor, Station(), facts, _check_station)
+    with change(actor, "register_station", facts.title) as action:
+        return _write(action, actor, Station(), facts, _check_station)
 
 
 def edit_station(
@@ -160,13 +160,14 @@ def edit_station(
     why: str = "",
 ) -> Station:  # fmt: skip
     """Change what is known of a station."""
-    with change(actor, "edit_station", why):
-        return _write(actor, station, facts, _check_station, expected)
+    with change(actor, "edit_station", why) as action:
+        return _write(action, actor, station, facts, _check_station, expected)
 
 
 def _write(
-    actor: User | None, record: Any, facts: Any, check: Callable[[Any], dict[str, Any]],
-    expected: int | None = None, apart: tuple[str, ...] = (),
+    action: Change, actor: User | None, record: Any, facts: Any,
+    check: Callable[[Any], dict[str, Any]], expected: int | None = None,
+    apart: tuple[str, ...] = (),
 ) -> Any:  # fmt: skip
     """Check and write one object; `check` gives the columns that tell one from another."""
     known = [facts.partnership]
@@ -176,13 +177,13 @@ def _write(
     )
     if same.exclude(pk=record.pk).exists():
         raise CooperationError("同样的一条已经登记，不必重复登记。")
-    with change(actor, "register_job_fair") as action:
-        return action.save(filled(record, facts, apart), expected)
+    return action.save(filled(record, facts, apart), expected)
 
 
 def _write_fair(
-    actor: User | None, fair: JobFair, facts: JobFairFacts, expected: int | None = None
-) -> JobFair:
+    action: Change, actor: User | None, fair: JobFair, facts: JobFairFacts,
+    expected: int | None = None,
+) -> JobFair:  # fmt: skip
     rows: list[FairFirm] = []
     for position, line in enumerate(lines(facts.firms)):
         one = fair_line(line)
@@ -191,13 +192,12 @@ def _write_fair(
         node = resolve(one.name, facts.partnership)
         rows.append(FairFirm(position=position, name=one.name, node=node, posts=one.posts,
                              intentions=one.intentions))  # fmt: skip
-    with change(actor, "register_job_fair") as action:
-        _write(actor, fair, facts, _check_fair, expected, ("firms",))
-        fair.firms.all().delete()
-        for row in rows:
-            row.fair = fair
-        FairFirm.objects.bulk_create(rows)
-        action.keep(fair)
+    _write(action, actor, fair, facts, _check_fair, expected, ("firms",))
+    fair.firms.all().delete()
+    for row in rows:
+        row.fair = fair
+    FairFirm.objects.bulk_create(rows)
+    action.keep(fair)
     return fair
 
 

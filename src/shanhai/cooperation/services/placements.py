@@ -65,12 +65,14 @@ def edit_placement(
     """Change what is known of a placement. A number that was not known yet joins it to the person
     who has it."""
     require(actor, "register", [placement.partnership, facts.partnership])
-    _check(facts)
+    forgotten = not placement.worker.name and not facts.name.strip()
+    _check(facts, named=not forgotten)
     number = _number(facts)
     with change(actor, "edit_placement", why) as action:
         if number:
             placement.worker = _worker(facts, number, placement.worker)
-        else:
+        elif not forgotten:
+            _refuse_renaming(placement, facts)
             _tell(placement.worker, facts)
         _refuse_twin(placement.worker, facts, placement)
         return action.save(_filled(placement, facts), expected)
@@ -90,8 +92,9 @@ def _number(facts: PlacementFacts) -> str:
     return number
 
 
-def _check(facts: PlacementFacts) -> None:
-    require_text(facts.name, "姓名", 40)
+def _check(facts: PlacementFacts, *, named: bool = True) -> None:
+    if named:
+        require_text(facts.name, "姓名", 40)
     words = work_words()
     if facts.destination not in words["destinations"]:
         raise CooperationError("请选择去向。")
@@ -146,6 +149,14 @@ def _tell(worker: Worker, facts: PlacementFacts) -> Worker:
     worker.status = facts.status or worker.status
     worker.save()
     return worker
+
+
+def _refuse_renaming(placement: Placement, facts: PlacementFacts) -> None:
+    """A person whom others registered too keeps the name they know."""
+    worker = placement.worker
+    elsewhere = worker.placements.exclude(partnership=placement.partnership)
+    if worker.name and worker.name != facts.name.strip() and elsewhere.exists():
+        raise CooperationError("这个人还登记在别的结对里，姓名不能在这里改，请由管理员处理。")
 
 
 def _refuse_twin(worker: Worker, facts: PlacementFacts, own: Placement | None) -> None:

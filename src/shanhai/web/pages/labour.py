@@ -221,7 +221,7 @@ def _vacancy_shown(request: HttpRequest, vacancy: Vacancy) -> Shown:
         numbers=(Number(_("招用人数"), _counted(vacancy.places, "人"), "planned"),
                  Number(_("已就业"), _counted(filled, "人"), note=_("同一人只计一次"))),
         doubts=filled_doubts(vacancy.places, filled, vacancy.closed_on, date.today()),
-        tables=(placement_rows(request, found),),
+        tables=(placement_rows(found),),
     )  # fmt: skip
 
 
@@ -246,7 +246,7 @@ def _fair_shown(request: HttpRequest, fair: JobFair) -> Shown:
             Number(_("已就业"), _counted(placed, "人"), note=_("同一人只计一次")),
         ),
         doubts=fair_doubts(meant, placed, fair.held_on, date.today()),
-        tables=(came, placement_rows(request, found)),
+        tables=(came, placement_rows(found)),
     )  # fmt: skip
 
 
@@ -262,7 +262,7 @@ def _ride_shown(request: HttpRequest, ride: Ride) -> Shown:
         numbers=(Number(_("所报人数"), _counted(ride.people, "人")),
                  Number(_("名册人数"), _counted(known, "人"), note=_("同一人只计一次"))),
         doubts=seats_doubts(ride.people, known),
-        tables=(placement_rows(request, found),),
+        tables=(placement_rows(found),),
     )  # fmt: skip
 
 

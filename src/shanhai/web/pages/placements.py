@@ -133,7 +133,7 @@ def _summary(request: HttpRequest) -> list[Table]:
     return [made] if rows else []
 
 
-def placement_rows(request: HttpRequest, found: list[Placement]) -> Table:
+def placement_rows(found: list[Placement]) -> Table:
     """The placements that came of something, on its page."""
     rows = [
         [(row.firm.name, reverse("placement", args=[row.pk])), work_state(row),
