@@ -34,6 +34,8 @@ from django.test import Client  # noqa: E402
 from shanhai.common.amounts import Amount  # noqa: E402
 from shanhai.common.periods import Period  # noqa: E402
 from shanhai.cooperation.models import (  # noqa: E402
+    Activity,
+    Article,
     Course,
     JobFair,
     Order,
@@ -43,14 +45,19 @@ from shanhai.cooperation.models import (  # noqa: E402
     Posting,
     Product,
     Project,
+    Promotion,
     Ride,
     SalesEvent,
+    ShowVillage,
+    SpecialClass,
     Station,
+    Team,
     Vacancy,
     Venture,
     Worker,
 )
 from shanhai.ledger.models import Entry  # noqa: E402
+from shanhai.records.models import Record  # noqa: E402
 from shanhai.records.services import Change, change  # noqa: E402
 from shanhai.registry.models import Node, Partnership  # noqa: E402
 from tests.world import World, build_world  # noqa: E402
@@ -60,7 +67,9 @@ OWN, SMALL, LARGE = 20, 100, 10_000
 PAGES = ("/projects/", "/projects/?state=reserve", "/projects/?wanting=late", "/funds/",
          "/ventures/", "/postings/", "/postings/?standing=ending", "/orders/", "/outlets/",
          "/sales-events/", "/products/", "/placements/", "/placements/?standing=due",
-         "/vacancies/", "/job-fairs/", "/rides/", "/courses/", "/stations/")  # fmt: skip
+         "/vacancies/", "/job-fairs/", "/rides/", "/courses/", "/stations/", "/activities/",
+         "/activities/?state=late", "/teams/", "/classes/", "/show-villages/", "/promotions/",
+         "/articles/")  # fmt: skip
 
 
 def fill(world: World, pairing: Partnership, first: int, count: int) -> None:
@@ -81,6 +90,7 @@ def fill(world: World, pairing: Partnership, first: int, count: int) -> None:
         ])  # fmt: skip
         sell(action, pairing, numbers)
         employ(action, pairing, numbers)
+        serve(action, pairing, numbers)
         action.save_all([money(pairing, helper, recipient, n) for n in numbers])
 
 
@@ -119,6 +129,23 @@ def employ(action: Change, pairing: Partnership, numbers: range) -> None:
                   due_on=day + timedelta(days=183), vacancy=post, fair=fair)
         for worker, post, fair in zip(workers, posts, fairs, strict=True)
     ])  # fmt: skip
+
+
+def serve(action: Change, pairing: Partnership, numbers: range) -> None:
+    """Activities, teams, classes, demonstration villages, promotions and articles."""
+    day, helper, recipient = date(2024, 1, 1), pairing.helper, pairing.recipient
+    named = [{"partnership": pairing, "title": f"示例{n}"} for n in numbers]
+    columns: dict[type[Record], dict[str, object]] = {
+        Activity: {"kind": "lecture", "helper_unit": helper, "recipient_unit": recipient,
+                   "planned_on": day},
+        Team: {"kind": "health", "unit": recipient, "start": day},
+        SpecialClass: {"school": helper},
+        ShowVillage: {"kind": "village"},
+        Promotion: {"kind": "route", "direction": "to_recipient", "held_on": day},
+        Article: {"kind": "news", "medium": "示例", "level": "city", "on": day},
+    }  # fmt: skip
+    for model, more in columns.items():
+        action.save_all([model(**one, **more) for one in named])
 
 
 def money(pairing: Partnership, helper: Node, recipient: Node, number: int) -> Entry:

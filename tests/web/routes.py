@@ -145,6 +145,12 @@ for named in (
     ("rides", "ride", "none"),
     ("courses", "course", "none"),
     ("stations", "station", "none"),
+    ("activities", "activity", "hold"),
+    ("teams", "team", "technique"),
+    ("classes", "class", "intake"),
+    ("show-villages", "village", "name"),
+    ("promotions", "promotion", "launch"),
+    ("articles", "article", "mention"),
 ):
     ROUTES |= of_objects(*named)
 ROUTES |= {

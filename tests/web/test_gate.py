@@ -123,7 +123,30 @@ def build(world: World) -> dict[str, int]:
         "posting": cooperation.register_posting(clerk, cooperation.PostingFacts(*stay)),
     }
     photo = attach(clerk, made["project"], "x.png", b"\x89PNG" + bytes(20), "image/png")
-    return {"photo": photo.pk, **{name: made_one.pk for name, made_one in made.items()}}
+    shown = {name: made_one.pk for name, made_one in made.items()}
+    return {"photo": photo.pk, **shown, **care(world, school)}
+
+
+def care(world: World, school: Node) -> dict[str, int]:
+    """What both sides do for the people of the recipient, and what is said of it."""
+    clerk, pairing = world.clerk, world.partnership
+    activity = (pairing, SECRET, "lecture", world["桥头镇"], school)
+    village = (pairing, SECRET, "village", [world["示例乙村"]])
+    promotion = (pairing, SECRET, "route", "to_recipient")
+    article = (pairing, SECRET, "news", SECRET, "city", DAY)
+    made = {
+        "activity": cooperation.register_activity(
+            clerk, cooperation.ActivityFacts(*activity, planned_on=DAY)
+        ),
+        "team": cooperation.register_team(
+            clerk, cooperation.TeamFacts(pairing, SECRET, "education", school)
+        ),
+        "class": cooperation.open_class(clerk, cooperation.ClassFacts(pairing, SECRET, school)),
+        "village": cooperation.register_show_village(clerk, cooperation.ShowVillageFacts(*village)),
+        "promotion": cooperation.register_promotion(clerk, cooperation.PromotionFacts(*promotion)),
+        "article": cooperation.register_article(clerk, cooperation.ArticleFacts(*article)),
+    }
+    return {name: made_one.pk for name, made_one in made.items()}
 
 
 def trade(world: World) -> dict[str, int]:

@@ -24,6 +24,7 @@ from shanhai.cli.demo_occasions import (
     make_visits,
     sign_agreements,
 )
+from shanhai.cli.demo_public import serve
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.cli.demo_trade import trade
 from shanhai.cli.demo_work import do_the_work
@@ -85,6 +86,7 @@ def load(say: Say = lambda words: None) -> None:
     do_the_work(users[plan["drafted_by"]])
     trade(users[plan["drafted_by"]])
     employ(users[plan["drafted_by"]])
+    serve(users[plan["drafted_by"]])
     say("发布所需、所能，对接其中几项……")
     publish_needs(users)
     take_stock()

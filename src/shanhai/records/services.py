@@ -129,7 +129,9 @@ class Change:
 
     def keep(self, record: Record) -> None:
         """Take down the version just written once more: rows that belong to `record` were
-        written after it."""
+        written after it, and what was fetched with it beforehand tells of them no more."""
+        for one in (record, record.ref):
+            getattr(one, "_prefetched_objects_cache", {}).clear()
         self._keep([record])
 
     def archive(self, record: Record) -> None:

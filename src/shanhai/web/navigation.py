@@ -50,6 +50,12 @@ PLACES = (
             "rides",
             "courses",
             "stations",
+            "activities",
+            "teams",
+            "classes",
+            "show-villages",
+            "promotions",
+            "articles",
         ),
     ),
     Place(_("台账"), "table", "books", ("books", "entries", "imports")),
@@ -134,6 +140,14 @@ COOPERATION = (
         ("rides", "rides", _("点对点输送")),
         ("courses", "courses", _("劳务培训")),
         ("stations", "stations", _("劳务协作站")),
+    )),
+    Group(_("民生"), (
+        ("activities", "activities", _("教育医疗")),
+        ("teams", "teams", _("团队")),
+        ("classes", "classes", _("协作班")),
+        ("show-villages", "show-villages", _("示范村")),
+        ("promotions", "promotions", _("文旅")),
+        ("articles", "articles", _("宣传")),
     )),
 )  # fmt: skip
 

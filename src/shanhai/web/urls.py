@@ -8,6 +8,7 @@ from shanhai.web.pages import (
     agreements,
     books,
     calendar,
+    care,
     clusters,
     components,
     consumption,
@@ -38,6 +39,7 @@ from shanhai.web.pages import (
     postings,
     programmes,
     projects,
+    publicity,
     reconciliation,
     records,
     reports,
@@ -48,6 +50,7 @@ from shanhai.web.pages import (
     supplies,
     tellings,
     trails,
+    villages,
     visits,
 )
 
@@ -93,6 +96,9 @@ urlpatterns = [
     path("", include(orders)),
     path("", include(labour)),
     path("", include(placements)),
+    path("", include(care)),
+    path("", include(villages)),
+    path("", include(publicity)),
     path("", include(search)),
     path("", include(calendar)),
     path("", include(notices)),

@@ -2,6 +2,15 @@
 promised, the plan of a year, needs and offers."""
 
 from shanhai.cooperation.models.action_items import ActionItem
+from shanhai.cooperation.models.care import (
+    Activity,
+    Equipment,
+    Intake,
+    SpecialClass,
+    Team,
+    Technique,
+    Waiver,
+)
 from shanhai.cooperation.models.commitments import Amendment, Commitment, Delivery
 from shanhai.cooperation.models.consumption import (
     Order,
@@ -52,11 +61,15 @@ from shanhai.cooperation.models.projects import (
     ProjectSource,
     ProjectStep,
 )
+from shanhai.cooperation.models.publicity import Article, Mention
+from shanhai.cooperation.models.villages import Facility, Promotion, PromotionResult, ShowVillage
 from shanhai.cooperation.models.visits import Visit, VisitParty, VisitStop
 
 __all__ = [
     "ActionItem",
+    "Activity",
     "Amendment",
+    "Article",
     "Asset",
     "AssetCheck",
     "Attendee",
@@ -64,11 +77,15 @@ __all__ = [
     "Course",
     "Delivery",
     "Disclosure",
+    "Equipment",
+    "Facility",
     "FairFirm",
     "Gift",
+    "Intake",
     "JobFair",
     "Joint",
     "Meeting",
+    "Mention",
     "Milestone",
     "Need",
     "Offer",
@@ -94,18 +111,25 @@ __all__ = [
     "ProjectSite",
     "ProjectSource",
     "ProjectStep",
+    "Promotion",
+    "PromotionResult",
     "Reading",
     "Ride",
     "SalesEvent",
+    "ShowVillage",
     "Site",
+    "SpecialClass",
     "Station",
     "TaskProgress",
+    "Team",
+    "Technique",
     "Vacancy",
     "Venture",
     "VentureStep",
     "Visit",
     "VisitParty",
     "VisitStop",
+    "Waiver",
     "Want",
     "Worker",
     "Workshop",

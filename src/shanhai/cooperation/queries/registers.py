@@ -12,11 +12,21 @@ from django.db.models.functions import Coalesce
 from shanhai.common import vocabulary
 from shanhai.common.periods import Period
 from shanhai.cooperation.models import (
+    Activity,
+    Facility,
+    Intake,
     Park,
     Project,
     ProjectStep,
+    Promotion,
+    PromotionResult,
+    ShowVillage,
+    SpecialClass,
+    Team,
+    Technique,
     Venture,
     VentureStep,
+    Waiver,
     Workshop,
 )
 from shanhai.records.models import Record
@@ -28,11 +38,13 @@ _NEVER = Value(None, output_field=DateField())
 @dataclass(frozen=True, slots=True)
 class Register:
     """A register of one kind. `rows` gives for a rule of vocabulary/registers.yaml its rows, each
-    with `since` and `until`; `owner` leads from a row to the object it belongs to."""
+    with `since` and `until`; `owner` leads from a row to the object it belongs to, `kind` to what
+    a rule's `kinds` are held against."""
 
     model: type[Record]
     rows: Callable[[Rule], QuerySet]
     owner: str = ""
+    kind: str = "kind"
 
     def path(self, name: str) -> str:
         """The lookup of a column of the owner."""
@@ -41,6 +53,15 @@ class Register:
 
 def _dated(rows: QuerySet, since: str, until: str = "") -> QuerySet:
     return rows.annotate(since=F(since), until=F(until) if until else _NEVER)
+
+
+def _done(model: type[Model], on: str) -> QuerySet:
+    """Rows of what was done on a day; what is only planned does not count."""
+    return _dated(model._default_manager.exclude(**{on: None}), on)
+
+
+def _of_periods(model: type[Model]) -> QuerySet:
+    return _dated(model._default_manager.all(), "period_start", "period_end")
 
 
 def _first_step(model: type[Model], owner: str, column: str, steps: Iterable[str]) -> Subquery:
@@ -79,6 +100,21 @@ REGISTERS = {
     ),
     "projects": Register(Project, _projects),
     "ventures": Register(Venture, _ventures),
+    "activities": Register(Activity, lambda rule: _done(Activity, "held_on")),
+    "techniques": Register(Team, lambda rule: _done(Technique, "on"), "team", "team__kind"),
+    "intakes": Register(SpecialClass, lambda rule: _of_periods(Intake), "of"),
+    "waivers": Register(SpecialClass, lambda rule: _of_periods(Waiver), "of"),
+    "show_villages": Register(
+        ShowVillage,
+        lambda rule: _dated(
+            ShowVillage.objects.exclude(named_on=None), "named_on", "ended_on"
+        ),
+    ),
+    "facilities": Register(ShowVillage, lambda rule: _done(Facility, "finished_on"), "of"),
+    "promotions": Register(Promotion, lambda rule: _done(Promotion, "held_on")),
+    "promotion_results": Register(
+        Promotion, lambda rule: _of_periods(PromotionResult), "of"
+    ),
 }  # fmt: skip
 
 
@@ -86,7 +122,7 @@ def members(rule: Rule) -> QuerySet:
     """The rows a rule counts, of all times, without those taken out of the lists."""
     register = REGISTERS[rule["register"]]
     rows = register.rows(rule).filter(**{register.path("ref__archived_at"): None})
-    return rows.filter(kind__in=rule["kinds"]) if "kinds" in rule else rows
+    return rows.filter(**{f"{register.kind}__in": rule["kinds"]}) if "kinds" in rule else rows
 
 
 def on_day(rows: QuerySet, day: date) -> QuerySet:

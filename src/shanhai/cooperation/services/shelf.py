@@ -3,7 +3,9 @@
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import (
     ActionItem,
+    Activity,
     Amendment,
+    Article,
     Commitment,
     Course,
     JobFair,
@@ -16,10 +18,14 @@ from shanhai.cooperation.models import (
     Posting,
     Product,
     Project,
+    Promotion,
     Ride,
     SalesEvent,
+    ShowVillage,
     Site,
+    SpecialClass,
     Station,
+    Team,
     Vacancy,
     Venture,
 )
@@ -36,6 +42,7 @@ def partnerships_of(record: Record) -> list[Partnership]:
         case (
             Joint()
             | ActionItem()
+            | Activity()
             | Agreement()
             | Order()
             | Outlet()
@@ -47,10 +54,15 @@ def partnerships_of(record: Record) -> list[Partnership]:
             | Ride()
             | Station()
             | Vacancy()
+            | Article()
             | Plan()
             | Posting()
             | Project()
+            | Promotion()
+            | ShowVillage()
             | Site()
+            | SpecialClass()
+            | Team()
             | Venture()
         ):
             return [record.partnership]

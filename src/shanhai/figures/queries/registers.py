@@ -96,7 +96,8 @@ def _said(key: Key, on: date | None) -> QuerySet:
         told = {"units": one, "low": one, "high": one, "bound": Value("exact")}
         rows = rows.exclude(**{column: None}) if "sum" in rule else rows
     named = {f"said_{name}": value for name, value in told.items()}
-    return rows.order_by().annotate(of=Value(key.indicator), **named).values_list("of", *named)
+    told_of = {"said_of": Value(key.indicator), **named}
+    return rows.order_by().annotate(**told_of).values_list(*told_of)
 
 
 def _amount(key: Key, rows: list[_Said], same: Mapping[int, int]) -> Amount:

@@ -22,6 +22,7 @@ from shanhai.common.amounts import written
 from shanhai.common.indicators import indicator
 from shanhai.common.keys import STAGE_NAMES
 from shanhai.cooperation.queries import name_of
+from shanhai.cooperation.queries.villages import articles_about
 from shanhai.ledger.books import books
 from shanhai.records import services
 from shanhai.records.models import Attachment, Record, Ref
@@ -62,6 +63,12 @@ PAGES = {
     "course": "course",
     "station": "station",
     "placement": "placement",
+    "activity": "activity",
+    "team": "team",
+    "specialclass": "specialclass",
+    "showvillage": "showvillage",
+    "promotion": "promotion",
+    "article": "article",
 }
 # Columns that only the machine needs.
 PLUMBING = {
@@ -320,6 +327,7 @@ def _show(
         "earlier": len(steps) - len(listed),
         "comments": ref.comments.select_related("author"),
         "files": files,
+        "articles": articles_about(user, ref),
         "comment_form": (comment or CommentForm()) if may(user, "comment") else None,
         "file_form": (attach or FileForm()) if may(user, "intake") else None,
         "everyone": not record.scope,
