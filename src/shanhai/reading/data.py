@@ -44,6 +44,13 @@ def _load(name: str, folder: str) -> dict[str, Any]:
     return words
 
 
+def lines(name: str, folder: str) -> list[str]:
+    """The lines of a table, the office's own in place of the packaged one."""
+    own = Path(folder) / name
+    table = own if folder and own.exists() else _PACKAGED / name
+    return table.read_text("utf-8").splitlines()
+
+
 def divisions() -> list[list[str]]:
     """Rows of the national division table: code, name, level and what else its header names."""
     raw = gzip.decompress((_PACKAGED / "divisions.csv.gz").read_bytes()).decode("utf-8")

@@ -141,6 +141,14 @@ class Lexicon:
             self.marks[key] = Word("", mask, mask, False, False)
         return self.marks[key]
 
+    def knows(self, name: str) -> bool:
+        """Whether there is such a group, mark or word of a trigger."""
+        return name in self._bits
+
+    def named(self, mask: int) -> list[str]:
+        """The groups, marks and words of a mask."""
+        return [name for name, bit in self._bits.items() if bit & mask]
+
     def bit(self, name: str) -> int:
         """The bit of one group or computed mark."""
         return self._bits[name]

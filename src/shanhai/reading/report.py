@@ -12,6 +12,7 @@ from shanhai.reading import (
     events,
     figures,
     inherit,
+    likeliest,
     meta,
     parties,
     periods,
@@ -56,10 +57,10 @@ def read(text: str, *, published: date | None = None) -> Report:
     ``published`` resolves years the text leaves out. Never raises on any string.
     """
     mended = repair(text)
-    return _Reading(text, mended, published).report()
+    return Reading(text, mended, published).report()
 
 
-class _Reading:
+class Reading:
     """The state of reading one text."""
 
     def __init__(self, raw: str, mended: Repaired, published: date | None) -> None:
@@ -89,6 +90,7 @@ class _Reading:
         self.shuffled = any(r.kind == "columns" for r in mended.repairs)
         self.gaps = [r.start for r in mended.repairs if r.kind == "missing"]
         self.earlier: list[inherit.Earlier] = []
+        self.told: list[likeliest.Told] = []
         self.events = events.find(
             self.text,
             self.layout,
@@ -156,8 +158,9 @@ class _Reading:
             spans = segment.clauses(self.text, sentence.start, sentence.end)
             topic = self._topic(words, sentence.paragraph, topics)
             first = len(made)
-            for around in words.around(here, spans, topic):
-                draft = self._draft(around, sentence, cast, clock)
+            units = [figure.unit for figure in here[1:]] + [""]
+            for around, unit in zip(words.around(here, spans, topic), units, strict=True):
+                draft = self._draft(around, sentence, cast, clock, unit)
                 if draft:
                     made.append(draft)
             if len(made) - first > 1:
@@ -188,11 +191,12 @@ class _Reading:
         return known[paragraph]
 
     def _draft(
-        self, around: Surroundings, sentence: segment.Sentence, cast: parties.Cast, clock: Clock
-    ) -> _Draft | None:
+        self, around: Surroundings, sentence: segment.Sentence, cast: parties.Cast, clock: Clock,
+        next_unit: str,
+    ) -> _Draft | None:  # fmt: skip
         figure = around.figure
         span = (sentence.start, sentence.end)
-        binding = self._bind(around, span, sentence.paragraph)
+        binding = self._bind(around, span, sentence.paragraph, next_unit)
         if binding is None or not binding.code:
             return None
         when, ytd = clock.at(figure.start, around.clause, sentence)
@@ -242,7 +246,33 @@ class _Reading:
             return periods.When("target", (str(year), str(year)) if year else None)
         return periods.When("target", when.period, when.stated)
 
-    def _bind(self, around: Surroundings, span: tuple[int, int], paragraph: int) -> Binding | None:
+    def _bind(
+        self, around: Surroundings, span: tuple[int, int], paragraph: int, next_unit: str
+    ) -> Binding | None:
+        """What the rules say of a figure, and then what the words about it speak for."""
+        figure = around.figure
+        ruled = self._ruled(around, span, paragraph)
+        context = around.context
+        weak = ruled is None or ruled.rank >= inherit.LAST
+        if weak and (self.shuffled or self._after_a_gap(figure.start, paragraph)):
+            return None  # what it counts may stand elsewhere, or with the figure that is lost
+        left, right = likeliest.around(self.text, figure.start, figure.end, span[0])
+        seen = likeliest.Seen(
+            figure.unit, context, around.head_word, left, right, self.text[slice(*around.clause)],
+            self.told, span[0], paragraph, next_unit, ruled,
+        )  # fmt: skip
+        binding = self.settle(figure, seen)
+        told = likeliest.plain(ruled.code if ruled else None)
+        self.told.append(likeliest.Told(figure.unit, figure.classifier, told, span[0], paragraph))
+        if binding and binding.code == "patients_treated" and figure.unit == "个":
+            figure.unit = "人次"
+        return binding
+
+    def settle(self, figure: figures.Figure, seen: likeliest.Seen) -> Binding | None:
+        """What a figure counts after all."""
+        return likeliest.settle(seen)
+
+    def _ruled(self, around: Surroundings, span: tuple[int, int], paragraph: int) -> Binding | None:
         figure = around.figure
         prior = inherit.before(figure.unit, paragraph, self.earlier)
         self._settle_unit(around)
@@ -256,16 +286,11 @@ class _Reading:
             binding = self.catalogue.bind(figure.unit, back.context)
         if binding is None and prior and not around.head_word:
             binding = inherit.listed(self.text, figure, prior, span[0])
-        weak = binding is None or binding.rank >= inherit.LAST
-        if weak and (self.shuffled or self._after_a_gap(figure.start, paragraph)):
-            return None  # what it counts may stand elsewhere, or with the figure that is lost
         binding = binding or self.catalogue.fallback(figure.unit, context, around.head_word)
         if binding and binding.code:
             self.earlier.append(
                 inherit.Earlier(figure, binding.code, binding.rule, span[0], paragraph)
             )
-            if binding.code == "patients_treated" and figure.unit == "个":
-                figure.unit = "人次"
         return binding
 
     def _after_a_gap(self, at: int, paragraph: int) -> bool:

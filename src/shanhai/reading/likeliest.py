@@ -1,0 +1,192 @@
+"""What a figure most likely counts, when the words around it are weighed and not only ruled on.
+
+The rules speak first and what they say is one of the things weighed; beside it stand the words
+about the figure, its clause and the figures before it. The weights are plain data
+(vocabulary/likeliest.tsv), learnt from annotated reports by tools/learn_weights.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
+from struct import Struct
+
+from shanhai.reading.data import lines
+from shanhai.reading.indicators import GROUP_OF_UNIT, Binding, Context
+from shanhai.reading.lexicon import Lexicon, lexicon
+
+NONE, OTHER = "none", "other"  # no claim at all; a figure the catalogue has no code for
+RANK = 8  # as sure as a weak rule
+_FIELD = 32  # bits of one code's weight in a packed number
+_HALF = 1 << (_FIELD - 1)
+_MARGIN = 50  # how much more must speak for another code than for the rule's, in hundredths
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_STOP = re.compile(r"[，。；：\n]")
+_LEFT, _RIGHT, _BEFORE, _AFTER = 14, 10, 10, 7
+_BACK = 6
+_ZEROS = repeat(0)
+
+
+@dataclass(slots=True)
+class Told:
+    """A figure as the rules left it: what later figures may lean on."""
+
+    unit: str
+    classifier: str
+    code: str
+    sentence: int
+    paragraph: int
+
+
+@dataclass(slots=True)
+class Seen:
+    """All that is weighed about one figure."""
+
+    unit: str
+    context: Context
+    head_word: str
+    left: str
+    right: str
+    clause: str
+    told: list[Told]  # the figures before it, the last one last
+    sentence: int
+    paragraph: int
+    next_unit: str  # of the figure after it in the sentence
+    rule: Binding | None
+
+
+def plain(code: str | None) -> str:
+    """A code as it is weighed: all figures without a code of the catalogue are one kind."""
+    if not code:
+        return NONE
+    return OTHER if code.startswith(OTHER) else code
+
+
+def around(text: str, start: int, end: int, opened: int) -> tuple[str, str]:
+    """The characters right before and right after a figure that are weighed."""
+    left = text[max(opened, start - _LEFT) : start]
+    return left, _STOP.split(text[end : end + _RIGHT], maxsplit=1)[0]
+
+
+def features(seen: Seen) -> list[str]:
+    """What is weighed of a figure beside the word groups about it, by name."""
+    before = _DIGITS.sub("0", seen.left)[-_BEFORE:]
+    after = _DIGITS.sub("0", seen.right)[:_AFTER]
+    clause = _DIGITS.sub("0", seen.clause)
+    names = [f"u={seen.unit}", f"c={seen.context.classifier}", f"A1:{after[:2]}", f"A0:{after[:1]}"]
+    names += ["B:" + before[at : at + 2] for at in range(len(before) - 1)]
+    names += ["A:" + after[at : at + 2] for at in range(len(after) - 1)]
+    names += {"C:" + clause[at : at + 2] for at in range(len(clause) - 1)}
+    if seen.head_word:
+        names.append(f"hw:{seen.head_word}")
+    if before:
+        names += (f"B1:{before[-2:]}", f"B0:{before[-1]}")
+    if seen.next_unit:
+        names.append(f"nu:{seen.next_unit}")
+    return names + _earlier(seen) + _ruled(seen.rule)
+
+
+def _earlier(seen: Seen) -> list[str]:
+    """The figure before, and the last one of the same kind, when the paragraph has them."""
+    near = [t for t in seen.told[-_BACK:] if t.paragraph == seen.paragraph]
+    if not near:
+        return []
+    last = near[-1]
+    names = [f"p:{last.code}", f"pu:{last.unit}"]
+    if last.sentence == seen.sentence:
+        names.append(f"ps:{last.code}")
+    group = GROUP_OF_UNIT[seen.unit]
+    alike = next((t for t in reversed(near) if GROUP_OF_UNIT[t.unit] == group), None)
+    if alike:
+        names.append(f"q:{alike.code}")
+        if alike.classifier == seen.context.classifier:
+            names.append(f"qc:{alike.code}")
+    return names
+
+
+def _ruled(rule: Binding | None) -> list[str]:
+    if rule is None:
+        return ["r:none"]
+    code = plain(rule.code) if rule.code else "drop"
+    return [f"r:{code}", f"r2:{rule.rule}", f"r3:{code}:{rule.rank}"]
+
+
+def groups(context: Context) -> Iterator[tuple[str, int]]:
+    """The masks of word groups that are weighed, by where they stand."""
+    yield "h:", context.head
+    yield "b:", context.before
+    yield "a:", context.after
+    yield "n:", context.before | context.after
+
+
+class Weights:
+    """Weights of one kind of unit; those of all codes of a feature are packed in one number,
+    so that weighing is adding."""
+
+    def __init__(self, rows: list[tuple[str, dict[str, int]]], words: Lexicon) -> None:
+        self.codes = sorted({code for _, weights in rows for code in weights})
+        self.place = {code: at for at, code in enumerate(self.codes)}
+        shift = {code: at * _FIELD for code, at in self.place.items()}
+        self._of: dict[str, int] = {"": 0}
+        self._bits: dict[str, dict[int, int]] = {"h:": {}, "b:": {}, "a:": {}, "n:": {}}
+        for name, weights in rows:
+            packed = sum(weight << shift[code] for code, weight in weights.items())
+            slot, group = name[:2], name[2:]
+            if slot in self._bits:
+                if words.knows(group):
+                    self._bits[slot][words.bit(group)] = packed
+            else:
+                self._of[name] = packed
+        self._unpack = Struct(f"<{len(self.codes)}I").unpack
+        self._known = {slot: sum(bits) for slot, bits in self._bits.items()}
+        self._level = sum(_HALF << at for at in shift.values())
+
+    def weigh(self, seen: Seen) -> tuple[int, ...]:
+        """What speaks for every code, in the order of ``codes``."""
+        total = self._level + self._of[""]
+        total += sum(map(self._of.get, features(seen), _ZEROS))
+        for slot, mask in groups(seen.context):
+            bits = self._bits[slot]
+            mask &= self._known[slot]
+            while mask:
+                low = mask & -mask
+                total += bits[low]
+                mask ^= low
+        return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
+
+
+def settle(seen: Seen) -> Binding | None:
+    """The rule's binding, or another when what is weighed speaks for it; None drops the figure."""
+    rule = seen.rule
+    weights = weighed().get(GROUP_OF_UNIT[seen.unit])
+    if weights is None or (rule and rule.code and plain(rule.code) not in weights.place):
+        return rule  # what an office counts for itself is for its own rules to say
+    scores = weights.weigh(seen)
+    top = max(scores)
+    best, ruled = weights.codes[scores.index(top)], plain(rule.code if rule else None)
+    if best == ruled or (ruled != NONE and top - scores[weights.place[ruled]] < _MARGIN):
+        return rule
+    if best == NONE:
+        return None
+    if best == OTHER:
+        return Binding(f"other:{seen.head_word or seen.context.classifier}", "likeliest", RANK)
+    return Binding(best, "likeliest", RANK)
+
+
+@lru_cache(maxsize=2)
+def _weights(folder: str) -> dict[str, Weights]:
+    rows: dict[str, list[tuple[str, dict[str, int]]]] = {}
+    for line in lines("likeliest.tsv", folder):
+        kind, name, weights = line.split("\t")
+        listed = (pair.rpartition("=") for pair in weights.split(" "))
+        rows.setdefault(kind, []).append((name, {code: int(w) for code, _, w in listed}))
+    return {kind: Weights(of_kind, lexicon()) for kind, of_kind in rows.items()}
+
+
+def weighed() -> dict[str, Weights]:
+    """The weights by kind of unit."""
+    return _weights(os.environ.get("SHANHAI_VOCABULARY_DIR", ""))
