@@ -14,10 +14,11 @@ from shanhai.reading.times import Stamp
 _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "meeting",
-        re.compile(r"会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|洽谈会"),
+        re.compile(r"会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|洽谈会|对接活动"),
         re.compile(
-            r"(?:召开|举行|举办|参加|开展)(?:了)?(?P<a>[^，。；,;！\n]{0,36}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|工作会议|协作会议|专题会议|洽谈会))"
+            r"(?:召开|举行|举办|参加|开展)(?:了)?(?P<a>[^，。；,;！\n]{0,36}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|工作会议|协作会议|专题会议|洽谈会|(?<!产销)对接活动))"
             r"|在(?P<c>[^，。；\n]{0,40}(?:会议|座谈会|联席会))上的(?:讲话|发言|致辞|汇报|报告|总结)"
+            r"|从(?P<d>[^，。；,;！\n]{2,40}?(?:会议|座谈会|联席会|推进会|对接会|推介会))上?(?:获悉|了解到|得知)"
             r"|(?P<b>[^，。；,;！\n]{0,40}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|洽谈会))[^，。；,;！\n]{0,14}(?:召开|举行|举办|开幕)"
         ),
     ),
@@ -25,7 +26,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         "visit",
         re.compile(r"率|带队|带领|代表团|考察团|调研组|一行"),
         re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,40}(?:率|带领|带队|率领|率队|代表团|考察团|调研组|一行)[^。；;！\n]{0,30}?(?:赴|到|来|前往|深入|走访|考察|调研|访)[^，。；,;！\n]{0,30})"
+            r"(?P<a>[^，。；,;！\n]{0,40}(?:(?<![活诊业生成到效比频治愈盖用付出工税利约升取概汇升产售])率(?![达为由升提从超先])|带领|带队|率领|率队|代表团|考察团|调研组|一行)[^。；;！\n]{0,30}?(?:赴|到|来|前往|深入|走访|考察|调研|访)[^，。；,;！\n]{0,30})"
         ),
     ),
     (
@@ -35,17 +36,17 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "sales_fair",
-        re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接"),
+        re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接|消费帮扶[周月]"),
         re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|展销))"
+            r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|消费帮扶[周月]|展销周|展销(?![馆厅店专柜中点窗平区])))"
         ),
     ),
     ("signing", re.compile(r"签约仪式"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}签约仪式)")),
     (
         "donation",
-        re.compile(r"捐赠|发放仪式|捐助|助学金发放"),
+        re.compile(r"捐赠|发放仪式|捐助|助学金发放|物资交接"),
         re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放))"
+            r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放|物资交接仪式))"
         ),
     ),
     (
@@ -65,14 +66,22 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "other",
         re.compile(r"发布会|交接仪式"),
-        re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|交接仪式|发布会))"),
+        re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|(?<!物资)交接仪式|发布会))"),
     ),
 )
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
 _LEDGER = re.compile(r"清单|公示|公告|台账|明细|一览|统计")
+# an account of a whole year is news of no single day
+_ACCOUNT = re.compile(r"工作总结|年度总结|工作报告|工作情况的?(?:汇报|报告)|述职")
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
+_YEAR = re.compile(r"(20\d\d)年")
 _NEWS_SENTENCES = 6
+
+
+# what a report only mentions in passing when it neither opens with it nor says its day
+_PASSING = frozenset(("job_fair", "sales_fair", "training", "launch", "visit"))
+_OPENING = 2
 
 
 @dataclass(slots=True)
@@ -80,6 +89,8 @@ class _News:
     start: int
     end: int
     date: str | None
+    number: int = 0
+    dated: bool = True
 
 
 def find(
@@ -92,6 +103,8 @@ def find(
     sides: Sides,
 ) -> list[Event]:
     """Events of the head and the first sentences of the news itself."""
+    if _ACCOUNT.search(text, 0, title_end) and "上的" not in text[:title_end]:
+        return []
     news = _news(text, layout, stamps, anchor, title_end)
     if "上的" in text[:title_end]:
         news.insert(0, _News(0, title_end, anchor.event_date or _iso(anchor)))
@@ -101,11 +114,13 @@ def find(
             if not cues.search(text, piece.start, piece.end):
                 continue
             for match in pattern.finditer(text, piece.start, piece.end):
-                name = (
-                    match["a"] or match.groupdict().get("b") or match.groupdict().get("c") or ""
-                ).strip("，, 　并了")
+                name = (next((match[g] for g in match.groupdict() if match[g]), "")).strip(
+                    "，, 　并了"
+                )
                 lead = text[max(piece.start, match.start() - 4) : match.end()]
                 if re.search(r"\d次|次$", name):
+                    continue
+                if piece.number > _OPENING and not piece.dated and kind in _PASSING:
                     continue
                 if _PAST.search(lead) or not name or _COUNTED.match(text, match.end()):
                     continue
@@ -115,7 +130,7 @@ def find(
                     continue
                 if any(e.type == kind and _same(e.name, name) for e in found):
                     continue
-                day = _told(stamps, piece, match.start(), anchor)
+                day = _in_its_year(name, _told(stamps, piece, match.start(), anchor), anchor)
                 found.append(Event(kind, day, name, _place(match.start(), match.end(), mentions)))
     if not any(e.type in ("meeting", "donation", "visit") for e in found):
         head = text[: max(title_end, news[0].end if news else 0)]
@@ -133,9 +148,17 @@ def _told(stamps: list[Stamp], piece: _News, at: int, anchor: Anchor) -> str | N
             continue
         if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
             day = f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
-        elif stamp.kind == "day" and day and stamp.day >= int(day[8:]):
+        elif stamp.kind == "day" and day:
             day = f"{day[:7]}-{stamp.day:02d}"
     return day
+
+
+def _in_its_year(name: str, day: str | None, anchor: Anchor) -> str | None:
+    """The day in the year an occasion is named by, when the text has no day of publication."""
+    named = _YEAR.search(name)
+    if not day or not named or anchor.published:
+        return day
+    return f"{named[1]}{day[4:]}"
 
 
 def _iso(anchor: Anchor) -> str | None:
@@ -156,9 +179,9 @@ def _news(
             continue
         if len(made) >= _NEWS_SENTENCES:
             break
-        if sentence.end - sentence.start <= 45 and _dated_line(
-            stamps, sentence.start, sentence.end, anchor
-        ):
+        short = sentence.end - sentence.start <= 45
+        wired = "日电" in text[sentence.start : sentence.end]
+        if short and not wired and _dated_line(stamps, sentence.start, sentence.end, anchor):
             continue
         day: str | None = None
         for stamp in stamps:
@@ -166,7 +189,9 @@ def _news(
                 continue
             if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
                 day = day or f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
-        made.append(_News(sentence.start, sentence.end, day or anchor.event_date))
+        made.append(
+            _News(sentence.start, sentence.end, day or anchor.event_date, len(made), bool(day))
+        )
     return made
 
 
