@@ -103,7 +103,7 @@ class Learner:
         self.paces: dict[str, list[float]] = defaultdict(lambda: [1e-2] * width)
 
     def learn(self) -> None:
-        order = random.Random(1)  # the same file for the same reports
+        order = random.Random(1)  # nosec B311 the same file for the same reports
         for _ in range(EPOCHS):
             order.shuffle(self.examples)
             for names, right in self.examples:
