@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from shanhai.cooperation.models import Order, Outlet, Product
-from shanhai.cooperation.queries import mobilised, orders, outlets, outlets_on, products
+from shanhai.cooperation.queries import mobilised, orders, outlets, products
+from shanhai.cooperation.queries.registers import members, on_day
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.rules.consumption import OrderStanding, order_doubts
 from shanhai.cooperation.services import (
@@ -185,8 +186,8 @@ def test_an_outlet_sells_only_while_it_is_open_and_only_in_its_channel(world: Wo
             order_of(world, **({"channel": "county_hall", "outlet": hall} | changes))
     order_of(world, channel="county_hall", outlet=hall)
     assert outlets(world.clerk).get().sorts == 1 and products(world.clerk).get().sold_at == 1
-    assert outlets(world.clerk).filter(outlets_on(DAY)).exists()
-    assert not outlets(world.clerk).filter(outlets_on(date(2024, 7, 1))).exists()
+    selling = members({"register": "outlets"})
+    assert on_day(selling, DAY).exists() and not on_day(selling, date(2024, 7, 1)).exists()
     facts = OutletFacts(world.partnership, "示例专馆", "county_hall", opened_on=DAY,
                         closed_on=date(2024, 2, 1))  # fmt: skip
     with pytest.raises(CooperationError, match="停办日期"):

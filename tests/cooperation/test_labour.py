@@ -13,11 +13,10 @@ from shanhai.cooperation.queries import (
     people,
     placements,
     rides,
-    stations,
-    stations_on,
     vacancies,
     worker_of,
 )
+from shanhai.cooperation.queries.registers import members, on_day
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.rules.labour import (
     Work,
@@ -260,8 +259,8 @@ def test_a_course_certifies_no_more_than_came_and_a_station_is_counted_while_it_
         StationFacts(world.partnership, "示例站", world["桥头镇"], opened_on=DAY,
                      closed_on=date(2024, 9, 1)),
     )  # fmt: skip
-    assert stations(world.clerk).filter(stations_on(date(2024, 5, 1))).count() == 1
-    assert not stations(world.clerk).filter(stations_on(TODAY)).exists()
+    there = members({"register": "stations"})
+    assert on_day(there, date(2024, 5, 1)).count() == 1 and not on_day(there, TODAY).exists()
 
 
 def test_a_subsidy_is_a_share_of_recorded_money(world: World) -> None:

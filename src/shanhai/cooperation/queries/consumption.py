@@ -1,8 +1,6 @@
 """Questions about products, outlets, events and orders."""
 
-from datetime import date
-
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Order, OrderBuyer, OrderLine, Outlet, Product, SalesEvent
@@ -28,15 +26,6 @@ def products(user: User) -> QuerySet[Product]:
     through = Outlet.products.through.objects.filter(product=OuterRef("pk")).order_by()
     sold = Subquery(through.values("product").annotate(n=Count("pk")).values("n"))
     return _of(Product, user, "origin", "maker").annotate(sold_at=sold)
-
-
-def outlets_on(day: date) -> Q:
-    """Outlets that are open on a day."""
-    return Q(
-        Q(closed_on=None) | Q(closed_on__gt=day),
-        Q(opened_on=None) | Q(opened_on__lte=day),
-        ref__archived_at=None,
-    )
 
 
 def outlets(user: User) -> QuerySet[Outlet]:

@@ -63,15 +63,6 @@ def courses(user: User) -> QuerySet[Course]:
     return _of(Course, user, "organiser", "site")
 
 
-def stations_on(day: date) -> Q:
-    """Stations that are there on a day."""
-    return Q(
-        Q(closed_on=None) | Q(closed_on__gt=day),
-        Q(opened_on=None) | Q(opened_on__lte=day),
-        ref__archived_at=None,
-    )
-
-
 def stations(user: User) -> QuerySet[Station]:
     """Stations the user may see."""
     return _of(Station, user, "site", "operator")

@@ -15,6 +15,7 @@ from shanhai.cooperation.models import (
     Activity,
     Facility,
     Intake,
+    Outlet,
     Park,
     Project,
     ProjectStep,
@@ -22,6 +23,7 @@ from shanhai.cooperation.models import (
     PromotionResult,
     ShowVillage,
     SpecialClass,
+    Station,
     Team,
     Technique,
     Venture,
@@ -60,6 +62,11 @@ def _done(model: type[Model], on: str) -> QuerySet:
     return _dated(model._default_manager.exclude(**{on: None}), on)
 
 
+def _open(model: type[Model]) -> QuerySet:
+    """What is open from a day until another."""
+    return _dated(model._default_manager.all(), "opened_on", "closed_on")
+
+
 def _of_periods(model: type[Model]) -> QuerySet:
     return _dated(model._default_manager.all(), "period_start", "period_end")
 
@@ -87,10 +94,10 @@ def _ventures(rule: Rule) -> QuerySet:
 
 
 REGISTERS = {
-    "parks": Register(Park, lambda rule: _dated(Park.objects.all(), "opened_on", "closed_on")),
-    "workshops": Register(
-        Workshop, lambda rule: _dated(Workshop.objects.all(), "opened_on", "closed_on")
-    ),
+    "parks": Register(Park, lambda rule: _open(Park)),
+    "workshops": Register(Workshop, lambda rule: _open(Workshop)),
+    "outlets": Register(Outlet, lambda rule: _open(Outlet)),
+    "stations": Register(Station, lambda rule: _open(Station)),
     "tenants": Register(
         Venture,
         lambda rule: _dated(
