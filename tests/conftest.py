@@ -51,13 +51,6 @@ _CHROMIUM_FLAGS = [
 ]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All browser tests go to one worker: one Chromium at a time."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Without Chromium a browser test is skipped by name; in CI that is a failure."""
     if CHROMIUM or not item.get_closest_marker("browser"):

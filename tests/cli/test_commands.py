@@ -31,6 +31,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, list(arguments))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("command", sorted(set(main.commands) - {"manage"}))
 def test_every_command_explains_itself(command: str) -> None:
     answer = run(command, "--help")
@@ -110,6 +111,7 @@ def test_doctor_finds_nothing_in_a_sound_installation_and_names_what_is_forged(
     assert "#3" in answer.output
 
 
+@pytest.mark.once
 def test_the_next_free_port_is_taken_when_one_is_busy() -> None:
     with socket.socket() as busy:
         busy.bind(("127.0.0.1", 0))
@@ -128,6 +130,7 @@ def process(folder: Path, *arguments: str, database: str = "") -> subprocess.Pop
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
 
 
+@pytest.mark.once
 def test_backup_and_restore_bring_everything_back(tmp_path: Path) -> None:
     old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "all.tar.gz"
     assert process(old, "migrate").wait(60) == 0
@@ -162,6 +165,7 @@ def test_backup_and_restore_bring_a_postgresql_back(tmp_path: Path) -> None:
             subprocess.run(["dropdb", "--if-exists", f"shanhai_{name}"], check=True)
 
 
+@pytest.mark.once
 def test_serve_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
     assert process(tmp_path, "migrate").wait(60) == 0
     port = free_port("127.0.0.1", 18000)
@@ -199,6 +203,7 @@ def test_the_suite_runs_on_the_database_it_was_told_to(db: None) -> None:
     assert connection.vendor == wanted
 
 
+@pytest.mark.once
 def test_a_process_that_fails_ends_the_others_and_the_command() -> None:
     code = (
         "import sys; from shanhai.cli import ready; from shanhai.cli.server import supervise;"

@@ -285,6 +285,7 @@ def test_a_foreign_user_meets_no_trace_in_any_list(things: dict[str, int], world
     assert wrong == []
 
 
+@pytest.mark.once
 def test_a_stranger_is_sent_to_the_sign_in(things: dict[str, int]) -> None:
     wrong = []
     for pattern in of_kind("list", "object", "page", "write", "keep", "act"):
@@ -310,6 +311,7 @@ def someone(role: str, place: Node) -> Client:
     return client_of(user)
 
 
+@pytest.mark.once
 def test_each_role_opens_what_its_rights_say(things: dict[str, int], world: World) -> None:
     wrong = []
     for role in ("clerk", "reviewer", "leader", "auditor", "admin"):
@@ -323,6 +325,7 @@ def test_each_role_opens_what_its_rights_say(things: dict[str, int], world: Worl
     assert wrong == []
 
 
+@pytest.mark.once
 def test_who_only_looks_writes_nothing(things: dict[str, int], world: World) -> None:
     wrong = []
     for role in ("leader", "auditor"):
@@ -336,6 +339,7 @@ def test_who_only_looks_writes_nothing(things: dict[str, int], world: World) -> 
     assert wrong == []
 
 
+@pytest.mark.once
 def test_someone_without_a_role_opens_nothing(things: dict[str, int], world: World) -> None:
     client = client_of(User.objects.create_user("nobody", password="x", name="未任职"))
     for pattern in of_kind("list", "object", "page"):
