@@ -64,6 +64,7 @@ class Words:
         self._text = text
         self._lexicon = lexicon
         self._head_end = -1
+        self._batches: list[Figure] = []
         self._brackets = lexicon.bit("in_brackets")
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
@@ -100,6 +101,7 @@ class Words:
     ) -> list[Surroundings]:
         """The surroundings of the figures of one sentence; ``spans`` are its clauses."""
         made: list[Surroundings] = []
+        self._batches = [f for f in figures if f.unit == "批次"]
         self._head_end = -1
         opened = [s for s, _ in spans]
         sent = 0
@@ -146,7 +148,7 @@ class Words:
             after |= self._two_kinds
         if self._faces(figures, own):
             before |= self._facing
-        if any(f.unit == "批次" for f in figures if low <= f.start < high and f is not figure):
+        if any(low <= f.start < high and f is not figure for f in self._batches):
             before |= self._batch
         head = self._bare.get(figure.classifier) or _head(
             self._text, after_hits, before_hits, figure, opens

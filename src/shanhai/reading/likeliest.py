@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from operator import add
 from struct import Struct
 
 from shanhai.reading.data import lines
@@ -28,7 +28,8 @@ _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _STOP = re.compile(r"[，。；：\n]")
 _LEFT, _RIGHT, _BEFORE, _AFTER = 14, 10, 10, 7
 _BACK = 6
-_ZEROS = repeat(0)
+_MASKS = ("h:", "b:", "a:", "n:")  # word groups: the head, before, after, on either side
+_GRAMS = ("B:", "A:", "C:")  # pairs of characters before, after and in the clause
 
 
 @dataclass(slots=True)
@@ -68,19 +69,33 @@ def plain(code: str | None) -> str:
 
 def around(text: str, start: int, end: int, opened: int) -> tuple[str, str]:
     """The characters right before and right after a figure that are weighed."""
-    left = text[max(opened, start - _LEFT) : start]
-    return left, _STOP.split(text[end : end + _RIGHT], maxsplit=1)[0]
+    stop = _STOP.search(text, end, end + _RIGHT)
+    right = text[end : stop.start() if stop else end + _RIGHT]
+    return text[max(opened, start - _LEFT) : start], right
 
 
 def features(seen: Seen) -> list[str]:
     """What is weighed of a figure beside the word groups about it, by name."""
-    before = _DIGITS.sub("0", seen.left)[-_BEFORE:]
-    after = _DIGITS.sub("0", seen.right)[:_AFTER]
-    clause = _DIGITS.sub("0", seen.clause)
+    before, after = _beside(seen)
+    grams = zip(_GRAMS, (pairs(before), pairs(after), set(pairs(_level(seen.clause)))), strict=True)
+    return _named(seen, before, after) + [slot + pair for slot, of in grams for pair in of]
+
+
+def pairs(text: str) -> Iterator[str]:
+    """Every two characters that stand side by side."""
+    return map(add, text, text[1:])
+
+
+def _level(text: str) -> str:
+    return _DIGITS.sub("0", text)
+
+
+def _beside(seen: Seen) -> tuple[str, str]:
+    return _level(seen.left)[-_BEFORE:], _level(seen.right)[:_AFTER]
+
+
+def _named(seen: Seen, before: str, after: str) -> list[str]:
     names = [f"u={seen.unit}", f"c={seen.context.classifier}", f"A1:{after[:2]}", f"A0:{after[:1]}"]
-    names += ["B:" + before[at : at + 2] for at in range(len(before) - 1)]
-    names += ["A:" + after[at : at + 2] for at in range(len(after) - 1)]
-    names += {"C:" + clause[at : at + 2] for at in range(len(clause) - 1)}
     if seen.head_word:
         names.append(f"hw:{seen.head_word}")
     if before:
@@ -132,24 +147,40 @@ class Weights:
         self.place = {code: at for at, code in enumerate(self.codes)}
         shift = {code: at * _FIELD for code, at in self.place.items()}
         self._of: dict[str, int] = {"": 0}
-        self._bits: dict[str, dict[int, int]] = {"h:": {}, "b:": {}, "a:": {}, "n:": {}}
+        self._pairs: dict[str, dict[str, int]] = {slot: {} for slot in _GRAMS}
+        self._clause = ("", 0)  # the last clause weighed; its figures share the sum
+        self._bits: dict[str, dict[int, int]] = {slot: {} for slot in _MASKS}
         for name, weights in rows:
             packed = sum(weight << shift[code] for code, weight in weights.items())
             slot, group = name[:2], name[2:]
             if slot in self._bits:
                 if words.knows(group):
                     self._bits[slot][words.bit(group)] = packed
+            elif slot in self._pairs:
+                self._pairs[slot][group] = packed
             else:
                 self._of[name] = packed
         self._unpack = Struct(f"<{len(self.codes)}I").unpack
+        either = self._bits.pop("n:")  # what stands before or after counts once on either side
+        for slot in ("b:", "a:"):
+            own = self._bits[slot]
+            self._bits[slot] = {b: own.get(b, 0) + either.get(b, 0) for b in own.keys() | either}
+        self._bits["n:"] = {bit: -packed for bit, packed in either.items()}
         self._known = {slot: sum(bits) for slot, bits in self._bits.items()}
         self._level = sum(_HALF << at for at in shift.values())
 
     def weigh(self, seen: Seen) -> tuple[int, ...]:
         """What speaks for every code, in the order of ``codes``."""
-        total = self._level + self._of[""]
-        total += sum(map(self._of.get, features(seen), _ZEROS))
-        for slot, mask in groups(seen.context):
+        before, after = _beside(seen)
+        total = self._level + self._of[""] + self._of_clause(seen.clause)
+        total += sum(filter(None, map(self._of.get, _named(seen, before, after))))
+        total += sum(filter(None, map(self._pairs["B:"].get, pairs(before))))
+        total += sum(filter(None, map(self._pairs["A:"].get, pairs(after))))
+        context = seen.context
+        both = context.before & context.after
+        for slot, mask in zip(
+            _MASKS, (context.head, context.before, context.after, both), strict=True
+        ):
             bits = self._bits[slot]
             mask &= self._known[slot]
             while mask:
@@ -158,11 +189,19 @@ class Weights:
                 mask ^= low
         return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
 
+    def _of_clause(self, clause: str) -> int:
+        last, total = self._clause
+        if clause != last:
+            known = self._pairs["C:"]
+            total = sum(map(known.__getitem__, known.keys() & set(pairs(_level(clause)))))
+            self._clause = clause, total
+        return total
 
-def settle(seen: Seen) -> Binding | None:
+
+def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
     """The rule's binding, or another when what is weighed speaks for it; None drops the figure."""
     rule = seen.rule
-    weights = weighed().get(GROUP_OF_UNIT[seen.unit])
+    weights = by_kind.get(GROUP_OF_UNIT[seen.unit])
     if weights is None or (rule and rule.code and plain(rule.code) not in weights.place):
         return rule  # what an office counts for itself is for its own rules to say
     scores = weights.weigh(seen)

@@ -86,6 +86,7 @@ class Reading:
         )
         self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
+        self.weights = likeliest.weighed()
         self._last: _Draft | None = None
         self.shuffled = any(r.kind == "columns" for r in mended.repairs)
         self.gaps = [r.start for r in mended.repairs if r.kind == "missing"]
@@ -270,7 +271,7 @@ class Reading:
 
     def settle(self, figure: figures.Figure, seen: likeliest.Seen) -> Binding | None:
         """What a figure counts after all."""
-        return likeliest.settle(seen)
+        return likeliest.settle(seen, self.weights)
 
     def _ruled(self, around: Surroundings, span: tuple[int, int], paragraph: int) -> Binding | None:
         figure = around.figure
