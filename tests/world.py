@@ -37,6 +37,13 @@ class World:
     def __getitem__(self, name: str) -> Node:
         return self.nodes[name]
 
+    def person(self, role: str, place: str) -> User:
+        """Someone of a role at a place; the same each time."""
+        name = f"{place}{role}"
+        return User.objects.filter(name=name).first() or _user(
+            f"{role}-{User.objects.count()}", name, role, self[place]
+        )
+
     def entry(
         self,
         indicator: str,

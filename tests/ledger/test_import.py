@@ -53,7 +53,8 @@ def test_rows_become_entries_resting_on_their_row(world: World) -> None:
 def test_submitted_at_once_it_is_stated_by_ones_own_side(world: World) -> None:
     taken(world, [gift(1, 40)], submit=True)
     entry = Entry.objects.get()
-    assert (entry.state, [one.side for one in entry.statements.all()]) == ("submitted", ["helper"])
+    assert (entry.state, [one.side for one in entry.statements.all()]) == ("in_check", ["helper"])
+    assert entry.office == world["常平组团"] and entry.due is not None
 
 
 def test_notes_above_subtotals_and_notes_below_are_no_rows(world: World) -> None:
@@ -172,7 +173,8 @@ def test_coming_again_only_what_changed_is_written(world: World) -> None:
 
 def test_what_is_approved_is_not_changed_by_a_sheet(world: World) -> None:
     taken(world, [gift(1, 40)], submit=True)
-    entry = step(world.county_clerk, Entry.objects.get(), "confirm")
+    entry = step(world.reviewer, Entry.objects.get(), "check")
+    step(world.county_clerk, entry, "confirm")
     step(world.reviewer, entry, "approve")
     found = planned(world, workbook([HEAD, gift(1, 41)]))
     assert found.counts == {"faulty": 1} and "冲销" in messages(found)[0]

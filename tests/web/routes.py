@@ -56,7 +56,8 @@ ROUTES = {
     "books/<str:code>/template.xlsx": Route("list", "view", "books/donations/template.xlsx"),
     "entries/new": Route("list", "enter", "entries/new?book=donations"),
     "entries/<int:pk>/": Route("object", "view", "entries/{entry}/", shows=True),
-    "entries/<int:pk>/edit/": Route("object", "enter", "entries/{entry}/edit/", shows=True),
+    "books/<str:code>/steps/": Route("act", "view", "books/all/steps/"),
+    "entries/<int:pk>/edit/": Route("object", "supplement", "entries/{entry}/edit/", shows=True),
     "entries/<int:pk>/step/<str:verb>/": Route("write", "view", "entries/{entry}/step/confirm/"),
     "entries/<int:pk>/state/<str:side>/": Route(
         "write", "confirm", "entries/{entry}/state/helper/"

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
-from shanhai.ledger.services import EntryFacts, EvidenceFacts, edit, enter, facts_of, submit
+from shanhai.ledger.services import EntryFacts, EvidenceFacts, edit, enter, facts_of, step, submit
 from shanhai.web.sheets import Sheet, workbook
 from tests.world import World
 
@@ -139,7 +139,7 @@ def test_an_edit_over_someone_elses_is_shown_and_typed_values_stay(
 
 
 def test_the_two_sides_speak_on_the_page(client: Client, world: World, entry: Entry) -> None:
-    submit(world.clerk, entry)
+    step(world.reviewer, submit(world.clerk, entry), "check")
     signed_in(client, world.county_clerk)
     client.post(f"/entries/{entry.pk}/state/recipient/", {"value": "26万元", "why": "银行回单"})
     page = client.get(f"/entries/{entry.pk}/").content.decode()
@@ -190,3 +190,24 @@ def test_an_export_goes_on_to_a_further_sheet_and_says_where_a_text_is_cut(
     assert (len(book.worksheets), [row[0] for row in told]) == (3, [0, 1, 2, 3, 4])
     assert all(len(row[1]) < 32_767 and row[1].endswith("（全文见系统）") for row in told)
     assert any("共5行" in str(row[0]) for row in book.worksheets[-1].values)
+
+
+def test_chosen_rows_go_a_step_on_together_and_refusals_are_said(
+    client: Client, world: World, entry: Entry
+) -> None:
+    submit(world.clerk, entry)
+    draft = enter(world.clerk, facts_of(entry, title="还没提交"))
+    signed_in(client, world.reviewer)
+    page = client.get("/books/donations/?waits=check")
+    assert [row.entry for row in page.context["rows"]] == [entry]
+    assert ("check", "组团核对", "") in page.context["verbs"]
+    steps = "/books/donations/steps/?year=2024"
+    empty = client.post(steps, {"verb": "return", "entry": [entry.pk]})
+    assert empty.status_code == 422 and empty.context["picked"] == {entry.pk}
+    chosen = {"verb": "check", "entry": [entry.pk, draft.pk], "why": "汇总核过"}
+    answer = client.post(steps, chosen, follow=True)
+    assert answer.redirect_chain[0][0] == "/books/donations/?year=2024"
+    assert [row[:2] for row in answer.context["outcome"]["refused"]] == [[draft.pk, "还没提交"]]
+    assert Entry.objects.get(pk=entry.pk).state == "submitted"
+    client.force_login(world.foreigner)
+    assert client.post(steps, chosen | {"verb": "submit"}).status_code == 422

@@ -25,7 +25,7 @@ def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> Non
     refused = client.post(f"/imports/{upload.pk}/post/")
     assert refused.status_code == 422 and "1 行有错，没有导入" in refused.content.decode()
     client.post(f"/imports/{upload.pk}/post/", {"good_only": "1", "submit": "1"})
-    assert Entry.objects.get().state == "submitted"
+    assert Entry.objects.get().state == "in_check"
     assert "整体撤销" in client.get(f"/imports/{upload.pk}/").content.decode()
     client.post(f"/imports/{upload.pk}/undo/")
     assert Entry.objects.get().state == "void"

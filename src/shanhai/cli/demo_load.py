@@ -111,17 +111,28 @@ def import_workbook(users: Users, row: dict[str, str]) -> None:
 
 
 def confirm_entries(users: Users, plan: dict[str, Any]) -> None:
-    """The recipient side confirms some rows; the reviewer approves and locks some of those."""
-    county, reviewer = users[plan["by"]], users[plan["approved_by"]]
-    rows = Entry.objects.filter(
-        partnership=partnership(plan["partnership"]), book__in=plan["books"], state="submitted"
-    ).select_related("partnership").order_by("period_end", "pk")  # fmt: skip
-    for number, entry in enumerate(rows):
+    """Rows of some books go their way; of every eight some stay at each step, one is returned."""
+    lead, county = users[plan["checked_by"]], users[plan["by"]]
+    reviewer, other = users[plan["approved_by"]], users[plan["then_by"]]
+    rows = list(Entry.objects.filter(
+        partnership=partnership(plan["partnership"]), book__in=plan["books"],
+        state__in=["in_check", "submitted"],
+    ).select_related("partnership", "office").order_by("period_end", "pk"))  # fmt: skip
+    handed_in = [row for row in rows if row.state == "in_check"]
+    ledger.step_all(lead, handed_in[3::8], "return", "拨付日期与凭证不符，请核对")
+    left = set(handed_in[3::8] + handed_in[7::8])
+    ledger.step_all(lead, [row for row in handed_in if row not in left], "check", "组团汇总核过")
+    for number, entry in enumerate(row for row in rows if row not in left):
+        if number % 8 == 7:
+            continue
         ledger.step(county, entry, "confirm")
         if number % 2 == 0:
             ledger.step(reviewer, entry, "approve")
         if number % 4 == 0:
+            ledger.step(other, entry, "approve")
+        if number % 8 == 0:
             ledger.step(reviewer, entry, "lock")
+            ledger.step(reviewer, entry, "publish")
 
 
 def receive_report(users: Users, row: dict[str, str]) -> Report:

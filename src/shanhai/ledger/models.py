@@ -87,7 +87,8 @@ class Entry(AmountColumns, PeriodColumns, Record):
     a new edition and voids them; once locked, only a reversal in the open period changes it.
 
     `identity` is the same for the same fact told twice (rules.identity); `details` are the book's
-    own columns as they were filled in.
+    own columns as they were filled in. `office` is in whose hands it is (vocabulary/states.yaml)
+    and `due` until when; `published_at` is when it was approved for publication, nothing else is.
     """
 
     scope: ClassVar[str] = "partnership"
@@ -97,8 +98,10 @@ class Entry(AmountColumns, PeriodColumns, Record):
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
         RETURNED = "returned", "退回"
+        IN_CHECK = "in_check", "待组团核对"
         SUBMITTED = "submitted", "已提交"
         CONFIRMED = "confirmed", "对方已确认"
+        REVIEWED = "reviewed", "帮扶方市已审核"
         APPROVED = "approved", "已审核"
         LOCKED = "locked", "已锁定"
         VOID = "void", "作废"
@@ -121,6 +124,17 @@ class Entry(AmountColumns, PeriodColumns, Record):
     voucher = models.CharField("凭证号", max_length=80, blank=True)
     note = models.TextField("备注", blank=True)
     state = models.CharField("状态", max_length=10, choices=State.choices, default=State.DRAFT)
+    office = models.ForeignKey(
+        Node,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        verbose_name="现在由谁办",
+    )
+    due = models.DateField("本步时限", null=True, blank=True)
+    published_at = models.DateTimeField("批准公开", null=True, blank=True)
     summary = models.BooleanField("汇总行", default=False)
     edition = models.PositiveIntegerField("内容版次", default=1)
     identity = models.CharField(max_length=64, blank=True, db_index=True)
@@ -162,6 +176,9 @@ class Entry(AmountColumns, PeriodColumns, Record):
                 fields=["partnership", "indicator"],
                 condition=Q(summary=True),
                 name="entry_summary",
+            ),
+            models.Index(
+                fields=["office", "due"], condition=Q(office__isnull=False), name="entry_held"
             ),
             # Nearly every entry has no parent: an index with them all tells a planner nothing.
             models.Index(

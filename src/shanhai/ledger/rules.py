@@ -2,13 +2,15 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from shanhai.common.amounts import SCALE, written
 from shanhai.common.periods import Period
+from shanhai.records.rules import next_state
 
 
 class LedgerError(ValueError):
@@ -148,3 +150,33 @@ def standing(units: int, helper: int | None, recipient: int | None) -> Standing:
     if helper is None:
         return Standing.RECIPIENT_ONLY
     return Standing.HELPER_ONLY if recipient is None else Standing.AGREED
+
+
+def forward(states: Mapping[str, Any], state: str) -> str:
+    """The verb that takes an entry on from `state`; "" where the way ends."""
+    return next(iter(states[state]["steps"]), "")
+
+
+def led_to(states: dict[str, Any], state: str, verb: str, passes: Collection[str]) -> str:
+    """The state `verb` leads an entry to: states that hold only for others (`only`) are passed
+    over in the same direction. Raises StateError when the verb is not possible."""
+    target = next_state(states, state, verb)
+    while states[target].get("only", "") not in ("", *passes):
+        steps = states[target]["steps"]
+        target = steps["return" if verb == "return" else forward(states, target)]
+    return target
+
+
+def due(states: Mapping[str, Any], state: str, today: date) -> date | None:
+    """The last day for the step an entry of this state waits for."""
+    days = states[state].get("days")
+    return today + timedelta(days=days) if days else None
+
+
+def editable(rights: Mapping[str, Any], roles: Iterable[str], state: str) -> set[str]:
+    """Columns someone of these roles may change in a state; {"all"} for every one."""
+    found: set[str] = set()
+    for role in roles:
+        columns = rights["fields"].get(role, {}).get(state, ())
+        found |= {"all"} if columns == "all" else set(columns)
+    return {"all"} if "all" in found else found

@@ -85,6 +85,12 @@ class EntryForm(forms.Form):
                     label=column.name, required=False, max_length=200, help_text=column.help
                 )
 
+    def only(self, columns: set[str]) -> None:
+        """Leave only these columns of the entry to be changed; "all" leaves every one."""
+        if "all" not in columns:
+            for name, one in self.fields.items():
+                one.disabled = name not in {*columns, "expected"}
+
     @property
     def own_fields(self) -> list[forms.BoundField]:
         """The fields of the book's own columns."""

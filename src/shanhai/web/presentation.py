@@ -75,6 +75,7 @@ STATE_TONES: dict[str, str] = {
     **dict.fromkeys(
         [
             "submitted",
+            "in_check",
             "reviewing",
             "running",
             "proposed",

@@ -26,9 +26,15 @@ from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
 from shanhai.registry.queries import find_nodes, known_names, resolve, visible_partnerships
 from shanhai.sources.queries import read_blob
 
+# States in which a sheet changes an entry no more.
+SETTLED = (
+    Entry.State.REVIEWED,
+    Entry.State.APPROVED,
+    Entry.State.LOCKED,
+    Entry.State.VOID,
+)
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
 _AT_ONCE = 2000  # asked about in one statement
-_SETTLED = (Entry.State.LOCKED, Entry.State.APPROVED, Entry.State.VOID)
 OUTCOME_WORDS = {
     NEW: "新增",
     CHANGED: "有改动",
@@ -445,7 +451,7 @@ def _settle(row: Row, entry: Planned, column: dict[str, int], base: dict[str, An
         )
     if not found.taken or found.conflicts:
         return
-    if known.state in _SETTLED:
+    if known.state in SETTLED:
         row.refuse(
             entry.measure.column,
             f"系统里这条{known.get_state_display()}，记的是{written(known.units)}{known.unit}，"

@@ -19,6 +19,7 @@ from shanhai.ledger.workbooks.plan import (
     CHANGED,
     FAULTY,
     NEW,
+    SETTLED,
     Plan,
     Planned,
     PlannedSheet,
@@ -189,7 +190,7 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
             .order_by("-parent_id", "pk")
         )
         _refuse_undo(upload, entries)
-        action.archive_all(entries, state=Entry.State.VOID)
+        action.archive_all(entries, state=Entry.State.VOID, office=None, due=None)
         restored = _restore(actor, upload.choices.get("changed", {}))
         upload.undone_at = timezone.now()
         upload.save(update_fields=["undone_at"])
@@ -197,7 +198,7 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
 
 
 def _refuse_undo(upload: Upload, entries: Sequence[Entry]) -> None:
-    settled = [one for one in entries if one.state in (Entry.State.LOCKED, Entry.State.APPROVED)]
+    settled = [one for one in entries if one.state in SETTLED]
     if settled:
         raise LedgerError(
             f"“{upload.name}”导入的记录里有 {len(settled)} 条已审核或锁定（如“{settled[0]}”），"

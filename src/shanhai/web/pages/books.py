@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -27,11 +28,13 @@ from shanhai.ledger.queries import (
     SheetFilter,
     book_counts,
     choices,
+    entry_states,
     listed,
+    offices_of,
     sheet,
     standing_of,
     totals,
-    waiting,
+    waits,
     years,
 )
 from shanhai.ledger.rules import STANDING_WORDS, Standing
@@ -44,6 +47,17 @@ from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX, Sheet, workbook
 
 PAGE = 50
+# Steps that may be taken with many rows at once.
+BULK = {
+    "submit": _lazy("提交"),
+    "check": _lazy("组团核对"),
+    "confirm": _lazy("对方确认"),
+    "approve": _lazy("审核"),
+    "lock": _lazy("锁定"),
+    "publish": _lazy("批准公开"),
+    "withdraw": _lazy("撤回公开"),
+    "return": _lazy("退回"),
+}
 # The sheet over the entries of every book.
 ALL = Book("all", 0, _lazy("全部台账"), "All books", "", "", ())
 STANDING_TONES = {Standing.AGREED: "agrees", Standing.DIFFERS: "differs"}
@@ -51,24 +65,37 @@ STANDING_TONES = {Standing.AGREED: "agrees", Standing.DIFFERS: "differs"}
 
 def entry_waits(user: User) -> list[Wait]:
     """What waits for the user in the books, one line for each step they may take."""
-    states = {"submit": "draft", "confirm": "submitted", "approve": "confirmed",
-              "lock": "approved"}  # fmt: skip
     words = {"submit": (_("提交"), _("草稿和退回的记录"), _("去提交")),
-             "confirm": (_("确认"), _("等另一方确认的记录"), _("去确认")),
+             "check": (_("组团核对"), _("组团成员交来的记录"), _("去核对")),
+             "confirm": (_("确认"), _("等您这一方确认的记录"), _("去确认")),
+             "settle": (_("核实"), _("对方所说的数不同的记录"), _("去核实")),
              "approve": (_("审核"), _("双方一致、等审核的记录"), _("去审核")),
              "lock": (_("锁定"), _("已审核、等锁定的记录"), _("去锁定"))}  # fmt: skip
+    today = date.today()
     return [
         Wait(
             words[verb][0],
             words[verb][1],
-            f"{reverse('books')}all/?state={states[verb]}",
+            f"{reverse('books')}all/?waits={verb}&sort=due",
             words[verb][2],
             note=_("%s 条") % number,
+            due=due_words(due, today),
+            late=due is not None and due < today,
             icon="table",
         )
-        for verb, number in waiting(user).items()
+        for verb, (number, due) in waits(user).items()
         if number
     ]
+
+
+def due_words(day: date | None, today: date) -> str:
+    """How far off a last day is; "" for none."""
+    if day is None:
+        return ""
+    ahead = (day - today).days
+    if ahead < 0:
+        return _("逾期 %s 天") % -ahead
+    return _("今天到期") if ahead == 0 else _("%s 天内") % ahead
 
 
 def book_named(code: str) -> Book:
@@ -149,7 +176,9 @@ def _filter(request: HttpRequest, code: str) -> SheetFilter:
         book="" if code == ALL.code else code, partnership=number("partnership"),
         year=number("year"),
         indicator=asked.get("indicator", ""), state=asked.get("state", ""),
-        standing=asked.get("standing", ""), query=asked.get("q", "").strip(),
+        standing=asked.get("standing", ""), office=number("office"), late="late" in asked,
+        published="published" in asked, waits=asked.get("waits", ""),
+        query=asked.get("q", "").strip(),
         batch=number("batch"), sort=asked.get("sort", "-period"),
     )  # fmt: skip
 
@@ -179,6 +208,14 @@ class SheetRow:
         return _(STANDING_WORDS[self.standing])
 
     @property
+    def late(self) -> bool:
+        return self.entry.due is not None and self.entry.due < date.today()
+
+    @property
+    def due(self) -> str:
+        return due_words(self.entry.due, date.today())
+
+    @property
     def standing_tone(self) -> str:
         return STANDING_TONES.get(self.standing, "pending")
 
@@ -205,6 +242,12 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     book = book_named(code)
     if book.objects:
         return _register_sheet(request, book)
+    return sheet_page(request, book)
+
+
+def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
+    """The sheet of entries; `typed` is what was chosen for a step that could not be taken."""
+    code = book.code
     chosen = _filter(request, code)
     rows = sheet(request.user, chosen)
     page = Paginator(listed(rows), PAGE).get_page(request.GET.get("page"))
@@ -221,15 +264,29 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
         "years": years(whole), "states": Entry.State.choices,
         "indicators": [(one, indicator(one, settings.VOCABULARY_DIR).name)
                        for one in choices(whole, "indicator")],
+        "offices": offices_of(whole), "verbs": bulk_verbs(request.user, entries),
+        "outcome": request.session.pop("step_outcome", None),
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
         "export_query": _query(request, page=None),
+        "all_rows": _query(request, waits=None, page=None),
         "previous": _query(request, page=page.number - 1),
         "next": _query(request, page=page.number + 1),
         "may_enter": may(request.user, "enter"), "may_export": may(request.user, "export"),
         "may_import": may(request.user, "import"),
         "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
     }  # fmt: skip
-    return render(request, "books/sheet.html", context)
+    return render(
+        request, "books/sheet.html", context | typed, status=422 if typed.get("problem") else 200
+    )
+
+
+def bulk_verbs(user: User, entries: Sequence[Entry]) -> list[tuple[str, str, str]]:
+    """Steps the user may take with some of these rows at once, by the rows' states."""
+    states = entry_states()
+    possible = {verb for entry in entries for verb in states[entry.state]["steps"]}
+    tones = {"return": "btn-danger", "withdraw": "btn-danger"}
+    return [(verb, str(word), tones.get(verb, "")) for verb, word in BULK.items()
+            if verb in possible and may(user, verb)]  # fmt: skip
 
 
 def _period(chosen: SheetFilter) -> Period | None:
@@ -253,7 +310,7 @@ def _sorts(request: HttpRequest) -> dict[str, dict[str, str]]:
     """For each sortable column: where its heading leads, and how it is sorted now."""
     now = request.GET.get("sort", "-period")
     found = {}
-    for name in ("title", "period", "helper", "recipient", "units", "state"):
+    for name in ("title", "period", "helper", "recipient", "units", "state", "due"):
         turned = f"-{name}" if now == name else name
         way = "asc" if now == name else "desc" if now == f"-{name}" else ""
         found[name] = {"url": _query(request, sort=turned, page=None), "way": way}

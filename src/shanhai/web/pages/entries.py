@@ -1,6 +1,8 @@
 """One entry: what both sides say of it, what it rests on, and the steps it goes through."""
 
 import io
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +20,10 @@ from shanhai.common.keys import Key, Stage
 from shanhai.ledger.books import source_words
 from shanhai.ledger.models import Entry, Evidence
 from shanhai.ledger.queries import (
+    Desk,
+    editable_columns,
     entry_page,
+    entry_states,
     live,
     possible_steps,
     standing_of,
@@ -32,7 +37,6 @@ from shanhai.ledger.services import (
     facts_of,
     problems,
     state,
-    step,
 )  # fmt: skip
 from shanhai.ledger.services import (
     reverse as reverse_entry,
@@ -40,6 +44,7 @@ from shanhai.ledger.services import (
 from shanhai.ledger.workbooks.cells import CellError, read_amount
 from shanhai.ledger.workbooks.post import blob_is_wholly_visible
 from shanhai.reconciliation.models import Supply
+from shanhai.records.models import ChangeSet, Version
 from shanhai.records.rules import StaleVersion, StateError
 from shanhai.registry.models import Node
 from shanhai.registry.queries import may, sides, visible_partnerships, visible_to
@@ -47,19 +52,22 @@ from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
 from shanhai.web.entry_form import EntryForm, book_of, initial_of
 from shanhai.web.keys import trail_url
-from shanhai.web.pages.books import STANDING_TONES
+from shanhai.web.pages.books import BULK, STANDING_TONES
 from shanhai.web.presentation import Rung
 
 AROUND = 60
-STEP_TONES = {"return": "danger", "void": "danger", "submit": "primary", "confirm": "primary",
-              "approve": "primary", "lock": "primary"}  # fmt: skip
+STEP_TONES = {
+    **dict.fromkeys(["submit", "check", "confirm", "approve", "lock"], "primary"),
+    **dict.fromkeys(["return", "void", "withdraw"], "danger"),
+}
 
 
-def _entry(request: HttpRequest, pk: int) -> Entry:
+def entry_of(request: HttpRequest, pk: int) -> Entry:
+    """One entry through the one gate."""
     return get_visible(
         request,
         Entry.objects.select_related(
-            "partnership__helper", "partnership__recipient", "helper", "recipient"
+            "partnership__helper", "partnership__recipient", "helper", "recipient", "office"
         ),
         pk=pk,
     )
@@ -76,7 +84,6 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     user, words = request.user, source_words(settings.VOCABULARY_DIR)
-    verbs = vocabulary.load("rights", settings.VOCABULARY_DIR)["verbs"]
     acting = sides(user, entry.partnership)
     standing = standing_of(entry)
     book = book_of(entry.book)
@@ -96,10 +103,11 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "supply": visible_to(user, Supply.objects.filter(deliveries__entry=entry)).first(),
         "evidence": [_shown_evidence(user, one) for one in entry.evidence.all()],
         "wanted": book.evidence,
-        "steps": [(verb, verbs.get(verb, _("作废") if verb == "void" else verb),
+        "steps": [(verb, BULK.get(verb) or _("作废"),
                    STEP_TONES.get(verb, "")) for verb in possible_steps(user, entry)],
-        "may_edit": may(user, "enter") and entry.state in ("draft", "returned", "submitted",
-                                                           "confirmed"),
+        "may_edit": may(user, "supplement") and bool(editable_columns(user, entry)),
+        "way": _way(entry), "returned": _returned(entry),
+        "late": entry.due is not None and entry.due < date.today(),
         "may_reverse": may(user, "enter") and entry.state == "locked"
         and not entry.reversals.all(),
         "may_add": may(user, "enter"),
@@ -107,6 +115,43 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "crumbs": [(_("台账"), reverse("books")), (book.name, reverse("book", args=[book.code])),
                    (entry.title, "")],
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class WayPoint:
+    """One state on an entry's way: done, now, or to come; with whom and until when."""
+
+    name: str
+    when: str
+    office: str
+    due: date | None = None
+
+
+def _way(entry: Entry) -> list[WayPoint]:
+    """The way from draft to lock, with the office of each step."""
+    states, desk = entry_states(), Desk()
+    passes = desk.passes(entry)
+    codes = [code for code in states if states[code].get("only", "") in ("", *passes)
+             and code not in ("returned", "void")]  # fmt: skip
+    at = "draft" if entry.state == "returned" else entry.state
+    if at not in codes:
+        return []
+    return [
+        WayPoint(
+            _(states["returned" if entry.state == "returned" and code == at else code]["name"]),
+            "now" if code == at else "done" if place < codes.index(at) else "ahead",
+            str((entry.office if code == at else None) or desk.holder(entry, code) or ""),
+            entry.due if code == at else None,
+        )
+        for place, code in enumerate(codes)
+    ]
+
+
+def _returned(entry: Entry) -> ChangeSet | None:
+    """The return by which the entry came to be where it is."""
+    newest = Version.objects.filter(ref=entry.pk).order_by("-number").first()
+    change_set = newest.change_set if newest else None
+    return change_set if change_set and change_set.verb == "return" else None
 
 
 def _parties(entry: Entry) -> list[tuple[str, list[Any]]]:
@@ -203,14 +248,16 @@ def _voucher(form: EntryForm) -> list[EvidenceFacts]:
     return [EvidenceFacts(voucher=number)] if number else []
 
 
-@needs("enter")
+@needs("supplement")
 def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what an entry says. Someone else's change meanwhile is shown, never overwritten
     unseen: what was typed stays, and saving again is a decision."""
-    entry = _entry(request, pk)
+    entry = entry_of(request, pk)
     book = book_of(entry.book)
+    allowed = editable_columns(request.user, entry)
     form = EntryForm(request.POST or None, user=request.user, book=book, initial=initial_of(entry))
-    stale = None
+    form.only(allowed)
+    stale, edition = None, entry.edition
     if request.method == "POST" and form.is_valid():
         try:
             edit(
@@ -227,7 +274,8 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except LedgerError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("已改，成为第%s版；双方要重新核对。") % entry.edition)
+            new = _("已改，成为第%s版；双方要重新核对。") % entry.edition
+            messages.success(request, new if entry.edition > edition else _("已补充。"))
             return redirect("entry", entry.pk)
     return _form_page(request, form, _("修改"), reverse("entry", args=[pk]), entry, stale)
 
@@ -263,7 +311,7 @@ def _form_page(
     return render(request, "entries/form.html", context, status=422 if bad else 200)
 
 
-def _act(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
+def act(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
     """Do something with an entry and say so, or say why not."""
     try:
         action()
@@ -274,21 +322,8 @@ def _act(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
     return redirect("entry", pk)
 
 
-@require_POST
-@needs("view")
-def entry_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Take an entry one step on."""
-    entry = _entry(request, pk)
-    why = request.POST.get("why", "")
-    return _act(
-        request,
-        pk,
-        lambda: step(request.user, entry, verb, why, _expected(request)),
-        _("“%s”已办好这一步。") % entry,
-    )
-
-
-def _expected(request: HttpRequest) -> int | None:
+def expected(request: HttpRequest) -> int | None:
+    """The version the person had before their eyes."""
     typed = request.POST.get("expected", "")
     return int(typed) if typed.isdigit() else None
 
@@ -297,23 +332,23 @@ def _expected(request: HttpRequest) -> int | None:
 @needs("confirm")
 def entry_state(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     """What one side says of an entry."""
-    entry = _entry(request, pk)
+    entry = entry_of(request, pk)
 
     def speak() -> None:
         typed = request.POST.get("value", "").strip()
         words = vocabulary.load("mappings", settings.VOCABULARY_DIR)
         units = read_amount(typed, entry.unit, 1, words)[0] if typed else entry.units
-        state(request.user, entry, side, units, request.POST.get("why", ""), _expected(request))
+        state(request.user, entry, side, units, request.POST.get("why", ""), expected(request))
 
-    return _act(request, pk, speak, _("已记下这一方的意见。"))
+    return act(request, pk, speak, _("已记下这一方的意见。"))
 
 
 @require_POST
 @needs("enter")
 def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Draft the reversal of a locked entry."""
-    entry = _entry(request, pk)
-    return _act(
+    entry = entry_of(request, pk)
+    return act(
         request,
         pk,
         lambda: reverse_entry(request.user, entry, request.POST.get("why", "")),
@@ -325,7 +360,7 @@ def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
 @needs("enter")
 def entry_evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a voucher number under an entry."""
-    entry = _entry(request, pk)
+    entry = entry_of(request, pk)
 
     def add() -> None:
         number = request.POST.get("voucher", "").strip()
@@ -335,13 +370,13 @@ def entry_evidence(request: HttpRequest, pk: int) -> HttpResponse:
             request.user, entry, EvidenceFacts(voucher=number, note=request.POST.get("note", ""))
         )
 
-    return _act(request, pk, add, _("已补上凭证。"))
+    return act(request, pk, add, _("已补上凭证。"))
 
 
 @needs("view")
 def evidence_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """The file an entry rests on, for whoever may see all of it."""
-    entry = _entry(request, pk)
+    entry = entry_of(request, pk)
     one = entry.evidence.select_related("blob").filter(pk=evidence, blob__isnull=False).first()
     if one is None or not blob_is_wholly_visible(request.user, one.blob):
         raise Http404
@@ -353,7 +388,6 @@ urlpatterns = [
     path("entries/new", entry_new, name="entry-new"),
     path("entries/<int:pk>/", entry_detail, name="entry"),
     path("entries/<int:pk>/edit/", entry_edit, name="entry-edit"),
-    path("entries/<int:pk>/step/<str:verb>/", entry_step, name="entry-step"),
     path("entries/<int:pk>/state/<str:side>/", entry_state, name="entry-state"),
     path("entries/<int:pk>/reverse/", entry_reverse, name="entry-reverse"),
     path("entries/<int:pk>/evidence/", entry_evidence, name="entry-evidence"),

@@ -218,6 +218,8 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("keydown", press);
 document.addEventListener("change", (event) => {
+  const all = event.target.dataset?.checkAll;
+  if (all) $$(`input[type="checkbox"][name="${all}"]`).forEach((box) => { box.checked = event.target.checked; });
   const form = event.target.closest("form[data-submit-on-change]");
   if (form) form.requestSubmit();
 });

@@ -1,4 +1,4 @@
-"""Verbs that write the recorded side: each in one transaction, with its history."""
+"""What entries say and rest on: written, changed and reversed."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
@@ -14,29 +13,43 @@ from shanhai.common.amounts import Amount, AmountError, to_units
 from shanhai.common.periods import Period
 from shanhai.common.rows import write_rows
 from shanhai.ledger.books import source_words
-from shanhai.ledger.models import Batch, Entry, EntryParty, Evidence, Statement
-from shanhai.ledger.queries import counter_side, spoken
+from shanhai.ledger.models import Batch, Entry, EntryParty, Evidence
+from shanhai.ledger.queries import Desk, editable_columns, entry_states
 from shanhai.ledger.rules import (
     Facts,
     LedgerError,
     Problem,
-    Standing,
     check,
+    due,
     identity,
+    led_to,
     open_period,
-    standing,
-    valued_without_basis,
 )
-from shanhai.records.rules import next_state
 from shanhai.records.services import Change, change
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
-from shanhai.registry.queries import may, sides, visible_to
+from shanhai.registry.queries import may, visible_to
 from shanhai.sources.models import Blob, Span
 
 State = Entry.State
-# Steps whose right goes by another name than the step.
-_RIGHTS = {"void": "enter"}
-_EDITABLE = {State.DRAFT, State.RETURNED, State.SUBMITTED, State.CONFIRMED}
+# What an entry says, by the names of EntryFacts; its parties stand in rows of their own.
+_SAID = (
+    "partnership",
+    "book",
+    "title",
+    "indicator",
+    "amount",
+    "period",
+    "helper",
+    "recipient",
+    "stage",
+    "source_class",
+    "form",
+    "voucher",
+    "note",
+    "summary",
+    "parent",
+    "details",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +179,14 @@ def enter(
     actor: User, facts: EntryFacts, evidence: Sequence[EvidenceFacts] = (), *, why: str = ""
 ) -> Entry:
     """Record a fact as a draft. Raises LedgerError with the first refusal."""
-    _require(actor, "enter", facts.partnership)
-    _refuse(problems(facts))
+    require(actor, "enter", facts.partnership)
+    refuse(problems(facts))
     with change(actor, "enter", why or facts.title) as action:
         return write_all(action, [(facts, evidence)])[0]
 
 
-def _require(actor: User, verb: str, partnership: Partnership) -> None:
+def require(actor: User, verb: str, partnership: Partnership) -> None:
+    """Raises LedgerError unless the actor's role allows `verb` and they see the partnership."""
     if not may(actor, verb):
         word = vocabulary.load("rights", settings.VOCABULARY_DIR)["verbs"].get(verb, verb)
         raise LedgerError(f"您的角色没有“{word}”的权限。")
@@ -180,7 +194,20 @@ def _require(actor: User, verb: str, partnership: Partnership) -> None:
         raise LedgerError("这条结对不在您的范围内。")
 
 
-def _refuse(found: Iterable[Problem]) -> None:
+def place(desk: Desk, entry: Entry, state: str, first: str = "") -> None:
+    """Give an entry a state, with the office it is with then and until when. `first` is the side
+    that hands it in, where no statement of it says so yet."""
+    entry.state = state
+    entry.office = desk.holder(entry, state, first)
+    entry.due = due(entry_states(), state, date.today())
+
+
+def _handed_in(desk: Desk, entry: Entry) -> str:
+    return led_to(entry_states(), State.DRAFT, "submit", desk.passes(entry))
+
+
+def refuse(found: Iterable[Problem]) -> None:
+    """Raises LedgerError with the first refusal."""
     for problem in found:
         if problem.refused:
             raise LedgerError(problem.message)
@@ -192,11 +219,15 @@ def write_all(
     state: str = State.DRAFT,
     batch: Batch | None = None,
 ) -> list[Entry]:
-    """Write checked facts in bulk within an action."""
-    always = {"state": state, "edition": 1, "version": 0, "ref_id": None, "reverses_id": None}
+    """Write checked facts in bulk within an action: as drafts, or handed in at once."""
+    always = {"edition": 1, "version": 0, "ref_id": None, "reverses_id": None, "published_at": None}
     always |= {"imported_id": batch and batch.pk, "entered_by_id": action.actor and action.actor.pk}
+    places = _Places(action.actor, state)
     entries = [
-        _know(Entry(*map((always | columns_of(facts)).__getitem__, _COLUMNS)), facts)
+        _know(
+            Entry(*map((always | places.of(facts) | columns_of(facts)).__getitem__, _COLUMNS)),
+            facts,
+        )
         for facts, _ in rows
     ]
     action.save_all(entries)
@@ -234,6 +265,29 @@ def write_all(
         ),
     )
     return entries
+
+
+@dataclass(slots=True)
+class _Places:
+    """Where new entries are, asked once for all between the same places."""
+
+    actor: User | None
+    state: str
+    desk: Desk = field(default_factory=Desk)
+    known: dict[tuple[int, int, int], dict[str, Any]] = field(default_factory=dict)
+
+    def of(self, facts: EntryFacts) -> dict[str, Any]:
+        key = (facts.partnership.pk, facts.helper.pk, facts.recipient.pk)
+        if key not in self.known:
+            entry = _fill(Entry(entered_by=self.actor), facts)
+            if self.state == State.SUBMITTED:
+                first = self.desk.side(self.actor, facts.partnership)
+                place(self.desk, entry, _handed_in(self.desk, entry), first)
+            else:
+                place(self.desk, entry, self.state)
+            columns = ("state", "office_id", "due")
+            self.known[key] = {name: getattr(entry, name) for name in columns}
+        return self.known[key]
 
 
 _COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
@@ -313,7 +367,7 @@ def _evidence(entry: Entry, one: EvidenceFacts) -> Evidence:
 
 def add_evidence(actor: User, entry: Entry, one: EvidenceFacts) -> Evidence:
     """Put a further piece of evidence under an entry; what it says does not change."""
-    _require(actor, "enter", entry.partnership)
+    require(actor, "enter", entry.partnership)
     with change(actor, "evidence", one.voucher or one.note) as action:
         evidence = _evidence(entry, one)
         evidence.save()
@@ -330,100 +384,62 @@ def edit(
     *,
     state: str = State.DRAFT,
 ) -> Entry:
-    """Change what an entry says: a new edition, back to draft, all statements void.
+    """Change what an entry says, as far as role and state allow (vocabulary/rights.yaml): a new
+    edition, back to draft, all statements void. Handed in, an entry may be supplemented, which
+    is no new edition.
 
     Raises LedgerError, or StaleVersion when someone wrote since version `expected`.
     """
-    _require(actor, "enter", entry.partnership)
-    if entry.state not in _EDITABLE:
-        raise LedgerError(
-            f"“{entry}”{entry.get_state_display()}，不能直接修改："
-            + ("请先请审核员退回。" if entry.state == State.APPROVED else "只能冲销后另记一条。")
-        )
-    _refuse(problems(facts, reversal=entry.reverses_id is not None))
+    require(actor, "supplement", entry.partnership)
+    changed = _changed(entry, facts)
+    _guard_columns(actor, entry, changed)
+    refuse(problems(facts, reversal=entry.reverses_id is not None))
+    supplements = set(vocabulary.load("states", settings.VOCABULARY_DIR)["supplements"])
+    handed_in = entry.state not in (State.DRAFT, State.RETURNED)
     with change(actor, "edit", why) as action:
         _fill(entry, facts)
-        entry.state, entry.edition = state, entry.edition + 1
+        if handed_in and state == State.DRAFT and changed <= supplements:
+            return action.save(entry, expected)
+        desk = Desk()
+        place(desk, entry, _handed_in(desk, entry) if state == State.SUBMITTED else state)
+        entry.edition += 1
         action.save(entry, expected)
         entry.parties.all().delete()
         EntryParty.objects.bulk_create(_parties(entry, facts))
     return entry
 
 
-def submit(actor: User, entry: Entry, expected: int | None = None, why: str = "") -> Entry:
-    """Hand an entry in. The side of the person who does so states it thereby."""
-    return step(actor, entry, "submit", why, expected)
+def _changed(entry: Entry, facts: EntryFacts) -> set[str]:
+    """Columns in which facts say something else than an entry."""
+    known = facts_of(entry)
+    found = {name for name in _SAID if _said(known, name) != _said(facts, name)}
+    parties = [[(one.role, one.name) for one in told.parties] for told in (known, facts)]
+    return found | ({"parties"} if parties[0] != parties[1] else set())
 
 
-def step(actor: User, entry: Entry, verb: str, why: str = "", expected: int | None = None) -> Entry:
-    """Take an entry one step on (vocabulary/states.yaml), if role and state allow it."""
-    _require(actor, _RIGHTS.get(verb, verb), entry.partnership)
-    if verb == "confirm":
-        side = counter_side(actor, entry)
-        if not side:
-            raise LedgerError("对方确认要由另一方来做：您这一方已经确认过。")
-        return state(actor, entry, side, entry.units, why, expected)
-    states = vocabulary.load("states", settings.VOCABULARY_DIR)["entry"]
-    target = next_state(states, entry.state, verb)
-    _guard_step(actor, entry, verb, why)
-    with change(actor, verb, why) as action:
-        entry.state = target
-        action.save(entry, expected)
-        if verb == "submit":
-            speak(actor, [entry])
-    return entry
+def _said(facts: EntryFacts, name: str) -> Any:
+    value = getattr(facts, name)
+    if isinstance(value, Amount):
+        return (value.units, value.unit)
+    return value.strip() if isinstance(value, str) else value
 
 
-def _guard_step(actor: User, entry: Entry, verb: str, why: str) -> None:
-    if verb == "return" and not why.strip():
-        raise LedgerError("退回要写明理由，填报人才知道改什么。")
-    if verb == "approve":
-        if entry.entered_by_id == actor.pk and not actor.is_superuser:
-            raise LedgerError("自己填的记录不能自己审核。")
-        if valued_without_basis(problems(facts_of(entry), entry.reverses_id is not None)):
-            raise LedgerError("物资折价没有写明依据，不能审核：请退回补上发票价、购置价或评估价。")
-
-
-def speak(actor: User, entries: Sequence[Entry]) -> None:
-    """State entries as they stand for the one side their author acts for."""
-    acting: dict[int, set[str]] = {}
-    said, at = [], timezone.now()
-    for entry in entries:
-        pairing = entry.partnership_id
-        if pairing not in acting:
-            acting[pairing] = sides(actor, entry.partnership)
-        if len(acting[pairing]) == 1:
-            (side,) = acting[pairing]
-            said.append((entry.pk, entry.edition, side, entry.units, "", actor.pk, at))
-    write_rows(Statement, ("entry_id", "edition", "side", "units", "why", "by_id", "at"), said)
-
-
-def state(
-    actor: User, entry: Entry, side: str, units: int, why: str = "", expected: int | None = None
-) -> Entry:
-    """What one side says of an entry. When both say what is recorded it is confirmed; a
-    difference stands, and takes a confirmation back, until the two have settled it."""
-    _require(actor, "confirm", entry.partnership)
-    if side not in sides(actor, entry.partnership):
-        raise LedgerError("您不代表这一方，不能替它确认。")
-    if entry.state not in (State.SUBMITTED, State.CONFIRMED):
-        raise LedgerError(f"“{entry}”处于“{entry.get_state_display()}”，现在不能确认。")
-    if units != entry.units and not why.strip():
-        raise LedgerError("与所记的数不同，请写明依据，对方才好核对。")
-    with change(actor, "state", why) as action:
-        Statement.objects.create(
-            entry=entry, edition=entry.edition, side=side, units=units, why=why[:300], by=actor
-        )
-        said = spoken(entry)
-        both = standing(entry.units, said.get("helper"), said.get("recipient"))
-        entry.state = State.CONFIRMED if both == Standing.AGREED else State.SUBMITTED
-        action.save(entry, expected)
-    return entry
+def _guard_columns(actor: User, entry: Entry, changed: set[str]) -> None:
+    allowed = editable_columns(actor, entry)
+    if "all" in allowed or (allowed and changed <= allowed):
+        return
+    remedy = "请先请审核员退回。"
+    if entry.state in (State.LOCKED, State.VOID):
+        remedy = "只能冲销后另记一条。"
+    if allowed:
+        names = "、".join(str(Entry._meta.get_field(name).verbose_name) for name in sorted(allowed))
+        remedy = f"您现在只能补充{names}；要改别的，{remedy}"
+    raise LedgerError(f"“{entry}”{entry.get_state_display()}，不能直接修改：{remedy}")
 
 
 def reverse(actor: User, entry: Entry, why: str) -> Entry:
     """Take a locked entry back by a draft of the opposite amount in the open period."""
-    _require(actor, "enter", entry.partnership)
+    require(actor, "enter", entry.partnership)
     if entry.state != State.LOCKED:
         raise LedgerError("只有已锁定的记录才用冲销；没有锁定的直接修改或退回即可。")
     if not why.strip():
@@ -439,32 +455,13 @@ def reverse(actor: User, entry: Entry, why: str) -> Entry:
             facts_of(entry, amount=amount, period=period, title=f"冲销：{entry.title}", note=why),
         )
         opposite.identity = identity("reversal", entry.pk)
+        place(Desk(), opposite, State.DRAFT)
         return action.save(opposite)
 
 
 def facts_of(entry: Entry, **changes: Any) -> EntryFacts:
     """What an entry says now, with changes."""
-    columns: dict[str, Any] = {
-        name: getattr(entry, name)
-        for name in (
-            "partnership",
-            "book",
-            "title",
-            "indicator",
-            "amount",
-            "period",
-            "helper",
-            "recipient",
-            "stage",
-            "source_class",
-            "form",
-            "voucher",
-            "note",
-            "summary",
-            "parent",
-            "details",
-        )
-    }
+    columns: dict[str, Any] = {name: getattr(entry, name) for name in _COLUMNS}
     columns["parties"] = [
         PartyFacts(party.role, party.name, party.node, party.share)
         for party in entry.parties.select_related("node")

@@ -2,82 +2,25 @@
 page comes from `figures`."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from shanhai.accounts.models import User
-from shanhai.common import vocabulary
 from shanhai.common.amounts import Amount
 from shanhai.common.keys import Stage
-from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, EntryParty, Evidence, Statement
 from shanhai.ledger.rules import Standing, standing
-from shanhai.registry.queries import acts_everywhere, may, own_ends, sides, visible_to
+from shanhai.registry.queries import visible_to
 
 State = Entry.State
-# Columns a sheet may be sorted by, as addresses name them.
-SORTS = {
-    "period": "period_end",
-    "title": "title",
-    "units": "units",
-    "state": "state",
-    "helper": "helper__name",
-    "recipient": "recipient__name",
-    "indicator": "indicator",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SheetFilter:
-    """What a sheet is narrowed to and how it is ordered ("-period": newest first)."""
-
-    book: str = ""
-    partnership: int | None = None
-    year: int | None = None
-    indicator: str = ""
-    state: str = ""
-    standing: str = ""
-    query: str = ""
-    batch: int | None = None
-    sort: str = "-period"
 
 
 def live(user: User) -> QuerySet[Entry]:
     """Entries the user may see, without those taken out of the lists."""
     return visible_to(user, Entry.objects.filter(ref__archived_at__isnull=True))
-
-
-def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
-    """The rows of a book as one user may see them. Void rows show only when asked for."""
-    rows = live(user)
-    if chosen.book:
-        rows = rows.filter(book=chosen.book)
-    if chosen.partnership:
-        rows = rows.filter(partnership=chosen.partnership)
-    if chosen.year:
-        year = Period.year(chosen.year)
-        rows = rows.filter(period_end__gte=year.start, period_start__lte=year.end)
-    if chosen.indicator:
-        rows = rows.filter(indicator=chosen.indicator)
-    if chosen.batch:
-        rows = rows.filter(imported=chosen.batch)
-    if chosen.query:
-        rows = rows.filter(
-            Q(title__icontains=chosen.query)
-            | Q(voucher__icontains=chosen.query)
-            | Q(note__icontains=chosen.query)
-            | Q(pk__in=EntryParty.objects.filter(name__icontains=chosen.query).values("entry"))
-        )
-    rows = rows.filter(state=chosen.state) if chosen.state else rows.exclude(state=State.VOID)
-    if chosen.standing:
-        rows = standing_rows(rows, chosen.standing)
-    descending, name = chosen.sort.startswith("-"), chosen.sort.lstrip("-")
-    order = F(SORTS.get(name, "period_end"))
-    return rows.order_by(order.desc() if descending else order.asc(), "-pk")
 
 
 def _newest(side: str) -> Subquery:
@@ -127,7 +70,12 @@ def listed(rows: QuerySet[Entry]) -> QuerySet[Entry]:
     return (
         with_statements(rows)
         .select_related(
-            "helper", "recipient", "partnership__helper", "partnership__recipient", "imported"
+            "helper",
+            "recipient",
+            "partnership__helper",
+            "partnership__recipient",
+            "imported",
+            "office",
         )
         .prefetch_related(Prefetch("parties", EntryParty.objects.select_related("node")))
     )
@@ -197,7 +145,10 @@ class BookCount:
 
 def book_counts(user: User) -> dict[str, BookCount]:
     """Counts of every book's entries in one query."""
-    draft, waiting = Q(state__in=[State.DRAFT, State.RETURNED]), Q(state=State.SUBMITTED)
+    draft, waiting = (
+        Q(state__in=[State.DRAFT, State.RETURNED]),
+        Q(state__in=[State.IN_CHECK, State.SUBMITTED]),
+    )
     rows = (
         live(user)
         .exclude(state=State.VOID)
@@ -236,60 +187,6 @@ def standing_of(entry: Entry) -> Standing:
     else:
         said = dict(spoken(entry))
     return standing(entry.units, said.get("helper"), said.get("recipient"))
-
-
-def counter_side(user: User, entry: Entry, acting: set[str] | None = None) -> str:
-    """The side for which the user may confirm an entry: one they act for that has not spoken."""
-    mine = sides(user, entry.partnership) if acting is None else acting
-    silent = [side for side in ("recipient", "helper") if side not in spoken(entry)]
-    if mine == {"helper", "recipient"}:
-        return silent[0] if silent else ""
-    return next((side for side in silent if side in mine), "")
-
-
-def possible_steps(user: User, entry: Entry) -> list[str]:
-    """Steps the user may take with an entry in its state, in the order of states.yaml."""
-    states = vocabulary.load("states", settings.VOCABULARY_DIR)["entry"]
-    allowed = []
-    for verb in states[entry.state]["steps"]:
-        if not may(user, "enter" if verb == "void" else verb):
-            continue
-        if verb == "confirm" and not counter_side(user, entry):
-            continue
-        if verb == "approve" and entry.entered_by_id == user.pk and not user.is_superuser:
-            continue
-        allowed.append(verb)
-    return allowed
-
-
-def waiting(
-    user: User, steps: Sequence[str] = ("submit", "confirm", "approve", "lock")
-) -> dict[str, int]:
-    """How many entries wait for each step the user may take; for a confirmation only those on
-    which a side they act for has not spoken."""
-    states = vocabulary.load("states", settings.VOCABULARY_DIR)["entry"]
-    wanted = {
-        verb: Q(state__in=[code for code, row in states.items() if verb in row["steps"]])
-        for verb in steps
-        if may(user, verb)
-    }
-    if not wanted:
-        return {}
-    if "confirm" in wanted:
-        wanted["confirm"] &= _unspoken(user)
-    return with_statements(live(user)).aggregate(
-        **{verb: Count("pk", filter=where) for verb, where in wanted.items()}
-    )
-
-
-def _unspoken(user: User) -> Q:
-    """Entries on which a side the user acts for has not spoken."""
-    found = Q(pk__in=[])
-    everywhere, ends = acts_everywhere(user), own_ends(user)
-    for side in ("helper", "recipient"):
-        mine = Q() if everywhere else Q(**{f"partnership__{side}__in": ends})
-        found |= mine & Q(**{f"{side}_units__isnull": True})
-    return found
 
 
 def similar(entry_identities: Iterable[str]) -> dict[str, Entry]:

@@ -1,0 +1,88 @@
+"""The rows of a book as one user narrows and orders them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, Q, QuerySet
+
+from shanhai.accounts.models import User
+from shanhai.common.periods import Period
+from shanhai.ledger.models import Entry, EntryParty
+from shanhai.ledger.queries.entries import live, standing_rows, with_statements
+from shanhai.ledger.queries.offices import STEPS, waiting_for
+
+State = Entry.State
+# Columns a sheet may be sorted by, as addresses name them.
+SORTS = {
+    "period": "period_end",
+    "title": "title",
+    "units": "units",
+    "state": "state",
+    "due": "due",
+    "helper": "helper__name",
+    "recipient": "recipient__name",
+    "indicator": "indicator",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFilter:
+    """What a sheet is narrowed to and how it is ordered ("-period": newest first)."""
+
+    book: str = ""
+    partnership: int | None = None
+    year: int | None = None
+    indicator: str = ""
+    state: str = ""
+    standing: str = ""
+    office: int | None = None
+    late: bool = False
+    published: bool = False
+    waits: str = ""
+    query: str = ""
+    batch: int | None = None
+    sort: str = "-period"
+
+
+def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
+    """The rows of a book as one user may see them. Void rows show only when asked for."""
+    rows = live(user)
+    if chosen.book:
+        rows = rows.filter(book=chosen.book)
+    if chosen.partnership:
+        rows = rows.filter(partnership=chosen.partnership)
+    if chosen.year:
+        year = Period.year(chosen.year)
+        rows = rows.filter(period_end__gte=year.start, period_start__lte=year.end)
+    if chosen.indicator:
+        rows = rows.filter(indicator=chosen.indicator)
+    if chosen.office:
+        rows = rows.filter(office=chosen.office)
+    if chosen.late:
+        rows = rows.filter(due__lt=date.today())
+    if chosen.published:
+        rows = rows.filter(published_at__isnull=False)
+    if chosen.batch:
+        rows = rows.filter(imported=chosen.batch)
+    if chosen.query:
+        rows = rows.filter(
+            Q(title__icontains=chosen.query)
+            | Q(voucher__icontains=chosen.query)
+            | Q(note__icontains=chosen.query)
+            | Q(pk__in=EntryParty.objects.filter(name__icontains=chosen.query).values("entry"))
+        )
+    rows = rows.filter(state=chosen.state) if chosen.state else rows.exclude(state=State.VOID)
+    if chosen.standing:
+        rows = standing_rows(rows, chosen.standing)
+    if chosen.waits in STEPS:
+        where = waiting_for(user, chosen.waits)
+        rows = with_statements(rows).filter(where) if where is not None else rows.none()
+    descending, name = chosen.sort.startswith("-"), chosen.sort.lstrip("-")
+    order = F(SORTS.get(name, "period_end"))
+    return rows.order_by(order.desc() if descending else order.asc(), "-pk")
+
+
+def offices_of(rows: QuerySet[Entry]) -> list[tuple[int, str]]:
+    """The offices rows are with, by id and name."""
+    held = rows.filter(office__isnull=False).order_by("office__name")
+    return list(held.values_list("office", "office__name").distinct())

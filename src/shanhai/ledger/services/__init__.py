@@ -1,0 +1,37 @@
+"""Verbs that write the recorded side: each in one transaction, with its history."""
+
+from shanhai.ledger.services.entries import (
+    EntryFacts,
+    EvidenceFacts,
+    PartyFacts,
+    add_evidence,
+    edit,
+    enter,
+    facts_of,
+    lies_within,
+    problems,
+    reverse,
+    write_all,
+)
+from shanhai.ledger.services.statements import speak, state
+from shanhai.ledger.services.steps import Outcome, step, step_all, submit
+
+__all__ = [
+    "EntryFacts",
+    "EvidenceFacts",
+    "Outcome",
+    "PartyFacts",
+    "add_evidence",
+    "edit",
+    "enter",
+    "facts_of",
+    "lies_within",
+    "problems",
+    "reverse",
+    "speak",
+    "state",
+    "step",
+    "step_all",
+    "submit",
+    "write_all",
+]

@@ -1,0 +1,68 @@
+"""Steps entries are taken through: one on its page, or many at once from a sheet."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shanhai.ledger.queries import live
+from shanhai.ledger.services import step, step_all
+from shanhai.web.access import needs
+from shanhai.web.pages.books import BULK, PAGE, book_named, sheet_page
+from shanhai.web.pages.entries import act, entry_of, expected
+
+
+@require_POST
+@needs("view")
+def entry_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Take an entry one step on."""
+    entry = entry_of(request, pk)
+    why = request.POST.get("why", "")
+    return act(
+        request,
+        pk,
+        lambda: step(request.user, entry, verb, why, expected(request)),
+        _("“%s”已办好这一步。") % entry,
+    )
+
+
+@require_POST
+@needs("view")
+def sheet_step(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the chosen rows of a sheet one step on, all with one reason."""
+    book = book_named(code)
+    verb, why = request.POST.get("verb", ""), request.POST.get("why", "").strip()
+    chosen = [int(pk) for pk in request.POST.getlist("entry") if pk.isdigit()][:PAGE]
+    rows = live(request.user).filter(pk__in=chosen).order_by("pk")
+    entries = list(
+        rows.select_related(
+            "partnership__helper", "partnership__recipient", "helper", "recipient", "office"
+        )
+    )
+    problem = ""
+    if verb not in BULK:
+        problem = _("请选择要办的一步。")
+    elif not entries:
+        problem = _("请先在表里勾选要办的记录。")
+    elif verb in ("return", "withdraw") and not why:
+        problem = _("退回和撤回公开要写明理由。")
+    if problem:
+        return sheet_page(request, book, problem=problem, picked=set(chosen), why=why)
+    outcome = step_all(request.user, entries, verb, why)
+    word = str(BULK[verb])
+    if outcome.done:
+        messages.success(
+            request, _("“%(step)s”已办 %(n)s 条。") % {"step": word, "n": len(outcome.done)}
+        )
+    request.session["step_outcome"] = {
+        "word": word, "refused": [[one.pk, str(one), sentence] for one, sentence in outcome.refused]
+    }  # fmt: skip
+    return redirect(f"{reverse('book', args=[code])}?{request.GET.urlencode()}")
+
+
+urlpatterns = [
+    path("entries/<int:pk>/step/<str:verb>/", entry_step, name="entry-step"),
+    path("books/<str:code>/steps/", sheet_step, name="book-steps"),
+]
