@@ -21,6 +21,7 @@ from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.services import edit, enter, facts_of, state, step, step_all, submit
 from shanhai.records.models import ChangeSet
 from shanhai.records.rules import StateError
+from shanhai.reporting.queries import deadlines
 from tests.ledger.test_entries import approved, confirmed, entered, facts, submitted
 from tests.world import World
 
@@ -57,6 +58,9 @@ def test_each_step_has_a_last_day_and_what_is_late_is_found(world: World) -> Non
     held = SheetFilter("donations", office=world["常平组团"].pk)
     assert list(sheet(world.clerk, held)) == [entry]
     assert not sheet(world.foreigner, held)
+    (told,) = [row for row in deadlines(world.clerk) if row.kind == "step"]
+    assert (told.title, told.late) == ("常平组团：待组团核对 1 条", True)
+    assert not deadlines(world.foreigner)
 
 
 def test_a_return_leads_step_by_step_to_who_held_it_before(world: World) -> None:

@@ -56,6 +56,7 @@ ROUTES = {
     "books/<str:code>/template.xlsx": Route("list", "view", "books/donations/template.xlsx"),
     "entries/new": Route("list", "enter", "entries/new?book=donations"),
     "entries/<int:pk>/": Route("object", "view", "entries/{entry}/", shows=True),
+    "books/<str:code>/grid/": Route("list", "enter", "books/donations/grid/"),
     "books/<str:code>/steps/": Route("act", "view", "books/all/steps/"),
     "entries/<int:pk>/edit/": Route("object", "supplement", "entries/{entry}/edit/", shows=True),
     "entries/<int:pk>/step/<str:verb>/": Route("write", "view", "entries/{entry}/step/confirm/"),

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
-from django.db.models import PROTECT
+from django.db.models import PROTECT, OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from shanhai.records.models import ChainHead, ChangeSet, Record, Version
 from shanhai.records.rules import Difference, change_digest, differences, digest
@@ -27,6 +29,43 @@ def history(record: Record) -> list[Step]:
         steps.append(Step(version, version.change_set, changed))
         before = version.columns
     return steps[::-1]
+
+
+def versions_on(rows: QuerySet[Record], day: date) -> QuerySet[Version]:
+    """The versions that stood at the end of a day of those among `rows` that were there then,
+    each with its change set. What had been taken out of the lists by then is not among them."""
+    before = Version.objects.filter(change_set__at__lt=_after(day))
+    newest = before.filter(ref=OuterRef("ref")).order_by("-number").values("number")[:1]
+    found = before.filter(ref__in=rows.order_by().values("pk"), number=Subquery(newest))
+    return found.filter(columns__archived_at__isnull=True).select_related("change_set__actor")
+
+
+def steps_since(rows: QuerySet[Record], day: date, most: int) -> list[tuple[ChangeSet, list[Step]]]:
+    """What changed among `rows` since the end of a day, change set by change set, newest first;
+    of at most so many versions."""
+    later = Version.objects.filter(
+        ref__in=rows.order_by().values("pk"), change_set__at__gte=_after(day)
+    )
+    versions = list(
+        later.select_related("change_set__actor", "ref").order_by("-change_set__number", "ref")[
+            :most
+        ]
+    )
+    wanted = {(version.ref_id, version.number - 1) for version in versions}
+    known = Version.objects.filter(
+        ref__in={ref for ref, _ in wanted}, number__in={number for _, number in wanted}
+    )
+    before = {(one.ref_id, one.number): one.columns for one in known}
+    found: dict[int, tuple[ChangeSet, list[Step]]] = {}
+    for version in versions:
+        changed = differences(before.get((version.ref_id, version.number - 1), {}), version.columns)
+        of_set = found.setdefault(version.change_set_id, (version.change_set, []))
+        of_set[1].append(Step(version, version.change_set, changed))
+    return list(found.values())
+
+
+def _after(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def broken_links(newest: int | None = None) -> Iterator[str]:

@@ -185,6 +185,18 @@ def enter(
         return write_all(action, [(facts, evidence)])[0]
 
 
+def enter_all(
+    actor: User, rows: Sequence[tuple[EntryFacts, Sequence[EvidenceFacts]]], why: str = ""
+) -> list[Entry]:
+    """Record many facts as drafts in one change set. Raises LedgerError with the first refusal,
+    and then nothing is recorded."""
+    for facts, _ in rows:
+        require(actor, "enter", facts.partnership)
+        refuse(problems(facts))
+    with change(actor, "enter", why) as action:
+        return write_all(action, rows)
+
+
 def require(actor: User, verb: str, partnership: Partnership) -> None:
     """Raises LedgerError unless the actor's role allows `verb` and they see the partnership."""
     if not may(actor, verb):
@@ -461,7 +473,7 @@ def reverse(actor: User, entry: Entry, why: str) -> Entry:
 
 def facts_of(entry: Entry, **changes: Any) -> EntryFacts:
     """What an entry says now, with changes."""
-    columns: dict[str, Any] = {name: getattr(entry, name) for name in _COLUMNS}
+    columns: dict[str, Any] = {name: getattr(entry, name) for name in _SAID}
     columns["parties"] = [
         PartyFacts(party.role, party.name, party.node, party.share)
         for party in entry.parties.select_related("node")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from shanhai.accounts.models import User
@@ -18,6 +18,7 @@ from shanhai.cooperation.models import (
     PlanTask,
     Visit,
 )
+from shanhai.ledger.models import Entry
 from shanhai.records.models import Record
 from shanhai.registry.models import Agreement, Partnership
 from shanhai.registry.queries import visible_to
@@ -56,6 +57,7 @@ KINDS = (
     Kind("need", Need, "deadline", owed=WANTED),
     Kind("offer", Offer, "deadline", owed=WANTED),
     Kind("target", Target, "period_end"),
+    Kind("step", Entry, "due", owed=Q(office__isnull=False), notice=7),
 )  # fmt: skip
 
 
@@ -70,6 +72,7 @@ class Dated:
     last: date
     owed: bool
     partnership: Partnership
+    office: int | None = None  # whose step it is, where many entries wait for the same
 
     @property
     def late(self) -> bool:
@@ -94,6 +97,9 @@ def dated(
         rows = rows.filter(**{f"{kind.day}__lte": last}, until__gte=first)
         if partnership:
             rows = rows.filter(**{kind.model.scope: partnership})
+        if kind.model is Entry:
+            found += _steps(rows)
+            continue
         found += _told(kind, rows.order_by(kind.day, "pk")[:MOST])
     return sorted(found, key=lambda row: row.day)
 
@@ -110,6 +116,9 @@ def deadlines(user: User, today: date | None = None) -> list[Dated]:
         rows = _rows(user, kind).filter(kind.owed, **{f"{kind.day}__lte": until})
         if kind.code == "expiry":
             rows = rows.filter(end__gte=day)
+        if kind.model is Entry:
+            found += _steps(rows)
+            continue
         found += _told(kind, rows.order_by(kind.day, "pk")[:MOST])
     return sorted(found, key=lambda row: row.day)
 
@@ -120,6 +129,28 @@ def _rows(user: User, kind: Kind) -> QuerySet:
         rows = rows.annotate(still_owed=kind.owed)
     pairing = kind.pairing
     return visible_to(user, rows).select_related(f"{pairing}__helper", f"{pairing}__recipient")
+
+
+def _steps(rows: QuerySet) -> Iterator[Dated]:
+    """Entries that wait for a step: those of one partnership, office and day are one thing."""
+    names = dict(Entry.State.choices)
+    held = rows.filter(office__isnull=False).exclude(state=Entry.State.VOID).order_by()
+    columns = ("partnership", "office", "office__name", "state", "due")
+    groups = list(
+        held.select_related(None)
+        .values(*columns)
+        .annotate(count=Count("pk"), first=Min("pk"))
+        .order_by("due", "first")[:MOST]
+    )
+    pairings = Partnership.objects.select_related("helper", "recipient").in_bulk(
+        {row["partnership"] for row in groups}
+    )
+    for row in groups:
+        title = f"{row['office__name']}：{names[row['state']]} {row['count']} 条"
+        yield Dated(
+            "step", row["first"], title, row["due"], row["due"], True,
+            pairings[row["partnership"]], row["office"],
+        )  # fmt: skip
 
 
 def _told(kind: Kind, rows: QuerySet) -> Iterator[Dated]:

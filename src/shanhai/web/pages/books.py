@@ -42,6 +42,7 @@ from shanhai.ledger.workbooks.out import heads, lines, template
 from shanhai.registry.models import Agreement, Partnership
 from shanhai.registry.queries import may, visible_partnerships, visible_to
 from shanhai.web.access import needs
+from shanhai.web.asof import asked_day, book_then
 from shanhai.web.pairings import kind_name
 from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX, Sheet, workbook
@@ -242,7 +243,8 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     book = book_named(code)
     if book.objects:
         return _register_sheet(request, book)
-    return sheet_page(request, book)
+    day = asked_day(request)
+    return book_then(request, book, day) if day else sheet_page(request, book)
 
 
 def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:

@@ -45,7 +45,10 @@ def word_of(code: str) -> str:
 
 
 def url_of(row: Dated) -> str:
-    """The page of a dated thing."""
+    """The page of a dated thing; the sheet of entries that wait for the same step."""
+    if row.office:
+        there = reverse("book", args=["all"])
+        return f"{there}?partnership={row.partnership.pk}&office={row.office}&sort=due"
     return page_of(REF_KINDS[row.kind], row.pk)
 
 

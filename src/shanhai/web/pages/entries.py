@@ -50,6 +50,8 @@ from shanhai.registry.models import Node
 from shanhai.registry.queries import may, sides, visible_partnerships, visible_to
 from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
+from shanhai.web.asof import asked_day, entry_on
+from shanhai.web.drafts import draft_key, saved
 from shanhai.web.entry_form import EntryForm, book_of, initial_of
 from shanhai.web.keys import trail_url
 from shanhai.web.pages.books import BULK, STANDING_TONES
@@ -79,6 +81,9 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     entry = entry_page(visible_to(request.user, Entry.objects.filter(pk=pk))).first()
     if entry is None:
         raise Http404
+    day = asked_day(request)
+    if day:
+        return entry_on(request, entry, day)
     return render(request, "entries/page.html", _context(request, entry))
 
 
@@ -214,7 +219,7 @@ def entry_new(request: HttpRequest) -> HttpResponse:
     """Record a fact."""
     book = book_of(request.GET.get("book", ""))
     form = EntryForm(
-        request.POST or None, user=request.user, book=book, initial=_first_guess(request)
+        request.POST or None, user=request.user, book=book, initial=first_guess(request)
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -223,11 +228,11 @@ def entry_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("已记下“%s”，现为草稿。") % entry)
-            return redirect("entry", entry.pk)
+            return saved(request, redirect("entry", entry.pk))
     return _form_page(request, form, _("记一条"), reverse("book", args=[book.code]))
 
 
-def _first_guess(request: HttpRequest) -> dict[str, Any]:
+def first_guess(request: HttpRequest) -> dict[str, Any]:
     """What the address tells already, or the user's only partnership."""
     rows = (
         visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
@@ -276,7 +281,7 @@ def entry_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             new = _("已改，成为第%s版；双方要重新核对。") % entry.edition
             messages.success(request, new if entry.edition > edition else _("已补充。"))
-            return redirect("entry", entry.pk)
+            return saved(request, redirect("entry", entry.pk))
     return _form_page(request, form, _("修改"), reverse("entry", args=[pk]), entry, stale)
 
 
@@ -301,6 +306,7 @@ def _form_page(
     )
     members = Node.objects.filter(clusters__cluster__in=ends).distinct()
     context = {
+        "draft": draft_key(request), "refused": bool(form.errors) or stale is not None,
         "form": form, "title": title, "back": back, "entry": entry, "stale": stale,
         "current": initial_of(Entry.objects.get(pk=entry.pk)) if entry and stale else None,
         "places": dict.fromkeys([*members, *places]), "book": form.book,

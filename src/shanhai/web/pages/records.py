@@ -268,6 +268,18 @@ def _labels(user: User, model: type[Model], keys: set[Any]) -> dict[str, str]:
     return {str(row.pk): str(row) for row in rows}
 
 
+def told_facts(user: User, record: Record, columns: dict[str, Any]) -> list[Line]:
+    """An object in words as one of its versions has it."""
+    return _facts(_Words(user, record, [columns]), columns)
+
+
+def told_steps(user: User, record: Record, steps: list[Step]) -> list[dict[str, Any]]:
+    """Steps of objects of one kind in words; `record` is any of them."""
+    seen = [{one.column: one.after for one in step.changed} for step in steps]
+    seen += [{one.column: one.before for one in step.changed} for step in steps]
+    return _steps(_Words(user, record, seen), steps)
+
+
 def _facts(words: _Words, columns: dict[str, Any]) -> list[Line]:
     """An object as it stands, for kinds without a page of their own."""
     return [

@@ -7,7 +7,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import CheckboxInput, RadioSelect, Select, Textarea
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
@@ -249,6 +249,23 @@ def field(bound: BoundField, hint: str = "", full: bool = False) -> dict[str, An
         "full": full,
         "checkbox": isinstance(widget, CheckboxInput),
     }
+
+
+@register.simple_tag
+def grid_cell(bound: BoundField, told: bool = False) -> SafeString:
+    """`{% grid_cell cell True %}`: a control of a grid with its label for those who do not see the
+    heading, and, when it is to be told, what is wrong beside it."""
+    control = "form-select" if isinstance(bound.field.widget, Select) else "form-control"
+    attrs = {"class": control, "aria-label": str(bound.label)}
+    wrong = bound.errors if told else []
+    if wrong:
+        attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.id_for_label}_error"}
+    errors = format_html_join(
+        "",
+        '<p class="grid-error" id="{}_error">{}</p>',
+        ((bound.id_for_label, one) for one in wrong),
+    )
+    return format_html("{}{}", bound.as_widget(attrs=attrs), errors)
 
 
 def _descriptions(bound: BoundField, hint: str) -> list[str]:

@@ -1,5 +1,7 @@
 // The little script the face needs. Every page works without it, except charts (their tables show).
 import { drawCharts, toggleTwin } from "./charts.js";
+import { keepDraft } from "./drafts.js";
+import { grid } from "./grid.js";
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -194,6 +196,8 @@ function dress(root) {
   drawCharts(root);
   $$("[data-columns-of]", root).forEach(columnMenu);
   $$(".drop", root).forEach(dropZone);
+  $$("[data-grid]", root).forEach(grid);
+  $$("[data-draft]", root).forEach(keepDraft);
   $("[data-focus]", root)?.focus();
   $$(".sheet-wrap", root).forEach((wrap) => wrap.addEventListener("scroll", () => {
     wrap.toggleAttribute("data-scrolled", wrap.scrollLeft > 0);

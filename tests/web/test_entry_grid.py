@@ -1,0 +1,131 @@
+"""Many entries as a table, books as they stood on a day, and columns an office adds."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import yaml
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
+
+from shanhai.common.amounts import Amount
+from shanhai.ledger.books import books
+from shanhai.ledger.models import Entry
+from shanhai.ledger.services import edit, facts_of
+from shanhai.records.models import ChangeSet
+from tests.ledger.test_entries import entered
+from tests.world import World
+
+
+def signed_in(user: object) -> Client:
+    client = Client()
+    client.force_login(user)  # type: ignore[arg-type]
+    return client
+
+
+def row(number: int, **cells: str) -> dict[str, str]:
+    columns = {"title": "捐资助学", "period": "2024-05", "indicator": "social_donation",
+               "value": "2", "unit": "万元", "stage": "arrived"} | cells  # fmt: skip
+    return {f"r{number}-{name}": value for name, value in columns.items()}
+
+
+def test_good_rows_are_saved_or_none_by_choice_and_errors_stand_beside_cells(world: World) -> None:
+    client, there = signed_in(world.clerk), "/books/donations/grid/"
+    blank = {"r2-indicator": "social_donation", "r2-stage": "arrived"}
+    typed = {"partnership": world.partnership.pk, "rows": "3", **row(0), **blank,
+             **row(1, title="错行", value="约2")}  # fmt: skip
+    none = client.post(there, typed | {"mode": "all"})
+    assert none.status_code == 422 and not Entry.objects.exists()
+    assert "台账要记确切的数" in none.content.decode() and "错行" in none.content.decode()
+    some = client.post(there, typed | {"mode": "good"})
+    assert some.status_code == 422 and [one["title"].value() for one in some.context["rows"]] == [
+        "错行"
+    ]
+    assert [entry.title for entry in Entry.objects.all()] == ["捐资助学"]
+    before = ChangeSet.objects.count()
+    typed = {"partnership": world.partnership.pk, "rows": "2", "mode": "all",
+             **row(0, title="甲"), **row(1, title="乙")}  # fmt: skip
+    done = client.post(there, typed)
+    assert done.status_code == 302 and "draft_saved" in done.cookies
+    assert (Entry.objects.count(), ChangeSet.objects.count()) == (3, before + 1)
+
+
+def test_a_foreigner_types_into_no_partnership_of_others(world: World) -> None:
+    typed = {"partnership": world.partnership.pk, "rows": "1", "mode": "all", **row(0)}
+    answer = signed_in(world.foreigner).post("/books/donations/grid/", typed)
+    assert answer.status_code == 422 and not Entry.objects.exists()
+    assert "玉屏" not in answer.content.decode()
+
+
+def back_in_time(days: int) -> None:
+    ChangeSet.objects.update(at=timezone.now() - timedelta(days=days))
+
+
+def test_a_book_and_an_entry_stand_as_they_stood_on_a_day(world: World) -> None:
+    entry = entered(world)
+    back_in_time(10)
+    edit(world.clerk, entry, facts_of(entry, amount=Amount.of(120, "元")), why="抄错")
+    later = entered(world, title="后来的")
+    client, day = signed_in(world.clerk), date.today() - timedelta(days=5)
+    page = client.get(f"/books/donations/?asof={day}")
+    (then,) = page.context["rows"]
+    assert (then.entry.title, then.entry.amount.value) == ("捐资助学", 100)
+    assert [len(one["entries"]) for one in page.context["since"]] == [1, 1]
+    text = page.content.decode()
+    assert "不是现在的" in text and "抄错" in text and "120" in text
+    one = client.get(f"/entries/{entry.pk}/?asof={day}").content.decode()
+    assert "不是现在的" in one and "抄错" in one
+    assert "那时还没有" in client.get(f"/entries/{later.pk}/?asof={day}").content.decode()
+    foreign = signed_in(world.foreigner)
+    assert foreign.get(f"/books/donations/?asof={day}").context["rows"] == []
+    assert foreign.get(f"/entries/{entry.pk}/?asof={day}").status_code == 404
+
+
+def test_the_past_costs_the_same_with_more_rows(world: World) -> None:
+    client, day = signed_in(world.clerk), date.today() - timedelta(days=5)
+    counts = []
+    for number in (1, 20):
+        for one in range(number):
+            entered(world, title=f"第{one}条")
+        back_in_time(10)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/books/donations/?asof={day}")
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 20
+
+
+@pytest.fixture
+def office(tmp_path: Path, settings: Settings) -> Path:
+    settings.VOCABULARY_DIR = str(tmp_path)
+    return tmp_path
+
+
+def test_an_office_adds_a_column_and_a_book_without_code(world: World, office: Path) -> None:
+    old = entered(world, details={"items": "图书"})
+    own = {
+        "donations": {"columns": {"ceremony": {"name": "举牌日期", "type": "text"}}},
+        "sports": {
+            "number": 18, "name": "体育交流台账", "rows": "entries", "field": "社会帮扶",
+            "columns": {"period": {}, "title": {}, "matches": {
+                "name": "场次", "type": "amount", "indicator": "other:体育交流", "unit": "场"}},
+        },
+    }  # fmt: skip
+    (office / "books.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), "utf-8")
+    books.cache_clear()
+    client = signed_in(world.clerk)
+    assert len(client.get("/books/").context["rows"]) == 18
+    typed = {"partnership": world.partnership.pk, "title": "新行", "indicator": "social_donation",
+             "value": "1", "period": "2024-05", "stage": "arrived"}  # fmt: skip
+    client.post("/entries/new?book=donations", typed | {"x_ceremony": "2024-05-20"})
+    client.post("/entries/new?book=sports", typed | {"title": "篮球赛", "indicator": "job_fairs"})
+    assert Entry.objects.get(title="新行").details == {"ceremony": "2024-05-20"}
+    assert Entry.objects.get(title="篮球赛").book == "sports"
+    # The row of before keeps what it says and the version it was written as.
+    old.refresh_from_db()
+    assert (old.details, old.edition, old.version) == ({"items": "图书"}, 1, 1)
+    page = client.get("/books/donations/").content.decode()
+    assert "举牌日期" in page and "图书" in page
+    assert "篮球赛" in client.get("/books/sports/").content.decode()
