@@ -29,7 +29,13 @@ for name in ("SHANHAI_PRODUCTION", "SHANHAI_DEBUG", "SHANHAI_DEMO", "SHANHAI_VOC
 django.setup()  # the cast below is made of models
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast, tests only
 
+from django.db import connection  # noqa: E402
+
 from tests.world import world  # noqa: E402
+
+if connection.vendor == "sqlite":
+    # A file, as in use: in memory, one who reads while another writes is refused at once.
+    connection.settings_dict["TEST"]["NAME"] = str(_GROUND / "tests.sqlite3")
 
 __all__ = ["world"]
 

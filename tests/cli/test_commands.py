@@ -133,17 +133,17 @@ def process(folder: Path, *arguments: str, database: str = "") -> subprocess.Pop
 @pytest.mark.once
 def test_backup_and_restore_bring_everything_back(tmp_path: Path) -> None:
     old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "all.tar.gz"
-    assert process(old, "migrate").wait(60) == 0
+    assert process(old, "migrate").wait(200) == 0
     (old / "blobs").mkdir()
     (old / "blobs/one").write_text("原件")
-    assert process(old, "backup", str(file)).wait(60) == 0
+    assert process(old, "backup", str(file)).wait(200) == 0
     with tarfile.open(file) as archive:
         assert {"shanhai.sqlite3", "blobs/one"} <= set(archive.getnames())
-    assert process(new, "restore", str(file)).wait(60) == 0
+    assert process(new, "restore", str(file)).wait(200) == 0
     assert (new / "blobs/one").read_text() == "原件"
-    assert process(new, "migrate").wait(60) == 0
-    assert process(new, "restore", str(file)).wait(60) == 1, "a filled folder is never overwritten"
-    assert process(old, "backup", str(file)).wait(60) == 1, "an older backup is never overwritten"
+    assert process(new, "migrate").wait(200) == 0
+    assert process(new, "restore", str(file)).wait(200) == 1, "a filled folder is never overwritten"
+    assert process(old, "backup", str(file)).wait(200) == 1, "an older backup is never overwritten"
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the same on PostgreSQL")
@@ -152,14 +152,16 @@ def test_backup_and_restore_bring_a_postgresql_back(tmp_path: Path) -> None:
     for name in ("old", "new"):
         subprocess.run(["createdb", f"shanhai_{name}"], check=True)
     try:
-        assert process(old, "migrate", database="shanhai_old").wait(60) == 0
+        assert process(old, "migrate", database="shanhai_old").wait(200) == 0
         someone = ("createuser", "someone", "--name", "示例", "--password", "a-long-enough-word")
-        assert process(old, *someone, database="shanhai_old").wait(60) == 0
-        assert process(old, "backup", str(file), database="shanhai_old").wait(60) == 0
-        assert process(new, "restore", str(file), database="shanhai_new").wait(60) == 0
-        assert process(new, *someone, database="shanhai_new").wait(60) == 1, "someone is back"
-        assert process(new, "doctor", database="shanhai_new").wait(60) == 0
-        assert process(new, "restore", str(file), database="shanhai_new").wait(60) == 1, "not empty"
+        assert process(old, *someone, database="shanhai_old").wait(200) == 0
+        assert process(old, "backup", str(file), database="shanhai_old").wait(200) == 0
+        assert process(new, "restore", str(file), database="shanhai_new").wait(200) == 0
+        assert process(new, *someone, database="shanhai_new").wait(200) == 1, "someone is back"
+        assert process(new, "doctor", database="shanhai_new").wait(200) == 0
+        assert process(new, "restore", str(file), database="shanhai_new").wait(200) == 1, (
+            "not empty"
+        )
     finally:
         for name in ("old", "new"):
             subprocess.run(["dropdb", "--if-exists", f"shanhai_{name}"], check=True)
@@ -167,7 +169,7 @@ def test_backup_and_restore_bring_a_postgresql_back(tmp_path: Path) -> None:
 
 @pytest.mark.once
 def test_serve_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
-    assert process(tmp_path, "migrate").wait(60) == 0
+    assert process(tmp_path, "migrate").wait(200) == 0
     port = free_port("127.0.0.1", 18000)
     server = process(tmp_path, "serve", "--port", str(port), "--workers", "1")
     try:
@@ -177,7 +179,7 @@ def test_serve_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
             assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
     finally:
         server.terminate()
-        code = server.wait(60)
+        code = server.wait(200)
     assert code == 0
     time.sleep(0.2)
     assert free_port("127.0.0.1", port) == port, "nothing is left listening"

@@ -84,6 +84,7 @@ def test_from_damaged_words_to_a_signed_document(
     page.goto(f"{base}/reconciliation/{world.partnership.pk}/")
     line = page.locator("[data-walk-row]", has_text="社会捐赠")
     line.get_by_role("button", name="起草").click()
+    expect(page.locator(".toast").first).to_be_visible()
     entry = Entry.objects.get()
     assert (entry.amount.value, entry.helper, entry.state) == (200000, world["桥头镇"], "draft")
     assert entry.evidence.get().span == gift.span

@@ -233,7 +233,7 @@ ROUTES |= {
     "calendar/feed/<str:token>.ics": Route("open", "", "calendar/feed/nobody.ics"),
     "calendar/renew/": Route("act", "view"),
     "notices/": Route("list"),
-    "notices/count/": Route("list"),
+    "notices/count/": Route("list", ""),
     "notices/seen/": Route("act", "view"),
     "notices/week/": Route("list"),
     "programmes/": Route("list"),

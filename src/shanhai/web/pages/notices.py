@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shanhai.accounts.models import User
 from shanhai.accounts.services import see_news, want_digest
+from shanhai.registry.queries import may
 from shanhai.reporting.digest import digest
 from shanhai.reporting.queries import Dated, Happening, deadlines, news
 from shanhai.web.access import needs
@@ -65,13 +66,15 @@ def notice_page(request: HttpRequest) -> HttpResponse:
     return render(request, "notices/page.html", context)
 
 
-@needs("view")
 @require_GET
 def notice_count(request: HttpRequest) -> HttpResponse:
-    """How much there is to be told: others' doings not yet seen, and what is late."""
+    """How much there is to be told: others' doings not yet seen, and what is late. The bell of
+    every page asks, so who has no role yet is answered too: nothing."""
     user: User = request.user  # type: ignore[assignment]
-    since = max(user.news_seen_at, timezone.now() - MONTH)
-    count = len(news(user, since, MOST_TOLD)) + sum(row.late for row in deadlines(user))
+    count = 0
+    if may(user, "view"):
+        since = max(user.news_seen_at, timezone.now() - MONTH)
+        count = len(news(user, since, MOST_TOLD)) + sum(row.late for row in deadlines(user))
     response = render(request, "notices/count.html", {"count": min(count, MOST_TOLD)})
     response["Cache-Control"] = "private, max-age=60"
     return response
