@@ -49,6 +49,7 @@ def test_from_damaged_words_to_a_signed_document(
     page: Page, browser: Browser, live_server: object, world: World
 ) -> None:
     base = live_server.url  # type: ignore[attr-defined]
+    lead = world.person("reviewer", "常平镇")
 
     # 1 The clerk signs in to what waits, and 2 pastes a damaged report.
     sign_in(page, base, "clerk")
@@ -98,10 +99,16 @@ def test_from_damaged_words_to_a_signed_document(
     expect(page.locator("main")).to_be_visible()
     assert Target.objects.get().amount.value == 4
 
-    # The entry is submitted, and the other side confirms it from its own account.
+    # The entry is submitted, the cluster checks it, and the other side confirms it: each from its
+    # own account.
     page.goto(f"{base}/entries/{entry.pk}/")
     page.locator(f"form[action$='/entries/{entry.pk}/step/submit/'] button").click()
-    expect(page.locator("main")).to_contain_text("已提交")
+    expect(page.locator(".toast").first).to_be_visible()
+    checks = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+    sign_in(checks, base, lead.username)
+    checks.goto(f"{base}/entries/{entry.pk}/")
+    checks.locator(f"form[action$='/entries/{entry.pk}/step/check/'] button").click()
+    expect(checks.locator(".toast").first).to_be_visible()
     other = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
     sign_in(other, base, "county")
     other.goto(f"{base}/entries/{entry.pk}/")

@@ -29,7 +29,10 @@ _HEADING = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|"
     r"\d+(?:[.、]\D|[ \t])|[◆●■▲☆★◇○□·•【]"
 )
-_SPLIT = re.compile(r"(?<![\d.,])\d[\d.,]*[ \t]{0,9}\n[ \t\u3000]{0,9}(?:\d[\d.,]*|(?=\S))")
+# A day or a clock time at the end of a line is whole.
+_SPLIT = re.compile(
+    r"(?<![\d.,])(?<!\d[-/:：])\d[\d.,]*[ \t]{0,9}\n[ \t\u3000]{0,9}(?:\d[\d.,]*|(?=\S))"
+)
 Line = tuple[int, int, int]
 
 
