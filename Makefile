@@ -57,11 +57,11 @@ serve: $(RUN) ## migrate and serve ./data (or what the environment names)
 test: $(DEV) deps check test-postgres test-sqlite ## checks, then the suite on PostgreSQL and SQLite
 
 test-sqlite: $(DEV)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 # What knows no database, or brings its own, is left to the other run.
 test-postgres: $(DEV)
-	$(BIN)/python tools/pg.py $(BIN)/python -m pytest -n 2 --dist loadfile -m "not browser and not once" \
+	$(BIN)/python tools/pg.py $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not browser and not once" \
 		--ignore tests/house --ignore tests/reading --ignore tests/common $(ARGS)
 
 test-faults: $(DEV) ## kill the process fifty times at random moments, on both databases

@@ -317,8 +317,10 @@ def test_each_role_opens_what_its_rights_say(things: dict[str, int], world: Worl
     for role in ("clerk", "reviewer", "leader", "auditor", "admin"):
         client = someone(role, world["桥头镇"])
         for pattern in of_kind("list", "object", "page"):
+            # What everyone may see is opened by the one with the fewest rights.
+            asked = role == "leader" or ROUTES[pattern].verb not in ("", "view")
             # The root of the API leads to its docs.
-            if pattern != "api/":
+            if asked and pattern != "api/":
                 code = client.get(address(pattern, things), follow=True).status_code
                 if code != (200 if allowed(role, ROUTES[pattern].verb) else 403):
                     wrong.append((role, pattern, code))
