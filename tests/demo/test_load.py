@@ -32,8 +32,8 @@ from shanhai.records.queries import broken_links
 from shanhai.targets.models import Target
 
 pytestmark = pytest.mark.django_db
-OF_A_KIND = 2  # the first pages of each kind, level by level
-OF_A_LIST = 3  # and so many ways a list is asked for
+OF_A_KIND = 1  # the first page of each kind, level by level
+OF_A_LIST = 2  # and so many ways a list is asked for
 SINCE = Period.parse("2021", "2025")
 
 
