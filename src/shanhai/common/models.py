@@ -59,6 +59,13 @@ class PeriodColumns(models.Model):
         self.period_end = value.end if value else None
 
 
+def in_order(earlier: str, later: str) -> models.Q:
+    """The condition of a row whose `later` day is not before its `earlier` one, where both are
+    known."""
+    unknown = models.Q(**{f"{later}__isnull": True}) | models.Q(**{f"{earlier}__isnull": True})
+    return unknown | models.Q(**{f"{later}__gte": models.F(earlier)})
+
+
 def snapshot(instance: models.Model) -> dict[str, Any]:
     """The stored columns of a row by name, as kept in its history (parents' columns included)."""
     values = instance.__dict__  # past the descriptors of keys, which a column not loaded needs

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from shanhai.common.models import in_order
 from shanhai.records.models import Record
 
 
@@ -205,7 +206,7 @@ class ClusterMember(models.Model):
         ordering = ["-lead", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                condition=in_order("start", "end"),
                 name="cluster_member_ends_after_start",
             )
         ]
@@ -259,7 +260,7 @@ class Partnership(Record):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                condition=in_order("start", "end"),
                 name="partnership_ends_after_start",
             ),
             models.CheckConstraint(

@@ -3,10 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
 
 from shanhai.common.amounts import written
-from shanhai.common.models import AmountColumns, PeriodColumns
+from shanhai.common.models import AmountColumns, PeriodColumns, in_order
 from shanhai.records.models import Record, Ref
 from shanhai.registry.models import Node, Partnership
 
@@ -71,7 +70,7 @@ class Team(Record):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                condition=in_order("start", "end"),
                 name="team_ends_after_start",
             )
         ]
@@ -146,9 +145,7 @@ class SpecialClass(Record):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True)
-                | Q(opened_on__isnull=True)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=in_order("opened_on", "closed_on"),
                 name="class_closes_after_opening",
             )
         ]

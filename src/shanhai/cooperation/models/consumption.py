@@ -3,9 +3,10 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from shanhai.common.amounts import written
+from shanhai.common.models import in_order
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 
@@ -40,9 +41,7 @@ class Product(Record):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_until__isnull=True)
-                | Q(certified_on__isnull=True)
-                | Q(valid_until__gte=F("certified_on")),
+                condition=in_order("certified_on", "valid_until"),
                 name="product_lapses_after_certified",
             )
         ]
@@ -80,9 +79,7 @@ class Outlet(Record):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True)
-                | Q(opened_on__isnull=True)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=in_order("opened_on", "closed_on"),
                 name="outlet_closes_after_opening",
             )
         ]

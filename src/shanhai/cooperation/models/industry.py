@@ -3,9 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
 
 from shanhai.common.amounts import written
+from shanhai.common.models import in_order
 from shanhai.records.models import Record, Ref
 from shanhai.registry.models import Node, Partnership
 
@@ -53,9 +53,7 @@ class Park(Site):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True)
-                | Q(opened_on__isnull=True)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=in_order("opened_on", "closed_on"),
                 name="park_closes_after_opening",
             )
         ]
@@ -76,9 +74,7 @@ class Workshop(Site):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True)
-                | Q(opened_on__isnull=True)
-                | Q(closed_on__gte=F("opened_on")),
+                condition=in_order("opened_on", "closed_on"),
                 name="workshop_closes_after_opening",
             )
         ]
@@ -120,9 +116,7 @@ class Venture(Record):
         indexes = [models.Index(fields=["partnership", "rung"], name="venture_rung")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(left_on__isnull=True)
-                | Q(entered_on__isnull=True)
-                | Q(left_on__gte=F("entered_on")),
+                condition=in_order("entered_on", "left_on"),
                 name="venture_leaves_after_entering",
             )
         ]

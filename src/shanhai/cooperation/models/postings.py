@@ -3,8 +3,8 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
 
+from shanhai.common.models import in_order
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 
@@ -46,7 +46,7 @@ class Posting(Record):
         indexes = [models.Index(fields=["partnership", "end"], name="posting_end")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                condition=in_order("start", "end"),
                 name="posting_ends_after_start",
             )
         ]

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shanhai.common.amounts import written
+from shanhai.common.models import in_order
 from shanhai.records.models import Attachment, Record
 from shanhai.registry.models import Node, Partnership
 
@@ -53,7 +54,7 @@ class Project(Record):
         indexes = [models.Index(fields=["partnership", "state"], name="project_state")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(end__isnull=True) | Q(start__isnull=True) | Q(end__gte=F("start")),
+                condition=in_order("start", "end"),
                 name="project_ends_after_start",
             )
         ]

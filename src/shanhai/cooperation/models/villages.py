@@ -3,10 +3,9 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
 
 from shanhai.common.amounts import written
-from shanhai.common.models import AmountColumns, PeriodColumns
+from shanhai.common.models import AmountColumns, PeriodColumns, in_order
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 
@@ -35,9 +34,7 @@ class ShowVillage(Record):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True)
-                | Q(named_on__isnull=True)
-                | Q(ended_on__gte=F("named_on")),
+                condition=in_order("named_on", "ended_on"),
                 name="show_village_ends_after_naming",
             )
         ]
