@@ -8,7 +8,7 @@ A kind of object is declared once (see pages/projects.py) and answers with `addr
         word=_lazy("项目"),
         listing=LISTING,              # web/lists.py
         rows=lambda: project_page(Project.objects.all()),
-        form=ProjectForm, facts_of=facts_of, register=register_project, edit=edit_project,
+        form=ProjectForm, register=register_project, edit=edit_project,
         show=shown,                   # request, object → Shown: what stands on its page
         parts=(Part("step", _lazy("登记进度"), StepForm, take_step, _lazy("已登记。")), …),
     )
@@ -19,6 +19,7 @@ with what was typed. History, comments and files come from records/panel.html.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shanhai.common.amounts import Amount
+from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.services import archive, restore
 from shanhai.ledger.rules import LedgerError
@@ -40,7 +41,7 @@ from shanhai.web.list_page import Cell, written_cell
 from shanhai.web.listing import TEXT, Listing
 from shanhai.web.lists import show as show_list
 from shanhai.web.presentation import Rung, Words
-from shanhai.web.work_forms import ObjectForm, PartForm
+from shanhai.web.work_forms import ObjectForm, PartForm, columns_of
 
 REFUSALS = (CooperationError, LedgerError, StaleVersion)
 
@@ -115,16 +116,28 @@ class Kind:
     listing: Listing
     rows: Callable[[], Any]
     form: type[ObjectForm]
-    facts_of: Callable[[Any], Any]
     register: Callable[..., Any]
     edit: Callable[..., Any]
     show: Callable[[HttpRequest, Any], Shown]
+    facts_of: Callable[[Any], Any] | None = None  # as it stands; without it, its columns
     parts: Sequence[Part] = ()
     verb: str = "register"
     edit_form: type[ObjectForm] | None = None
     summary: Callable[[HttpRequest], Sequence[Table]] | None = None
     archive: Callable[[Any, Any, str], object] = archive
     restore: Callable[[Any, Any, str], object] = restore
+
+
+def count(number: int | None, unit: str) -> Amount | None:
+    """So many, or nothing."""
+    return None if number is None else Amount.exactly(number * SCALE, unit)
+
+
+def running(row: Any, word: Words = "", ended: Words = "") -> tuple[str, Words]:
+    """Whether what was opened one day still goes on, as a mark and a word."""
+    if row.closed_on and row.closed_on <= date.today():
+        return "closed", ended or _("已停办")
+    return "confirmed", word or _("在办")
 
 
 def table(
@@ -237,8 +250,10 @@ class _Views:
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Change an object. Someone else's change meanwhile is shown, never overwritten unseen."""
         kind, record = self.kind, self._object(request, pk)
-        known = (kind.edit_form or kind.form).shown(kind.facts_of(record), record.version)
-        form = (kind.edit_form or kind.form)(request.POST or None, user=request.user, initial=known)
+        shape = kind.edit_form or kind.form
+        facts = kind.facts_of(record) if kind.facts_of else columns_of(shape.facts, record)
+        known = shape.shown(facts, record.version)
+        form = shape(request.POST or None, user=request.user, initial=known)
         stale = None
         if request.method == "POST" and form.is_valid():
             expected, why = form.cleaned_data["expected"], request.POST.get("why", "")

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.models import Activity, SpecialClass, Team
 from shanhai.cooperation.queries.care import (
     activities,
@@ -25,9 +24,6 @@ from shanhai.cooperation.queries.care import (
 from shanhai.cooperation.rules.care import doubts_of_plan
 from shanhai.cooperation.rules.postings import masked
 from shanhai.cooperation.services import (
-    ActivityFacts,
-    ClassFacts,
-    TeamFacts,
     bring_technique,
     edit_activity,
     edit_class,
@@ -69,8 +65,8 @@ from shanhai.web.lists import (
 )
 from shanhai.web.pages.records import ref_url
 from shanhai.web.presentation import period_words
-from shanhai.web.work_forms import columns_of, named, words
-from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses, table
+from shanhai.web.work_forms import named, words
+from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses, count, running, table
 
 
 def held(row: Any) -> tuple[str, str]:
@@ -167,11 +163,6 @@ def _activity_shown(request: HttpRequest, activity: Activity) -> Shown:
     )  # fmt: skip
 
 
-def count(number: int | None, unit: str) -> Amount | None:
-    """So many, or nothing."""
-    return None if number is None else Amount.exactly(number * SCALE, unit)
-
-
 def _there(team: Team) -> tuple[str, str]:
     today = date.today()
     if team.start is None or team.start > today:
@@ -257,19 +248,13 @@ def _team_shown(request: HttpRequest, team: Team) -> Shown:
     )  # fmt: skip
 
 
-def _running(row: SpecialClass) -> tuple[str, str]:
-    if row.closed_on and row.closed_on <= date.today():
-        return "closed", _("已停办")
-    return "confirmed", _("在办")
-
-
 CLASS_LIST = Listing(
     name="classes",
     title=_lazy("协作班"),
     rows=lambda request: classes(request.user),
     columns=(
         Column("title", _lazy("班名"), lambda row: row.title, sort="title"),
-        Column("state", _lazy("状态"), _running, STATE),
+        Column("state", _lazy("状态"), running, STATE),
         Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
         Column("school", _lazy("办班学校"), lambda row: row.school.name, sort="school__name"),
         Column("major", _lazy("专业"), lambda row: row.major),
@@ -298,7 +283,7 @@ def _class_shown(request: HttpRequest, one: SpecialClass) -> Shown:
             (_("办班学校"), one.school.name), (_("专业"), one.major), (_("开班"), one.opened_on),
             (_("停办"), one.closed_on), (_("备注"), one.note),
         ],
-        state=_running(one),
+        state=running(one),
         numbers=(
             Number(_("累计招生"), count(students, "人"), note=_("各年相加")),
             Number(_("累计减免费用"), fees, note=_("各年相加")),
@@ -319,8 +304,7 @@ def _class_shown(request: HttpRequest, one: SpecialClass) -> Shown:
 ACTIVITIES = Kind(
     name="activity", path="activities", word=_lazy("教育医疗活动"), listing=ACTIVITY_LIST,
     rows=lambda: activity_page(Activity.objects.all()), form=ActivityForm,
-    facts_of=lambda row: columns_of(ActivityFacts, row), register=register_activity,
-    edit=edit_activity, show=_activity_shown,
+    register=register_activity, edit=edit_activity, show=_activity_shown,
     parts=(
         Part("hold", _lazy("登记结果"), HoldForm, lambda user, activity, form: hold_activity(
             user, activity, *form.said("on", "people", "sessions", "served", "note")),
@@ -330,9 +314,8 @@ ACTIVITIES = Kind(
 )  # fmt: skip
 TEAMS = Kind(
     name="team", path="teams", word=_lazy("帮扶团队"), listing=TEAM_LIST,
-    rows=lambda: team_page(Team.objects.all()), form=TeamForm,
-    facts_of=lambda row: columns_of(TeamFacts, row), register=register_team, edit=edit_team,
-    show=_team_shown,
+    rows=lambda: team_page(Team.objects.all()), form=TeamForm, register=register_team,
+    edit=edit_team, show=_team_shown,
     parts=(
         Part("technique", _lazy("登记新技术"), TechniqueForm, lambda user, team, form:
              bring_technique(user, team, *form.said("title", "on", "cases")),
@@ -345,9 +328,8 @@ TEAMS = Kind(
 )  # fmt: skip
 CLASSES = Kind(
     name="specialclass", path="classes", word=_lazy("协作班"), listing=CLASS_LIST,
-    rows=lambda: class_page(SpecialClass.objects.all()), form=ClassForm,
-    facts_of=lambda row: columns_of(ClassFacts, row), register=open_class, edit=edit_class,
-    show=_class_shown,
+    rows=lambda: class_page(SpecialClass.objects.all()), form=ClassForm, register=open_class,
+    edit=edit_class, show=_class_shown,
     parts=(
         Part("intake", _lazy("登记招生"), IntakeForm, lambda user, one, form: take_in(
             user, one, *form.said("students", "first", "last")), _lazy("已登记招生。")),

@@ -1,14 +1,13 @@
 """Consumption: the recipient's products and brands, where they are sold, and events to sell."""
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.common.amounts import SCALE, Amount, written
+from shanhai.common.amounts import written
 from shanhai.cooperation.models import Order, Outlet, Product, SalesEvent
 from shanhai.cooperation.queries import (
     outlet_page,
@@ -20,8 +19,6 @@ from shanhai.cooperation.queries import (
 )
 from shanhai.cooperation.services import (
     OutletFacts,
-    ProductFacts,
-    SalesEventFacts,
     edit_outlet,
     edit_product,
     edit_sales_event,
@@ -47,7 +44,7 @@ from shanhai.web.lists import (
 )
 from shanhai.web.pages.project_forms import yuan
 from shanhai.web.work_forms import columns_of, named, words
-from shanhai.web.works import Kind, Number, Shown, Table, addresses, table
+from shanhai.web.works import Kind, Number, Shown, Table, addresses, count, running, table
 
 ORDER_TONES = {"ordered": "draft", "accepted": "open", "paid": "waiting", "reviewed": "confirmed",
                "cancelled": "void"}  # fmt: skip
@@ -64,12 +61,6 @@ def buyers_of(order: Order) -> str:
         row.name if row.count is None else f"{row.name}（{row.count}{row.unit}）"
         for row in order.buyers.all()
     )
-
-
-def _open(row: Outlet) -> tuple[str, str]:
-    if row.closed_on and row.closed_on <= date.today():
-        return "closed", _("已停办")
-    return "confirmed", _("在办")
 
 
 def _valid(row: Product) -> tuple[str, str] | None:
@@ -117,7 +108,7 @@ OUTLET_LIST = Listing(
         Column("title", _lazy("渠道名称"), lambda row: row.title, sort="title"),
         Column("channel", _lazy("渠道类型"), lambda row: named("channels", row.channel),
                sort="channel"),
-        Column("state", _lazy("状态"), _open, STATE),
+        Column("state", _lazy("状态"), running, STATE),
         Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
         Column("site", _lazy("所在地"), lambda row: row.site and row.site.name,
                sort="site__name"),
@@ -199,7 +190,7 @@ def _product_shown(request: HttpRequest, product: Product) -> Shown:
         _("在售渠道"),
         [(_("渠道名称"), TEXT), (_("渠道类型"), TEXT), (_("状态"), STATE)],
         [[(row.title, reverse("outlet", args=[row.pk])), named("channels", row.channel),
-          _open(row)] for row in product.outlets.all()],
+          running(row)] for row in product.outlets.all()],
         empty=_("还没有渠道在卖。在销售渠道里选这个产品，就列在这里。"),
     )  # fmt: skip
     sold = table(
@@ -239,8 +230,8 @@ def _outlet_shown(request: HttpRequest, outlet: Outlet) -> Shown:
             (_("运营单位"), outlet.operator and outlet.operator.name),
             (_("开办"), outlet.opened_on), (_("停办"), outlet.closed_on), (_("备注"), outlet.note),
         ],
-        state=_open(outlet),
-        numbers=(Number(_("在售产品"), Amount.exactly(len(on_sale) * SCALE, "种")),
+        state=running(outlet),
+        numbers=(Number(_("在售产品"), count(len(on_sale), "种")),
                  *_totals(found)),
         tables=(sold, _orders(found)),
     )  # fmt: skip
@@ -266,15 +257,10 @@ def _outlet_facts(outlet: Outlet) -> OutletFacts:
     return columns_of(OutletFacts, outlet, products=list(outlet.products.all()))
 
 
-def _facts(kind: type) -> Any:
-    return lambda row: columns_of(kind, row)
-
-
 PRODUCTS = Kind(
     name="product", path="products", word=_lazy("产品"), listing=PRODUCT_LIST,
-    rows=lambda: product_page(Product.objects.all()), form=ProductForm,
-    facts_of=_facts(ProductFacts), register=register_product, edit=edit_product,
-    show=_product_shown,
+    rows=lambda: product_page(Product.objects.all()), form=ProductForm, register=register_product,
+    edit=edit_product, show=_product_shown,
 )  # fmt: skip
 OUTLETS = Kind(
     name="outlet", path="outlets", word=_lazy("渠道"), listing=OUTLET_LIST,
@@ -284,8 +270,7 @@ OUTLETS = Kind(
 EVENTS = Kind(
     name="sales-event", path="sales-events", word=_lazy("活动"), listing=EVENT_LIST,
     rows=lambda: sales_event_page(SalesEvent.objects.all()), form=SalesEventForm,
-    facts_of=_facts(SalesEventFacts), register=register_sales_event, edit=edit_sales_event,
-    show=_event_shown,
+    register=register_sales_event, edit=edit_sales_event, show=_event_shown,
 )  # fmt: skip
 
 urlpatterns = [*addresses(PRODUCTS), *addresses(OUTLETS), *addresses(EVENTS)]

@@ -405,11 +405,6 @@ def _events_table(donation: Donation) -> Table:
     )  # fmt: skip
 
 
-def _facts_of(donation: Donation) -> DonationFacts:
-    return DonationFacts(donation.title, donation.directed, donation.legal_receiver,
-                         donation.agreed_on, donation.note)  # fmt: skip
-
-
 DONATIONS = Kind(
     name="donation",
     path="donations",
@@ -418,7 +413,6 @@ DONATIONS = Kind(
     rows=lambda: donation_page(Donation.objects.all()),
     form=GiftForm,
     edit_form=DonationForm,
-    facts_of=_facts_of,
     register=register_donation,
     edit=edit_donation,
     show=_shown,

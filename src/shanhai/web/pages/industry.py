@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.models import Park, Venture, Workshop
 from shanhai.cooperation.queries import (
     park_page,
@@ -66,7 +65,6 @@ from shanhai.web.work_forms import (
     PairingField,
     PartForm,
     choice,
-    columns_of,
     day,
     named,
     text,
@@ -74,7 +72,18 @@ from shanhai.web.work_forms import (
     which,
     words,
 )
-from shanhai.web.works import Kind, Number, Part, Shown, Step, Table, addresses, table
+from shanhai.web.works import (
+    Kind,
+    Number,
+    Part,
+    Shown,
+    Step,
+    Table,
+    addresses,
+    count,
+    running,
+    table,
+)
 
 
 class ParkForm(ObjectForm):
@@ -197,12 +206,6 @@ def _read(user: Any, record: Any, form: ReadingForm) -> object:
 READ = Part("read", _lazy("登记读数"), ReadingForm, _read, _lazy("已登记读数。"))
 
 
-def _open(row: Any) -> tuple[str, str]:
-    if row.closed_on and row.closed_on <= date.today():
-        return "closed", _("已停办")
-    return "confirmed", _("在办")
-
-
 _LAST = (
     Column("jobs", _lazy("就业人数"), lambda row: row.jobs, NUMBER, sort="jobs"),
     Column("output", _lazy("年产值"), lambda row: yuan(row.output), FIGURE, sort="output"),
@@ -210,7 +213,7 @@ _LAST = (
     Column("read_on", _lazy("最近读数"), lambda row: row.read_on, DATE, sort="read_on"),
 )
 _PLACE = (
-    Column("state", _lazy("状态"), _open, STATE),
+    Column("state", _lazy("状态"), running, STATE),
     Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
     Column("site", _lazy("所在地"), lambda row: row.site.name, sort="site__name"),
     Column("opened_on", _lazy("建成或认定"), lambda row: row.opened_on, DATE, sort="opened_on"),
@@ -331,15 +334,10 @@ def _numbers(record: Any) -> tuple[Number, ...]:
     rent = newest([(row.on, row.rent) for row in readings])
     since = _("截至 %s") % readings[0].on if readings else ""
     return (
-        Number(_("就业人数"), people(jobs), note=since),
+        Number(_("就业人数"), count(jobs, "人"), note=since),
         Number(_("年产值"), yuan(output), note=since),
         Number(_("年租金"), yuan(rent), note=since),
     )
-
-
-def people(number: int | None) -> Amount | None:
-    """So many people, or nothing."""
-    return None if number is None else Amount.exactly(number * SCALE, "人")
 
 
 def _site_doubts(record: Any) -> list[str]:
@@ -377,11 +375,11 @@ def _park_shown(request: HttpRequest, park: Park) -> Shown:
          (_("退出"), DATE), (_("就业人数"), NUMBER)],
         rows, empty=_("还没有企业入驻。在引进企业里选这个园区，就列在这里。"),
     )  # fmt: skip
-    firms = Amount.exactly(len(inside) * SCALE, "家")
+    firms = count(len(inside), "家")
     extra = [(_("面积（亩）"), park.mu), (_("共建方"), park.partners), (_("备注"), park.note)]
     return Shown(
         facts=[*_site_facts(park, "park_kinds"), *extra],
-        state=_open(park),
+        state=running(park),
         numbers=(Number(_("入驻企业"), firms, note=_("今天在园，逐户清点")), *_numbers(park)),
         doubts=_site_doubts(park),
         tables=(tenants, _readings(park)),
@@ -395,7 +393,7 @@ def _workshop_shown(request: HttpRequest, workshop: Workshop) -> Shown:
     ]  # fmt: skip
     return Shown(
         facts=[*_site_facts(workshop, "workshop_kinds"), *extra],
-        state=_open(workshop),
+        state=running(workshop),
         numbers=_numbers(workshop),
         doubts=_site_doubts(workshop),
         tables=(_readings(workshop),),
@@ -451,20 +449,17 @@ def _money(request: HttpRequest, venture: Venture) -> Table:
 
 PARKS = Kind(
     name="park", path="parks", word=_lazy("园区"), listing=PARK_LIST,
-    rows=lambda: park_page(Park.objects.all()), form=ParkForm,
-    facts_of=lambda row: columns_of(ParkFacts, row), register=register_park, edit=edit_park,
-    show=_park_shown, parts=(READ,),
+    rows=lambda: park_page(Park.objects.all()), form=ParkForm, register=register_park,
+    edit=edit_park, show=_park_shown, parts=(READ,),
 )  # fmt: skip
 WORKSHOPS = Kind(
     name="workshop", path="workshops", word=_lazy("车间"), listing=WORKSHOP_LIST,
     rows=lambda: workshop_page(Workshop.objects.all()), form=WorkshopForm,
-    facts_of=lambda row: columns_of(WorkshopFacts, row), register=register_workshop,
-    edit=edit_workshop, show=_workshop_shown, parts=(READ,),
+    register=register_workshop, edit=edit_workshop, show=_workshop_shown, parts=(READ,),
 )  # fmt: skip
 VENTURES = Kind(
     name="venture", path="ventures", word=_lazy("引进企业"), listing=VENTURE_LIST,
-    rows=lambda: venture_page(Venture.objects.all()), form=VentureForm,
-    facts_of=lambda row: columns_of(VentureFacts, row), register=register_venture,
+    rows=lambda: venture_page(Venture.objects.all()), form=VentureForm, register=register_venture,
     edit=edit_venture, show=_venture_shown,
     parts=(
         Part("rung", _lazy("登记进度"), RungForm, lambda user, venture, form: reach_rung(

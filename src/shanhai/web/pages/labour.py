@@ -1,14 +1,12 @@
 """Labour: vacancies, job fairs, rides to work, courses and stations."""
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.models import Course, JobFair, Placement, Ride, Station, Vacancy
 from shanhai.cooperation.queries import (
     course_page,
@@ -24,11 +22,7 @@ from shanhai.cooperation.queries import (
 )
 from shanhai.cooperation.rules.labour import fair_doubts, filled_doubts, seats_doubts
 from shanhai.cooperation.services import (
-    CourseFacts,
     JobFairFacts,
-    RideFacts,
-    StationFacts,
-    VacancyFacts,
     edit_course,
     edit_job_fair,
     edit_ride,
@@ -61,23 +55,17 @@ from shanhai.web.lists import (
     pairing_filter,
 )
 from shanhai.web.pages.placements import placement_rows
+from shanhai.web.presentation import Words
 from shanhai.web.work_forms import columns_of, named, words
-from shanhai.web.works import Kind, Number, Shown, addresses, table
+from shanhai.web.works import Kind, Number, Shown, addresses, count, running, table
 
 
-def _open(row: Vacancy | Station) -> tuple[str, str]:
-    if row.closed_on and row.closed_on <= date.today():
-        return "closed", _("已截止") if isinstance(row, Vacancy) else _("已撤销")
-    return "confirmed", _("招用中") if isinstance(row, Vacancy) else _("在办")
+def _wanted(vacancy: Vacancy) -> tuple[str, Words]:
+    return running(vacancy, _("招用中"), _("已截止"))
 
 
-def _name(row: Any, column: str) -> str:
-    node = getattr(row, column)
-    return node.name if node else ""
-
-
-def _counted(number: int | None, unit: str) -> Amount | None:
-    return None if number is None else Amount.exactly(number * SCALE, unit)
+def _staffed(station: Station) -> tuple[str, Words]:
+    return running(station, ended=_("已撤销"))
 
 
 VACANCY_LIST = Listing(
@@ -86,7 +74,7 @@ VACANCY_LIST = Listing(
     rows=lambda request: vacancies(request.user),
     columns=(
         Column("post", _lazy("岗位"), lambda row: row.post, sort="post"),
-        Column("state", _lazy("状态"), _open, STATE),
+        Column("state", _lazy("状态"), _wanted, STATE),
         Column("firm", _lazy("用工单位"), lambda row: row.firm.name, sort="firm__name"),
         Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
         Column("trade", _lazy("工种"), lambda row: row.trade),
@@ -112,7 +100,7 @@ FAIR_LIST = Listing(
         Column("title", _lazy("招聘会名称"), lambda row: row.title, sort="title"),
         Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
         Column("held_on", _lazy("日期"), lambda row: row.held_on, DATE, sort="held_on"),
-        Column("site", _lazy("举办地"), lambda row: _name(row, "site")),
+        Column("site", _lazy("举办地"), lambda row: row.site and row.site.name),
         Column("came", _lazy("参会单位"), lambda row: row.came, NUMBER, sort="came"),
         Column("posts", _lazy("提供岗位"), lambda row: row.posts, NUMBER, sort="posts"),
         Column("intentions", _lazy("意向人数"), lambda row: row.intentions, NUMBER,
@@ -140,8 +128,8 @@ RIDE_LIST = Listing(
         Column("mode", _lazy("输送方式"), lambda row: named("ride_modes", row.mode),
                sort="mode"),
         Column("on", _lazy("日期"), lambda row: row.on, DATE, sort="on"),
-        Column("start_from", _lazy("出发地"), lambda row: _name(row, "start_from")),
-        Column("going_to", _lazy("到达地"), lambda row: _name(row, "going_to")),
+        Column("start_from", _lazy("出发地"), lambda row: row.start_from and row.start_from.name),
+        Column("going_to", _lazy("到达地"), lambda row: row.going_to and row.going_to.name),
         Column("vehicles", _lazy("车次"), lambda row: row.vehicles, NUMBER, sort="vehicles"),
         Column("people", _lazy("所报人数"), lambda row: row.people, NUMBER, sort="people"),
         Column("named", _lazy("名册人数"), lambda row: row.named or 0, NUMBER, sort="named"),
@@ -166,7 +154,7 @@ COURSE_LIST = Listing(
         Column("title", _lazy("班名"), lambda row: row.title, sort="title"),
         Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
         Column("trade", _lazy("工种"), lambda row: row.trade, sort="trade"),
-        Column("organiser", _lazy("主办单位"), lambda row: _name(row, "organiser")),
+        Column("organiser", _lazy("主办单位"), lambda row: row.organiser and row.organiser.name),
         Column("start", _lazy("开班"), lambda row: row.start, DATE, sort="start"),
         Column("end", _lazy("结业"), lambda row: row.end, DATE, shown=False),
         Column("hours", _lazy("学时"), lambda row: row.hours, NUMBER, sort="hours"),
@@ -188,10 +176,10 @@ STATION_LIST = Listing(
     rows=lambda request: stations(request.user),
     columns=(
         Column("title", _lazy("站名"), lambda row: row.title, sort="title"),
-        Column("state", _lazy("状态"), _open, STATE),
+        Column("state", _lazy("状态"), _staffed, STATE),
         Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
         Column("site", _lazy("所在地"), lambda row: row.site.name, sort="site__name"),
-        Column("operator", _lazy("运营单位"), lambda row: _name(row, "operator")),
+        Column("operator", _lazy("运营单位"), lambda row: row.operator and row.operator.name),
         Column("opened_on", _lazy("设立"), lambda row: row.opened_on, DATE, sort="opened_on"),
         Column("staff", _lazy("工作人员"), lambda row: row.staff, NUMBER, sort="staff"),
     ),
@@ -217,9 +205,9 @@ def _vacancy_shown(request: HttpRequest, vacancy: Vacancy) -> Shown:
             (_("月工资"), vacancy.wage), (_("发布"), vacancy.opened_on),
             (_("截止"), vacancy.closed_on), (_("备注"), vacancy.note),
         ],
-        state=_open(vacancy),
-        numbers=(Number(_("招用人数"), _counted(vacancy.places, "人"), "planned"),
-                 Number(_("已就业"), _counted(filled, "人"), note=_("同一人只计一次"))),
+        state=_wanted(vacancy),
+        numbers=(Number(_("招用人数"), count(vacancy.places, "人"), "planned"),
+                 Number(_("已就业"), count(filled, "人"), note=_("同一人只计一次"))),
         doubts=filled_doubts(vacancy.places, filled, vacancy.closed_on, date.today()),
         tables=(placement_rows(found),),
     )  # fmt: skip
@@ -236,14 +224,14 @@ def _fair_shown(request: HttpRequest, fair: JobFair) -> Shown:
     )
     return Shown(
         facts=[
-            (_("日期"), fair.held_on), (_("举办地"), _name(fair, "site")),
+            (_("日期"), fair.held_on), (_("举办地"), fair.site and fair.site.name),
             (_("参加人次"), fair.visitors), (_("备注"), fair.note),
         ],
         numbers=(
-            Number(_("参会单位"), _counted(len(firms), "家")),
-            Number(_("提供岗位"), _counted(sum(row.posts or 0 for row in firms), "个")),
-            Number(_("意向人数"), _counted(meant, "人"), "promised"),
-            Number(_("已就业"), _counted(placed, "人"), note=_("同一人只计一次")),
+            Number(_("参会单位"), count(len(firms), "家")),
+            Number(_("提供岗位"), count(sum(row.posts or 0 for row in firms), "个")),
+            Number(_("意向人数"), count(meant, "人"), "promised"),
+            Number(_("已就业"), count(placed, "人"), note=_("同一人只计一次")),
         ),
         doubts=fair_doubts(meant, placed, fair.held_on, date.today()),
         tables=(came, placement_rows(found)),
@@ -259,8 +247,8 @@ def _ride_shown(request: HttpRequest, ride: Ride) -> Shown:
             (_("出发地"), ride.start_from.name), (_("到达地"), ride.going_to.name),
             (_("车次"), ride.vehicles), (_("备注"), ride.note),
         ],
-        numbers=(Number(_("所报人数"), _counted(ride.people, "人")),
-                 Number(_("名册人数"), _counted(known, "人"), note=_("同一人只计一次"))),
+        numbers=(Number(_("所报人数"), count(ride.people, "人")),
+                 Number(_("名册人数"), count(known, "人"), note=_("同一人只计一次"))),
         doubts=seats_doubts(ride.people, known),
         tables=(placement_rows(found),),
     )  # fmt: skip
@@ -269,12 +257,12 @@ def _ride_shown(request: HttpRequest, ride: Ride) -> Shown:
 def _course_shown(request: HttpRequest, course: Course) -> Shown:
     return Shown(
         facts=[
-            (_("工种"), course.trade), (_("主办单位"), _name(course, "organiser")),
-            (_("地点"), _name(course, "site")), (_("开班"), course.start),
+            (_("工种"), course.trade), (_("主办单位"), course.organiser and course.organiser.name),
+            (_("地点"), course.site and course.site.name), (_("开班"), course.start),
             (_("结业"), course.end), (_("学时"), course.hours), (_("备注"), course.note),
         ],
-        numbers=(Number(_("培训人数"), _counted(course.people, "人")),
-                 Number(_("取证人数"), _counted(course.certificates, "人"))),
+        numbers=(Number(_("培训人数"), count(course.people, "人")),
+                 Number(_("取证人数"), count(course.certificates, "人"))),
     )  # fmt: skip
 
 
@@ -282,18 +270,14 @@ def _station_shown(request: HttpRequest, station: Station) -> Shown:
     return Shown(
         facts=[
             (_("所在地"), station.site.name),
-            (_("运营单位"), _name(station, "operator")),
+            (_("运营单位"), station.operator and station.operator.name),
             (_("设立"), station.opened_on),
             (_("撤销日期"), station.closed_on),
             (_("工作人员"), station.staff),
             (_("备注"), station.note),
         ],
-        state=_open(station),
+        state=_staffed(station),
     )
-
-
-def _facts(kind: type) -> Any:
-    return lambda row: columns_of(kind, row)
 
 
 def _fair_facts(fair: JobFair) -> JobFairFacts:
@@ -302,9 +286,8 @@ def _fair_facts(fair: JobFair) -> JobFairFacts:
 
 VACANCIES = Kind(
     name="vacancy", path="vacancies", word=_lazy("岗位"), listing=VACANCY_LIST,
-    rows=lambda: vacancy_page(Vacancy.objects.all()), form=VacancyForm,
-    facts_of=_facts(VacancyFacts), register=register_vacancy, edit=edit_vacancy,
-    show=_vacancy_shown,
+    rows=lambda: vacancy_page(Vacancy.objects.all()), form=VacancyForm, register=register_vacancy,
+    edit=edit_vacancy, show=_vacancy_shown,
 )  # fmt: skip
 FAIRS = Kind(
     name="job-fair", path="job-fairs", word=_lazy("招聘会"), listing=FAIR_LIST,
@@ -313,20 +296,18 @@ FAIRS = Kind(
 )  # fmt: skip
 RIDES = Kind(
     name="ride", path="rides", word=_lazy("输送"), listing=RIDE_LIST,
-    rows=lambda: ride_page(Ride.objects.all()), form=RideForm, facts_of=_facts(RideFacts),
+    rows=lambda: ride_page(Ride.objects.all()), form=RideForm,
     register=register_ride, edit=edit_ride, show=_ride_shown,
 )  # fmt: skip
 COURSES = Kind(
     name="course", path="courses", word=_lazy("培训班"), listing=COURSE_LIST,
-    rows=lambda: course_page(Course.objects.all()), form=CourseForm,
-    facts_of=_facts(CourseFacts), register=register_course, edit=edit_course,
-    show=_course_shown,
+    rows=lambda: course_page(Course.objects.all()), form=CourseForm, register=register_course,
+    edit=edit_course, show=_course_shown,
 )  # fmt: skip
 STATIONS = Kind(
     name="station", path="stations", word=_lazy("协作站"), listing=STATION_LIST,
-    rows=lambda: station_page(Station.objects.all()), form=StationForm,
-    facts_of=_facts(StationFacts), register=register_station, edit=edit_station,
-    show=_station_shown,
+    rows=lambda: station_page(Station.objects.all()), form=StationForm, register=register_station,
+    edit=edit_station, show=_station_shown,
 )  # fmt: skip
 
 urlpatterns = [

@@ -41,6 +41,7 @@ from shanhai.web.work_forms import (
     PairingField,
     PartForm,
     choice,
+    columns_of,
     day,
     named,
     text,
@@ -223,13 +224,8 @@ def _shown(request: HttpRequest, posting: Posting) -> Shown:
 
 
 def _facts_of(posting: Posting) -> PostingFacts:
-    columns = {
-        name: getattr(posting, name)
-        for name in PostingFacts.__dataclass_fields__
-        if name not in ("name", "count")
-    }
     person = getattr(posting, "person", None)
-    return PostingFacts(**columns, name=person.name if person else "")
+    return columns_of(PostingFacts, posting, name=person.name if person else "", count=1)
 
 
 POSTINGS = Kind(

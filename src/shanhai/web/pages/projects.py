@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.models import Project
 from shanhai.cooperation.queries import project_page, projects, wanting, with_plan
 from shanhai.cooperation.rules.projects import Standing, counted_once, doubts, share
@@ -66,7 +65,7 @@ from shanhai.web.pages.project_tables import (
     sources_table,
 )
 from shanhai.web.work_forms import named, words
-from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses
+from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses, count
 
 TONES = {"cancelled": "void", "suspended": "overdue", "adjusted": "returned", "filed": "closed",
          "reserve": "draft", "designed": "draft"}  # fmt: skip
@@ -186,8 +185,7 @@ def _shown(request: HttpRequest, project: Project) -> Shown:
             Number(_("已下达"), yuan(balance.allotted or None), "arrived"),
             Number(_("已拨付"), yuan(balance.paid or None), "used",
                    note="" if spent is None else _("支付率 %s%%") % spent),
-            Number(_("受益人数"), Amount.exactly(people.least * SCALE, "人")
-                   if people.least else None, note=_("每村只计一次")),
+            Number(_("受益人数"), count(people.least or None, "人"), note=_("每村只计一次")),
         ),
         doubts=doubts(_standing(project, planned, balance), date.today(),
                       work_words()["asset_check_within"]),

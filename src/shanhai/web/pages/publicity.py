@@ -54,7 +54,6 @@ from shanhai.web.work_forms import (
     PairingField,
     PartForm,
     choice,
-    columns_of,
     day,
     named,
     text,
@@ -179,8 +178,7 @@ def _link(user: Any, article: Article, form: PartForm) -> object:
 
 ARTICLES = Kind(
     name="article", path="articles", word=_lazy("宣传报道"), listing=LISTING,
-    rows=lambda: article_page(Article.objects.all()), form=ArticleForm,
-    facts_of=lambda row: columns_of(ArticleFacts, row), register=register_article,
+    rows=lambda: article_page(Article.objects.all()), form=ArticleForm, register=register_article,
     edit=edit_article, show=_shown,
     parts=(
         Part("mention", _lazy("关联对象"), MentionForm, _link, _lazy("已关联。")),

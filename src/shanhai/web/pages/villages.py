@@ -22,7 +22,6 @@ from shanhai.cooperation.queries.villages import (
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.rules.care import doubts_of_plan
 from shanhai.cooperation.services import (
-    PromotionFacts,
     ShowVillageFacts,
     count_visitors,
     edit_promotion,
@@ -60,10 +59,10 @@ from shanhai.web.lists import (
     Listing,
     pairing_filter,
 )
-from shanhai.web.pages.care import HELD_STATES, count, held, in_state
+from shanhai.web.pages.care import HELD_STATES, held, in_state
 from shanhai.web.presentation import period_words
 from shanhai.web.work_forms import columns_of, named, words
-from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses, table
+from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses, count, table
 
 
 def _named(row: ShowVillage) -> tuple[str, str]:
@@ -253,8 +252,7 @@ VILLAGES = Kind(
 PROMOTIONS = Kind(
     name="promotion", path="promotions", word=_lazy("文旅推介"), listing=PROMOTION_LIST,
     rows=lambda: promotion_page(Promotion.objects.all()), form=PromotionForm,
-    facts_of=lambda row: columns_of(PromotionFacts, row), register=register_promotion,
-    edit=edit_promotion, show=_promotion_shown,
+    register=register_promotion, edit=edit_promotion, show=_promotion_shown,
     parts=(
         Part("launch", _lazy("登记举办或推出"), LaunchForm, lambda user, promotion, form:
              launch_promotion(user, promotion, *form.said("on")), _lazy("已登记。")),
