@@ -2,38 +2,23 @@
 
     python bench/bench_work.py [--rounds N]
 
-One database of its own (SQLite in a temporary folder; or DATABASE_URL of an empty PostgreSQL).
 A clerk's own partnership has 20 projects, ventures, postings, orders and lines of money; another
 partnership, which the clerk does not see, first has 100 of each, then 10,000. Every list is asked
-for at both sizes. Times are processor seconds of this process (on PostgreSQL the wall clock), the
-best of the rounds; the bound is 1.5 for every page.
+for at both sizes; bench/growth.py tells how. The bound is 1.5 for every page.
 """
 
 import argparse
-import os
 import sys
-import tempfile
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-_FOLDER = tempfile.TemporaryDirectory(prefix="shanhai-bench-")
-os.environ.update(DJANGO_SETTINGS_MODULE="shanhai.config.settings", SHANHAI_DATA_DIR=_FOLDER.name)
+from growth import begin, compare, copied, signed_in, told
 
-import django  # noqa: E402
+# isort: split
+from django.db import connection
 
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from shanhai.common.amounts import Amount  # noqa: E402
-from shanhai.common.periods import Period  # noqa: E402
-from shanhai.cooperation.models import (  # noqa: E402
+from shanhai.common.amounts import Amount
+from shanhai.common.periods import Period
+from shanhai.cooperation.models import (
     Activity,
     Article,
     Course,
@@ -56,11 +41,11 @@ from shanhai.cooperation.models import (  # noqa: E402
     Venture,
     Worker,
 )
-from shanhai.ledger.models import Entry  # noqa: E402
-from shanhai.records.models import Record  # noqa: E402
-from shanhai.records.services import Change, change  # noqa: E402
-from shanhai.registry.models import Node, Partnership  # noqa: E402
-from tests.world import World, build_world  # noqa: E402
+from shanhai.ledger.models import Entry
+from shanhai.records.models import Record
+from shanhai.records.services import Change, change
+from shanhai.registry.models import Node, Partnership
+from tests.world import World, build_world
 
 BOUND = 1.5
 OWN, SMALL, LARGE = 20, 100, 10_000
@@ -159,42 +144,18 @@ def money(pairing: Partnership, helper: Node, recipient: Node, number: int) -> E
     return entry
 
 
-def seconds(client: Client, address: str, rounds: int, clock: Callable[[], float]) -> float:
-    """The best time of a page."""
-    times = []
-    for turn in range(rounds + 1):
-        start = clock()
-        answer = client.get(address)
-        if turn:
-            times.append(clock() - start)
-        if answer.status_code != 200:
-            raise SystemExit(f"{address} answers {answer.status_code}")
-    return min(times)
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description="The work itself with 100 times the rows")
     parser.add_argument("--rounds", type=int, default=5)
     asked = parser.parse_args()
-    settings.ALLOWED_HOSTS = ["testserver"]
-    call_command("migrate", verbosity=0)
-    world, client = build_world(), Client()
-    client.force_login(world.clerk)
-    clock = time.perf_counter if connection.vendor == "postgresql" else time.process_time
+    begin()
+    world = build_world()
     fill(world, world.partnership, 0, OWN)
-    found: dict[str, list[float]] = {page: [] for page in PAGES}
-    have = 0
-    for size in (SMALL, LARGE):
-        fill(world, world.elsewhere, have, size - have)
-        have = size
-        for page in PAGES:
-            found[page].append(seconds(client, page, asked.rounds, clock))
+    fill(world, world.elsewhere, 0, SMALL)
+    client, few = signed_in(world.clerk), copied()
+    fill(world, world.elsewhere, SMALL, LARGE - SMALL)
     print(f"{connection.vendor}: {SMALL:,} rows of each kind elsewhere, then {LARGE:,}")
-    for page, (few, many) in found.items():
-        print(f"{page:28}{1000 * few:9.1f} ms{1000 * many:9.1f} ms{many / few:8.2f} x")
-    worst = max(many / few for few, many in found.values())
-    print(f"worst {worst:.2f} x, bound {BOUND}")
-    return int(worst > BOUND)
+    return told(compare(client, {page: page for page in PAGES}, few, asked.rounds), BOUND)
 
 
 if __name__ == "__main__":
