@@ -234,9 +234,11 @@ class Partnership(Record):
     scope: ClassVar[str] = "self"
 
     kind = models.CharField("类型", max_length=30)
+    # Without an index: a programme has half the country, it is the two sides that narrow.
     programme = models.ForeignKey(
-        Programme, on_delete=models.PROTECT, related_name="partnerships", verbose_name="项目类别"
-    )
+        Programme, on_delete=models.PROTECT, related_name="partnerships", db_index=False,
+        verbose_name="项目类别",
+    )  # fmt: skip
     helper = models.ForeignKey(
         Node, on_delete=models.PROTECT, related_name="helping", verbose_name="帮扶方"
     )

@@ -31,6 +31,14 @@ def find(kind: str, words: Sequence[str], scopes: Sequence[int] | None = None) -
         batch = under(asked_for, within, batch[-1], BATCH)
 
 
+def find_all(kind: str, words: Sequence[str], most: int) -> list[int] | None:
+    """Ids of all objects of a kind in which every word is found; None when that may be more than
+    `most`, or when the words ask for nothing."""
+    marks = {mark for word in words for mark in asked(word)}
+    keys = under([kind_mark(kind), *sorted(marks)], None, _NEWEST, most + 1) if marks else []
+    return _holding(keys, words) if marks and len(keys) <= most else None
+
+
 def _holding(keys: Sequence[int], words: Sequence[str], name: str = "") -> list[int]:
     """Those of some objects whose text holds every word, and of which `name` is a whole name."""
     rows = Indexed.objects.filter(ref__in=keys).values_list("ref", "text")

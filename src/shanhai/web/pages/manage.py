@@ -22,15 +22,17 @@ from shanhai.records.models import ChainHead, ChangeSet
 from shanhai.records.queries import broken_links
 from shanhai.registry import services as registry
 from shanhai.registry.models import ClusterMember, Node
-from shanhai.registry.queries import hidden_changes, may, places_for
+from shanhai.registry.queries import found, hidden_changes, may, places_for
 from shanhai.registry.rules import RegistryError
 from shanhai.web.access import needs
 from shanhai.web.manage_forms import AliasForm, MemberForm, NodeForm, PairForm, node_path
 from shanhai.web.pages.records import verb_word
-from shanhai.web.pages.search import named, words_of
+from shanhai.web.pages.search import registered_as, words_of
 
 PAGE = 50
 OFFERED = 12
+# The very name is among the first; who means another types on.
+LOOKED_AT = 100
 NATURE_WORDS = {
     Nature.FLOW: gettext_lazy("流量：相加"),
     Nature.STOCK: gettext_lazy("存量：取某日"),
@@ -106,7 +108,7 @@ def _register_page(request: HttpRequest, **filled: forms.Form) -> HttpResponse:
     rows = Node.objects.filter(ref__archived_at__isnull=True).select_related("parent")
     rows = rows.prefetch_related("aliases")
     for word in words:
-        rows = rows.filter(named(word))
+        rows = rows.filter(registered_as(word))
     rows = rows.order_by("code", "name") if words else rows.filter(pk__in=mine).order_by("-pk")
     clusters = ClusterMember.objects.select_related("cluster", "member")
     context = {
@@ -226,10 +228,9 @@ def member_end(request: HttpRequest, pk: int) -> HttpResponse:
 def node_options(request: HttpRequest) -> HttpResponse:
     """What a typed name may mean, as options of a field."""
     words = words_of(next(iter(request.GET.values()), "").replace("/", " "))
-    rows = Node.objects.filter(ref__archived_at__isnull=True).select_related("parent")
-    for word in words[-1:]:
-        rows = rows.filter(named(word))
-    rows = rows.order_by(Length("name"), "code")[:OFFERED] if words else rows.none()
+    keys = found(request.user, Node, words[-1:], None, LOOKED_AT)  # type: ignore[arg-type]
+    rows = Node.objects.filter(pk__in=keys).select_related("parent")
+    rows = rows.order_by(Length("name"), "code")[:OFFERED]
     return render(request, "manage/options.html", {"paths": [node_path(row) for row in rows]})
 
 

@@ -19,7 +19,7 @@ from shanhai.registry.queries import known_nodes, may, may_edit, visible_to
 from shanhai.web.access import needs
 from shanhai.web.listing import Options
 from shanhai.web.lists import DATE, NUMBER, Button, Choice, Column, Listing, show
-from shanhai.web.pages.search import named
+from shanhai.web.pages.search import named, registered_as
 from shanhai.web.pairings import place_pairings
 
 CHILDREN = 24
@@ -117,7 +117,7 @@ def _listing(organisations: bool, which: str) -> Listing:
         filters=(Choice("kind", _lazy("单位类型"), kinds, "kind"), _INSIDE)
         if organisations
         else (Choice("level", _lazy("级别"), levels, "level"), _INSIDE),
-        search=(named,),
+        search=(registered_as if which == "all" else named,),
         search_hint=_lazy("名称、别名、拼音首字母或代码"),
         order="name" if organisations else "pk",
         url=lambda row: reverse("place", args=[row.pk]),

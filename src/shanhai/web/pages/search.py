@@ -48,6 +48,7 @@ from shanhai.cooperation.models import (
     Workshop,
 )
 from shanhai.ledger.models import Donation, Entry
+from shanhai.records.finding.queries import find_all
 from shanhai.records.models import Record
 from shanhai.registry.models import Agreement, Alias, Node, Partnership
 from shanhai.registry.queries import found, scopes_of
@@ -60,6 +61,8 @@ SHOWN = 20
 # Beyond this a group says "more than".
 MOST = 100
 LONGEST = 100
+# So many are told to the database one by one.
+FEW = 500
 # Characters shown on either side of the first word found in a text.
 AROUND = 40
 
@@ -136,6 +139,13 @@ def named(word: str, at: str = "") -> Q:
     elif _INITIALS.fullmatch(word):
         condition |= Q(**{f"{at}initials__startswith": word.lower()})
     return condition | Q(**{f"{at}credit_code": word.upper()})
+
+
+def registered_as(word: str) -> Q:
+    """Nodes in the lists a word may mean, however many are registered: few are looked up in the
+    index of search, of many a list soon has a page."""
+    keys = find_all("node", [word], FEW)
+    return named(word) if keys is None else Q(pk__in=keys)
 
 
 Note = Callable[[Any, Sequence[str]], str]
