@@ -1,9 +1,11 @@
 """The pages of people sent: names masked, costs pinned."""
 
 import io
+from datetime import date
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
 from shanhai.cooperation.models import Posting
@@ -75,3 +77,19 @@ def test_list_and_page_cost_the_same_however_many(world: World) -> None:
         extend(world.clerk, first, days(31 + 31 * number), days(60 + 31 * number))
     assert [cost(there) for there in pages] == few
     assert max(few) <= 16
+
+
+def test_the_partnerships_page_shows_who_is_there_on_its_day_each_way(world: World) -> None:
+    there = sent(world, start=days(-90), end=days(9), post="示例岗位", name=NAME)
+    back = {"direction": "to_helper", "from_unit": world["示例镇"], "to_unit": world["桥头镇"]}
+    sent(world, start=days(-30), end=days(60), **back)
+    sent(world, start=date(2020, 1, 1), end=date(2020, 12, 31), post="早已期满")
+    sent(world, post="还没有去")
+    page = reverse("partnership", args=[world.partnership.pk])
+    shown = client_of(world.clerk).get(page).content.decode()
+    part = shown[shown.index('id="in-post"') :].partition("</section>")[0]
+    assert f"/postings/{there.pk}/" in part and "示例岗位" in part and str(days(9)) in part
+    assert part.count("1 人") == 2 and part.count("/postings/?") == 2
+    assert NAME not in shown and "早已期满" not in part and "还没有去" not in part
+    past = client_of(world.clerk).get(page, {"year": 2020}).content.decode()
+    assert "早已期满" in past and "示例岗位" not in past

@@ -44,6 +44,8 @@ def do_the_work(actor: User) -> None:
         open_workshop(actor, row)
     for row in plan["postings"]:
         send(actor, row, plan["posting_note"])
+    for row in plan["in_post"]:
+        work.register_posting(actor, in_post(row))
 
 
 def _days(entry: Entry, number: int) -> date:
@@ -204,6 +206,16 @@ def open_workshop(actor: User, row: Plan) -> None:
     )  # fmt: skip
     for on, jobs in row.get("readings", {}).items():
         work.read(actor, shop, work.ReadingFacts(on, jobs))
+
+
+def in_post(row: Plan) -> work.PostingFacts:
+    """Someone invented who is with the other side now, from one unit to another."""
+    pairing = partnership(row["partnership"])
+    direction = "to_helper" if row.get("back") else "to_recipient"
+    return work.PostingFacts(
+        pairing, direction, row["who"], row["how"], place(row["from"]), place(row["to"]),
+        row["post"], start=row["start"], end=row["end"], note="演示数据",
+    )  # fmt: skip
 
 
 def send(actor: User, row: Plan, note: str) -> None:

@@ -27,7 +27,7 @@ from shanhai.registry.rules import RegistryError
 from shanhai.web.access import needs
 from shanhai.web.manage_forms import AliasForm, MemberForm, NodeForm, PairForm, node_path
 from shanhai.web.pages.records import verb_word
-from shanhai.web.pages.search import registered_as, words_of
+from shanhai.web.pages.search import few_named, named, words_of
 
 PAGE = 50
 OFFERED = 12
@@ -107,8 +107,10 @@ def _register_page(request: HttpRequest, **filled: forms.Form) -> HttpResponse:
     mine = places_for(request.user, "register")
     rows = Node.objects.filter(ref__archived_at__isnull=True).select_related("parent")
     rows = rows.prefetch_related("aliases")
+    few = few_named(words)
+    rows = rows if few is None else rows.filter(pk__in=few)
     for word in words:
-        rows = rows.filter(registered_as(word))
+        rows = rows.filter(named(word))
     rows = rows.order_by("code", "name") if words else rows.filter(pk__in=mine).order_by("-pk")
     clusters = ClusterMember.objects.select_related("cluster", "member")
     context = {

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -14,6 +14,7 @@ from shanhai.accounts.models import User
 from shanhai.common.keys import Stage
 from shanhai.common.periods import Period
 from shanhai.cooperation import queries as cooperation
+from shanhai.cooperation.models import Posting
 from shanhai.figures.queries import pairing_counts, years
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import live, standing_counts
@@ -32,14 +33,16 @@ from shanhai.reporting.queries import Field, Goal, Row, goals, partnership_field
 from shanhai.web.access import needs
 from shanhai.web.keys import trail_url
 from shanhai.web.pages.needs import waiting_block
+from shanhai.web.pages.postings import masked_person
 from shanhai.web.pairings import counted, dates, graph_table, kind_name, pairing_map
 from shanhai.web.presentation import Pairing, Rung
 from shanhai.web.timeline import events_of
+from shanhai.web.work_forms import named
 
 LATEST = 4
 OCCASIONS = 3
 EVENTS = 16
-IN_POST = "postings"  # the book (vocabulary/books.yaml) of people sent
+PEOPLE = 5  # each way; the list has the rest
 
 
 def period_asked(request: HttpRequest, known: list[int]) -> Period:
@@ -131,11 +134,24 @@ def _members(node: Node, day: date) -> list[Any]:
     return list(in_force(node.members.select_related("member"), day).order_by("-lead", "pk"))
 
 
-def _in_post(user: User, partnership: Partnership, day: date) -> QuerySet[Entry]:
-    """People sent who are there on a day, as the book of people sent has it."""
-    rows = live(user).filter(partnership=partnership, book=IN_POST, parent=None)
-    rows = rows.filter(period_start__lte=day, period_end__gte=day).exclude(state=Entry.State.VOID)
-    return rows.select_related("helper", "recipient").order_by("helper__name", "pk")
+def _in_post(user: User, partnership: Partnership, day: date) -> list[dict[str, Any]]:
+    """Who is with the other side on a day: each way, how many there are and the first to leave."""
+    rows = cooperation.people_in_post(user, partnership, day)
+    counts = dict(rows.order_by().values_list("direction").annotate(Count("pk")))
+    return [
+        {
+            "direction": code,
+            "word": _(word),
+            "count": counts[code],
+            "stays": [
+                {"row": row, "what": named("posting_categories", row.category),
+                 "who": masked_person(row)}
+                for row in rows.filter(direction=code).order_by("end", "pk")[:PEOPLE]
+            ],
+        }
+        for code, word in Posting.Direction.choices
+        if code in counts
+    ]  # fmt: skip
 
 
 def _standings(user: User, partnership: Partnership, period: Period) -> list[tuple[str, str, int]]:

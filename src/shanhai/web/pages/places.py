@@ -17,9 +17,9 @@ from shanhai.records.queries import pointing_at
 from shanhai.registry.models import Level, Lineage, Merge, Node, Partnership
 from shanhai.registry.queries import known_nodes, may, may_edit, visible_to
 from shanhai.web.access import needs
-from shanhai.web.listing import Options
+from shanhai.web.listing import Options, asked_for
 from shanhai.web.lists import DATE, NUMBER, Button, Choice, Column, Listing, show
-from shanhai.web.pages.search import named, registered_as
+from shanhai.web.pages.search import few_named, named, words_of
 from shanhai.web.pairings import place_pairings
 
 CHILDREN = 24
@@ -46,14 +46,16 @@ def levels(_request: HttpRequest) -> Options:
 
 def _rows(organisations: bool, which: str, request: HttpRequest) -> QuerySet[Node]:
     rows = Node.objects.filter(ref__archived_at__isnull=which != "archived")
-    mine = known_nodes(request.user) if which == "mine" else None  # type: ignore[arg-type]
+    few: Any = known_nodes(request.user) if which == "mine" else None  # type: ignore[arg-type]
+    if which == "all":
+        few = few_named(words_of(asked_for(request, "q")))
     wanted = [Level.ORGANISATION] if organisations else PLACE_LEVELS
-    if mine is None:
+    if few is None:
         rows = rows.filter(level__in=wanted)
     else:
-        # What is not wanted is left out, so that the few known are looked up by their keys:
+        # What is not wanted is left out, so that the few are looked up by their keys:
         # asked for the wanted level, a database without statistics walks all of that level.
-        rows = rows.filter(pk__in=mine).exclude(level__in=set(Level) - set(wanted))
+        rows = rows.filter(pk__in=few).exclude(level__in=set(Level) - set(wanted))
     return visible_to(request.user, rows).select_related("parent")  # type: ignore[arg-type]
 
 
@@ -117,7 +119,7 @@ def _listing(organisations: bool, which: str) -> Listing:
         filters=(Choice("kind", _lazy("单位类型"), kinds, "kind"), _INSIDE)
         if organisations
         else (Choice("level", _lazy("级别"), levels, "level"), _INSIDE),
-        search=(registered_as if which == "all" else named,),
+        search=(named,),
         search_hint=_lazy("名称、别名、拼音首字母或代码"),
         order="name" if organisations else "pk",
         url=lambda row: reverse("place", args=[row.pk]),

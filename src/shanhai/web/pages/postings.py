@@ -142,7 +142,8 @@ def _standing(rows: QuerySet[Posting], chosen: str) -> QuerySet[Posting]:
     return in_standing(rows, chosen, date.today(), _within())
 
 
-def _person(posting: Posting) -> str:
+def masked_person(posting: Posting) -> str:
+    """Who was sent, as lists show it."""
     person = getattr(posting, "person", None)
     return masked(person.name) if person else ""
 
@@ -154,7 +155,7 @@ LISTING = Listing(
     columns=(
         Column("stay", _lazy("派出和派往"), str, sort="from_unit__name"),
         Column("state", _lazy("状态"), _state, STATE),
-        Column("person", _lazy("姓名"), _person),
+        Column("person", _lazy("姓名"), masked_person),
         Column("category", _lazy("人员类别"),
                lambda row: named("posting_categories", row.category), sort="category"),
         Column("mode", _lazy("选派方式"), lambda row: named("posting_modes", row.mode)),

@@ -141,11 +141,10 @@ def named(word: str, at: str = "") -> Q:
     return condition | Q(**{f"{at}credit_code": word.upper()})
 
 
-def registered_as(word: str) -> Q:
-    """Nodes in the lists a word may mean, however many are registered: few are looked up in the
-    index of search, of many a list soon has a page."""
-    keys = find_all("node", [word], FEW)
-    return named(word) if keys is None else Q(pk__in=keys)
+def few_named(words: Sequence[str]) -> list[int] | None:
+    """Ids of the nodes in the lists that hold all these words, when they are few: however many are
+    registered they are looked up at once. None for many, of which a list soon has a page."""
+    return find_all("node", words, FEW)
 
 
 Note = Callable[[Any, Sequence[str]], str]
