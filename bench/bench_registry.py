@@ -40,7 +40,7 @@ class Country:
 
     def grow(self, organisations: int, pairings: int) -> None:
         """Register more, until there are so many."""
-        parent = f"{self.towns.start} + i % {TOWNS}"
+        parent = f"{self.towns.start} + i %% {TOWNS}"
         made = rows_from(organisations - self.organisations)
         put("organisation", "示例{i}号单位", "enterprise", parent, made)
         self._pair(made, pairings - self.pairings)
@@ -49,7 +49,7 @@ class Country:
     def _pair(self, firms: range, count: int) -> None:
         made = rows_from(count)
         helper, recipient = (
-            f"{firms.start} + (i + {shift}) % {len(firms)}" for shift in (0, len(firms) // 2)
+            f"{firms.start} + (i + {shift}) %% {len(firms)}" for shift in (0, len(firms) // 2)
         )
         run(f"{SERIES} INSERT INTO records_ref (id, kind, label, created_at)"
             " SELECT i, 'partnership', '示例结对', CURRENT_TIMESTAMP FROM n", made)  # fmt: skip
