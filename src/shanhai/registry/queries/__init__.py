@@ -1,6 +1,7 @@
 """Questions about who there is, and the one gate: what a user may see."""
 
 from shanhai.registry.queries.dated import (
+    clusters_of,
     in_force,
     members_of,
     overlapping,
@@ -35,6 +36,7 @@ __all__ = [
     "acts_everywhere",
     "archived_partnerships",
     "below",
+    "clusters_of",
     "everywhere",
     "find_nodes",
     "found",

@@ -1,11 +1,11 @@
 """Questions about stretches of days."""
 
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from shanhai.registry.models import Node, Partnership
+from shanhai.registry.models import ClusterMember, Node, Partnership
 
 M = TypeVar("M", bound=Model)
 
@@ -30,6 +30,12 @@ def overlapping(rows: QuerySet[M], start: date | None, end: date | None) -> Quer
 def members_of(cluster: Node, on: date | None = None) -> QuerySet[Node]:
     """The towns of a cluster on a day (today when none is given)."""
     return Node.objects.filter(clusters__in=in_force(cluster.members.all(), on))
+
+
+def clusters_of(nodes: QuerySet[Any] | list[int], *, ever: bool = False) -> QuerySet[Any]:
+    """Ids of the clusters that nodes, given by their ids, are members of today, or ever were."""
+    rows = ClusterMember.objects.filter(member__in=nodes)
+    return (rows if ever else in_force(rows, None)).values("cluster")
 
 
 def partnership_on(partnership: Partnership, day: date) -> bool:

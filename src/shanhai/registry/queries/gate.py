@@ -1,23 +1,24 @@
 """The one gate: what a user may see, and where they may do what."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BigAutoField, Exists, Expression, Model, OuterRef, Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.records.models import ChangeSet, Ref, Version
 from shanhai.registry.models import ClusterMember, Level, Lineage, Membership, Node, Partnership
-from shanhai.registry.queries.dated import in_force
+from shanhai.registry.queries.dated import clusters_of
 from shanhai.registry.rules import allowed
 
 M = TypeVar("M", bound=Model)
 
 
-def below(nodes: QuerySet[Node] | list[int]) -> QuerySet[Lineage]:
+def below(nodes: QuerySet[Node] | Sequence[int]) -> QuerySet[Lineage]:
     """Ids of `nodes` and of everything under them in the tree."""
     return Lineage.objects.filter(ancestor__in=nodes).values("node")
 
@@ -66,8 +67,7 @@ def own_ends(user: User) -> QuerySet[Any]:
 
 def with_clusters(nodes: QuerySet[Any]) -> QuerySet[Any]:
     """Ids of `nodes` (a query of one column) and of the clusters they are members of today."""
-    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
-    return nodes.union(clusters.order_by())
+    return nodes.union(clusters_of(nodes).order_by())
 
 
 def visible_partnerships(user: User) -> QuerySet[Partnership]:
@@ -84,22 +84,51 @@ def _with_a_side_of(user: User, rows: QuerySet[Partnership]) -> QuerySet[Partner
     if not user.is_authenticated:
         return rows.none()
     reach = _reach(user)
-    return rows if reach is None else rows.filter(_touching(reach))
+    return rows if reach is None else rows.filter(pk__in=_compiled(_touching, reach))
 
 
-def _touching(reach: list[int]) -> Q:
-    """Partnerships that have a node within `reach`, or a cluster one of these is in, as a side.
+def _touching(reach: tuple[int, ...]) -> QuerySet[Any]:
+    """Ids of partnerships that have a node within `reach`, or a cluster one of these is in, as a
+    side.
 
     Four questions put together: one with four alternatives is asked row by row by PostgreSQL.
     """
     nodes = below(reach)
-    clusters = in_force(ClusterMember.objects.filter(member__in=nodes), None).values("cluster")
     arms = [
         Partnership.objects.order_by().filter(**{f"{side}__in": some}).values("pk")
         for side in ("helper", "recipient")
-        for some in (nodes, clusters)
+        for some in (nodes, clusters_of(nodes))
     ]
-    return Q(pk__in=arms[0].union(*arms[1:]))
+    return arms[0].union(*arms[1:])
+
+
+def _living(reach: tuple[int, ...]) -> QuerySet[Any]:
+    """Those of them that are not taken out of the lists."""
+    rows = Partnership.objects.filter(ref__archived_at__isnull=True)
+    return rows.filter(pk__in=_touching(reach)).order_by().values("pk")
+
+
+class _Compiled(Expression):
+    """A question as SQL. The gate's is part of every list and is asked many times a page; to put
+    it together from its parts each time took longer than to answer it."""
+
+    def __init__(self, sql: str, params: tuple[Any, ...]) -> None:
+        super().__init__(output_field=BigAutoField())
+        self.sql, self.params = sql, params
+
+    def as_sql(self, *_: Any) -> tuple[str, tuple[Any, ...]]:
+        return f"({self.sql})", self.params
+
+
+def _compiled(question: Callable[..., QuerySet[Any]], reach: list[int]) -> Expression | list[int]:
+    return _sql_of(question, tuple(reach), date.today()) if reach else []
+
+
+@lru_cache(maxsize=1024)
+def _sql_of(
+    question: Callable[..., QuerySet[Any]], reach: tuple[int, ...], _day: date
+) -> Expression:
+    return _Compiled(*question(reach).query.sql_with_params())
 
 
 def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
@@ -116,7 +145,7 @@ def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
     reach = _reach(user) if scope else None
     if reach is None:
         return rows
-    mine = Partnership.objects.filter(_touching(reach), ref__archived_at__isnull=True).values("pk")
+    mine = _compiled(_living, reach)
     if scope != "self" and rows.model._meta.get_field(scope.partition("__")[0]).many_to_many:
         # Through a subquery: what two visible partnerships did together is one row.
         shared = rows.model._default_manager.filter(**{f"{scope}__in": mine})

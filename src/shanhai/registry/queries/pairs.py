@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
-from shanhai.registry.queries.dated import in_force
+from shanhai.registry.queries.dated import clusters_of, in_force
 from shanhai.registry.queries.gate import visible_partnerships
 from shanhai.registry.queries.names import same_as
 
@@ -14,7 +14,7 @@ from shanhai.registry.queries.names import same_as
 def pairings_of(user: User, node: Node, side: str) -> QuerySet[Partnership]:
     """Pairings the user sees in which the node itself, what was merged into it, or a cluster it
     is in stands on `side` (helper or recipient), past ones included."""
-    clusters = ClusterMember.objects.filter(member=node).values("cluster")
+    clusters = clusters_of([node.pk], ever=True)
     rows = visible_partnerships(user).filter(
         Q(**{f"{side}__in": same_as(node).values("pk")}) | Q(**{f"{side}__in": clusters})
     )

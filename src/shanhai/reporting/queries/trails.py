@@ -30,8 +30,8 @@ from shanhai.figures.queries import (
 )
 from shanhai.ledger.models import Entry, Evidence
 from shanhai.records.models import Record
-from shanhai.registry.models import ClusterMember, Lineage, Partnership
-from shanhai.registry.queries import visible_nodes, visible_partnerships, visible_to
+from shanhai.registry.models import Lineage, Partnership
+from shanhai.registry.queries import clusters_of, visible_nodes, visible_partnerships, visible_to
 from shanhai.targets.models import Target
 from shanhai.targets.queries import targets_of
 
@@ -213,8 +213,7 @@ def may_ask(user: User, key: Key) -> bool:
 def _holds(side: str, node: int) -> Q:
     """Partnerships whose `side` is the node, a place above it, or a cluster one of these is in."""
     above = Lineage.objects.filter(node=node).values("ancestor")
-    clusters = ClusterMember.objects.filter(member__in=above).values("cluster")
-    return Q(**{f"{side}__in": above}) | Q(**{f"{side}__in": clusters})
+    return Q(**{f"{side}__in": above}) | Q(**{f"{side}__in": clusters_of(above, ever=True)})
 
 
 def trail(user: User, key: Key, unit: str | None = None) -> Trail:

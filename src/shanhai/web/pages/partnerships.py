@@ -13,8 +13,13 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.claims.models import Report
 from shanhai.common import vocabulary
 from shanhai.ledger.models import Entry
-from shanhai.registry.models import ClusterMember, Node, Partnership
-from shanhai.registry.queries import archived_partnerships, in_force, visible_partnerships
+from shanhai.registry.models import Node, Partnership
+from shanhai.registry.queries import (
+    archived_partnerships,
+    clusters_of,
+    in_force,
+    visible_partnerships,
+)
 from shanhai.web.access import needs
 from shanhai.web.listing import Options
 from shanhai.web.lists import DATE, NUMBER, PAIRING, Button, Choice, Column, Listing, show
@@ -51,7 +56,7 @@ def _asked_place(request: HttpRequest) -> Options:
 
 
 def _at_place(rows: QuerySet[Partnership], pk: str) -> QuerySet[Partnership]:
-    clusters = ClusterMember.objects.filter(member=pk).values("cluster")
+    clusters = clusters_of([int(pk)], ever=True)
     return rows.filter(
         Q(helper=pk) | Q(recipient=pk) | Q(helper__in=clusters) | Q(recipient__in=clusters)
     )
