@@ -13,6 +13,7 @@ import django
 import pytest
 from django.conf import settings
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 _GROUND = Path(tempfile.mkdtemp(prefix="shanhai-tests-"))
 os.environ.update(
@@ -31,8 +32,10 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  #
 
 from django.db import connection  # noqa: E402
 
+from tests import tables  # noqa: E402
 from tests.world import world  # noqa: E402
 
+connection.settings_dict["TEST"]["MIGRATE"] = False
 if connection.vendor == "sqlite":
     # A file, as in use: in memory, one who reads while another writes is refused at once.
     connection.settings_dict["TEST"]["NAME"] = str(_GROUND / "tests.sqlite3")
@@ -65,6 +68,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """A database as `migrate` leaves it, without the time that takes."""
+    with django_db_blocker.unblock():
+        tables.finish()
 
 
 def pytest_unconfigure() -> None:

@@ -1,11 +1,13 @@
 """The console command as its user meets it."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
 import tarfile
 import time
+from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.request import urlopen
@@ -13,7 +15,9 @@ from urllib.request import urlopen
 import click
 import pytest
 from click.testing import CliRunner, Result
+from django.conf import settings
 from django.db import connection
+from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -24,6 +28,7 @@ from shanhai.cli.main import main
 from shanhai.cli.server import free_port, wait_until_open
 from shanhai.records.models import ChangeSet
 from shanhai.sources.services import blob_path, store_blob
+from tests import tables
 from tests.world import World
 
 
@@ -130,11 +135,33 @@ def process(folder: Path, *arguments: str, database: str = "") -> subprocess.Pop
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True)
 
 
+def assert_as_the_tests_have_it(name: Path | str) -> None:
+    """The tests' tables are made from the models; what `migrate` makes is the same."""
+    there = ConnectionHandler({"default": {**settings.DATABASES["default"], "NAME": str(name)}})
+    with closing(there["default"]) as migrated:
+        assert tables.shape(migrated) == tables.shape(connection)
+        filled = {"auth_permission", "django_content_type", "figures_upkeep"}
+        assert tables.filled(migrated) == filled, "tests/tables.py fills what migrations fill"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder after `shanhai migrate`, to be copied."""
+    folder = tmp_path_factory.mktemp("migrated") / "data"
+    assert process(folder, "migrate").wait(200) == 0
+    return folder
+
+
 @pytest.mark.once
-def test_backup_and_restore_bring_everything_back(tmp_path: Path) -> None:
+def test_migrations_make_the_tables_the_tests_run_on(db: None, migrated: Path) -> None:
+    assert_as_the_tests_have_it(migrated / "shanhai.sqlite3")
+
+
+@pytest.mark.once
+def test_backup_and_restore_bring_everything_back(tmp_path: Path, migrated: Path) -> None:
     old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "all.tar.gz"
-    assert process(old, "migrate").wait(200) == 0
-    (old / "blobs").mkdir()
+    shutil.copytree(migrated, old)
+    (old / "blobs").mkdir(exist_ok=True)
     (old / "blobs/one").write_text("原件")
     assert process(old, "backup", str(file)).wait(200) == 0
     with tarfile.open(file) as archive:
@@ -147,12 +174,13 @@ def test_backup_and_restore_bring_everything_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the same on PostgreSQL")
-def test_backup_and_restore_bring_a_postgresql_back(tmp_path: Path) -> None:
+def test_backup_and_restore_bring_a_postgresql_back(tmp_path: Path, db: None) -> None:
     old, new, file = tmp_path / "old", tmp_path / "new", tmp_path / "all.tar.gz"
     for name in ("old", "new"):
         subprocess.run(["createdb", f"shanhai_{name}"], check=True)
     try:
         assert process(old, "migrate", database="shanhai_old").wait(200) == 0
+        assert_as_the_tests_have_it("shanhai_old")
         someone = ("createuser", "someone", "--name", "示例", "--password", "a-long-enough-word")
         assert process(old, *someone, database="shanhai_old").wait(200) == 0
         assert process(old, "backup", str(file), database="shanhai_old").wait(200) == 0
@@ -168,10 +196,10 @@ def test_backup_and_restore_bring_a_postgresql_back(tmp_path: Path) -> None:
 
 
 @pytest.mark.once
-def test_serve_answers_and_stops_with_its_worker(tmp_path: Path) -> None:
-    assert process(tmp_path, "migrate").wait(200) == 0
+def test_serve_answers_and_stops_with_its_worker(tmp_path: Path, migrated: Path) -> None:
+    data = shutil.copytree(migrated, tmp_path / "data")
     port = free_port("127.0.0.1", 18000)
-    server = process(tmp_path, "serve", "--port", str(port), "--workers", "1")
+    server = process(data, "serve", "--port", str(port), "--workers", "1")
     try:
         assert wait_until_open("127.0.0.1", port, 60)
         with urlopen(f"http://127.0.0.1:{port}/login/", timeout=60) as answer:  # noqa: S310

@@ -1,10 +1,12 @@
 """Production mode: what it refuses, what it sends."""
 
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 SAFE = {
     "SHANHAI_PRODUCTION": "true",
@@ -56,7 +58,7 @@ def test_a_page_comes_with_hsts_and_a_strict_policy(tmp_path, db: None) -> None:
         "from shanhai.cli.main import main; main(['manage', 'collectstatic', '--noinput'])", **data
     )
     assert collected.returncode == 0, collected.stderr
-    assert run("from shanhai.cli.main import main; main(['migrate'])", **data).returncode == 0
+    shutil.copy(connection.settings_dict["NAME"], tmp_path / "shanhai.sqlite3")
     answer = run(HEADERS, **data)
     lines = answer.stdout.splitlines()
     assert lines[0] == "200", answer.stderr

@@ -18,7 +18,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connections  # noqa: E402
 from django.db.models import Count, Max  # noqa: E402
 
@@ -35,6 +34,7 @@ from shanhai.records.services import change  # noqa: E402
 from shanhai.registry import services as registry  # noqa: E402
 from shanhai.registry.models import Partnership  # noqa: E402
 from shanhai.web.storage_faults import is_full  # noqa: E402
+from tests import tables  # noqa: E402
 from tests.ledger.workbook import HEAD, gift, workbook  # noqa: E402
 from tests.world import build_world  # noqa: E402
 
@@ -153,7 +153,7 @@ def full() -> dict:
 
 if __name__ == "__main__":
     if sys.argv[1] == "setup":
-        call_command("migrate", verbosity=0)
+        tables.make()
         build_world()
         recount()
     done = {"crowd": crowd, "full": full}.get(sys.argv[1], left_behind)
