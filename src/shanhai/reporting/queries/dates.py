@@ -34,7 +34,8 @@ UNDELIVERED = Q(~Exists(Delivery.objects.filter(commitment=OuterRef("pk"))))
 class Kind:
     """One kind of thing with a day; vocabulary/calendar.yaml has its word. `day` and `last` are
     columns. `owed` holds while somebody has to keep the day; occasions have none. `notice` is how
-    many days before it a deadline is told of. `pairing` leads to the partnership."""
+    many days before it a deadline is told of. What `lapses` is over after its day, not late.
+    `pairing` leads to the partnership."""
 
     code: str
     model: type[Record]
@@ -42,6 +43,7 @@ class Kind:
     last: str = ""
     owed: Q | None = None
     notice: int = 14
+    lapses: bool = False
     pairing: str = "partnership"
 
 
@@ -53,7 +55,7 @@ KINDS = (
     Kind("task", PlanTask, "due", owed=Q(percent__lt=100), pairing="plan__partnership"),
     Kind("commitment", Commitment, "due", owed=UNDELIVERED, notice=30,
          pairing="agreement__partnership"),
-    Kind("expiry", Agreement, "end", owed=Q(end__isnull=False), notice=60),
+    Kind("expiry", Agreement, "end", owed=Q(end__isnull=False), notice=60, lapses=True),
     Kind("need", Need, "deadline", owed=WANTED),
     Kind("offer", Offer, "deadline", owed=WANTED),
     Kind("target", Target, "period_end"),
@@ -97,16 +99,12 @@ def dated(
         rows = rows.filter(**{f"{kind.day}__lte": last}, until__gte=first)
         if partnership:
             rows = rows.filter(**{kind.model.scope: partnership})
-        if kind.model is Entry:
-            found += _steps(rows)
-            continue
-        found += _told(kind, rows.order_by(kind.day, "pk")[:MOST])
+        found += _told(kind, rows)
     return sorted(found, key=lambda row: row.day)
 
 
 def deadlines(user: User, today: date | None = None) -> list[Dated]:
-    """What is late, and what falls due within the notice of its kind: the first due first.
-    An agreement that ran out is over, not late."""
+    """What is late, and what falls due within the notice of its kind: the first due first."""
     day = today or date.today()
     found: list[Dated] = []
     for kind in KINDS:
@@ -114,12 +112,9 @@ def deadlines(user: User, today: date | None = None) -> list[Dated]:
             continue
         until = day + timedelta(days=kind.notice)
         rows = _rows(user, kind).filter(kind.owed, **{f"{kind.day}__lte": until})
-        if kind.code == "expiry":
-            rows = rows.filter(end__gte=day)
-        if kind.model is Entry:
-            found += _steps(rows)
-            continue
-        found += _told(kind, rows.order_by(kind.day, "pk")[:MOST])
+        if kind.lapses:
+            rows = rows.filter(**{f"{kind.day}__gte": day})
+        found += _told(kind, rows)
     return sorted(found, key=lambda row: row.day)
 
 
@@ -154,7 +149,10 @@ def _steps(rows: QuerySet) -> Iterator[Dated]:
 
 
 def _told(kind: Kind, rows: QuerySet) -> Iterator[Dated]:
-    for row in rows:
+    if kind.model is Entry:
+        yield from _steps(rows)
+        return
+    for row in rows.order_by(kind.day, "pk")[:MOST]:
         partnership: object = row
         for step in kind.pairing.split("__"):
             partnership = getattr(partnership, step)
