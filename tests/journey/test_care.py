@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shanhai.cooperation.models import Activity, ShowVillage
+from tests.browser import sign_in
 from tests.cooperation.test_care import unit
-from tests.journey.test_life_of_a_figure import sign_in
-from tests.journey.test_projects import opened, press, sign_in_anew
+from tests.journey.test_projects import opened, press
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -37,7 +37,7 @@ def test_a_clinic_from_its_plan_to_the_patients_on_the_partnership(
     expect(page.locator("h1")).to_have_text("示例专家义诊")
 
     # The recipient county tells the result on a phone.
-    sign_in_anew(page, base, "county")
+    sign_in(page, base, "county")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{base}/activities/{Activity.objects.get().pk}/")
     opened(page, "登记结果")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from shanhai.cooperation.models import Order
 from shanhai.ledger.models import Entry
-from tests.journey.test_life_of_a_figure import sign_in
-from tests.journey.test_projects import opened, press, sign_in_anew, step
+from tests.browser import sign_in
+from tests.journey.test_projects import opened, press, step
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +38,7 @@ def test_from_the_product_to_what_counts(page: Page, live_server: object, world:
     expect(page.locator("h1")).to_have_text("示例线上店")
 
     # The helper town orders; a line without a price is refused with what was typed.
-    sign_in_anew(page, base, "clerk")
+    sign_in(page, base, "clerk")
     page.goto(f"{base}/orders/new")
     page.locator("[name=partnership]").select_option(index=1)
     page.locator("[name=title]").fill("示例党支部订货")

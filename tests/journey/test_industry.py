@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from shanhai.cooperation.models import Venture
 from shanhai.registry import services as registry
+from tests.browser import sign_in
 from tests.cooperation.test_industry import park_of
-from tests.journey.test_life_of_a_figure import sign_in
 from tests.journey.test_projects import opened, press
 from tests.world import World
 

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from shanhai.cooperation.models import Placement
 from shanhai.registry import services as registry
+from tests.browser import sign_in
 from tests.cooperation.test_labour import ONE
-from tests.journey.test_life_of_a_figure import sign_in
-from tests.journey.test_projects import opened, press, sign_in_anew
+from tests.journey.test_projects import opened, press
 from tests.ledger.test_funds import money_of
 from tests.world import World
 
@@ -37,7 +37,7 @@ def test_from_the_vacancy_to_half_a_year_of_work(
     expect(page.locator("h1")).to_have_text("示例电子厂：示例普工")
 
     # The county holds a fair and registers who went; an end before the beginning is refused.
-    sign_in_anew(page, base, "county")
+    sign_in(page, base, "county")
     page.goto(f"{base}/job-fairs/new")
     page.locator("[name=partnership]").select_option(index=1)
     page.locator("[name=title]").fill("示例春季招聘会")

@@ -11,6 +11,7 @@ from shanhai.claims.models import Claim, Report
 from shanhai.claims.queries import decided
 from shanhai.ledger.models import Entry
 from shanhai.targets.models import Target
+from tests.browser import sign_in
 from tests.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +25,7 @@ TEXT = """玉屏縣(xiàn)與(yǔ)常平組團(tuán)東西部協(xié)作聯(li
 """  # noqa: E501, RUF001
 
 
-def sign_in(page: Page, base: str, username: str) -> None:
+def fill_in_the_sign_in(page: Page, base: str, username: str) -> None:
     page.goto(f"{base}/login/")
     page.locator("input[name=username]").fill(username)
     page.locator("input[name=password]").fill(PASSWORD)
@@ -52,7 +53,7 @@ def test_from_damaged_words_to_a_signed_document(
     lead = world.person("reviewer", "常平镇")
 
     # 1 The clerk signs in to what waits, and 2 pastes a damaged report.
-    sign_in(page, base, "clerk")
+    fill_in_the_sign_in(page, base, "clerk")
     expect(page.locator("h1")).to_contain_text("等我办的")
     page.get_by_role("link", name="收文").first.click()
     page.locator("textarea[name=text]").fill(TEXT)

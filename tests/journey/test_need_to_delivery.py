@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Page, expect
 from shanhai.cooperation.models import Need
 from shanhai.ledger.models import Entry
 from shanhai.reconciliation.models import Supply
-from tests.journey.test_life_of_a_figure import sign_in
+from tests.browser import sign_in
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from shanhai.cooperation.models import Posting
+from tests.browser import sign_in
 from tests.cooperation.test_postings import days
-from tests.journey.test_life_of_a_figure import sign_in
 from tests.journey.test_projects import opened, press
 from tests.world import World
 

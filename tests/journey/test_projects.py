@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from shanhai.cooperation.models import Project
 from shanhai.ledger.models import Entry
-from tests.journey.test_life_of_a_figure import sign_in
+from tests.browser import sign_in
 from tests.ledger.test_funds import money_of
 from tests.world import World
 
@@ -34,13 +34,6 @@ def step(page: Page, word: str, on: date) -> None:
     page.locator("[name=step-on]").fill(on.isoformat())
     press(page, "登记进度")
     expect(page.locator(".way .here")).to_contain_text(word)
-
-
-def sign_in_anew(page: Page, base: str, username: str) -> None:
-    """Another person; nothing under way may set a cookie again."""
-    page.goto("about:blank")
-    page.context.clear_cookies()
-    sign_in(page, base, username)
 
 
 def test_from_the_reserve_to_the_care_of_what_it_left(
@@ -137,7 +130,7 @@ def test_from_the_reserve_to_the_care_of_what_it_left(
     expect(row).to_contain_text("12")
 
     # The other side finds it, its history and its money.
-    sign_in_anew(page, base, "clerk")
+    sign_in(page, base, "clerk")
     page.goto(f"{base}/projects/{project.pk}/")
     expect(page.locator("main")).to_contain_text("示例大棚")
     page.goto(f"{base}/funds/")

@@ -6,17 +6,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from shanhai.registry.models import Merge, Node, Partnership
-from tests.world import PASSWORD, World
+from tests.browser import sign_in
+from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def sign_in(page: Page, base: str, username: str) -> None:
-    page.goto(f"{base}/login/")
-    page.locator("input[name=username]").fill(username)
-    page.locator("input[name=password]").fill(PASSWORD)
-    page.keyboard.press("Enter")
-    expect(page.locator("nav.rail")).to_be_visible()
 
 
 def fill(page: Page, **columns: str) -> None:
