@@ -37,10 +37,12 @@ def finish() -> None:
 
 
 def shape(database: BaseDatabaseWrapper) -> dict[str, Any]:
-    """Every table with its columns and its constraints."""
+    """Every table but Django's own of rights, with its columns and its constraints."""
     found: dict[str, Any] = {}
     with database.cursor() as cursor:
         for table in database.introspection.table_names(cursor):
+            if table.startswith("auth_"):
+                continue
             columns = database.introspection.get_table_description(cursor, table)
             constraints = database.introspection.get_constraints(cursor, table)
             found[table] = (
