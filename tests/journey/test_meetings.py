@@ -72,6 +72,7 @@ def test_from_a_meeting_to_its_follow_up_at_the_next(
 
     # The recipient side finds it waiting, and verifies.
     other = other_side(browser, base)
+    other.goto(base)
     other.get_by_role("link", name="去核实").click()
     other.get_by_role("button", name="核实", exact=True).click()
     expect(other.locator("main")).to_contain_text("已核实")
