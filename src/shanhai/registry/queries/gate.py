@@ -261,6 +261,18 @@ def roles(user: User) -> list[str]:
     return sorted({membership.role for membership in user.memberships.all()})
 
 
+def told_ends(user: User, partnership: Partnership) -> dict[str, Node]:
+    """The ends a user tells of in a partnership: of what a cluster does, a member tells its own
+    share."""
+    ends = {"helper": partnership.helper, "recipient": partnership.recipient}
+    mine = list(Node.objects.filter(memberships__user=user)[:2])
+    if len(mine) != 1:
+        return ends
+    stays = in_force(ClusterMember.objects.filter(member=mine[0]), None)
+    clusters = set(stays.values_list("cluster", flat=True))
+    return {side: mine[0] if end.pk in clusters else end for side, end in ends.items()}
+
+
 def sides(user: User, partnership: Partnership) -> set[str]:
     """For which side of a partnership the user acts: {"helper"}, {"recipient"}, both or none."""
     if acts_everywhere(user):

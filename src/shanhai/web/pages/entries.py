@@ -47,7 +47,7 @@ from shanhai.reconciliation.models import Supply
 from shanhai.records.models import ChangeSet, Version
 from shanhai.records.rules import StaleVersion, StateError
 from shanhai.registry.models import Node
-from shanhai.registry.queries import may, sides, visible_partnerships, visible_to
+from shanhai.registry.queries import may, sides, told_ends, visible_partnerships, visible_to
 from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
 from shanhai.web.asof import asked_day, entry_on
@@ -241,11 +241,9 @@ def first_guess(request: HttpRequest) -> dict[str, Any]:
     chosen = list(rows.filter(pk=asked) if asked.isdigit() else rows[:2])
     if len(chosen) != 1:
         return {}
-    return {
-        "partnership": chosen[0].pk,
-        "helper": chosen[0].helper.name,
-        "recipient": chosen[0].recipient.name,
-    }
+    pairing = chosen[0]
+    ends = told_ends(request.user, pairing)
+    return {"partnership": pairing.pk} | {side: node.name for side, node in ends.items()}
 
 
 def _voucher(form: EntryForm) -> list[EvidenceFacts]:

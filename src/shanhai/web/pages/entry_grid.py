@@ -21,14 +21,26 @@ from shanhai.web.pages.entries import first_guess
 FIRST, MOST = 10, 60
 # Columns in the order an office's sheets have them; the book's own come after the figure.
 BEFORE = ("title", "period", "indicator", "value", "unit")
-AFTER = ("stage", "helper", "recipient", "giver", "receiver", "form", "source_class", "voucher",
+ENDS = ("helper", "recipient")
+AFTER = ("stage", *ENDS, "giver", "receiver", "form", "source_class", "voucher",
          "note")  # fmt: skip
 
 
 class GridRow(EntryForm):
-    """One row of the grid: an entry's form whose partnership stands above the table."""
+    """One row of the grid: an entry's form whose partnership stands above the table, as do the
+    ends it is of where it names none (`ends`)."""
 
     note = CharField(label=gettext_lazy("备注"), required=False)
+
+    def __init__(self, *args: Any, ends: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ends = ends
+        for name in ENDS:
+            self.fields[name].widget.attrs["placeholder"] = _("同上面所选")
+
+    def _clean_place(self, data: dict[str, Any], name: str) -> None:
+        data[name] = data.get(name) or self.ends[name]
+        super()._clean_place(data, name)
 
     @property
     def names(self) -> list[str]:
@@ -85,11 +97,10 @@ def book_grid(request: HttpRequest, code: str) -> HttpResponse:
 def _row(request: HttpRequest, book: Any, data: QueryDict, number: int) -> GridRow:
     """A row; a whole one is bound, so that a blank one carries no errors."""
     prefix = f"r{number}"
-    if not data:
-        return GridRow(user=request.user, book=book, prefix=prefix)
     bound = data.copy()
     bound[f"{prefix}-partnership"] = data.get("partnership", "")
-    return GridRow(bound, user=request.user, book=book, prefix=prefix)
+    ends = {name: data.get(name, "") for name in ENDS}
+    return GridRow(bound if data else None, user=request.user, book=book, prefix=prefix, ends=ends)
 
 
 def _refused(whose: EntryForm, filled: list[GridRow], good: list[GridRow], mode: str) -> str:
