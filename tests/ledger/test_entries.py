@@ -48,12 +48,12 @@ def submitted(world: World, value: int = 100, **changes: object) -> Entry:
     return step(world.person("reviewer", "常平镇"), entry, "check")
 
 
-def confirmed(world: World) -> Entry:
-    return step(world.county_clerk, submitted(world), "confirm")
+def confirmed(world: World, **changes: object) -> Entry:
+    return step(world.county_clerk, submitted(world, **changes), "confirm")
 
 
-def approved(world: World) -> Entry:
-    entry = step(world.reviewer, confirmed(world), "approve")
+def approved(world: World, **changes: object) -> Entry:
+    entry = step(world.reviewer, confirmed(world, **changes), "approve")
     return step(world.person("reviewer", "铜仁市"), entry, "approve")
 
 

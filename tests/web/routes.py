@@ -28,6 +28,8 @@ class Route:
 ROUTES = {
     "": Route("list", ""),
     "login/": Route("open", ""),
+    "public/": Route("open", ""),
+    "public/export.xlsx": Route("open", ""),
     "logout/": Route("act", ""),
     "i18n/setlang/": Route("open", ""),
     "components": Route("page", ""),

@@ -29,9 +29,16 @@ from shanhai.ledger.queries.offices import (
     waits,
     waits_for,
 )
-from shanhai.ledger.queries.sheets import SheetFilter, offices_of, sheet
+from shanhai.ledger.queries.sheets import (
+    PUBLISHABLE,
+    SheetFilter,
+    offices_of,
+    published,
+    sheet,
+)
 
 __all__ = [
+    "PUBLISHABLE",
     "RIGHTS",
     "BookCount",
     "Desk",
@@ -46,6 +53,7 @@ __all__ = [
     "live",
     "offices_of",
     "possible_steps",
+    "published",
     "refusal",
     "sheet",
     "similar",

@@ -1,6 +1,6 @@
 """The rows of a book as one user narrows and orders them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -12,6 +12,8 @@ from shanhai.ledger.queries.entries import live, standing_rows, with_statements
 from shanhai.ledger.queries.offices import STEPS, waiting_for
 
 State = Entry.State
+# What is approved for publication stays so in these states only.
+PUBLISHABLE = (State.APPROVED, State.LOCKED)
 # Columns a sheet may be sorted by, as addresses name them.
 SORTS = {
     "period": "period_end",
@@ -46,7 +48,23 @@ class SheetFilter:
 
 def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
     """The rows of a book as one user may see them. Void rows show only when asked for."""
-    rows = live(user)
+    rows = _narrowed(live(user), chosen)
+    if chosen.waits in STEPS:
+        where = waiting_for(user, chosen.waits)
+        rows = with_statements(rows).filter(where) if where is not None else rows.none()
+    return rows
+
+
+def published(chosen: SheetFilter) -> QuerySet[Entry]:
+    """What was approved for publication and still is, for anyone. Search is left out of it: it
+    would tell words of notes and vouchers, which are not published."""
+    rows = Entry.objects.filter(
+        ref__archived_at__isnull=True, published_at__isnull=False, state__in=PUBLISHABLE
+    )
+    return _narrowed(rows, replace(chosen, query=""))
+
+
+def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
     if chosen.book:
         rows = rows.filter(book=chosen.book)
     if chosen.partnership:
@@ -74,9 +92,6 @@ def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
     rows = rows.filter(state=chosen.state) if chosen.state else rows.exclude(state=State.VOID)
     if chosen.standing:
         rows = standing_rows(rows, chosen.standing)
-    if chosen.waits in STEPS:
-        where = waiting_for(user, chosen.waits)
-        rows = with_statements(rows).filter(where) if where is not None else rows.none()
     descending, name = chosen.sort.startswith("-"), chosen.sort.lstrip("-")
     order = F(SORTS.get(name, "period_end"))
     return rows.order_by(order.desc() if descending else order.asc(), "-pk")

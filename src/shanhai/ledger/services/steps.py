@@ -8,15 +8,12 @@ from django.utils import timezone
 
 from shanhai.accounts.models import User
 from shanhai.ledger.models import Entry
-from shanhai.ledger.queries import RIGHTS, Desk, entry_states, refusal, waits_for
+from shanhai.ledger.queries import PUBLISHABLE, RIGHTS, Desk, entry_states, refusal, waits_for
 from shanhai.ledger.rules import LedgerError, led_to, valued_without_basis
 from shanhai.ledger.services.entries import facts_of, place, problems, require
 from shanhai.ledger.services.statements import speak, state
 from shanhai.records.rules import StaleVersion, StateError
 from shanhai.records.services import change
-
-# What is approved for publication stays so in these states only.
-PUBLISHABLE = (Entry.State.APPROVED, Entry.State.LOCKED)
 
 
 @dataclass(slots=True)

@@ -167,7 +167,8 @@ def _register_line(name: str, row: Any) -> tuple[str, list[Any]]:
     return url, [row.title, pairing, name_of("meetings", row.kind), row.held_on, row.decided]
 
 
-def _filter(request: HttpRequest, code: str) -> SheetFilter:
+def sheet_filter(request: HttpRequest, code: str) -> SheetFilter:
+    """What an address asks of the rows of a book."""
     asked = request.GET
 
     def number(name: str) -> int | None:
@@ -250,13 +251,13 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
 def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     """The sheet of entries; `typed` is what was chosen for a step that could not be taken."""
     code = book.code
-    chosen = _filter(request, code)
+    chosen = sheet_filter(request, code)
     rows = sheet(request.user, chosen)
     page = Paginator(listed(rows), PAGE).get_page(request.GET.get("page"))
     entries = list(page)
     details = _filled(book, entries)
     whole = sheet(request.user, SheetFilter(chosen.book))
-    counted = rows.filter(pk__in=counted_entries(_period(chosen)).values("pk"))
+    counted = rows.filter(pk__in=counted_entries(year_of(chosen)).values("pk"))
     context = {
         "book": book, "page": page, "rows": _rows(entries, details), "chosen": chosen,
         "details": details, "with_parties": any(entry.parties.all() for entry in entries),
@@ -269,10 +270,10 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
         "offices": offices_of(whole), "verbs": bulk_verbs(request.user, entries),
         "outcome": request.session.pop("step_outcome", None),
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
-        "export_query": _query(request, page=None),
-        "all_rows": _query(request, waits=None, page=None),
-        "previous": _query(request, page=page.number - 1),
-        "next": _query(request, page=page.number + 1),
+        "export_query": asked_again(request, page=None),
+        "all_rows": asked_again(request, waits=None, page=None),
+        "previous": asked_again(request, page=page.number - 1),
+        "next": asked_again(request, page=page.number + 1),
         "may_enter": may(request.user, "enter"), "may_export": may(request.user, "export"),
         "may_import": may(request.user, "import"),
         "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
@@ -291,7 +292,7 @@ def bulk_verbs(user: User, entries: Sequence[Entry]) -> list[tuple[str, str, str
             if verb in possible and may(user, verb)]  # fmt: skip
 
 
-def _period(chosen: SheetFilter) -> Period | None:
+def year_of(chosen: SheetFilter) -> Period | None:
     return Period.year(chosen.year) if chosen.year else None
 
 
@@ -302,7 +303,7 @@ def _totals(counted: QuerySet[Entry]) -> list[dict[str, Any]]:
     ]
 
 
-def _query(request: HttpRequest, **changes: Any) -> str:
+def asked_again(request: HttpRequest, **changes: Any) -> str:
     """The address's own question with some parts changed; None takes one out."""
     query = {name: value for name, value in request.GET.items() if value} | changes
     return "?" + urlencode({name: value for name, value in query.items() if value is not None})
@@ -315,7 +316,7 @@ def _sorts(request: HttpRequest) -> dict[str, dict[str, str]]:
     for name in ("title", "period", "helper", "recipient", "units", "state", "due"):
         turned = f"-{name}" if now == name else name
         way = "asc" if now == name else "desc" if now == f"-{name}" else ""
-        found[name] = {"url": _query(request, sort=turned, page=None), "way": way}
+        found[name] = {"url": asked_again(request, sort=turned, page=None), "way": way}
     return found
 
 
@@ -325,8 +326,8 @@ def _register_sheet(request: HttpRequest, book: Book) -> HttpResponse:
     context = {
         "book": book, "page": page, "headings": headings,
         "rows": [_register_line(book.objects, row) for row in page],
-        "previous": _query(request, page=page.number - 1),
-        "next": _query(request, page=page.number + 1),
+        "previous": asked_again(request, page=page.number - 1),
+        "next": asked_again(request, page=page.number + 1),
         "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
     }  # fmt: skip
     return render(request, "books/register.html", context)
@@ -343,7 +344,7 @@ def book_export(request: HttpRequest, code: str) -> HttpResponse:
             for row in rows.order_by("pk").iterator(chunk_size=1000)
         )
         return workbook(book.name, Sheet(headings, cells))
-    rows = listed(sheet(request.user, _filter(request, code)))
+    rows = listed(sheet(request.user, sheet_filter(request, code)))
     return workbook(book.name, Sheet(heads(book), lines(book, rows.iterator(chunk_size=1000))))
 
 
