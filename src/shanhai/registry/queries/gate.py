@@ -268,8 +268,7 @@ def told_ends(user: User, partnership: Partnership) -> dict[str, Node]:
     mine = list(Node.objects.filter(memberships__user=user)[:2])
     if len(mine) != 1:
         return ends
-    stays = in_force(ClusterMember.objects.filter(member=mine[0]), None)
-    clusters = set(stays.values_list("cluster", flat=True))
+    clusters = set(clusters_of([mine[0].pk]).values_list("cluster", flat=True))
     return {side: mine[0] if end.pk in clusters else end for side, end in ends.items()}
 
 
