@@ -30,14 +30,14 @@ _ITEM = re.compile(
 _ADDRESS = re.compile(
     r"(?:如下|以下|领导|同志们?|委员|代表|朋友们?|单位|政府|局|办|女士|先生|省|市|县|区)：$"
 )
-_WIDE = str.maketrans(",;:()０１２３４５６７８９．％", "，；：（）0123456789.%")
-_SURROGATE = re.compile(r"[\ud800-\udfff]")
-_NUMERIC = re.compile(r"(?<=\d)[，：](?=\d)")
+_WIDE = dict(zip(",;:()０１２３４５６７８９．％", "，；：（）0123456789.%", strict=True))
+_NARROW = re.compile(rf"[{''.join(_WIDE)}\ud800-\udfff]")
+_NUMERIC = re.compile(r"[，：](?<=\d.)(?=\d)")
 
 
 def widened(text: str) -> str:
     """The text with Chinese marks for Latin ones, character for character; 1,260 stays."""
-    wide = _SURROGATE.sub("\ufffd", text.translate(_WIDE))
+    wide = _NARROW.sub(lambda m: _WIDE.get(m[0], "\ufffd"), text)
     return _NUMERIC.sub(lambda m: "," if m[0] == "，" else ":", wide)
 
 

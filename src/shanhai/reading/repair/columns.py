@@ -24,6 +24,7 @@ _FEWEST = 3
 _SURE, _SHARE = 3, 0.14
 _AFTER_DIGITS = frozenset("万亿萬億余多个個名家人元户戶次场場项項亩畝吨噸公年月日%")
 _STOPS = re.compile("[，；;。]")
+_NARROW = re.compile("[\x00-\u2e80]+")
 _INDENT = re.compile(r"[ \t\u3000]")
 _HEADING = re.compile(
     r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|"
@@ -31,7 +32,7 @@ _HEADING = re.compile(
 )
 # A day or a clock time at the end of a line is whole.
 _SPLIT = re.compile(
-    r"(?<![\d.,])(?<!\d[-/:：])\d[\d.,]*[ \t]{0,9}\n[ \t\u3000]{0,9}(?:\d[\d.,]*|(?=\S))"
+    r"\d(?<![\d.,]\d)(?<!\d[-/:：]\d)[\d.,]*[ \t]{0,9}\n[ \t\u3000]{0,9}(?:\d[\d.,]*|(?=\S))"
 )
 Line = tuple[int, int, int]
 
@@ -60,7 +61,9 @@ def _lines(raw: str) -> Iterator[Line]:
     for text in raw.split("\n"):
         shown = text.strip()
         start = at + len(text) - len(text.lstrip())
-        wide = len(shown) if len(shown) > _WIDEST else sum(1 + (c > "\u2e80") for c in shown)
+        wide = 0
+        if len(shown) <= _WIDEST:
+            wide = 2 * len(shown) - sum(map(len, _NARROW.findall(shown)))
         yield start, start + len(shown), wide if wide <= _WIDEST else 0
         at += len(text) + 1
 

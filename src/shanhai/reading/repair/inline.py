@@ -29,43 +29,56 @@ _QUESTION = re.compile(
 _ASKED = 160
 _BRACKETED = re.compile(r"[(（][^()（）\u3400-\u9fff]{1,12}[)）]")
 _NUMERALS = "一二三四五六七八九十百千万亿萬億两兩数數几"
-_FLAGS = frozenset({"missing", "torn", "undated"})
-# Every kind of damage begins with one of these characters: the engine steps over all others.
-_DAMAGE = re.compile(
-    r"(?=[?(（,，。\d余多万亿萬億年月人名户批场元吨个锟%公平人a-z \u3000０-９–―─‐‑−－\ufffd□"
-    rf"{_SPACES}{_UNSEEN}])(?:"
-    rf"(?P<lost>\?{_SYLLABLE}\)\|)"
-    rf"|(?P<shift>\?(?:{_SYLLABLE}\))?(?P<run>[^\x00-\x7f\n]{{2,40}}?)\?)"
-    rf"|(?P<gloss>(?<=[\u3400-\u9fff])(?:[(（]{_SYLLABLE}[)）])+)"
-    rf"|(?P<unseen>[{_UNSEEN}]+)"
-    r"|(?P<mark>(?<![,，])[,，]+(?=[,，、。；！？;]))"
-    r"|(?P<wide>[０-９]+(?:[．，][０-９]+)*[％]?)"
-    rf"|(?P<space>[{_SPACES}]+)"
-    r"|(?P<joiner>[–―─‐‑−－])"
-    r"|(?P<point>(?<=\d)。(?=\d+\s*(?:[万亿萬億]|%|％|元|吨|亩|公里|公斤|平方)))"
-    rf"|(?P<torn>(?<=\d)。(?=\d+\s*[{_UNITS}])"
-    r"|(?<!\?)\?(?=[\u3400-\u9fff\d，。、；,;”）(（“《])|(?<=\d)\?"
-    r"|(?<=[\u3400-\u9fff])\?(?=[ \t]*(?:\n|\Z|\d))"
-    r"|(?<![A-Za-z])[a-z](?=\d[\d.]*\s?[\u3400-\u9fff%])"
-    r"|\ufffd+|(?<=[\u3400-\u9fff\d])□+(?=[\u3400-\u9fff\d])|(?:锟斤拷)+)"
-    r"|(?P<year>(?<!\d)20[0-3]\d(?=(?:1[0-2]|[1-9])(?:[-—至到][1-9]\d?)?月"
+_FLAGS = frozenset({"missing", "torn", "stop", "undated"})
+_HAN = r"[\u3400-\u9fff]"
+_MONEY = "资金额入值约超达近均共计扶费售款"
+# Every kind of damage begins with a digit, with a word that follows a number, or with a mark, and
+# each alternative with a character of its own, looked back at: so the engine steps over all else.
+_AT_DIGITS = (
+    r"[０-９](?P<wide>[０-９]*(?:[．，][０-９]+)*[％]?)"
+    r"|20(?<!\d20)(?:(?P<year>[0-3]\d(?=(?:1[0-2]|[1-9])(?:[-—至到][1-9]\d?)?月"
     r"|以来|上半年|下半年|底(?!座)|全年))"
-    r"|(?P<date>(?<!\d)(?P<y>20[0-3]\d)年?(?P<m>[2-9])(?P<d>[12]\d|3[01]|[1-9])(?=日))"
-    r"|(?P<undated>(?<!\d)20[0-3]\d年?\d{3,4}(?=日))"
-    r"|(?P<bracket>(?<=[〔\[［])(?:19|20)\d\d(?=\d{1,4}号))"
-    r"|(?P<missing>(?<=[资金额入值约超达近均共计扶费售款])(?:余|多)?[万亿萬億]?元(?![旦宵])"
-    rf"|(?<=[\u3400-\u9fff])(?<![{_NUMERALS}业剩其盈结多富有残年月])余(?=[万亿]?[人名户家项亩吨元])"
-    rf"|(?<=[\u3400-\u9fff])(?<![{_NUMERALS}多余这那哪每各整某首单几])个(?=[，。、；])"
-    rf"|(?<=[\u3400-\u9fff、])(?<![{_NUMERALS}多余每近约超达上过方])"
-    r"(?:[万亿]元(?!户|以上|项目|大关|产业|产值|村|级|工程)|万(?:[吨亩只斤册]|平方米)|公里|平方米|场次|批次"
-    r"|人次(?![：:达为是数和及]))"
-    rf"|(?<=[\u3400-\u9fff])(?<![{_NUMERALS}多余每美日欧港澳公纪单状开万亿萬億])元(?=[，。、；])"
-    r"|(?<=[生师员干医人])名(?=[，。、；])|(?<=[率长比达度占])%"
-    r"|(?<=[派训共计达约近超逾助售购扶])(?:人次|批次|户次|名(?=教师|医生|干部|专家|学生))(?![：:达为是数超近约、和及\s|])"
-    r"|(?:\A|(?<=[，。；\n“（(自]))年(?=以来|月|上半年|全年)|(?<=年)月(?=日|[，。]))"
-    r"|(?P<cut>(?<![\d.,])(?<!\d[-/:：])\d[\d.,]*\s{0,3}[余多]?[十百千万亿萬億]{0,4}\s{0,3}"
+    r"|(?P<date>(?P<y>[0-3]\d)年?(?P<m>[2-9])(?P<d>[12]\d|3[01]|[1-9])(?=日))"
+    r"|(?P<undated>[0-3]\d年?\d{3,4}(?=日)))"
+    r"|[12](?<=[〔\[［].)(?P<bracket>(?:(?<=1)9|(?<=2)0)\d\d(?=\d{1,4}号))"
+    r"|\d(?<![\d.,]\d)(?<!\d[-/:：]\d)(?P<cut>[\d.,]*\s{0,3}[余多]?[十百千万亿萬億]{0,4}\s{0,3}"
     r"(?:(?:…+|\.{3,6})(?=\s*(?:\n|\Z))|\s{0,9}\Z))"
-    r"|(?P<name>(?<=[、,，记长任席][\u3400-\u9fff])[ \u3000](?=[\u3400-\u9fff][、,，。])))"
+)
+_AT_WORDS = (
+    rf"余(?:(?<=[{_MONEY}]余)[万亿萬億]?元(?![旦宵])"
+    rf"|(?<={_HAN}余)(?<![{_NUMERALS}业剩其盈结多富有残年月]余)(?=[万亿]?[人名户家项亩吨元]))"
+    rf"|[多万亿萬億](?<=[{_MONEY}].)(?:(?<=多)[万亿萬億])?元(?![旦宵])"
+    rf"|元(?:(?<=[{_MONEY}]元)(?![旦宵])"
+    rf"|(?<={_HAN}元)(?<![{_NUMERALS}多余每美日欧港澳公纪单状开万亿萬億]元)(?=[，。、；]))"
+    rf"|个(?=[，。、；])(?<={_HAN}个)(?<![{_NUMERALS}多余这那哪每各整某首单几]个)"
+    rf"|[万亿公平场批人](?<=[\u3400-\u9fff、].)(?<![{_NUMERALS}多余每近约超达上过方].)"
+    r"(?:(?<=[万亿])元(?!户|以上|项目|大关|产业|产值|村|级|工程)|(?<=万)(?:[吨亩只斤册]|平方米)"
+    r"|(?<=公)里|(?<=平)方米|(?<=[场批])次|(?<=人)次(?![：:达为是数和及]))"
+    r"|名(?<=[生师员干医人]名)(?=[，。、；])|%(?<=[率长比达度占]%)"
+    r"|[人批户名](?<=[派训共计达约近超逾助售购扶].)"
+    r"(?:(?<=[人批户])次|(?<=名)(?=教师|医生|干部|专家|学生))(?![：:达为是数超近约、和及\s|])"
+    r"|年(?<![^，。；\n“（(自]年)(?=以来|月|上半年|全年)|月(?<=年月)(?=日|[，。])"
+)
+_AT_MARKS = (
+    r"[,，](?<![,，].)(?P<mark>[,，]*(?=[,，、。；！？;]))"
+    r"|。(?<=\d。)(?=\d)(?:(?P<point>(?=\d+\s*(?:[万亿萬億]|%|％|元|吨|亩|公里|公斤|平方)))"
+    rf"|(?P<stop>(?=\d+\s*[{_UNITS}])))"
+    rf"|[(（](?<={_HAN}.)(?P<gloss>{_SYLLABLE}[)）](?:[(（]{_SYLLABLE}[)）])*)"
+    rf"|\?(?:(?P<lost>{_SYLLABLE}\)\|)"
+    rf"|(?P<shift>(?:{_SYLLABLE}\))?(?P<run>[^\x00-\x7f\n]{{2,40}}?)\?))"
+    rf"|[{_UNSEEN}](?P<unseen>[{_UNSEEN}]*)"
+    rf"|[{_SPACES}](?P<space>[{_SPACES}]*)"
+    r"|[–―─‐‑−－](?P<joiner>)"
+    rf"|(?P<torn>(?<!\?)\?(?=[\u3400-\u9fff\d，。、；,;”）(（“《])|(?<=\d)\?"
+    rf"|(?<={_HAN})\?(?=[ \t]*(?:\n|\Z|\d))"
+    r"|[a-z](?<![A-Za-z].)(?=\d[\d.]*\s?[\u3400-\u9fff%])"
+    r"|\ufffd+|□(?<=[\u3400-\u9fff\d]□)□*(?=[\u3400-\u9fff\d])|(?:锟斤拷)+)"
+    rf"|[ \u3000](?P<name>(?<=[、,，记长任席]{_HAN}.)(?={_HAN}[、,，。]))"
+)
+_DAMAGE = re.compile(
+    rf"(?=\d)(?:{_AT_DIGITS})"
+    rf"|(?=[余多万亿萬億年月人名户批场元个%公平])(?P<missing>{_AT_WORDS})"
+    rf"|(?=[?(（,，。a-z \u3000–―─‐‑−－\ufffd□锟{_SPACES}{_UNSEEN}])(?:{_AT_MARKS})"
 )
 
 
@@ -95,22 +108,22 @@ _MENDED: dict[str, Callable[[re.Match[str]], str | None]] = {
     "joiner": lambda match: "-",
     "point": lambda match: ".",
     "year": lambda match: match[0] + "年",
-    "date": lambda match: f"{match['y']}年{match['m']}月{match['d']}",
+    "date": lambda match: f"20{match['y']}年{match['m']}月{match['d']}",
     "bracket": lambda match: match[0] + "〕",
     "name": lambda match: "",
     # A number that touches a cut is not known: readers must not see it.
     "cut": lambda match: GONE,
 }
-_KINDS = (*_MENDED, *_FLAGS)
 
 
 def inline(raw: str) -> Iterator[Repair]:
     """Every damaged stretch of a text, in order."""
     for match in _DAMAGE.finditer(raw):
-        kind = next(name for name in _KINDS if match[name] is not None)
+        kind = match.lastgroup or ""
         if kind in _FLAGS:
             if match[0] == "?" and _asked(match):
                 continue
+            kind = "torn" if kind == "stop" else kind
             yield listed(match.start(), match.end(), kind, match[0])
             continue
         mended = _MENDED[kind](match)

@@ -26,26 +26,35 @@ _LONGEST_CAPTION = 120
 
 
 @lru_cache(maxsize=1)
-def _noise() -> re.Pattern[str]:
-    """Whole lines and words that spammers and forums put in (vocabulary/repairs.yaml)."""
+def _noise() -> tuple[re.Pattern[str], ...]:
+    """What spammers and forums put in (vocabulary/repairs.yaml): words in a line, lines, words of
+    spam, lines with spam among them."""
     words = load("repairs")
-    lines = "|".join(f"(?:{line})" for line in words["noise"])
+    noise = "|".join(f"(?:{line})" for line in words["noise"])
     spam = "|".join(map(re.escape, sorted(words["spam"].split(), key=len, reverse=True)))
-    head = rf"^[^\n，。；：]{{0,60}}?(?:{spam})(?:[^\n，。；：]{{0,60}}(?:{spam}))*"
-    return re.compile(
-        rf"(?P<noise>{lines})"
-        rf"|(?P<spam>{head}[^\n，。；：]{{0,12}}?"
-        r"(?:您?的?当前的?位置[：:](?: *首页)?(?: *[>›»] *[^\n>›»，。 ]{1,12})*|[-_|｜ ]+|$))"
-        rf"|(?P<ad>{'|'.join(words['ads'])})",
-        re.MULTILINE,
-    )
+    head = rf"[^\n，。；：]{{0,60}}?(?:{spam})(?:[^\n，。；：]{{0,60}}(?:{spam}))*"
+    tail = r"(?:您?的?当前的?位置[：:](?: *首页)?(?: *[>›»] *[^\n>›»，。 ]{1,12})*|[-_|｜ ]+|$)"
+    spoilt = rf"(?P<noise>{noise})|(?P<spam>{head}[^\n，。；：]{{0,12}}?{tail})"
+    made = ("|".join(words["ads"]), f"^(?P<noise>{noise})", spam, f"^(?:{spoilt})")
+    return tuple(re.compile(one, re.MULTILINE) for one in made)
 
 
 def inserted(raw: str) -> Iterator[Repair]:
     """Lines and words that somebody put in; they are taken out."""
-    for match in _noise().finditer(raw):
+    words, lines, spam, spoilt = _noise()
+    at = 0
+    for match in (spoilt if spam.search(raw) else lines).finditer(raw):
         if match.end() > match.start():
+            yield from _ads(raw, words, at, match.start())
             yield listed(match.start(), match.end(), match.lastgroup or "noise", "")
+            at = match.end()
+    yield from _ads(raw, words, at, len(raw))
+
+
+def _ads(raw: str, words: re.Pattern[str], start: int, end: int) -> Iterator[Repair]:
+    for match in words.finditer(raw, start, end):
+        if match.end() > match.start():
+            yield listed(match.start(), match.end(), "ad", "")
 
 
 def special(raw: str) -> Iterator[Repair]:
