@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from shanhai.reading.data import load
-from shanhai.reading.lexicon import SLOTS, Lexicon, lexicon
+from shanhai.reading.lexicon import SLOTS, Lexicon, lexicon, places
 
 GROUP_OF_UNIT = {
     "元": "money", "人": "person", "人次": "person", "批次": "batch", "户": "household",
@@ -19,7 +19,7 @@ _KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "prior", "rank"))
 _OF_THE_SENTENCE = frozenset(("人", "人次", "元"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What stands around one figure, as bit masks of the lexicon."""
 
@@ -74,10 +74,6 @@ class Trigger:
         )
 
 
-# a trigger with its commonest conditions: near, without, seg, sent, without_seg
-_Asked = tuple[Trigger, int, int, int, int, int]
-
-
 @dataclass(frozen=True, slots=True)
 class Binding:
     """The indicator a figure was bound to and the trigger that did it; code '' drops it."""
@@ -87,13 +83,59 @@ class Binding:
     rank: int
 
 
+class _Asking:
+    """Which of a list of triggers ask for a word; a set of them is a number, a bit for each."""
+
+    def __init__(self, masks: list[int]) -> None:
+        self._all = self._none = 0  # all words asked for; the triggers that ask for none
+        for number, mask in enumerate(masks):
+            self._all |= mask
+            self._none |= (mask == 0) << number
+        self._of = [0] * (self._all.bit_length() + 1)
+        for number, mask in enumerate(masks):
+            for at in places(mask):
+                self._of[at] |= 1 << number
+
+    def met(self, mask: int) -> int:
+        """The triggers that ask for none, or for any word of a mask."""
+        made = self._none
+        for at in places(mask & self._all):
+            made |= self._of[at]
+        return made
+
+
+class _Kind:
+    """The triggers of one kind of figure in order of rank, found by the words about a figure."""
+
+    def __init__(self, triggers: list[Trigger]) -> None:
+        self.asked = [(t.holds, Binding(t.code, t.rule, t.rank)) for t in triggers]
+        self._head = _Asking([t.head for t in triggers])
+        self._near = _Asking([t.near for t in triggers])
+        self._without = _Asking([t.without for t in triggers])
+        self._refuse = sum(1 << n for n, t in enumerate(triggers) if t.without)
+        self._before = _Asking([t.before for t in triggers])
+        self._seg = _Asking([t.seg for t in triggers])
+        self._sent = _Asking([t.sent for t in triggers])
+
+    def possible(self, c: Context) -> int:
+        """The triggers whose commonest conditions are met, the first of them the lowest bit."""
+        near = c.head | c.before | c.after
+        return (
+            self._head.met(c.head)
+            & self._near.met(near)
+            & self._before.met(c.before)
+            & self._seg.met(c.seg)
+            & self._sent.met(c.sent)
+            & ~(self._without.met(near) & self._refuse)
+        )
+
+
 class Catalogue:
     """Indicators, names for what has no code, and what is no claim, ready to match."""
 
     def __init__(self, known: dict[str, Any], others: dict[str, Any], words: Lexicon) -> None:
         self.entries = known
         self.others: dict[str, Any] = others["others"]
-        self._by_head: dict[tuple[str, int], list[_Asked]] = {}
         self.triggers: dict[str, list[Trigger]] = {g: [] for g in GROUP_OF_UNIT.values()}
         for code, entry in known.items():
             self._add(code, code, entry, words)
@@ -104,6 +146,7 @@ class Catalogue:
         self._doing = words.mask(["do", "send", "visit", "build", "benefit"])
         for group in self.triggers.values():
             group.sort(key=lambda t: t.rank)
+        self._kinds = {group: _Kind(triggers) for group, triggers in self.triggers.items()}
 
     def _add(self, code: str, label: str, entry: dict[str, Any], words: Lexicon) -> None:
         for number, raw in enumerate(entry.get("triggers", ()), 1):
@@ -130,31 +173,15 @@ class Catalogue:
 
     def bind(self, unit: str, context: Context) -> Binding | None:
         """The first trigger that holds for a figure of this unit, or None."""
-        head, seg, sent = context.head, context.seg, context.sent
-        near = head | context.before | context.after
-        for t, wanted, without, in_seg, in_sent, not_seg in self._possible(
-            GROUP_OF_UNIT[unit], head
-        ):
-            # the commonest conditions are asked here, before the call
-            if wanted and not near & wanted or without & near:
-                continue
-            if in_seg and not seg & in_seg or in_sent and not sent & in_sent or not_seg & seg:
-                continue
-            if t.holds(context):
-                return Binding(t.code, t.rule, t.rank)
+        kind = self._kinds[GROUP_OF_UNIT[unit]]
+        possible = kind.possible(context)
+        while possible:
+            low = possible & -possible
+            holds, binding = kind.asked[low.bit_length() - 1]
+            if holds(context):
+                return binding
+            possible ^= low
         return None
-
-    def _possible(self, group: str, head: int) -> list[_Asked]:
-        """The triggers of a group that a head noun does not rule out; kept, heads being few."""
-        kept = self._by_head.get((group, head))
-        if kept is None:
-            kept = [
-                (t, t.near, t.without, t.seg, t.sent, t.without_seg)
-                for t in self.triggers[group]
-                if not t.head or t.head & head
-            ]
-            self._by_head[group, head] = kept
-        return kept
 
     def fallback(self, unit: str, context: Context, noun: str) -> Binding | None:
         """other:NAME for a figure no trigger knows, when its clause tells of something done, or

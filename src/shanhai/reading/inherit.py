@@ -18,13 +18,14 @@ _SHARE = re.compile(
 _LISTED = re.compile(r"^[^，。；]{0,12}[、和及][^，。；、]{1,10}$")
 _WEAK = 5
 _LIST_GAP = 24
+_BACK = 6
 LAST = 9  # bound by the topic alone
 _BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_area"))
 _AT_WORK = frozenset(("employment", "local_employment", "labour_transferred"))
 _WORKERS = _AT_WORK | {"beneficiary_persons"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Earlier:
     """A figure already bound."""
 
@@ -38,14 +39,12 @@ class Earlier:
 def before(unit: str, paragraph: int, earlier: list[Earlier]) -> Earlier | None:
     """The last figure of the same kind in a paragraph."""
     group = GROUP_OF_UNIT[unit]
-    return next(
-        (
-            e
-            for e in reversed(earlier[-6:])
-            if GROUP_OF_UNIT[e.figure.unit] == group and e.paragraph == paragraph
-        ),
-        None,
-    )
+    for e in earlier[: -_BACK - 1 : -1]:
+        if e.paragraph != paragraph:
+            break
+        if GROUP_OF_UNIT[e.figure.unit] == group:
+            return e
+    return None
 
 
 def listed(text: str, figure: Figure, last: Earlier, sentence: int) -> Binding | None:

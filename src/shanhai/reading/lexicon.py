@@ -154,6 +154,20 @@ class Lexicon:
         return self._bits[name]
 
 
+# the last entry is one bit past the words there are room for
+_BITS = [1 << at >> 1 for at in range(1 << 13)]
+
+
+def places(mask: int) -> list[int]:
+    """The places of a mask's bits, the lowest 1; from the top, which is how numbers are fast."""
+    made = []
+    while mask:
+        at = mask.bit_length()
+        made.append(at)
+        mask ^= _BITS[at] if at < len(_BITS) else 1 << at - 1
+    return made
+
+
 def _tokens(value: Any) -> list[str]:
     if value is None:
         return []

@@ -17,7 +17,7 @@ from struct import Struct
 
 from shanhai.reading.data import lines
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding, Context
-from shanhai.reading.lexicon import Lexicon, lexicon
+from shanhai.reading.lexicon import Lexicon, lexicon, places
 
 NONE, OTHER = "none", "other"  # no claim at all; a figure the catalogue has no code for
 RANK = 8  # as sure as a weak rule
@@ -107,19 +107,21 @@ def _named(seen: Seen, before: str, after: str) -> list[str]:
 
 def _earlier(seen: Seen) -> list[str]:
     """The figure before, and the last one of the same kind, when the paragraph has them."""
-    near = [t for t in seen.told[-_BACK:] if t.paragraph == seen.paragraph]
-    if not near:
+    last = seen.told[-1] if seen.told else None
+    if last is None or last.paragraph != seen.paragraph:
         return []
-    last = near[-1]
     names = [f"p:{last.code}", f"pu:{last.unit}"]
     if last.sentence == seen.sentence:
         names.append(f"ps:{last.code}")
     group = GROUP_OF_UNIT[seen.unit]
-    alike = next((t for t in reversed(near) if GROUP_OF_UNIT[t.unit] == group), None)
-    if alike:
-        names.append(f"q:{alike.code}")
-        if alike.classifier == seen.context.classifier:
-            names.append(f"qc:{alike.code}")
+    for told in seen.told[: -_BACK - 1 : -1]:
+        if told.paragraph != seen.paragraph:
+            break
+        if GROUP_OF_UNIT[told.unit] == group:
+            names.append(f"q:{told.code}")
+            if told.classifier == seen.context.classifier:
+                names.append(f"qc:{told.code}")
+            break
     return names
 
 
@@ -146,47 +148,42 @@ class Weights:
         self.codes = sorted({code for _, weights in rows for code in weights})
         self.place = {code: at for at, code in enumerate(self.codes)}
         shift = {code: at * _FIELD for code, at in self.place.items()}
-        self._of: dict[str, int] = {"": 0}
+        self._of: dict[str, int] = {}
         self._pairs: dict[str, dict[str, int]] = {slot: {} for slot in _GRAMS}
         self._clause = ("", 0)  # the last clause weighed; its figures share the sum
-        self._bits: dict[str, dict[int, int]] = {slot: {} for slot in _MASKS}
+        bits: dict[str, dict[int, int]] = {slot: {} for slot in _MASKS}
         for name, weights in rows:
             packed = sum(weight << shift[code] for code, weight in weights.items())
             slot, group = name[:2], name[2:]
-            if slot in self._bits:
+            if slot in bits:
                 if words.knows(group):
-                    self._bits[slot][words.bit(group)] = packed
+                    bits[slot][words.bit(group)] = packed
             elif slot in self._pairs:
                 self._pairs[slot][group] = packed
             else:
                 self._of[name] = packed
         self._unpack = Struct(f"<{len(self.codes)}I").unpack
-        either = self._bits.pop("n:")  # what stands before or after counts once on either side
+        either = bits.pop("n:")  # what stands before or after counts once on either side
         for slot in ("b:", "a:"):
-            own = self._bits[slot]
-            self._bits[slot] = {b: own.get(b, 0) + either.get(b, 0) for b in own.keys() | either}
-        self._bits["n:"] = {bit: -packed for bit, packed in either.items()}
-        self._known = {slot: sum(bits) for slot, bits in self._bits.items()}
-        self._level = sum(_HALF << at for at in shift.values())
+            own = bits[slot]
+            bits[slot] = {b: own.get(b, 0) + either.get(b, 0) for b in own.keys() | either}
+        bits["n:"] = {bit: -packed for bit, packed in either.items()}
+        self._words = [
+            (sum(of), {b.bit_length(): w for b, w in of.items()}) for of in bits.values()
+        ]
+        self._start = self._of.pop("", 0) + sum(_HALF << at for at in shift.values())
 
     def weigh(self, seen: Seen) -> tuple[int, ...]:
         """What speaks for every code, in the order of ``codes``."""
         before, after = _beside(seen)
-        total = self._level + self._of[""] + self._of_clause(seen.clause)
-        total += sum(filter(None, map(self._of.get, _named(seen, before, after))))
-        total += sum(filter(None, map(self._pairs["B:"].get, pairs(before))))
-        total += sum(filter(None, map(self._pairs["A:"].get, pairs(after))))
-        context = seen.context
-        both = context.before & context.after
-        for slot, mask in zip(
-            _MASKS, (context.head, context.before, context.after, both), strict=True
-        ):
-            bits = self._bits[slot]
-            mask &= self._known[slot]
-            while mask:
-                low = mask & -mask
-                total += bits[low]
-                mask ^= low
+        found = [*map(self._of.get, _named(seen, before, after))]
+        found += map(self._pairs["B:"].get, pairs(before))
+        found += map(self._pairs["A:"].get, pairs(after))
+        c = seen.context
+        masks = (c.head, c.before, c.after, c.before & c.after)
+        for (known, weights), mask in zip(self._words, masks, strict=True):
+            found += map(weights.__getitem__, places(mask & known))
+        total = sum(filter(None, found), self._start + self._of_clause(seen.clause))
         return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
 
     def _of_clause(self, clause: str) -> int:

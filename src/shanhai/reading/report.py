@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -279,7 +279,7 @@ class Reading:
         self._settle_unit(around)
         context = around.context
         if prior:
-            context = around.context = replace(context, prior=prior.code)
+            context.prior = prior.code
         binding = self.catalogue.bind(figure.unit, context)
         taken = inherit.inherited(self.text, figure, binding, span, paragraph, self.earlier)
         binding = taken or binding
