@@ -11,8 +11,9 @@ from shanhai.ledger import services as ledger
 from shanhai.ledger.models import Entry
 from shanhai.records.finding.queries import BATCH, find
 from shanhai.records.finding.rules import asked, holds, line
-from shanhai.records.finding.services import mend
-from shanhai.records.models import Indexed, Record
+from shanhai.records.finding.services import index_soon, mend
+from shanhai.records.models import ChangeSet, Indexed, Record
+from shanhai.records.services import change
 from shanhai.registry import services as registry
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import found, scopes_of
@@ -93,6 +94,21 @@ def test_an_edit_an_archive_and_a_void_are_followed(world: World) -> None:
     assert not keys(world.clerk, Node, "老村")
     registry.restore_node(None, village, "")
     assert keys(world.clerk, Node, "老村") == [village.pk]
+
+
+def test_what_is_written_by_the_thousand_is_found_when_the_worker_has_indexed_it(
+    world: World,
+) -> None:
+    told = world.entry("fiscal_funds", 1, title="示例道路")
+    with change(world.clerk, "enter", "") as action:
+        action.found_later = True
+        told.title = "示例桥梁"
+        action.save(told)
+        late = world.entry("fiscal_funds", 1, title="示例隧道")
+    assert keys(world.clerk, Entry, "桥梁") == [told.pk]
+    assert not keys(world.clerk, Entry, "隧道")
+    assert index_soon.call(ChangeSet.objects.latest("number").pk) == 2
+    assert keys(world.clerk, Entry, "隧道") == [late.pk] and mend() == {}
 
 
 def test_a_renamed_place_takes_its_pairings_along(world: World) -> None:

@@ -1,11 +1,20 @@
 """History: one action one change set, chained; nobody overwrites anybody."""
 
+from datetime import UTC, date, datetime
+
 import pytest
 
 from shanhai.ledger.models import Entry
 from shanhai.records.models import ChangeSet, Version
 from shanhai.records.queries import broken_links, history
-from shanhai.records.rules import StaleVersion, StateError, next_state
+from shanhai.records.rules import (
+    StaleVersion,
+    StateError,
+    canonical,
+    canonical_rows,
+    next_state,
+    plain,
+)
 from shanhai.records.services import attach, change, comment, detach
 from tests.world import World
 
@@ -31,6 +40,22 @@ def test_many_records_written_at_once_have_each_their_version(world: World) -> N
         assert (stored.note, stored.version) == ("一并更正", 2)
         assert history(stored)[0].changed[0].after == "一并更正"
     assert list(broken_links()) == []
+
+
+def test_rows_written_out_together_are_written_as_each_alone() -> None:
+    at = datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)
+    columns = {
+        "same": ["一样%s"] * 4,
+        "text": ["“引号\"", "\n\0", "甲%", "é\ud800"], "day": [at.date()] * 4,
+        "days": [at.date(), date(2023, 1, 1), None, at.date()], "number": [1, 2, 3, 2**60],
+        "flag": [True, False, True, True], "mixed": [1, True, 1.0, "1"], "at": [at] * 4,
+        "details": [{}, {"乙": 1, "甲": [None]}, {}, {}], "none": [None] * 4,
+    }  # fmt: skip
+    rows = list(zip(*columns.values(), strict=True))
+    for number in (1, 4):
+        assert list(canonical_rows(list(columns), rows[:number])) == [
+            canonical(plain(dict(zip(columns, row, strict=True)))) for row in rows[:number]
+        ]
 
 
 def test_of_many_records_none_is_written_over_someone_elses_change(world: World) -> None:

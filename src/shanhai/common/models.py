@@ -1,12 +1,16 @@
 """Column groups that several floors share."""
 
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import models
+from django.db.models.base import ModelState
 
 from shanhai.common.amounts import Amount, Bound
 from shanhai.common.periods import Period
+
+M = TypeVar("M", bound=models.Model)
 
 
 class AmountColumns(models.Model):
@@ -71,11 +75,24 @@ def snapshot(instance: models.Model) -> dict[str, Any]:
     values = instance.__dict__  # past the descriptors of keys, which a column not loaded needs
     return {
         name: values[name] if name in values else getattr(instance, name)
-        for name in _stored(type(instance))
+        for name in stored(type(instance))
     }
 
 
 @lru_cache(maxsize=256)
-def _stored(model: type[models.Model]) -> tuple[str, ...]:
+def stored(model: type[models.Model]) -> tuple[str, ...]:
+    """The names of a row's stored columns as `snapshot` tells them."""
     names = (field.attname for field in model._meta.concrete_fields)
     return tuple(name for name in names if not name.endswith("_ptr_id"))
+
+
+def instances(model: type[M], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[M]:
+    """New rows of a model from values of all their columns in the order of `names`: nothing is
+    asked of the model and no signal is sent, which for hundreds of thousands makes the time."""
+    made = []
+    for row in rows:
+        one = model.__new__(model)
+        one.__dict__ = dict(zip(names, row, strict=True))
+        one._state = ModelState()
+        made.append(one)
+    return made

@@ -107,15 +107,19 @@ class Entry(AmountColumns, PeriodColumns, Record):
         VOID = "void", "作废"
 
     partnership = models.ForeignKey(
-        Partnership, on_delete=models.PROTECT, related_name="entries", verbose_name="结对"
+        Partnership,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        db_index=False,
+        verbose_name="结对",
     )
     book = models.CharField("台账", max_length=30)
     title = models.CharField("事项", max_length=200)
     helper = models.ForeignKey(
-        Node, on_delete=models.PROTECT, related_name="+", verbose_name="帮扶方"
+        Node, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="帮扶方"
     )
     recipient = models.ForeignKey(
-        Node, on_delete=models.PROTECT, related_name="+", verbose_name="受援方"
+        Node, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="受援方"
     )
     indicator = models.CharField("指标", max_length=80)
     stage = models.CharField("阶段", max_length=10, default="arrived")
@@ -145,6 +149,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="children",
+        db_index=False,
         verbose_name="其中（上级）",
     )
     reverses = models.ForeignKey(
@@ -153,13 +158,23 @@ class Entry(AmountColumns, PeriodColumns, Record):
         blank=True,
         on_delete=models.PROTECT,
         related_name="reversals",
+        db_index=False,
         verbose_name="冲销",
     )
     imported = models.ForeignKey(
-        Batch, null=True, blank=True, on_delete=models.PROTECT, related_name="entries"
+        Batch,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="entries",
+        db_index=False,
     )
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
 
     class Meta:
@@ -169,8 +184,8 @@ class Entry(AmountColumns, PeriodColumns, Record):
             models.Index(
                 fields=["partnership", "indicator", "stage", "period_end"], name="entry_key"
             ),
-            models.Index(fields=["indicator", "helper"], name="entry_helper"),
-            models.Index(fields=["indicator", "recipient"], name="entry_recipient"),
+            models.Index(fields=["helper", "indicator"], name="entry_helper"),
+            models.Index(fields=["recipient", "indicator"], name="entry_recipient"),
             models.Index(fields=["book", "partnership", "-period_end"], name="entry_book"),
             models.Index(
                 fields=["partnership", "indicator"],
@@ -183,6 +198,12 @@ class Entry(AmountColumns, PeriodColumns, Record):
             # Nearly every entry has no parent: an index with them all tells a planner nothing.
             models.Index(
                 fields=["parent"], condition=Q(parent__isnull=False), name="entry_part_of"
+            ),
+            models.Index(
+                fields=["reverses"], condition=Q(reverses__isnull=False), name="entry_reverses"
+            ),
+            models.Index(
+                fields=["imported"], condition=Q(imported__isnull=False), name="entry_imported"
             ),
         ]
         constraints = [
@@ -223,12 +244,13 @@ class EntryParty(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)
     node = models.ForeignKey(
-        Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+        Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     share = models.BigIntegerField("份额", null=True, blank=True)
 
     class Meta:
         ordering = ["entry", "role", "position"]
+        indexes = [models.Index(fields=["node"], condition=Q(role="joint"), name="party_joint")]
 
 
 class Evidence(models.Model):
@@ -236,10 +258,20 @@ class Evidence(models.Model):
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="evidence")
     span = models.ForeignKey(
-        Span, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+        Span,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        db_index=False,
     )
     blob = models.ForeignKey(
-        Blob, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+        Blob,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="evidence",
+        db_index=False,
     )
     sheet = models.CharField("工作表", max_length=60, blank=True)
     row = models.PositiveIntegerField("行", null=True, blank=True)
@@ -247,6 +279,10 @@ class Evidence(models.Model):
     note = models.CharField("说明", max_length=200, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["span"], condition=Q(span__isnull=False), name="evidence_span"),
+            models.Index(fields=["blob"], condition=Q(blob__isnull=False), name="evidence_blob"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(span__isnull=False) | Q(blob__isnull=False) | ~Q(voucher=""),
@@ -268,7 +304,9 @@ class Statement(models.Model):
     side = models.CharField(max_length=10, choices=Side.choices)
     units = models.BigIntegerField()
     why = models.CharField("说明", max_length=300, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -26,7 +26,7 @@ class Problem:
     refused: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Facts:
     """What a row says, as far as the rules look at it. Amounts in 1/10,000 units."""
 
@@ -53,7 +53,7 @@ _IDENTITY_CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d
 def check(facts: Facts, today: date) -> list[Problem]:
     """Everything wrong or doubtful about a row, refusals first."""
     found = [*_required(facts), *_sums(facts), *_doubts(facts, today)]
-    return sorted(found, key=lambda problem: not problem.refused)
+    return sorted(found, key=lambda problem: not problem.refused) if found else found
 
 
 def _required(facts: Facts) -> Iterable[Problem]:
@@ -63,10 +63,8 @@ def _required(facts: Facts) -> Iterable[Problem]:
         yield Problem("period", "没有填日期，请填年、年月或年月日。")
     if facts.units < 0 and not facts.reversal:
         yield Problem("amount", "数值不能为负；要冲减已锁定的记录，请在那条记录上点“冲销”。")
-    for text in facts.texts:
-        if _IDENTITY_CARD.search(text):
-            yield Problem("note", "这里写有身份证号。台账只记人数和事项，请删去证件号码。")
-            return
+    if _IDENTITY_CARD.search("\n".join(facts.texts)):
+        yield Problem("note", "这里写有身份证号。台账只记人数和事项，请删去证件号码。")
 
 
 def _sums(facts: Facts) -> Iterable[Problem]:
@@ -113,8 +111,9 @@ def valued_without_basis(problems: Iterable[Problem]) -> bool:
 
 def identity(*parts: object) -> str:
     """The same for the same fact told twice, whatever amount it was told with."""
-    words = ["".join(str(part).split()) if part is not None else "" for part in parts]
-    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:40]
+    told = "\0".join(["" if part is None else str(part) for part in parts])
+    words = "".join(told.split()).replace("\0", "\x1f")
+    return hashlib.sha256(words.encode()).hexdigest()[:40]
 
 
 def open_period(period: Period, today: date) -> Period:

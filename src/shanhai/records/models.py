@@ -16,7 +16,7 @@ class Ref(models.Model):
     The object of a ref is its reverse one-to-one named by `kind` (`ref.entry`, `ref.node` …).
     """
 
-    kind = models.CharField(max_length=40, db_index=True)
+    kind = models.CharField(max_length=40)
     label = models.CharField("名称", max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     archived_at = models.DateTimeField(null=True, blank=True)
@@ -60,7 +60,8 @@ class ChangeSet(models.Model):
 class Version(models.Model):
     """One object as one change set left it."""
 
-    ref = models.ForeignKey(Ref, on_delete=models.PROTECT, related_name="versions")
+    # Found by the constraint below, which begins with it.
+    ref = models.ForeignKey(Ref, on_delete=models.PROTECT, related_name="versions", db_index=False)
     number = models.PositiveIntegerField()
     change_set = models.ForeignKey(ChangeSet, on_delete=models.PROTECT, related_name="versions")
     columns = models.JSONField()

@@ -2,9 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
+from json.encoder import encode_basestring
 from typing import Any
 
 
@@ -46,6 +48,54 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
+def canonical_rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
+    """What `canonical` makes of each of many rows of values under the same names, written column
+    by column: what all rows say is written once, what many say alike once for all of them."""
+    template, varying = [], []
+    for name, values in sorted(zip(names, zip(*rows, strict=True), strict=True)):
+        written = _written(values)
+        head = _CANONICAL.encode(name).replace("%", "%%")
+        if isinstance(written, str):
+            template.append(f"{head}:{written.replace('%', '%%')}")
+        else:
+            template.append(f"{head}:%s")
+            varying.append(written)
+    whole = "{" + ",".join(template) + "}"
+    return (
+        map(whole.__mod__, zip(*varying, strict=True)) if varying else repeat(whole % (), len(rows))
+    )
+
+
+def _written(values: Sequence[Any]) -> str | list[str]:
+    """A column as JSON, value by value; one text when all rows say the same."""
+    kinds = set(map(type, values))
+    if kinds == {dict}:
+        return "{}" if not any(values) else [canonical(plain(value)) for value in values]
+    if not kinds <= _ALIKE or {bool, int} <= kinds:
+        return [canonical(plain(value)) for value in values]
+    write = _WRITERS.get(next(iter(kinds)), _canonically) if len(kinds) == 1 else _canonically
+    distinct = set(values)
+    if len(distinct) == 1:
+        return write(values[0])
+    if len(distinct) * 2 > len(values):
+        return list(map(write, values))
+    known = {value: write(value) for value in distinct}
+    return list(map(known.__getitem__, values))
+
+
+def _canonically(value: Any) -> str:
+    return canonical(plain(value))
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: int.__repr__,
+    date: '"{}"'.format,
+}
+# Kinds whose values are the same to JSON when they are equal.
+_ALIKE = {type(None), str, int, bool, date}
+
+
 def digest_of(text: str) -> str:
     """The digest of canonical JSON."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
@@ -67,7 +117,9 @@ def change_digest(
 ) -> str:
     """The digest of a change set; `versions` are (ref, number, digest), in any order."""
     moment = int(at.timestamp() * 1_000_000)
-    return digest([previous, number, who, verb, why, moment, sorted(versions)])
+    told = canonical(plain([previous, number, who, verb, why, moment]))
+    each = ",".join([f'[{ref},{count},"{mark}"]' for ref, count, mark in sorted(versions)])
+    return digest_of(f"{told[:-1]},[{each}]]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Verbs that write: everything an action changes, with its history, in one transaction."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from operator import itemgetter
@@ -11,9 +11,9 @@ from django.db.models import F
 from django.utils import timezone
 
 from shanhai.accounts.models import User
-from shanhai.common.models import snapshot
+from shanhai.common.models import instances, snapshot, stored
 from shanhai.common.rows import reserve_ids, write_rows
-from shanhai.records.finding.services import index
+from shanhai.records.finding.services import index, index_soon
 from shanhai.records.models import (
     Attachment,
     ChainHead,
@@ -23,7 +23,14 @@ from shanhai.records.models import (
     Ref,
     Version,
 )
-from shanhai.records.rules import StaleVersion, canonical, change_digest, digest_of, plain
+from shanhai.records.rules import (
+    StaleVersion,
+    canonical,
+    canonical_rows,
+    change_digest,
+    digest_of,
+    plain,
+)
 from shanhai.sources.services import store_blob
 
 R = TypeVar("R", bound=Record)
@@ -56,6 +63,9 @@ class Change:
         # The columns of each version written, by object and number: canonical JSON, its digest.
         self._written: dict[tuple[int, int], tuple[str, str]] = {}
         self._records: dict[int, Record] = {}
+        # Whether search may find what is new a little later, when the worker has indexed it: for
+        # actions that write objects by the thousand, half of whose time it would be.
+        self.found_later = False
 
     def save(self, record: R, expected: int | None = None) -> R:
         """Write `record`, new or edited, and its version.
@@ -82,13 +92,11 @@ class Change:
         kind = type(records[0])._meta.get_field("ref").model._meta.model_name
         at, ids = timezone.now(), reserve_ids(Ref, len(records))
         labels = [str(record)[:200] for record in records]
-        write_rows(
-            Ref,
-            _REF,
-            ((pk, kind, label, at, None) for pk, label in zip(ids, labels, strict=True)),
-        )
-        for record, pk, label in zip(records, ids, labels, strict=True):
-            record.ref = Ref.from_db(DEFAULT_DB_ALIAS, _REF, (pk, kind, label, at, None))
+        refs = [(pk, kind, label, at, None) for pk, label in zip(ids, labels, strict=True)]
+        write_rows(Ref, _REF, refs)
+        for record, ref in zip(records, instances(Ref, _REF, refs), strict=True):
+            _written(ref)
+            record.ref = ref
             record.version = 1
         if type(records[0])._meta.parents:
             for record in records:
@@ -146,15 +154,10 @@ class Change:
         self.save(record)
 
     def _keep(self, records: Sequence[Record]) -> None:
-        for record in records:
-            self._records[record.pk] = record
-            columns = {name: plain(value) for name, value in snapshot(record).items()}
-            if belongings := record.belongings():
-                columns |= {name: words for name, words in belongings.items() if words}
-            if record.ref.archived_at:
-                columns["archived_at"] = plain(record.ref.archived_at)
-            text = canonical(columns)
-            self._written[record.pk, record.version] = text, digest_of(text)
+        for part in _batches(records):
+            for record, text in zip(part, _texts(part), strict=True):
+                self._records[record.ref_id] = record
+                self._written[record.ref_id, record.version] = text, digest_of(text)
 
     def seal(self) -> ChangeSet | None:
         """Write the change set and its versions; nothing when nothing was changed."""
@@ -191,10 +194,46 @@ class Change:
         )
         head.digest, head.count = mark, number
         head.save()
-        index(self._records.values())
+        self._index(change_set)
         for follower in _followers:
             follower(list(self._records.values()))
         return change_set
+
+    def _index(self, change_set: ChangeSet) -> None:
+        """Bring search in step; what is new may wait for the worker."""
+        records = self._records.values()
+        if self.found_later:
+            index_soon.enqueue(change_set.pk)
+            records = [record for record in records if record.version > 1]
+        index(records)
+
+
+def _texts(records: Sequence[Record]) -> Iterable[str]:
+    """What their versions keep of records of one model, as canonical JSON."""
+    model, names = type(records[0]), stored(type(records[0]))
+    plainly = model.belongings is Record.belongings
+    if plainly and not any(record.ref.archived_at for record in records):
+        column = itemgetter(*names)
+        try:
+            rows = [column(record.__dict__) for record in records]
+        except KeyError:  # not every column was read with the record
+            rows = [tuple(snapshot(record).values()) for record in records]
+        return canonical_rows(names, rows)
+    return [canonical(_columns(record)) for record in records]
+
+
+def _columns(record: Record) -> dict[str, Any]:
+    columns = {name: plain(value) for name, value in snapshot(record).items()}
+    if belongings := record.belongings():
+        columns |= {name: words for name, words in belongings.items() if words}
+    if record.ref.archived_at:
+        columns["archived_at"] = plain(record.ref.archived_at)
+    return columns
+
+
+def _written(row: models.Model) -> None:
+    """Let a row that was written without being asked know that it stands in the database."""
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def _insert(records: Sequence[Record]) -> None:
@@ -209,7 +248,7 @@ def _insert(records: Sequence[Record]) -> None:
     row = itemgetter(*columns)
     write_rows(model, columns, (row(record.__dict__) for record in records))
     for record in records:
-        record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
+        _written(record)
 
 
 def _batches(records: Sequence[R]) -> Iterator[Sequence[R]]:

@@ -1,7 +1,7 @@
 """The cells that entries make, and how they are stored."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db.models import CharField, Count, F, QuerySet, Sum
@@ -76,10 +76,28 @@ class Owners:
         return self._found[place]
 
 
-def count(rows: QuerySet[Entry], owners: Owners) -> Cells:
-    """The cells that entries make."""
+def count(rows: QuerySet[Entry], owners: Owners, of: Collection[str] | None = None) -> Cells:
+    """The cells that entries make; `of` names the indicators they are of, where that is known, so
+    that nothing is asked of flows or of readings where there are none."""
     cells: Cells = {}
-    codes, summed = reading_codes(), places_of_summaries()
+    codes, summed = set(reading_codes()), places_of_summaries()
+    if of is None or not codes.issuperset(of):
+        _count_flows(cells, rows, codes)
+    for entry in _readings(rows, codes) if of is None or not codes.isdisjoint(of) else ():
+        value = Value(entry.units, entry.low, entry.high, 1, entry.period_end, entry.pk)
+        keep_newest(cells, _key(entry, OWN), value)
+    _count_joint(cells, rows, owners, codes)
+    # What a summary stands beside is counted for each period anew: see queries.kept.
+    return {key: value for key, value in cells.items() if _place(key) not in summed}
+
+
+def _readings(rows: QuerySet[Entry], codes: Collection[str]) -> Iterator[Entry]:
+    readings = rows.filter(indicator__in=codes).select_related("partnership")
+    return readings.iterator(chunk_size=2000)
+
+
+def _count_flows(cells: Cells, rows: QuerySet[Entry], codes: Collection[str]) -> None:
+    """Add what flows make, month by month."""
     months = {
         "first_month": Substr(Cast(F("period_start"), CharField()), 1, 7),
         "last_month": Substr(Cast(F("period_end"), CharField()), 1, 7),
@@ -96,14 +114,6 @@ def count(rows: QuerySet[Entry], owners: Owners) -> Cells:
     for *ends, indicator, stage, unit, bound, first, last, number, units, low, high in groups:
         key = CellKey(*ends, OWN, indicator, stage, unit, bound, first_day(first), last_day(last))
         cells[key] = Value(int(units), int(low), int(high), number)
-    for entry in (
-        rows.filter(indicator__in=codes).select_related("partnership").iterator(chunk_size=2000)
-    ):
-        value = Value(entry.units, entry.low, entry.high, 1, entry.period_end, entry.pk)
-        keep_newest(cells, _key(entry, OWN), value)
-    _count_joint(cells, rows, owners, set(codes))
-    # What a summary stands beside is counted for each period anew: see queries.kept.
-    return {key: value for key, value in cells.items() if _place(key) not in summed}
 
 
 def _place(key: CellKey) -> tuple[int, int, int, str, str, str]:

@@ -118,7 +118,7 @@ def _count_slices(slices: set[Slice]) -> None:
     entries, cells = _where(slices)
     owners, codes = Owners(), set(reading_codes())
     before = {key: (pk, value) for pk, key, value in stored(Cell.objects.filter(cells))}
-    after = count(plain_entries().filter(entries), owners)
+    after = count(plain_entries().filter(entries), owners, {code for _, code, _ in slices})
     gone = {key: value for key, (_, value) in before.items() if after.get(key) != value}
     come = {
         key: value for key, value in after.items() if key not in before or before[key][1] != value

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, OuterRef, Prefetch, Q, QuerySet, Sub
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
 from shanhai.common.keys import Stage
+from shanhai.common.rows import known_among
 from shanhai.ledger.models import Entry, EntryParty, Evidence, Statement
 from shanhai.ledger.rules import Standing, standing
 from shanhai.registry.queries import visible_to
@@ -192,6 +193,8 @@ def standing_of(entry: Entry) -> Standing:
 def similar(entry_identities: Iterable[str]) -> dict[str, Entry]:
     """Live entries by identity, the newest of each."""
     wanted = list(dict.fromkeys(entry_identities))
+    if len(wanted) > 500:
+        wanted = list(known_among(Entry, "identity", wanted))
     found: dict[str, Entry] = {}
     for start in range(0, len(wanted), 500):
         rows = Entry.objects.filter(

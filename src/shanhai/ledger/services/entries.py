@@ -10,6 +10,7 @@ from django.conf import settings
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.common.amounts import Amount, AmountError, to_units
+from shanhai.common.models import instances
 from shanhai.common.periods import Period
 from shanhai.common.rows import write_rows
 from shanhai.ledger.books import source_words
@@ -31,6 +32,7 @@ from shanhai.registry.queries import may, visible_to
 from shanhai.sources.models import Blob, Span
 
 State = Entry.State
+_RECEIVER = EntryParty.Role.RECEIVER.value
 # What an entry says, by the names of EntryFacts; its parties stand in rows of their own.
 _SAID = (
     "partnership",
@@ -74,9 +76,10 @@ class EvidenceFacts:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class EntryFacts:
-    """Everything an entry says."""
+    """Everything an entry says. Never changed once made: to forbid it would cost an import a
+    twentieth of its time."""
 
     partnership: Partnership
     book: str
@@ -100,20 +103,21 @@ class EntryFacts:
     def identity(self) -> str:
         """See rules.identity: book, who to whom, what; the voucher, or else when and from whom."""
         if not self._identity:
-            object.__setattr__(self, "_identity", self._told_as())
+            self._identity = self._told_as()
         return self._identity
 
     def _told_as(self) -> str:
-        givers = [party.name for party in self.parties if party.role == EntryParty.Role.GIVER]
-        when = (self.period.start, self.period.end, *givers)
-        told = (self.voucher,) if self.voucher else when
+        told: tuple[Any, ...] = (self.voucher,)
+        if not self.voucher:
+            givers = [party.name for party in self.parties if party.role == EntryParty.Role.GIVER]
+            told = (self.period.start, self.period.end, *givers)
         return identity(
             self.book,
             self.indicator,
             self.stage,
             self.amount.unit,
-            self.helper.pk,
-            self.recipient.pk,
+            self.helper.ref_id,
+            self.recipient.ref_id,
             self.title,
             *told,
         )
@@ -123,7 +127,7 @@ def problems(facts: EntryFacts, reversal: bool = False, *, placed: bool = False)
     """What the rules say of these facts. Places are checked too, unless the caller has `placed`
     them on their sides of the partnership already."""
     forms = source_words(settings.VOCABULARY_DIR)["forms"]
-    unit = facts.amount.unit
+    unit, details, parties = facts.amount.unit, facts.details, facts.parties
     found = check(
         Facts(
             facts.title,
@@ -132,15 +136,15 @@ def problems(facts: EntryFacts, reversal: bool = False, *, placed: bool = False)
             facts.period,
             facts.stage,
             reversal,
-            valued=bool(forms.get(facts.form, {}).get("valued")),
-            valuation=facts.details.get("valuation") or facts.note,
-            each=_detail(facts.details, "each"),
-            count=_detail(facts.details, "count"),
-            paid=_detail(facts.details, "paid"),
-            shares=[party.share for party in facts.parties if party.share is not None],
+            valued=bool(facts.form and forms.get(facts.form, {}).get("valued")),
+            valuation=details.get("valuation") or facts.note,
+            each=_detail(details, "each") if details else None,
+            count=_detail(details, "count") if details else None,
+            paid=_detail(details, "paid") if details else None,
+            shares=[party.share for party in parties if party.share is not None],
             whole=facts.parent.units if facts.parent and facts.parent.unit == unit else None,
-            receivers=[p.name for p in facts.parties if p.role == EntryParty.Role.RECEIVER],
-            texts=[facts.title, facts.note, *(str(value) for value in facts.details.values())],
+            receivers=[party.name for party in parties if party.role == _RECEIVER],
+            texts=[facts.title, facts.note, *map(str, details.values())],
         ),
         date.today(),
     )
@@ -232,27 +236,24 @@ def write_all(
     batch: Batch | None = None,
 ) -> list[Entry]:
     """Write checked facts in bulk within an action: as drafts, or handed in at once."""
-    always = {"edition": 1, "version": 0, "ref_id": None, "reverses_id": None, "published_at": None}
-    always |= {"imported_id": batch and batch.pk, "entered_by_id": action.actor and action.actor.pk}
+    always = (1, 0, None, None, None, batch and batch.pk, action.actor and action.actor.pk)
     places = _Places(action.actor, state)
-    entries = [
-        _know(
-            Entry(*map((always | places.of(facts) | columns_of(facts)).__getitem__, _COLUMNS)),
-            facts,
-        )
-        for facts, _ in rows
-    ]
+    entries = instances(
+        Entry, _COLUMNS, [(*_told_of(facts), *places.of(facts), *always) for facts, _ in rows]
+    )
+    for entry, (facts, _) in zip(entries, rows, strict=True):
+        _know(entry, facts)
     action.save_all(entries)
     write_rows(
         EntryParty,
         ("entry_id", "role", "position", "name", "node_id", "share"),
         (
             (
-                entry.pk,
+                entry.ref_id,
                 one.role,
                 place,
                 one.name[:120],
-                one.node.pk if one.node else None,
+                one.node.ref_id if one.node else None,
                 one.share,
             )
             for entry, (facts, _) in zip(entries, rows, strict=True)
@@ -264,7 +265,7 @@ def write_all(
         ("entry_id", "span_id", "blob_id", "sheet", "row", "voucher", "note"),
         (
             (
-                entry.pk,
+                entry.ref_id,
                 one.span.pk if one.span else None,
                 one.blob.pk if one.blob else None,
                 one.sheet[:60],
@@ -286,10 +287,11 @@ class _Places:
     actor: User | None
     state: str
     desk: Desk = field(default_factory=Desk)
-    known: dict[tuple[int, int, int], dict[str, Any]] = field(default_factory=dict)
+    known: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
 
-    def of(self, facts: EntryFacts) -> dict[str, Any]:
-        key = (facts.partnership.pk, facts.helper.pk, facts.recipient.pk)
+    def of(self, facts: EntryFacts) -> tuple[Any, ...]:
+        """State, office and due date of an entry of these facts."""
+        key = (facts.partnership.ref_id, facts.helper.ref_id, facts.recipient.ref_id)
         if key not in self.known:
             entry = _fill(Entry(entered_by=self.actor), facts)
             if self.state == State.SUBMITTED:
@@ -297,45 +299,36 @@ class _Places:
                 place(self.desk, entry, _handed_in(self.desk, entry), first)
             else:
                 place(self.desk, entry, self.state)
-            columns = ("state", "office_id", "due")
-            self.known[key] = {name: getattr(entry, name) for name in columns}
+            self.known[key] = entry.state, entry.office_id, entry.due
         return self.known[key]
 
 
-_COLUMNS = [field.attname for field in Entry._meta.concrete_fields]
-_RELATIONS = [
-    Entry._meta.get_field(name) for name in ("partnership", "helper", "recipient", "parent")
-]
+# What an entry says, where it is, and what every new one begins with.
+_TOLD = (
+    "partnership_id", "book", "helper_id", "recipient_id", "indicator", "stage", "form",
+    "source_class", "note", "summary", "parent_id", "details", "units", "low", "high", "unit",
+    "bound", "printed", "period_start", "period_end", "title", "voucher", "identity",
+)  # fmt: skip
+_COLUMNS = (*_TOLD, "state", "office_id", "due", "edition", "version", "ref_id", "reverses_id",
+            "published_at", "imported_id", "entered_by_id")  # fmt: skip
+_RELATIONS = ("partnership", "helper", "recipient", "parent")
 
 
 def columns_of(facts: EntryFacts) -> dict[str, Any]:
     """What facts put into the stored columns of an entry."""
-    amount, period = facts.amount, facts.period
-    return {
-        "partnership_id": facts.partnership.pk,
-        "book": facts.book,
-        "helper_id": facts.helper.pk,
-        "recipient_id": facts.recipient.pk,
-        "indicator": facts.indicator,
-        "stage": facts.stage,
-        "form": facts.form,
-        "source_class": facts.source_class,
-        "note": facts.note,
-        "summary": facts.summary,
-        "parent_id": facts.parent.pk if facts.parent else None,
-        "details": facts.details,
-        "units": amount.units,
-        "low": amount.low,
-        "high": amount.high,
-        "unit": amount.unit,
-        "bound": amount.bound.value,
-        "printed": amount.printed,
-        "period_start": period.start if period else None,
-        "period_end": period.end if period else None,
-        "title": facts.title.strip()[:200],
-        "voucher": facts.voucher.strip()[:80],
-        "identity": facts.identity(),
-    }
+    return dict(zip(_TOLD, _told_of(facts), strict=True))
+
+
+def _told_of(facts: EntryFacts) -> tuple[Any, ...]:
+    amount, period, parent = facts.amount, facts.period, facts.parent
+    return (
+        facts.partnership.ref_id, facts.book, facts.helper.ref_id, facts.recipient.ref_id,
+        facts.indicator, facts.stage, facts.form, facts.source_class, facts.note, facts.summary,
+        parent.ref_id if parent else None, facts.details, amount.units, amount.low, amount.high,
+        amount.unit, amount.bound.value, amount.printed, period.start if period else None,
+        period.end if period else None, facts.title.strip()[:200], facts.voucher.strip()[:80],
+        facts.identity(),
+    )  # fmt: skip
 
 
 def _fill(entry: Entry, facts: EntryFacts) -> Entry:
@@ -346,8 +339,7 @@ def _fill(entry: Entry, facts: EntryFacts) -> Entry:
 
 def _know(entry: Entry, facts: EntryFacts) -> Entry:
     """Spare an entry asking for what its facts hold already."""
-    for relation in _RELATIONS:
-        relation.set_cached_value(entry, getattr(facts, relation.name))
+    entry._state.fields_cache.update((name, getattr(facts, name)) for name in _RELATIONS)
     return entry
 
 

@@ -26,7 +26,7 @@ def speak(actor: User, entries: Sequence[Entry]) -> None:
             acting[pairing] = sides(actor, entry.partnership)
         if len(acting[pairing]) == 1:
             (side,) = acting[pairing]
-            said.append((entry.pk, entry.edition, side, entry.units, "", actor.pk, at))
+            said.append((entry.ref_id, entry.edition, side, entry.units, "", actor.pk, at))
     write_rows(Statement, ("entry_id", "edition", "side", "units", "why", "by_id", "at"), said)
 
 

@@ -35,6 +35,7 @@ SETTLED = (
 )
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
 _AT_ONCE = 2000  # asked about in one statement
+_JOINT = EntryParty.Role.JOINT.value
 OUTCOME_WORDS = {
     NEW: "新增",
     CHANGED: "有改动",
@@ -43,6 +44,9 @@ OUTCOME_WORDS = {
     "subtotal": "小计",
     "note": "说明",
 }
+
+
+Ends = tuple[Partnership, Node, Node]
 
 
 @dataclass(slots=True)
@@ -114,11 +118,16 @@ def office_of(user: User) -> Node | None:
     return membership.node if membership else None
 
 
-def mapped_sheets(user: User, upload: Upload) -> list[PlannedSheet]:
-    """The sheets of an upload with their mapping: chosen, remembered from last time, or guessed."""
+def mapped_sheets(
+    user: User, upload: Upload, sheets: Sequence[Sheet] | None = None
+) -> list[PlannedSheet]:
+    """The sheets of an upload with their mapping: chosen, remembered from last time, or guessed.
+    `sheets` are those of its file when they have been read already."""
     office = office_of(user)
     found = []
-    for sheet, shape in tables(read_workbook(read_blob(upload.blob_id), upload.name)):
+    if sheets is None:
+        sheets = read_workbook(read_blob(upload.blob_id), upload.name)
+    for sheet, shape in tables(sheets):
         if shape is None:
             found.append(PlannedSheet(sheet, None, Mapping(""), skipped="找不到表头，没有读取。"))
             continue
@@ -142,19 +151,19 @@ def _mapping(office: Node | None, upload: Upload, sheet: Sheet, shape: Layout) -
     return guess(sheet, shape)
 
 
-def plan(user: User, upload: Upload) -> Plan:
+def plan(user: User, upload: Upload, sheets: Sequence[Sheet] | None = None) -> Plan:
     """What posting `upload` would do. Reads, writes nothing. Raises WorkbookError."""
-    sheets = mapped_sheets(user, upload)
+    mapped = mapped_sheets(user, upload, sheets)
     places = Places(user, upload.partnership)
-    for planned in sheets:
+    for planned in mapped:
         if planned.book and planned.layout and not planned.skipped:
             reader = Reader(planned.sheet, planned.layout, planned.mapping, planned.book)
             column = {key: at for at, key in planned.mapping.columns.items()}
             rows = list(reader.rows())
             places.know(name for row in rows for name in _names(row))
             planned.rows = [_planned_row(row, planned.book, places, column) for row in rows]
-    _compare(sheets)
-    return Plan(upload, sheets)
+    _compare(mapped)
+    return Plan(upload, mapped)
 
 
 class Places:
@@ -171,8 +180,10 @@ class Places:
         )
         self.default = default
         self._nodes: dict[str, Node | None] = {}
+        self._parties: dict[tuple[str, str], PartyFacts] = {}
         self._above: dict[int, set[int]] = {}
         self._found: dict[tuple[int, int], Partnership | None] = {}
+        self.ends: dict[tuple[str, str], Ends] = {}  # by the names of helper and recipient
         ends = {pairing.helper_id for pairing in self._pairings}
         self._members: dict[int, set[int]] = {end: set() for end in ends}
         for cluster, member in ClusterMember.objects.filter(cluster__in=ends).values_list(
@@ -190,6 +201,12 @@ class Places:
         if name not in self._nodes:
             self._nodes[name] = self._resolve(name)
         return self._nodes[name]
+
+    def party(self, role: str, name: str) -> PartyFacts:
+        """Someone who has a role without a share in it; the same for every row that says so."""
+        if (role, name) not in self._parties:
+            self._parties[role, name] = PartyFacts(role, name, self.node(name))
+        return self._parties[role, name]
 
     def _resolve(self, name: str) -> Node | None:
         near = [self.default] if self.default else self._pairings
@@ -278,9 +295,16 @@ def _planned_row(row: Row, book: Book, places: Places, column: dict[str, int]) -
     return planned
 
 
-def _ends(
-    row: Row, places: Places, column: dict[str, int]
-) -> tuple[Partnership, Node, Node] | None:
+def _ends(row: Row, places: Places, column: dict[str, int]) -> Ends | None:
+    """The partnership and both ends a row means; what is wrong with them stands at the row."""
+    names = row.values.get("helper", ""), row.values.get("recipient", "")
+    known = places.ends.get(names)
+    if known is None and (known := _found_ends(row, places, column)):
+        places.ends[names] = known
+    return known
+
+
+def _found_ends(row: Row, places: Places, column: dict[str, int]) -> Ends | None:
     found: dict[str, Node] = {}
     for side in ("helper", "recipient"):
         name = row.values.get(side, "")
@@ -320,7 +344,7 @@ def _facts(
     details = {
         column.key: str(values[column.key])
         for column in book.details
-        if values.get(column.key) not in (None, "")
+        if column.key in values  # where nothing is told there is no value
     }
     return EntryFacts(
         partnership=pairing,
@@ -342,6 +366,8 @@ def _facts(
 
 
 def _title(values: dict[str, Any], details: dict[str, str], measure: Measure) -> str:
+    if not measure.part_of and (title := values.get("title")):
+        return str(title)
     named = values.get("title") or " · ".join(list(details.values())[:2])
     title = named or indicator(measure.indicator, settings.VOCABULARY_DIR).name
     return f"{title}（其中）" if measure.part_of else str(title)
@@ -352,13 +378,17 @@ def _parties(values: dict[str, Any], measure: Measure, places: Places) -> tuple[
     found = []
     for key, role in PARTY_COLUMNS.items():
         for name in values.get(key, ()):
-            share = shares.pop(name, None) if role == EntryParty.Role.JOINT else None
-            found.append(PartyFacts(role, name, places.node(name), share))
-    known = bool([party for party in found if party.role == EntryParty.Role.JOINT])
+            if role == _JOINT:
+                share = shares.pop(name, None)
+                found.append(PartyFacts(role, name, places.node(name), share))
+            else:
+                found.append(places.party(role, name))
+    if not shares:
+        return tuple(found)
+    known = any(party.role == _JOINT for party in found)
     if known or len(shares) > 1:
         found += [
-            PartyFacts(EntryParty.Role.JOINT, name, places.node(name), share)
-            for name, share in shares.items()
+            PartyFacts(_JOINT, name, places.node(name), share) for name, share in shares.items()
         ]
     return tuple(found)
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
+from shanhai.common.rows import uncollected
 from shanhai.ledger.models import Batch, ColumnMapping, Entry, Upload
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.services import EvidenceFacts, edit, facts_of, speak, write_all
@@ -26,7 +27,7 @@ from shanhai.ledger.workbooks.plan import (
     office_of,
     plan,
 )
-from shanhai.ledger.workbooks.sheets import is_text, read_workbook
+from shanhai.ledger.workbooks.sheets import Sheet, is_text, read_workbook
 from shanhai.records.models import Version
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Partnership
@@ -35,6 +36,10 @@ from shanhai.sources.models import Blob
 from shanhai.sources.services import store_blob
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+# From so many rows on search finds them when the worker has indexed them, some seconds later.
+_MANY_ROWS = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,10 @@ def receive(actor: User, data: bytes, name: str, partnership: Partnership | None
     """Keep a workbook for import. Raises WorkbookError when no sheet can be read from it."""
     _require_import(actor)
     read_workbook(data, name)
+    return _kept_upload(actor, data, name, partnership)
+
+
+def _kept_upload(actor: User, data: bytes, name: str, partnership: Partnership | None) -> Upload:
     with transaction.atomic():
         blob, _ = store_blob(data, "text/plain" if is_text(name) else XLSX)
         return Upload.objects.create(blob=blob, name=name[:255], by=actor, partnership=partnership)
@@ -82,14 +91,24 @@ def choose(
 def post(actor: User, upload: Upload, *, good_only: bool = False, submit: bool = False) -> Posted:
     """Write an upload's rows, all in one change set. With faulty rows among them nothing is
     written, unless `good_only` says to leave those out. `submit` hands new rows in at once."""
+    return _post(actor, upload, None, good_only, submit)
+
+
+def _post(
+    actor: User,
+    upload: Upload,
+    sheets: Sequence[Sheet] | None,
+    good_only: bool,
+    submit: bool,
+) -> Posted:
     _require_import(actor)
     if submit and not may(actor, "submit"):
         raise LedgerError("您的角色没有“提交”的权限，请只导入为草稿。")
-    with change(actor, "import", upload.name) as action:
+    with uncollected(), change(actor, "import", upload.name) as action:
         upload = Upload.objects.select_for_update().get(pk=upload.pk)
         if upload.posted_at:
             raise LedgerError(f"“{upload.name}”已经导入过。要重来，请先撤销这次导入。")
-        planned = plan(actor, upload)
+        planned = plan(actor, upload, sheets)
         counts = planned.counts
         if counts[FAULTY] and not good_only:
             raise LedgerError(
@@ -98,6 +117,7 @@ def post(actor: User, upload: Upload, *, good_only: bool = False, submit: bool =
             )
         if not counts[NEW] and not counts[CHANGED]:
             raise LedgerError(f"“{upload.name}”里没有新的或改动过的行，不用导入。")
+        action.found_later = counts[NEW] >= _MANY_ROWS
         created, changed = _write(action, actor, upload, planned, submit)
         upload.posted_at = timezone.now()
         upload.choices["posted"] = dict(counts)
@@ -175,7 +195,7 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
     """Take a whole import back in one step: what it made becomes void, what it changed is as it
     was. Refused when any of it has been approved, locked or edited since. Returns the rows."""
     _require_import(actor)
-    with change(actor, "undo_import", why or upload.name) as action:
+    with uncollected(), change(actor, "undo_import", why or upload.name) as action:
         upload = Upload.objects.select_for_update().get(pk=upload.pk)
         if not upload.posted_at or upload.undone_at:
             raise LedgerError("这次导入没有可以撤销的内容。")
@@ -247,8 +267,10 @@ def import_workbook(
     submit: bool = False,
 ) -> Posted:
     """Receive and post in one go, with the guessed mapping. Raises WorkbookError, LedgerError."""
-    upload = receive(actor, data, name, partnership)
-    return post(actor, upload, good_only=good_only, submit=submit)
+    _require_import(actor)
+    sheets = read_workbook(data, name)
+    upload = _kept_upload(actor, data, name, partnership)
+    return _post(actor, upload, sheets, good_only, submit)
 
 
 def blob_is_wholly_visible(user: User, blob: Blob) -> bool:

@@ -35,7 +35,7 @@ class CellNote:
     refused: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Measure:
     """One amount of a row: the entry it makes. `shares` are parts by the names above them."""
 
@@ -71,6 +71,11 @@ class Row:
         self.notes.append(CellNote(column, message, False))
 
 
+_NOTHING: tuple[Any, ...] = (None, "", [])
+_MERE_TEXT = frozenset({"text", "helper", "recipient"})
+_MOST_KNOWN = 20_000  # different cells of a column that are remembered
+
+
 class Reader:
     """Reads the rows of one sheet in order; keeps the sums that subtotals are held against."""
 
@@ -94,6 +99,11 @@ class Reader:
         self._subtotals = tuple(self._words["subtotals"])
         self._notes = tuple(self._words["notes"])
         self._blank = frozenset(self._words["blank"])
+        # What was read of each column already: most cells say what one above them said.
+        self._known: dict[int, dict[Any, Any]] = {place: {} for place in self._columns}
+        self._is_sum = lru_cache(maxsize=4096)(self._names_sum)
+        self._usual = lru_cache(maxsize=64)(_usual_unit)
+        self._money_scale = lru_cache(maxsize=256)(self._scale_of)
         self._since: dict[str, int] = {}
         self._all: dict[str, int] = {}
         self._on_top: list[tuple[int, Row]] = []
@@ -125,7 +135,13 @@ class Reader:
         """Every row below the heading that is not empty; with months across, one for each month
         it tells of."""
         for at in range(self._layout.first_row, len(self._sheet.rows)):
-            cells = tuple(map(text_of, self._sheet.rows[at]))
+            line = self._sheet.rows[at]
+            cells = tuple(
+                [
+                    cell.replace("\u3000", " ").strip() if type(cell) is str else text_of(cell)
+                    for cell in line
+                ]
+            )
             if any(cells):
                 yield from self._rows(at, cells)
         for at, row in self._on_top:
@@ -161,29 +177,41 @@ class Reader:
             yield row
 
     def _kind(self, cells: Sequence[str]) -> str:
-        filled = [text for text in cells if text]
-        first = ["".join(text.split()) for text in filled[:3]]
-        if any(text.endswith(self._subtotals) and len(text) <= 10 for text in first):
+        filled = list(filter(None, cells))
+        if any(map(self._is_sum, filled[:3])):
             return "subtotal"
-        if first[0].startswith(self._notes) or (len(filled) == 1 and len(self._columns) > 2):
+        alone = len(filled) == 1 and len(self._columns) > 2
+        if alone or "".join(filled[0].split()).startswith(self._notes):
             return "note"
         return "data"
+
+    def _names_sum(self, text: str) -> bool:
+        text = "".join(text.split())
+        return text.endswith(self._subtotals) and len(text) <= 10
 
     def _cell(self, at: int, place: int) -> Cell:
         line = self._sheet.rows[at]
         cell = line[place] if place < len(line) else ""
+        if type(cell) is float:
+            return cell
         return "" if text_of(cell) in self._blank else cell
 
     def _read(self, at: int, row: Row, month: str = "") -> None:
+        values, line, texts = row.values, self._sheet.rows[at], row.cells
         for place, column in self._told:
-            source = self._under.get((at, place), (at, place)) if self._under else (at, place)
+            if self._under and (at, place) in self._under:
+                cell = self._cell(*self._under[at, place])
+            elif place >= len(line) or texts[place] in self._blank:
+                continue
+            else:
+                cell = line[place]
             try:
-                value = self._value(column, self._cell(*source), row)
+                value = self._told_by(place, column, cell, row)
             except CellError as error:
                 row.refuse(place, f"{cell_name(at, place)}：{error}")
                 continue
-            if value not in (None, "", []):
-                row.values[column.key] = value
+            if value not in _NOTHING:
+                values[column.key] = value
         if month:
             self._read_month(row, month)
         self._read_period(row)
@@ -199,14 +227,30 @@ class Reader:
         except CellError:
             row.refuse(None, f"表头写“{month}”，没有写是哪一年：请在表的标题里写上年份，如2024年。")
 
+    def _told_by(self, place: int, column: Column, cell: Cell, row: Row) -> Any:
+        """What a cell says; what the same cell said before without a word to add."""
+        if type(cell) is bool or column.type in _MERE_TEXT:  # True would be found as 1
+            return self._value(column, cell, row)
+        dated = column.type == "period"
+        key = (cell, _leading_year(row) or self._year) if dated else cell
+        known = self._known[place]
+        if key in known:
+            return known[key]
+        notes = len(row.notes)
+        value = self._value(column, cell, row)
+        if len(row.notes) == notes and len(known) < _MOST_KNOWN:
+            known[key] = value
+        return value
+
     def _value(self, column: Column, cell: Cell, row: Row) -> Any:
         if cell in ("", None):
             return None
         match column.type:
             case "text" | "helper" | "recipient":
                 text = text_of(cell)
-                lines = text.splitlines() if "\n" in text and column.key != "note" else [text]
-                return "".join(map(str.strip, lines))
+                if "\n" not in text or column.key == "note":
+                    return text
+                return "".join(map(str.strip, text.splitlines()))
             case "period":
                 return read_period(cell, _leading_year(row) or self._year)
             case "year":
@@ -246,7 +290,7 @@ class Reader:
             message = f"日期是{period.label}，年度却是{year}，请核对；按日期记。"
             row.warn(self._place.get("period"), message)
 
-    def _money_scale(self, place: int) -> int:
+    def _scale_of(self, place: int) -> int:
         unit = self._headings[place].unit or self._layout.money_unit
         return int(self._words["money_units"].get(unit, 1))
 
@@ -260,7 +304,7 @@ class Reader:
                     )
                 )
             return
-        if (at, place) in self._under:
+        if self._under and (at, place) in self._under:
             message = "与上面的格子合并：数已算在合并格的第一行，本行不重复计。"
             row.warn(place, f"{cell_name(at, place)}{message}")
             return
@@ -270,7 +314,7 @@ class Reader:
         try:
             code = self._indicator(column, row)
             units, unit = self._amount(at, place, column, code, row)
-            shares = self._read_shares(at, column, code)
+            shares = self._read_shares(at, column, code) if self._shares else ()
         except CellError as error:
             row.refuse(place, f"{cell_name(at, place)}：{error}")
             return
@@ -307,8 +351,9 @@ class Reader:
         return max(hits)[1] if hits else column.indicator
 
     def _amount(self, at: int, place: int, column: Column, code: str, row: Row) -> tuple[int, str]:
-        self._mind_formula(at, place, row)
-        usual = column.unit or indicator(code, settings.VOCABULARY_DIR).unit
+        if self._sheet.formulas:
+            self._mind_formula(at, place, row)
+        usual = column.unit or self._usual(code)
         stated = row.values.get("unit", "") if column.key in ("amount", "formerly_poor") else ""
         heading = self._headings[place].unit
         if usual == "元":
@@ -320,7 +365,7 @@ class Reader:
         return units, self._words["units"].get(word, word) or usual
 
     def _mind_formula(self, at: int, place: int, row: Row) -> None:
-        name = cell_name(at, place) if self._sheet.formulas else ""
+        name = cell_name(at, place)
         if name not in self._sheet.formulas:
             return
         if not self._sheet.formulas[name]:
@@ -331,7 +376,7 @@ class Reader:
         row.warn(place, f"{name}是公式，按保存时的结果{kept}取数，请核对。")
 
     def _read_shares(self, at: int, column: Column, code: str) -> tuple[tuple[str, int], ...]:
-        usual = column.unit or indicator(code, settings.VOCABULARY_DIR).unit
+        usual = column.unit or self._usual(code)
         found = []
         for place, name in self._shares.get(column.key, ()):
             cell = self._cell(at, place)
@@ -347,7 +392,7 @@ class Reader:
             if place is None or self._cell(at, place) in ("", None):
                 continue
             try:
-                usual = measure.unit or indicator(measure.indicator, settings.VOCABULARY_DIR).unit
+                usual = measure.unit or self._usual(measure.indicator)
                 scale = self._money_scale(place) if usual == "元" else 1
                 printed, _ = read_amount(self._cell(at, place), usual, scale, self._words)
             except CellError:
@@ -363,6 +408,10 @@ class Reader:
                     f"相差{written(printed - total, scale)}，请核对。",
                 )
         self._since.clear()
+
+
+def _usual_unit(code: str) -> str:
+    return indicator(code, settings.VOCABULARY_DIR).unit
 
 
 def _covered(sheet: Sheet, first_row: int) -> dict[tuple[int, int], tuple[int, int]]:

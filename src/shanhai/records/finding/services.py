@@ -1,12 +1,16 @@
-"""Keeping the index of search in step with the objects, in the transaction that writes them."""
+"""Keeping the index of search in step with the objects, in the transaction that writes them; what
+is written by the thousand, right after it."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
+from django.db import transaction
+from django_tasks import task
+
 from shanhai.common.pinyin import initials
 from shanhai.common.rows import write_rows
 from shanhai.records.finding.rules import LONGEST_NAME, Line, line
-from shanhai.records.models import Indexed, Record, Ref
+from shanhai.records.models import ChainHead, Indexed, Record, Ref
 
 CHUNK = 2000
 _AGAIN = """ON CONFLICT (ref_id) DO UPDATE
@@ -27,6 +31,25 @@ def index(records: Iterable[Record]) -> None:
         found = list(rows.values())
         for start in range(0, len(found), CHUNK):
             _write(found[start : start + CHUNK], made)
+
+
+@task()
+def index_soon(change_set: int) -> int:
+    """Index what a change set wrote, some objects at a time; how many. Each part waits for its
+    turn among the change sets, so that it never puts an older word in place of a newer one."""
+    count = 0
+    for model in models():
+        rows = model._default_manager.select_related("ref").order_by("pk")
+        rows = rows.filter(ref__versions__change_set=change_set)
+        last, found = 0, [model]
+        while found:
+            with transaction.atomic():
+                ChainHead.objects.select_for_update().get(pk=1)
+                found = list(rows.filter(pk__gt=last)[:CHUNK])
+                if found:
+                    _write(found)
+                    last, count = found[-1].pk, count + len(found)
+    return count
 
 
 def _write(records: Sequence[Record], made: Collection[int] = ()) -> None:

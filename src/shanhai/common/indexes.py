@@ -1,0 +1,37 @@
+"""Taking away the index a column has of its own, in a migration."""
+
+from typing import Any
+
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations import AlterField
+
+
+class WithoutIndex(AlterField):
+    """An AlterField by which a column merely loses its own index: that is dropped, where Django
+    would write the whole table anew on SQLite."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        model = from_state.apps.all_models[app_label][self.model_name_lower]
+        named = [index.name for index in model._meta.indexes]
+        for name in schema_editor._constraint_names(  # type: ignore[attr-defined]
+            model, [model._meta.get_field(self.name).column], index=True, unique=False,
+            primary_key=False, exclude=named,
+        ):  # fmt: skip
+            schema_editor.execute(schema_editor._delete_index_sql(model, name))  # type: ignore[attr-defined]
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        model = to_state.apps.all_models[app_label][self.model_name_lower]
+        field = model._meta.get_field(self.name)
+        schema_editor.execute(schema_editor._create_index_sql(model, fields=[field]))  # type: ignore[attr-defined]
