@@ -4,7 +4,6 @@ told before it is overwritten, what was done is said."""
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,12 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shanhai.accounts.models import User
 from shanhai.cooperation.rules import CooperationError
 from shanhai.records.models import Record
 from shanhai.records.rules import StaleVersion
 from shanhai.registry.models import Node, Partnership
-from shanhai.registry.queries import resolve, visible_partnerships
+from shanhai.registry.queries import resolve
+from shanhai.web.work_forms import ObjectForm, PairingField, offered_pairings
 
 Crumbs = Sequence[tuple[Any, str]]
 
@@ -29,34 +28,8 @@ def crumbs_below(word: Any, listing: str, *more: tuple[Any, str]) -> Crumbs:
     return [(_("协作"), reverse("partnerships")), last, *more]
 
 
-def day_input() -> forms.DateInput:
-    """A day as browsers pick it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-
-def area(rows: int = 3) -> forms.Textarea:
-    """Several lines; the template gives it the whole width."""
-    return forms.Textarea(attrs={"rows": rows})
-
-
-def days(label: Any, required: bool = False) -> forms.DateField:
-    """A field of one day."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=day_input(),
-        error_messages={"invalid": gettext_lazy("请写成 2026-12-31 这样的日期。")},
-    )
-
-
-class ObjectForm(forms.Form):
-    """A form of something registered; `expected` is the version the person had before them."""
-
-    expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
+class PlaceForm(ObjectForm):
+    """A form on which places are typed by name."""
 
     def place(self, name: str, pairings: Sequence[Partnership]) -> Node | None:
         """The node a typed name means in these pairings; refused when it means none or several."""
@@ -68,24 +41,12 @@ class ObjectForm(forms.Form):
         return node
 
 
-class PairingForm(ObjectForm):
+class PairingForm(PlaceForm):
     """A form of what one partnership has."""
 
-    partnership = forms.ModelChoiceField(
-        Partnership.objects.none(),
-        label=gettext_lazy("结对"),
+    partnership = PairingField(
         error_messages={"required": gettext_lazy("请选择属于哪个结对。")},
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["partnership"].queryset = offered_pairings(self.user)
-
-
-def offered_pairings(user: User) -> Any:
-    """The partnerships a form offers: those the user sees, without the pairings inside them."""
-    rows = visible_partnerships(user).filter(parent=None)
-    return rows.select_related("helper", "recipient").order_by("pk")
 
 
 def asked_pairing(request: HttpRequest) -> Partnership | None:

@@ -1,18 +1,18 @@
 """Forms of meetings and visits: what several partnerships may do together, once."""
 
-from typing import Any
+from dataclasses import fields
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shanhai.cooperation.models import Meeting, Visit
+from shanhai.cooperation.models import Visit
 from shanhai.cooperation.queries import words
-from shanhai.cooperation.services import MeetingFacts, VisitFacts, meeting_facts, visit_facts
+from shanhai.cooperation.services import MeetingFacts, VisitFacts
 from shanhai.registry.models import Partnership
-from shanhai.web.object_form import PairingForm, area, days, offered_pairings
-
-_LINES = ("attendees", "agenda", "reports", "media", "decisions", "gifts")
+from shanhai.web.object_form import PairingForm
+from shanhai.web.work_forms import day, offered_pairings, text
 
 
 def named(group: str) -> list[tuple[str, str]]:
@@ -43,9 +43,23 @@ class JointForm(PairingForm):
         data = self.cleaned_data
         return list(dict.fromkeys([data["partnership"], *data.get("joint", ())]))
 
+    def given(self) -> Any:
+        """What the form says; what it does not ask is left out."""
+        said = {one.name for one in fields(self.facts)} & self.cleaned_data.keys()
+        return self.facts(self.pairings(), **{name: self.cleaned_data[name] for name in said})
+
+    @classmethod
+    def shown(cls, facts: Any, version: int | None = None) -> dict[str, Any]:
+        """Known facts as the form shows them."""
+        known = super().shown(facts, version)
+        first, *rest = known.pop("partnerships")
+        return known | {"partnership": first, "joint": rest}
+
 
 class MeetingForm(JointForm):
     """A meeting as it is typed."""
+
+    facts: ClassVar[type] = MeetingFacts
 
     kind = forms.ChoiceField(label=gettext_lazy("类型"))
     level = forms.ChoiceField(
@@ -54,7 +68,7 @@ class MeetingForm(JointForm):
         help_text=gettext_lazy("不选就按类型的层级。"),
     )
     title = forms.CharField(label=gettext_lazy("名称"), max_length=200)
-    held_on = days(gettext_lazy("日期"))
+    held_on = day(gettext_lazy("日期"), required=False)
     place = forms.CharField(label=gettext_lazy("地点"), max_length=120, required=False)
     chair = forms.CharField(
         label=gettext_lazy("主持"),
@@ -62,68 +76,40 @@ class MeetingForm(JointForm):
         required=False,
         help_text=gettext_lazy("写职务，如“德江县委副书记”。"),
     )
-    attendees = forms.CharField(
-        label=gettext_lazy("参会人员"),
-        required=False,
-        widget=area(5),
+    attendees = text(
+        gettext_lazy("参会人员"),
+        rows=5,
         help_text=gettext_lazy("按位次一行一人：单位，职务。公开报道写了姓名的，可再加姓名。"),
     )
-    agenda = forms.CharField(
-        label=gettext_lazy("议程"),
-        required=False,
-        widget=area(),
-        help_text=gettext_lazy("一行一项。"),
-    )
-    reports = forms.CharField(label=gettext_lazy("听取的汇报"), required=False, widget=area(2))
-    media = forms.CharField(label=gettext_lazy("观看的宣传片"), required=False, widget=area(2))
-    decisions = forms.CharField(
-        label=gettext_lazy("议定的内容"),
-        required=False,
-        widget=area(),
+    agenda = text(gettext_lazy("议程"), help_text=gettext_lazy("一行一项。"))
+    reports = text(gettext_lazy("听取的汇报"), rows=2)
+    media = text(gettext_lazy("观看的宣传片"), rows=2)
+    decisions = text(
+        gettext_lazy("议定的内容"),
         help_text=gettext_lazy("一行一条；要跟踪办理的，登记后加为议定事项。"),
     )
-    gifts = forms.CharField(
-        label=gettext_lazy("会上的礼赠"),
-        required=False,
-        widget=area(2),
+    gifts = text(
+        gettext_lazy("会上的礼赠"),
+        rows=2,
         help_text=gettext_lazy("一行一件；登记后可关联到台账，金额只在台账里算一次。"),
     )
-    minutes = forms.CharField(label=gettext_lazy("纪要"), required=False, widget=area(5))
+    minutes = text(gettext_lazy("纪要"), rows=5)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = named("meetings")
         self.fields["level"].choices = [("", "—"), *named("levels")]
 
-    def facts(self, meeting: Meeting | None = None) -> MeetingFacts:
-        """What the form says; what it does not ask stays as it was."""
-        data = self.cleaned_data
-        names = ("kind", "title", "held_on", "place", "level", "chair", "minutes", *_LINES)
-        kept = list(meeting.agreements.all()) if meeting else []
-        return MeetingFacts(
-            self.pairings(), **{name: data[name] for name in names}, agreements=kept
-        )
-
-
-def meeting_initial(meeting: Meeting) -> dict[str, Any]:
-    """A meeting as its form shows it."""
-    facts = meeting_facts(meeting)
-    names = ("kind", "level", "title", "held_on", "place", "chair", "minutes", *_LINES)
-    return {
-        **{name: getattr(facts, name) for name in names},
-        "partnership": meeting.partnership_id,
-        "joint": [row.pk for row in facts.partnerships[1:]],
-        "expected": meeting.version,
-    }
-
 
 class VisitForm(JointForm):
     """A visit as it is typed."""
 
+    facts: ClassVar[type] = VisitFacts
+
     direction = forms.ChoiceField(label=gettext_lazy("方向"), choices=Visit.Direction.choices)
     title = forms.CharField(label=gettext_lazy("名称"), max_length=200)
-    start = days(gettext_lazy("开始日期"), required=True)
-    end = days(gettext_lazy("结束日期"))
+    start = day(gettext_lazy("开始日期"))
+    end = day(gettext_lazy("结束日期"), required=False)
     leader = forms.CharField(
         label=gettext_lazy("带队"),
         max_length=120,
@@ -143,46 +129,14 @@ class VisitForm(JointForm):
         required=False,
         help_text=gettext_lazy("写人数和岗位，如“支教教师3名”。"),
     )
-    purpose = forms.CharField(label=gettext_lazy("目的"), required=False, widget=area(2))
-    parties = forms.CharField(
-        label=gettext_lazy("同行单位"),
-        required=False,
-        widget=area(3),
+    purpose = text(gettext_lazy("目的"), rows=2)
+    parties = text(
+        gettext_lazy("同行单位"),
         help_text=gettext_lazy("一行一个：单位，人次。人次不知道就只写单位；几镇同行只登记一次。"),
     )
-    stops = forms.CharField(
-        label=gettext_lazy("行程"),
-        required=False,
-        widget=area(4),
+    stops = text(
+        gettext_lazy("行程"),
+        rows=4,
         help_text=gettext_lazy("一行一站：日期，地点，接待单位。日期和接待可不写。"),
     )
-    outcome = forms.CharField(
-        label=gettext_lazy("成果"),
-        required=False,
-        widget=area(3),
-        help_text=gettext_lazy("没有成果的出访在列表里会标出来。"),
-    )
-
-    def facts(self) -> VisitFacts:
-        """What the form says."""
-        data = self.cleaned_data
-        return VisitFacts(
-            self.pairings(), **{name: data[name] for name in _VISIT}
-        )  # fmt: skip
-
-
-_VISIT = (
-    "direction", "title", "start", "end", "leader", "batches", "person_times", "parties", "stops",
-    "purpose", "outcome", "staff_called_on",
-)  # fmt: skip
-
-
-def visit_initial(visit: Visit) -> dict[str, Any]:
-    """A visit as its form shows it."""
-    facts = visit_facts(visit)
-    return {
-        **{name: getattr(facts, name) for name in _VISIT},
-        "partnership": visit.partnership_id,
-        "joint": [row.pk for row in facts.partnerships[1:]],
-        "expected": visit.version,
-    }
+    outcome = text(gettext_lazy("成果"), help_text=gettext_lazy("没有成果的出访在列表里会标出来。"))

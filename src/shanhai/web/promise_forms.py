@@ -1,6 +1,6 @@
 """Forms of agreements: what was signed, what it promises, how it was changed."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
@@ -10,22 +10,20 @@ from django.utils.translation import gettext_lazy
 from shanhai.common.indicators import indicators
 from shanhai.cooperation.models import Amendment, Commitment
 from shanhai.cooperation.queries import words
-from shanhai.cooperation.services import AgreementFacts, AmendmentFacts, agreement_facts
+from shanhai.cooperation.services import AgreementFacts, AmendmentFacts
 from shanhai.ledger.workbooks.cells import CellError
 from shanhai.registry.models import Agreement
-from shanhai.web.object_form import ObjectForm, PairingForm, area, days
+from shanhai.web.object_form import PairingForm, PlaceForm
 from shanhai.web.occasion_forms import named
 from shanhai.web.task_forms import place_input
 from shanhai.web.want_form import as_typed, typed_amount
-
-_FACTS = (
-    "title", "level", "field", "helper_party", "recipient_party", "signed_on", "start", "end",
-    "note",
-)  # fmt: skip
+from shanhai.web.work_forms import ObjectForm, day, text
 
 
 class AgreementForm(PairingForm):
     """An agreement as it is typed."""
+
+    facts: ClassVar[type] = AgreementFacts
 
     title = forms.CharField(label=gettext_lazy("名称"), max_length=200)
     level = forms.ChoiceField(label=gettext_lazy("层级"), required=False)
@@ -39,10 +37,10 @@ class AgreementForm(PairingForm):
     recipient_party = forms.CharField(
         label=gettext_lazy("受援方签约单位"), max_length=200, required=False
     )
-    signed_on = days(gettext_lazy("签订日"))
-    start = days(gettext_lazy("起始日"))
-    end = days(gettext_lazy("到期日"))
-    note = forms.CharField(label=gettext_lazy("要点"), required=False, widget=area(4))
+    signed_on = day(gettext_lazy("签订日"), required=False)
+    start = day(gettext_lazy("起始日"), required=False)
+    end = day(gettext_lazy("到期日"), required=False)
+    note = text(gettext_lazy("要点"), rows=4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -50,23 +48,8 @@ class AgreementForm(PairingForm):
         known = dict.fromkeys([*words()["fields"], self.initial.get("field") or ""])
         self.fields["field"].choices = [("", "—"), *((one, _(one)) for one in known if one)]
 
-    def facts(self) -> AgreementFacts:
-        """What the form says."""
-        data = self.cleaned_data
-        return AgreementFacts(data["partnership"], **{name: data[name] for name in _FACTS})
 
-
-def agreement_initial(agreement: Agreement) -> dict[str, Any]:
-    """An agreement as its form shows it."""
-    facts = agreement_facts(agreement)
-    return {
-        **{name: getattr(facts, name) for name in _FACTS},
-        "partnership": agreement.partnership_id,
-        "expected": agreement.version,
-    }
-
-
-class CommitmentForm(ObjectForm):
+class CommitmentForm(PlaceForm):
     """One promise of an agreement as it is typed."""
 
     title = forms.CharField(
@@ -81,7 +64,7 @@ class CommitmentForm(ObjectForm):
         help_text=gettext_lazy("如万元、人次、场。"),
     )
     owner = forms.CharField(label=gettext_lazy("承诺方"), max_length=120, widget=place_input())
-    due = days(gettext_lazy("期限"))
+    due = day(gettext_lazy("期限"), required=False)
     indicator = forms.ChoiceField(
         label=gettext_lazy("对应的指标"),
         required=False,
@@ -124,7 +107,9 @@ def commitment_initial(commitment: Commitment) -> dict[str, Any]:
 class AmendmentForm(ObjectForm):
     """A change both sides signed, as it is typed."""
 
-    signed_on = days(gettext_lazy("签订日"), required=True)
+    facts: ClassVar[type] = AmendmentFacts
+
+    signed_on = day(gettext_lazy("签订日"))
     subject = forms.ChoiceField(label=gettext_lazy("变更什么"), choices=Amendment.Subject.choices)
     commitment = forms.ModelChoiceField(
         Commitment.objects.none(),
@@ -132,15 +117,15 @@ class AmendmentForm(ObjectForm):
         required=False,
         help_text=gettext_lazy("变更承诺的数额时选。"),
     )
-    before = forms.CharField(
-        label=gettext_lazy("变更前"),
-        required=False,
-        widget=area(2),
+    before = text(
+        gettext_lazy("变更前"),
+        rows=2,
         help_text=gettext_lazy("变更条款时写；日期和数额由系统填上现在登记的。"),
     )
-    after = forms.CharField(
-        label=gettext_lazy("变更后"),
-        widget=area(2),
+    after = text(
+        gettext_lazy("变更后"),
+        rows=2,
+        required=True,
         help_text=gettext_lazy("日期写 2026-12-31；数额写数，如 300 万元。"),
     )
 
@@ -158,9 +143,3 @@ class AmendmentForm(ObjectForm):
             except CellError as error:
                 self.add_error("after", str(error))
         return data
-
-    def facts(self) -> AmendmentFacts:
-        """What the form says."""
-        data = self.cleaned_data
-        names = ("signed_on", "subject", "after", "before", "commitment")
-        return AmendmentFacts(**{name: data[name] for name in names}, amount=data.get("amount"))

@@ -1,14 +1,15 @@
 """Forms of what is to be done: action items, yearly plans, their tasks and quarterly reviews."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from shanhai.cooperation.models import ActionItem, Plan, PlanTask
 from shanhai.cooperation.services import PlanFacts
-from shanhai.registry.models import Node, Partnership
-from shanhai.web.object_form import ObjectForm, PairingForm, area, days
+from shanhai.registry.models import Partnership
+from shanhai.web.object_form import PairingForm, PlaceForm
+from shanhai.web.work_forms import ObjectForm, day, text
 
 
 def place_input() -> forms.TextInput:
@@ -16,12 +17,12 @@ def place_input() -> forms.TextInput:
     return forms.TextInput(attrs={"list": "places", "autocomplete": "off"})
 
 
-class OwnerForm(ObjectForm):
+class OwnerForm(PlaceForm):
     """A form of something a unit of one of `pairings` is to do."""
 
     title = forms.CharField(label=gettext_lazy("事项"), max_length=300)
     owner = forms.CharField(label=gettext_lazy("责任单位"), max_length=120, widget=place_input())
-    due = days(gettext_lazy("时限"))
+    due = day(gettext_lazy("时限"), required=False)
 
     def __init__(self, *args: Any, pairings: list[Partnership], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -42,7 +43,7 @@ class LooseItemForm(PairingForm):
 
     title = forms.CharField(label=gettext_lazy("事项"), max_length=300)
     owner = forms.CharField(label=gettext_lazy("责任单位"), max_length=120, widget=place_input())
-    due = days(gettext_lazy("时限"))
+    due = day(gettext_lazy("时限"), required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -64,10 +65,8 @@ def item_initial(item: ActionItem | PlanTask) -> dict[str, Any]:
 class SettleForm(ObjectForm):
     """How an action item was done, and the evidence."""
 
-    progress = forms.CharField(
-        label=gettext_lazy("办结的情况和佐证"),
-        required=False,
-        widget=area(3),
+    progress = text(
+        gettext_lazy("办结的情况和佐证"),
         help_text=gettext_lazy("写明怎么办的、凭什么说办了：文件、票据、照片。"),
     )
     file = forms.FileField(
@@ -81,22 +80,18 @@ class SettleForm(ObjectForm):
 class PlanForm(PairingForm):
     """A yearly plan as it is typed."""
 
+    facts: ClassVar[type] = PlanFacts
+
     team = forms.CharField(label=gettext_lazy("工作队或单位"), max_length=120, widget=place_input())
     year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1996, max_value=2100)
     title = forms.CharField(label=gettext_lazy("名称"), max_length=200)
-    summary = forms.CharField(label=gettext_lazy("要点"), required=False, widget=area(4))
+    summary = text(gettext_lazy("要点"), rows=4)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("partnership"):
-            data["node"] = self.place("team", [data["partnership"]])
+            data["team"] = self.place("team", [data["partnership"]])
         return data
-
-    def facts(self) -> PlanFacts:
-        """What the form says."""
-        data = self.cleaned_data
-        node: Node = data["node"]
-        return PlanFacts(data["partnership"], node, data["year"], data["title"], data["summary"])
 
 
 def plan_initial(plan: Plan) -> dict[str, Any]:
@@ -134,8 +129,8 @@ class ReviewForm(ObjectForm):
             self.fields[f"note_{task.pk}"] = forms.CharField(
                 label=gettext_lazy("进展"), max_length=300, required=False, initial=task.note
             )
-        self.fields["summary"] = forms.CharField(
-            label=gettext_lazy("本季度的小结"), widget=area(4), max_length=2000
+        self.fields["summary"] = text(
+            gettext_lazy("本季度的小结"), rows=4, required=True, max_length=2000
         )
 
     def rows(self) -> list[tuple[PlanTask, forms.BoundField, forms.BoundField]]:

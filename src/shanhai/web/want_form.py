@@ -16,13 +16,9 @@ from shanhai.cooperation.services.needs import WantFacts, fields
 from shanhai.ledger.workbooks.cells import CellError, read_amount
 from shanhai.registry.models import Level, Node, Partnership
 from shanhai.registry.queries import resolve, sides, visible_nodes, visible_partnerships
+from shanhai.web.work_forms import day
 
 MOST_PLACES = 200
-
-
-def day_input() -> forms.DateInput:
-    """A day as browsers pick it."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 def typed_amount(value: str, unit: str) -> Amount:
@@ -46,8 +42,8 @@ class WantForm(forms.Form):
     field = forms.ChoiceField(label=gettext_lazy("领域"))
     value = forms.CharField(label=gettext_lazy("数量或金额"), max_length=40)
     unit = forms.CharField(label=gettext_lazy("单位"), max_length=10)
-    published_on = forms.DateField(label=gettext_lazy("发布日期"), widget=day_input())
-    deadline = forms.DateField(label=gettext_lazy("截止日期"), required=False, widget=day_input())
+    published_on = day(gettext_lazy("发布日期"))
+    deadline = day(gettext_lazy("截止日期"), required=False)
     details = forms.CharField(
         label=gettext_lazy("说明"), required=False, max_length=5000, widget=forms.Textarea
     )

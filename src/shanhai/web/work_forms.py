@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,7 +19,7 @@ from shanhai.cooperation.rules.projects import money
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_partnerships
-from shanhai.web.manage_forms import NodeField, node_path
+from shanhai.web.manage_forms import NodeField, date_input, node_path
 from shanhai.web.presentation import STAGE_WORDS, period_words
 
 WAN = 10_000
@@ -47,8 +48,8 @@ def choice(section: str, label: Any, **options: Any) -> forms.ChoiceField:
 
 def day(label: Any, **options: Any) -> forms.DateField:
     """One day; phones and browsers offer their calendar."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, widget=widget, **options)
+    invalid = {"invalid": gettext_lazy("请写成 2026-12-31 这样的日期。")}
+    return forms.DateField(label=label, widget=date_input(), error_messages=invalid, **options)
 
 
 def today_field(label: Any) -> forms.DateField:
@@ -58,8 +59,8 @@ def today_field(label: Any) -> forms.DateField:
 
 def text(label: Any, rows: int = 3, **options: Any) -> forms.CharField:
     """Some lines of text."""
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, required=False, widget=widget, **options)
+    options.setdefault("required", False)
+    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **options)
 
 
 class MoneyField(forms.CharField):
@@ -112,6 +113,12 @@ def image_type(head: bytes) -> str:
     return next((kind for mark, kind in IMAGES.items() if head.startswith(mark)), "")
 
 
+def offered_pairings(user: Any) -> QuerySet[Partnership]:
+    """The partnerships a form offers: those the user sees, without the pairings inside them."""
+    rows = visible_partnerships(user).filter(parent=None)
+    return rows.select_related("helper", "recipient").order_by("pk")
+
+
 class PairingField(forms.ModelChoiceField):
     """One of the partnerships the user sees."""
 
@@ -121,9 +128,7 @@ class PairingField(forms.ModelChoiceField):
         )
 
     def offer(self, user: Any) -> None:
-        self.queryset = visible_partnerships(user).filter(parent=None).select_related(
-            "helper", "recipient"
-        )  # fmt: skip
+        self.queryset = offered_pairings(user)
 
 
 class ObjectForm(forms.Form):
@@ -226,6 +231,6 @@ def entry_line(entry: Any) -> str:
 
 __all__ = [
     "EntryForm", "MoneyField", "NodeField", "ObjectForm", "PairingField", "PartForm", "PhotoField",
-    "choice", "columns_of", "day", "entry_line", "from_units", "image_type", "named", "text",
-    "today_field", "which", "words",
+    "choice", "columns_of", "day", "entry_line", "from_units", "image_type", "named",
+    "offered_pairings", "text", "today_field", "which", "words",
 ]  # fmt: skip

@@ -49,7 +49,6 @@ from shanhai.web.promise_forms import (
     AgreementForm,
     AmendmentForm,
     CommitmentForm,
-    agreement_initial,
     commitment_initial,
 )
 
@@ -156,7 +155,7 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
     form = AgreementForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Agreement:
-        return services.sign_agreement(request.user, form.facts())  # type: ignore[arg-type]
+        return services.sign_agreement(request.user, form.given())  # type: ignore[arg-type]
 
     title, back = _("登记协议"), reverse("agreements")
     return write(request, form, verb, _("已登记“%s”。"), "agreement") or form_page(
@@ -168,13 +167,12 @@ def agreement_new(request: HttpRequest) -> HttpResponse:
 def agreement_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what was registered of an agreement."""
     agreement = _agreement(request, pk)
-    form = AgreementForm(
-        request.POST or None, user=request.user, initial=agreement_initial(agreement)  # type: ignore[arg-type]
-    )  # fmt: skip
+    shown = AgreementForm.shown(services.agreement_facts(agreement), agreement.version)
+    form = AgreementForm(request.POST or None, user=request.user, initial=shown)
 
     def verb() -> Agreement:
         version, why = form.cleaned_data["expected"], request.POST.get("why", "")
-        return services.edit_agreement(request.user, agreement, form.facts(), version, why)  # type: ignore[arg-type]
+        return services.edit_agreement(request.user, agreement, form.given(), version, why)  # type: ignore[arg-type]
 
     note = _("这里只更正登记错的；双方签了变更的，请登记为变更。")
     return _part(request, form, verb, agreement, _("修改协议"), note, editing=True)
@@ -248,7 +246,7 @@ def amendment_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = AmendmentForm(request.POST or None, user=request.user, agreement=agreement)  # type: ignore[arg-type]
 
     def verb() -> Record:
-        return services.amend(request.user, agreement, form.facts())  # type: ignore[arg-type]
+        return services.amend(request.user, agreement, form.given())  # type: ignore[arg-type]
 
     note = _("变更后，登记的日期或数额随之改变，变更前的留在这里。")
     return _part(request, form, verb, agreement, _("登记变更"), note)

@@ -1,5 +1,6 @@
 """会议: the meetings of both sides, what they decided, and what the next one starts from."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -43,7 +44,7 @@ from shanhai.web.lists import (
     show,
 )
 from shanhai.web.object_form import act, asked_pairing, crumbs_below, form_page, told_by, write
-from shanhai.web.occasion_forms import MeetingForm, meeting_initial, named
+from shanhai.web.occasion_forms import MeetingForm, named
 
 GIFT_DAYS = 366
 OFFERED = 30
@@ -154,7 +155,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     form = MeetingForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Meeting:
-        facts = form.facts()
+        facts = form.given()
         return services.register_meeting(request.user, facts)  # type: ignore[arg-type]
 
     title, back = _("登记会议"), reverse("meetings")
@@ -167,11 +168,14 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is known of a meeting."""
     meeting = _meeting(request, pk)
-    form = MeetingForm(request.POST or None, user=request.user, initial=meeting_initial(meeting))  # type: ignore[arg-type]
+    known = services.meeting_facts(meeting)
+    shown = MeetingForm.shown(known, meeting.version)
+    form = MeetingForm(request.POST or None, user=request.user, initial=shown)
 
     def verb() -> Meeting:
         version, why = form.cleaned_data["expected"], request.POST.get("why", "")
-        return services.edit_meeting(request.user, meeting, form.facts(meeting), version, why)  # type: ignore[arg-type]
+        facts = replace(form.given(), agreements=known.agreements)
+        return services.edit_meeting(request.user, meeting, facts, version, why)  # type: ignore[arg-type]
 
     back = reverse("meeting", args=[pk])
     crumbs = _crumbs((meeting.title, back), (_("修改"), ""))

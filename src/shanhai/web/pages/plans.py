@@ -123,7 +123,7 @@ def plan_new(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Plan:
-        return services.make_plan(request.user, form.facts())  # type: ignore[arg-type]
+        return services.make_plan(request.user, form.given())  # type: ignore[arg-type]
 
     title, back = _("制定计划"), reverse("plans")
     return write(request, form, verb, _("已登记“%s”，现在逐条加任务。"), "plan") or form_page(
@@ -139,7 +139,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
     def verb() -> Plan:
         version, why = form.cleaned_data["expected"], request.POST.get("why", "")
-        return services.edit_plan(request.user, plan, form.facts(), version, why)  # type: ignore[arg-type]
+        return services.edit_plan(request.user, plan, form.given(), version, why)  # type: ignore[arg-type]
 
     back = reverse("plan", args=[pk])
     return write(request, form, verb, _("已改好“%s”。"), "plan") or form_page(

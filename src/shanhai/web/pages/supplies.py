@@ -24,7 +24,8 @@ from shanhai.reconciliation.supplies.rules import SupplyError
 from shanhai.records.rules import StaleVersion
 from shanhai.registry.queries import may, sides
 from shanhai.web.access import get_visible, needs
-from shanhai.web.want_form import as_typed, day_input, typed_amount
+from shanhai.web.want_form import as_typed, typed_amount
+from shanhai.web.work_forms import day
 
 REFUSALS = (SupplyError, CooperationError, LedgerError, CellError, StaleVersion)
 
@@ -34,8 +35,8 @@ class AgreementForm(forms.Form):
 
     prefix = "agreement"
     title = forms.CharField(label=gettext_lazy("协议名称"), max_length=200)
-    signed_on = forms.DateField(label=gettext_lazy("签订日"), widget=day_input())
-    end = forms.DateField(label=gettext_lazy("截止日"), required=False, widget=day_input())
+    signed_on = day(gettext_lazy("签订日"))
+    end = day(gettext_lazy("截止日"), required=False)
 
 
 class DeliveryForm(forms.Form):

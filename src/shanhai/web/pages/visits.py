@@ -28,7 +28,7 @@ from shanhai.web.lists import (
     show,
 )
 from shanhai.web.object_form import asked_pairing, crumbs_below, form_page, told_by, write
-from shanhai.web.occasion_forms import VisitForm, visit_initial
+from shanhai.web.occasion_forms import VisitForm
 from shanhai.web.occasion_words import visit_outcome
 
 
@@ -103,7 +103,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     form = VisitForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Visit:
-        return services.register_visit(request.user, form.facts())  # type: ignore[arg-type]
+        return services.register_visit(request.user, form.given())  # type: ignore[arg-type]
 
     title, back = _("登记互访"), reverse("visits")
     return write(request, form, verb, _("已登记“%s”。"), "visit") or form_page(
@@ -116,11 +116,12 @@ def visit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is known of a visit."""
     rows = Visit.objects.select_related("partnership__helper", "partnership__recipient", "ref")
     visit = get_visible(request, rows, pk=pk)
-    form = VisitForm(request.POST or None, user=request.user, initial=visit_initial(visit))  # type: ignore[arg-type]
+    shown = VisitForm.shown(services.visit_facts(visit), visit.version)
+    form = VisitForm(request.POST or None, user=request.user, initial=shown)
 
     def verb() -> Visit:
         version, why = form.cleaned_data["expected"], request.POST.get("why", "")
-        return services.edit_visit(request.user, visit, form.facts(), version, why)  # type: ignore[arg-type]
+        return services.edit_visit(request.user, visit, form.given(), version, why)  # type: ignore[arg-type]
 
     back = reverse("visit", args=[pk])
     return write(request, form, verb, _("已改好“%s”。"), "visit") or form_page(
