@@ -3,18 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 
-from shanhai.sources.models import Blob, Document
+from shanhai.sources.models import Blob
 from shanhai.sources.services import blob_path
 
 
 def read_blob(sha256: str) -> bytes:
     """The bytes as received."""
     return blob_path(sha256).read_bytes()
-
-
-def same_text(text_sha256: str) -> Document | None:
-    """A stored document with exactly this text, whatever file it came in."""
-    return Document.objects.filter(text_sha256=text_sha256).order_by("pk").first()
 
 
 def damaged_blobs() -> Iterator[tuple[Blob, str]]:

@@ -17,7 +17,6 @@ from shanhai.cooperation.queries.agreements import (
     expiring,
     in_force,
     overdue_commitments,
-    with_commitments,
 )
 from shanhai.cooperation.queries.consumption import (
     mobilised,
@@ -67,7 +66,6 @@ from shanhai.cooperation.queries.occasions import (
     latest_visits,
     meeting_page,
     meetings,
-    next_meeting,
     previous_meeting,
     same_occasion,
     visit_count,
@@ -129,7 +127,6 @@ __all__ = [
     "name_of",
     "name_of_work",
     "newest_reading",
-    "next_meeting",
     "order_page",
     "orders",
     "outlet_page",
@@ -175,7 +172,6 @@ __all__ = [
     "visits",
     "visits_of_node",
     "wanting",
-    "with_commitments",
     "with_items",
     "with_plan",
     "without_outcome",

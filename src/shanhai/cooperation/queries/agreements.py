@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Amendment, Commitment, Delivery
@@ -14,12 +14,6 @@ def agreements(user: User) -> QuerySet[Agreement]:
     """Agreements the user may see, without those taken out of the lists."""
     rows = visible_to(user, Agreement.objects.filter(ref__archived_at=None))
     return rows.select_related("partnership__helper", "partnership__recipient", "ref")
-
-
-def with_commitments(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:
-    """Agreements with how many promises they hold (`promised`)."""
-    kept = Q(commitments__ref__archived_at=None)
-    return rows.annotate(promised=Count("commitments", filter=kept, distinct=True))
 
 
 def agreement_page(rows: QuerySet[Agreement]) -> QuerySet[Agreement]:

@@ -32,15 +32,6 @@ def tenants_on(day: date) -> Q:
     )
 
 
-def there_on(day: date) -> Q:
-    """Parks or workshops that are there on a day."""
-    return Q(
-        Q(closed_on=None) | Q(closed_on__gt=day),
-        Q(opened_on=None) | Q(opened_on__lte=day),
-        ref__archived_at=None,
-    )
-
-
 def parks(user: User) -> QuerySet[Park]:
     """Parks the user may see, with how many enterprises are in them today (`firms`)."""
     rows = visible_to(user, Park.objects.filter(ref__archived_at=None))

@@ -52,12 +52,6 @@ def meeting_page(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     )
 
 
-def next_meeting(user: User, partnership: Partnership) -> Meeting | None:
-    """The next planned meeting of a partnership."""
-    rows = meetings(user).filter(partnerships=partnership, held_on__gte=date.today())
-    return rows.order_by("held_on", "pk").first()
-
-
 def previous_meeting(user: User, meeting: Meeting) -> Meeting | None:
     """The meeting of the same partnerships right before."""
     rows = meetings(user).filter(partnerships__in=meeting.partnerships.all())

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import (
@@ -82,8 +82,3 @@ def wanting(rows: QuerySet[Project], today: date | None = None) -> QuerySet[Proj
         )
     ]
     return rows.filter(Q(late[0]) | Q(late[1]) | Q(late[2]))
-
-
-def by_state(rows: QuerySet[Project]) -> dict[str, int]:
-    """How many projects stand at each step."""
-    return dict(rows.order_by().values_list("state").annotate(Count("pk")))

@@ -3,7 +3,7 @@
 from shanhai.cooperation.rules.action_items import overdue, why_not_verify
 from shanhai.cooperation.rules.occasions import alike, plain_title, same_time
 from shanhai.cooperation.rules.people import PersonLine, person_line
-from shanhai.cooperation.rules.plans import check_percent, quarter_end, quarter_start
+from shanhai.cooperation.rules.plans import check_percent, quarter_start
 from shanhai.cooperation.rules.texts import (
     CooperationError,
     check_due,
@@ -34,7 +34,6 @@ __all__ = [
     "party_line",
     "person_line",
     "plain_title",
-    "quarter_end",
     "quarter_start",
     "require_text",
     "same_time",

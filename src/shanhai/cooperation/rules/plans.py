@@ -1,18 +1,11 @@
 """Quarters and progress of a yearly plan."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from shanhai.cooperation.rules.texts import CooperationError
 
 QUARTER_MONTHS = 3
-
-
-def quarter_end(year: int, quarter: int) -> date:
-    """The last day of a quarter."""
-    month = quarter * QUARTER_MONTHS
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
 
 
 def quarter_start(year: int, quarter: int) -> date:
