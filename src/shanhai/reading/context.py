@@ -64,7 +64,8 @@ class Words:
         self._text = text
         self._lexicon = lexicon
         self._head_end = -1
-        self._batches: list[Figure] = []
+        self._batches: list[int] = []
+        self._first = 0
         self._brackets = lexicon.bit("in_brackets")
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
@@ -101,8 +102,10 @@ class Words:
     ) -> list[Surroundings]:
         """The surroundings of the figures of one sentence; ``spans`` are its clauses."""
         made: list[Surroundings] = []
-        self._batches = [f for f in figures if f.unit == "批次"]
+        self._batches = [f.start for f in figures if f.unit == "批次"]
         self._head_end = -1
+        self._first = 0
+        last = self._last_of_list(figures)
         opened = [s for s, _ in spans]
         sent = 0
         done = 0
@@ -113,27 +116,33 @@ class Words:
                 segs[clause] = self.mask(*spans[clause])
                 sent |= segs[clause]
             done = max(done, at + 1)
-            made.append(self._one(figures, number, spans[at], segs[at], sent, topic))
+            made.append(self._one(figures, number, last[number], spans[at], segs[at], sent, topic))
         return made
+
+    def _last_of_list(self, figures: list[Figure]) -> list[int]:
+        """For each figure the last of the list it stands in: 19个、15个和11个卫星工厂."""
+        last = list(range(len(figures)))
+        for number in reversed(last[1:]):
+            if self._same_list(figures[number - 1], figures[number]):
+                last[number - 1] = last[number]
+        return last
 
     def _one(
         self,
         figures: list[Figure],
         number: int,
+        last: int,
         clause: tuple[int, int],
         seg: int,
         sent: int,
         topic: int,
     ) -> Surroundings:
-        figure, own = figures[number], number
+        figure = figures[number]
         low, high = clause
-        left = self._left(figures, number, low, figure)
-        right = self._right(figures, number, high, figure)
-        opens = figure.end
-        while number + 1 < len(figures) and self._same_list(figures[number], figures[number + 1]):
-            number += 1  # 19个、15个和11个卫星工厂 all count what the last one names
-            opens = figures[number].end
-            right = self._right(figures, number, high, figures[number])
+        left = self._left(figures, number, low)
+        # all figures of a list count what the last one names
+        opens = figures[last].end
+        right = self._right(figures, last, high, figures[last])
         before_hits = self.between(left, figure.start)
         after_hits = self.between(opens, right)
         before = after = kinds = 0
@@ -146,9 +155,10 @@ class Words:
             before |= self._brackets
         if kinds > 1:
             after |= self._two_kinds
-        if self._faces(figures, own):
+        if self._faces(figures, number):
             before |= self._facing
-        if any(low <= f.start < high and f is not figure for f in self._batches):
+        batches = bisect_left(self._batches, high) - bisect_left(self._batches, low)
+        if batches > (figure.unit == "批次"):
             before |= self._batch
         head = self._bare.get(figure.classifier) or _head(
             self._text, after_hits, before_hits, figure, opens
@@ -161,7 +171,8 @@ class Words:
 
     def reaching_back(self, around: Surroundings, sentence: int) -> Surroundings | None:
         """The same figure with the clause before it (岗位备得足，260个); None at a start."""
-        earlier = self.between(sentence, around.clause[0])[-_BACK:]
+        last = bisect_left(self.starts, around.clause[0])
+        earlier = self.hits[max(bisect_left(self.starts, sentence), last - _BACK) : last]
         if not earlier:
             return None
         before = around.context.before
@@ -194,15 +205,19 @@ class Words:
         between = self._text[one.end : other.start]
         return between in ("、", "和", "及") and one.classifier == other.classifier
 
-    def _left(self, figures: list[Figure], number: int, low: int, figure: Figure) -> int:
-        if number and figures[number - 1].end > low:
-            at = figures[number - 1].end
-            if figure.start - at <= 1:
-                return self._left(figures, number - 1, low, figures[number - 1])
-            split = _SPLIT.search(self._text, at, figure.start)
-            left = split.end() if split else at
-            return max(left, self._head_end) if self._head_end <= figure.start else left
-        return low
+    def _left(self, figures: list[Figure], number: int, low: int) -> int:
+        if not number or figures[number - 1].end <= low:
+            self._first = number
+            return low
+        if figures[number].start - figures[number - 1].end > 1:
+            self._first = number  # of a run of figures with nothing between them
+        first = self._first
+        if not first or figures[first - 1].end <= low:
+            return low
+        figure, at = figures[first], figures[first - 1].end
+        split = _SPLIT.search(self._text, at, figure.start)
+        left = split.end() if split else at
+        return max(left, self._head_end) if self._head_end <= figure.start else left
 
     def _right(self, figures: list[Figure], number: int, high: int, figure: Figure) -> int:
         following = figures[number + 1].start if number + 1 < len(figures) else high
