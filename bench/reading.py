@@ -34,7 +34,10 @@ LABELS = {
 # 斤, 米 and 成 stand in the gold as 公斤, 公里 and %; a peer gives the number as printed.
 PRINTED = (1, 2, 1000, 0.1)
 DENSITY = 75  # characters a figure, as published reports have them
-HOSTILE = {"one letter": "县", "brackets": "（", "digits": "1", "commas": "，", "numerals": "一"}
+HOSTILE = {
+    "one letter": "县", "brackets": "（", "digits": "1", "commas": "，", "numerals": "一",
+    "line ends": "\n",
+}  # fmt: skip
 Gold = list[tuple[str, str, dict[str, Any]]]
 
 
@@ -168,7 +171,8 @@ def hostile(size: int) -> None:
         long = seconds(read, [letter * size])
         print(
             f"{size / 1e6:g} million characters of {name}: {long:.1f} s, "
-            f"{long / (10 * max(short, 1e-9)):.2f} times the cost a character of a tenth"
+            f"{long / (10 * max(short, 1e-9)):.2f} times the cost a character of a tenth; "
+            f"{resident()} MB held after it"
         )
 
 
