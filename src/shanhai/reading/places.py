@@ -182,15 +182,16 @@ def _merge(found: list[Mention], added: list[Mention]) -> list[Mention]:
         return found
     taken = sorted(found, key=lambda m: m.start)
     starts = [m.start for m in taken]
-    kept = list(taken)
+    kept: list[Mention] = []
+    dropped: set[int] = set()
     for mention in added:
         at = bisect_left(starts, mention.end)
         clash = [m for m in taken[max(0, at - 3) : at] if m.end > mention.start]
         if any(m.end - m.start >= mention.end - mention.start for m in clash):
             continue
-        kept = [m for m in kept if m not in clash] if clash else kept
+        dropped.update(map(id, clash))
         kept.append(mention)
-    return sorted(kept, key=lambda m: m.start)
+    return sorted([m for m in taken if id(m) not in dropped] + kept, key=lambda m: m.start)
 
 
 def _side(place: Place, table: Gazetteer, names: dict[str, Any], inner: bool) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from shanhai.reading.data import load
 
@@ -17,7 +17,12 @@ def _cues() -> tuple[AhoCorasick, list[tuple[str, str]]]:
     words = load("times")["target"]
     kinds = {w: kind for kind in ("done", "words", "not") for w in words[kind]}
     listed = sorted(kinds.items())
-    return AhoCorasick([w for w, _ in listed], matchkind=MatchKind.LeftmostLongest), listed
+    automaton = AhoCorasick(
+        [w for w, _ in listed],
+        matchkind=MatchKind.LeftmostLongest,
+        implementation=Implementation.DFA,
+    )
+    return automaton, listed
 
 
 @lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from shanhai.reading.data import load
 from shanhai.reading.numerals import value
@@ -53,7 +53,10 @@ def _words() -> dict[str, str]:
 @lru_cache(maxsize=2)
 def _automaton() -> tuple[AhoCorasick, list[str]]:
     words = sorted(_words())
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), [_words()[w] for w in words]
+    automaton = AhoCorasick(
+        words, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+    )
+    return automaton, [_words()[w] for w in words]
 
 
 @lru_cache(maxsize=2)
