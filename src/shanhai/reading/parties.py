@@ -155,6 +155,7 @@ class Cast:
         self.actors = actors(text, mentions, sides)
         self.starts = [a.start for a in self.actors]
         self._places = {a.name: a.place for a in self.actors if a.place}
+        self._widths: dict[str, bool] = {}
         # the report of a team sent to the far west is about what the team has done
         self.afar = bool(_AFAR.search(text[: title_end + _HEAD]))
         self.carry = Carry()
@@ -416,8 +417,12 @@ class Cast:
 
     def _wide(self, place: Place) -> bool:
         """Whether a place is wider than a side of the report."""
-        sides = (*self.sides.recipients, *self.sides.helpers)
-        return any(p.code != place.code and gazetteer().within(p, place) for p in sides)
+        wide = self._widths.get(place.code)
+        if wide is None:
+            table, sides = gazetteer(), (*self.sides.recipients, *self.sides.helpers)
+            wide = any(p.code != place.code and table.within(p, place) for p in sides)
+            self._widths[place.code] = wide
+        return wide
 
     def _pair(
         self,

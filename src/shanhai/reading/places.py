@@ -220,7 +220,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
     letters: dict[str, str] = names["letters"]
-    titled = {m.place for m in found if m.place.level == "village" and m.start < title_end}
+    titled = {m.place for m in found if m.start < title_end and m.place.level == "village"}
     for number, mention in enumerate(found):
         if not mention.side or (mention.place.level == "village" and mention.place not in titled):
             continue
@@ -270,9 +270,8 @@ def _pair_bonus(text: str, found: list[Mention], number: int) -> float:
     bonus = 0.0
     for other in (number - 1, number + 1):
         if 0 <= other < len(found) and found[other].side != mention.side:
-            a, b = sorted((mention, found[other]), key=lambda m: m.start)
-            gap = text[a.end : b.start]
-            if len(gap) <= 6 and _PAIRING.search(gap):
+            a, b = (found[other], mention) if other < number else (mention, found[other])
+            if b.start - a.end <= 6 and _PAIRING.search(text, a.end, b.start):
                 bonus = 2.0
     return bonus
 

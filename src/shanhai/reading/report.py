@@ -88,6 +88,7 @@ class Reading:
         self.catalogue: Catalogue = catalogue()
         self.weights = likeliest.weighed()
         self._last: _Draft | None = None
+        self._clause = (-1, -1), ""
         self.shuffled = any(r.kind == "columns" for r in mended.repairs)
         self.gaps = [r.start for r in mended.repairs if r.kind == "missing"]
         self.earlier: list[inherit.Earlier] = []
@@ -236,7 +237,7 @@ class Reading:
 
     def _names(self, names: list[str]) -> tuple[str, ...]:
         """Names with the brackets the text prints."""
-        if self.wide_brackets:
+        if self.wide_brackets or not names:
             return tuple(names)
         return tuple(n.replace("（", "(").replace("）", ")") for n in names)
 
@@ -259,7 +260,7 @@ class Reading:
             return None  # what it counts may stand elsewhere, or with the figure that is lost
         left, right = likeliest.around(self.text, figure.start, figure.end, span[0])
         seen = likeliest.Seen(
-            figure.unit, context, around.head_word, left, right, self.text[slice(*around.clause)],
+            figure.unit, context, around.head_word, left, right, self._said(around.clause),
             self.told, span[0], paragraph, next_unit, ruled,
         )  # fmt: skip
         binding = self.settle(figure, seen)
@@ -268,6 +269,12 @@ class Reading:
         if binding and binding.code == "patients_treated" and figure.unit == "个":
             figure.unit = "人次"
         return binding
+
+    def _said(self, clause: tuple[int, int]) -> str:
+        """The words of a clause, cut out once for all its figures."""
+        if clause != self._clause[0]:
+            self._clause = clause, self.text[slice(*clause)]
+        return self._clause[1]
 
     def settle(self, figure: figures.Figure, seen: likeliest.Seen) -> Binding | None:
         """What a figure counts after all."""

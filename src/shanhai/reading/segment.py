@@ -72,16 +72,17 @@ def layout(text: str) -> Layout:
     section, head = 0, -1
     for match in _LINE.finditer(text):
         line = match[0]
-        if not line.strip():
+        shown = line.strip()
+        if not shown:
             continue
         start, end = match.span()
         kind = "body"
-        if _SECTION.match(line) and len(line) < 60:
+        if len(line) < 60 and _SECTION.match(line):
             section += 1
             kind = "section"
-        elif _BOILER.match(line) and len(line.strip()) < 80:
+        elif len(shown) < 80 and _BOILER.match(line):
             kind = "boiler"
-        elif len(line.strip()) <= 60 and line.rstrip()[-1] not in "。；;！!？?，,）)”：:":
+        elif len(shown) <= 60 and shown[-1] not in "。；;！!？?，,）)”：:":
             kind = "heading"
         made.lines.append((start, end))
         made.kinds.append(kind)
