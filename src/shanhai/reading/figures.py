@@ -56,11 +56,9 @@ def grammar() -> _Grammar:
     numeral = (
         r"(?P<num>(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?[ ]?"
         r"(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
-        r"|(?P<han>[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*+|半))"
+        r"|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*|半)"
     )
-    unit = rf"(?P<unit>{_alternatives(list(units))})?+"
-    # a numeral in characters counts nothing without its unit
-    body = rf"{numeral}(?P<vague>[余多几来])?+[ ]?+{unit}(?(han)(?(unit)|(?!)))"
+    body = rf"{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{_alternatives(list(units))})?"
     before = {w: k for k, ws in words["bounds"]["before"].items() for w in ws}
     after = {w: k for k, ws in words["bounds"]["after"].items() for w in ws}
     return _Grammar(
