@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 # `make test-faults` asks for 50.
-KILLS = int(os.environ.get("SHANHAI_TEST_KILLS", "3"))
+KILLS = int(os.environ.get("SHANHAI_TEST_KILLS", "5"))
 
 
 @pytest.fixture(scope="module")
