@@ -22,6 +22,7 @@ from shanhai.cooperation.services import (
     archive,
     bring_technique,
     count_visitors,
+    edit_promotion,
     edit_show_village,
     finish_facility,
     hold_activity,
@@ -227,6 +228,17 @@ def test_visitors_are_counted_once_it_was_launched_by_periods_that_add_up(world:
     count_visitors(world.clerk, route, Period.parse("2024-07"), some)
     assert number(world, "tourists") == 3720
     assert number(world, "tourism_revenue") == 420_000
+
+
+def test_a_route_has_its_stops_in_order_and_knows_the_registered_ones(world: World) -> None:
+    route = promotion_of(world, stops="示例乙村\n\n 示例观景台 ")
+    facts = PromotionFacts(world.partnership, "示例线路", "route", "to_recipient",
+                           stops="示例观景台\n示例乙村")  # fmt: skip
+    assert [(stop.name, stop.node) for stop in route.stops.all()] == [
+        ("示例乙村", world["示例乙村"]), ("示例观景台", None)]  # fmt: skip
+    edit_promotion(world.clerk, route, facts, route.version)
+    assert [stop.name for stop in route.stops.all()] == ["示例观景台", "示例乙村"]
+    assert route.belongings()["沿线各站"] == "示例观景台—示例乙村"
 
 
 def test_an_article_leads_to_what_it_tells_of_and_back(world: World) -> None:

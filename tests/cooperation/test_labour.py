@@ -142,8 +142,8 @@ def test_without_a_number_a_name_of_one_home_is_one_person_until_the_number_is_k
 
 def test_the_person_stands_apart_masked_and_no_version_holds_them(world: World) -> None:
     placement = placed(world)
-    assert worker_of(world.county_clerk, placement) == ("张示例", "999999********0016")
-    assert worker_of(world.auditor, placement) == ("张**", "")
+    assert worker_of(world.county_clerk, placement.worker) == ("张示例", "999999********0016")
+    assert worker_of(world.auditor, placement.worker) == ("张**", "")
     stored = " ".join(str(value) for value in Worker.objects.values_list().get())
     assert ONE not in stored and ONE[6:14] not in stored
     assert fingerprint(ONE, "示例") != fingerprint(ONE, "另一个")

@@ -9,7 +9,7 @@ from shanhai.cooperation.models import Venture
 from shanhai.registry import services as registry
 from tests.browser import sign_in
 from tests.cooperation.test_industry import park_of
-from tests.journey.test_projects import opened, press
+from tests.journey.test_projects import PNG, opened, press
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -79,6 +79,13 @@ def test_from_intention_to_production_in_a_park(
     page.locator("[name=read-formerly_poor]").fill("12")
     press(page, "登记读数")
     expect(page.locator(".figures")).to_contain_text("40")
+    opened(page, "添加照片")
+    page.locator("[name=photo-photo]").set_input_files(
+        {"name": "现场.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    press(page, "添加照片")
+    expect(page.locator(".photos img")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(f"{base}/parks/{park.pk}/")
     expect(page.locator(".figures")).to_contain_text("今天在园，逐户清点")
     expect(page.locator("main")).to_contain_text("示例菌业")

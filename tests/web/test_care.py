@@ -121,11 +121,14 @@ def test_an_article_is_linked_by_a_name_and_found_from_the_object(world: World) 
     client = client_of(world.clerk)
     route = promotion_of(world)
     promotion_of(world, title="示例线路二期")
-    article = register_article(world.clerk, article_facts(world))
+    article = register_article(world.clerk, article_facts(world, url="https://example.com/1"))
     there = f"/articles/{article.pk}/add/mention/"
     none = client.post(there, {"mention-name": "没有这个"})
     assert none.status_code == 422 and "没有找到" in none.content.decode()
     client.post(there, {"mention-name": "示例线路"})
+    page = client.get(f"/articles/{article.pk}/").content.decode()
+    assert f'<a href="{article.url}" rel="noopener noreferrer external">' in page
+    assert f'href="/promotions/{route.pk}/"' in page
     assert [row.of_id for row in article.mentions.all()] == [route.pk]
     assert "示例报道" in client.get(f"/records/{route.pk}/").content.decode()
     assert "示例报道" not in client_of(world.foreigner).get("/articles/").content.decode()

@@ -10,7 +10,8 @@ from shanhai.accounts.models import User
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.common.amounts import SCALE
 from shanhai.cooperation import services as work
-from shanhai.cooperation.models import Placement, Ride, Vacancy
+from shanhai.cooperation.models import Course, Placement, Ride, Vacancy
+from shanhai.cooperation.services.rosters import enrol
 from shanhai.ledger.models import Entry
 from shanhai.ledger.subsidies.queries import payable
 from shanhai.ledger.subsidies.services import subsidise
@@ -42,6 +43,14 @@ def employ(actor: User) -> None:
         for first, last in row["numbers"]:
             for number in range(first, last + 1):
                 find_work(actor, plan, row, number)
+    for title, (first, last, certified) in plan["rosters"].items():
+        course = Course.objects.get(title=title)
+        told = [
+            f"{person(number)}，{identity(number)}，{plan['home']}"
+            + ("，取证" if number <= certified else "")
+            for number in range(first, last + 1)
+        ]
+        enrol(actor, course, "\n".join(told))
     pay_one(actor, plan["subsidy"])
 
 
@@ -73,7 +82,7 @@ def find_work(actor: User, plan: Plan, row: Plan, number: int) -> Placement:
     vacancy = Vacancy.objects.get(partnership=pairing, post=row["post"])
     ride = Ride.objects.get(partnership=pairing, title=row["ride"]) if "ride" in row else None
     facts = work.PlacementFacts(
-        pairing, vacancy.firm, "helper", row["start"], f"示例{number:02}", identity(number),
+        pairing, vacancy.firm, "helper", row["start"], person(number), identity(number),
         place(plan["home"]), "formerly_poor" if number in plan["poor"] else "other",
         post=row["post"], vacancy=vacancy, ride=ride, note=plan["note"],
     )  # fmt: skip
@@ -83,6 +92,11 @@ def find_work(actor: User, plan: Plan, row: Plan, number: int) -> Placement:
     if "end" in row:
         work.leave(actor, placement, row["end"], plan["note"])
     return placement
+
+
+def person(number: int) -> str:
+    """The name of nobody."""
+    return f"示例{number:02}"
 
 
 def identity(number: int) -> str:

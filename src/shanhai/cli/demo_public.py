@@ -11,6 +11,7 @@ from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
 from shanhai.cooperation import services as work
 from shanhai.cooperation.models import Team
+from shanhai.cooperation.services.points import locate
 from shanhai.records.models import Ref
 from shanhai.registry import services as registry
 from shanhai.registry.models import Level
@@ -42,6 +43,9 @@ def serve(actor: User) -> None:
         promote(actor, row)
     for row in plan["articles"]:
         publish(actor, row)
+    for title, point in plan["points"].items():
+        ref = Ref.objects.get(label=title, kind__in=LOCATED)
+        locate(actor, ref.record, *point)
 
 
 def open_class(actor: User, row: Plan) -> None:
@@ -103,7 +107,8 @@ def promote(actor: User, row: Plan) -> None:
     """A promotion, and who came."""
     facts = work.PromotionFacts(
         partnership(row["partnership"]), row["title"], row["kind"], row["direction"],
-        row.get("place", ""), row.get("planned"), row.get("held"), note=row.get("note", INVENTED),
+        row.get("place", ""), row.get("planned"), row.get("held"),
+        stops="\n".join(row.get("stops", ())), note=row.get("note", INVENTED),
     )  # fmt: skip
     made = work.register_promotion(actor, facts)
     for first, last, visitors, income in row.get("results", ()):
@@ -116,7 +121,7 @@ def publish(actor: User, row: Plan) -> None:
     """An article, linked to what it tells of."""
     facts = work.ArticleFacts(
         partnership(row["partnership"]), row["title"], row["kind"], row["medium"], row["level"],
-        row["day"], note=f"只记刊发的事实（{INVENTED}）",
+        row["day"], row.get("url", ""), note=f"只记刊发的事实（{INVENTED}）",
     )  # fmt: skip
     article = work.register_article(actor, facts)
     for name in row["tells"]:
@@ -124,3 +129,4 @@ def publish(actor: User, row: Plan) -> None:
 
 
 KINDS = ("project", "park", "activity", "team")
+LOCATED = ("park", "workshop", "outlet", "station", "showvillage")

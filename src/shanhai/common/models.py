@@ -63,6 +63,16 @@ class PeriodColumns(models.Model):
         self.period_end = value.end if value else None
 
 
+class PointColumns(models.Model):
+    """Where something stands on the map; both null while only its place is known."""
+
+    longitude = models.FloatField("经度", null=True, blank=True)
+    latitude = models.FloatField("纬度", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
 def in_order(earlier: str, later: str) -> models.Q:
     """The condition of a row whose `later` day is not before its `earlier` one, where both are
     known."""

@@ -1,7 +1,7 @@
 """Identity, versions and history: what every object of the house shares."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -92,6 +92,8 @@ class Record(models.Model):
 
     # Columns search finds an object by, its name first; none: it is not searched for.
     findable: ClassVar[tuple[str, ...]] = ()
+    # A column of rows that belong to it by which it is found too: ("stops", "place").
+    findable_rows: ClassVar[tuple[tuple[str, str], ...]] = ()
 
     class Meta:
         abstract = True
@@ -107,7 +109,13 @@ class Record(models.Model):
         for many as for one."""
         if not cls.findable:
             return {}
-        return {one.pk: [str(getattr(one, column)) for column in cls.findable] for one in records}
+        words = {one.pk: [str(getattr(one, name)) for name in cls.findable] for one in records}
+        for relation, column in cls.findable_rows:
+            to: Any = cls._meta.get_field(relation)
+            rows = to.related_model._default_manager.filter(**{f"{to.field.name}__in": list(words)})
+            for key, word in rows.values_list(to.field.attname, column):
+                words[key].append(word)
+        return words
 
     @classmethod
     def named_in(cls, keys: Sequence[int]) -> Iterable["Record"]:

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -18,8 +17,7 @@ from shanhai.cooperation.services import (
     TeamFacts,
 )
 from shanhai.ledger.models import Donation
-from shanhai.records.models import Attachment, Record, Ref
-from shanhai.records.services import attach
+from shanhai.records.models import Ref
 from shanhai.registry.models import Node
 from shanhai.registry.queries import visible_to
 from shanhai.web.manage_forms import node_path
@@ -29,44 +27,15 @@ from shanhai.web.work_forms import (
     ObjectForm,
     PairingField,
     PartForm,
-    PhotoField,
     choice,
     day,
     text,
     today_field,
     which,
 )
-from shanhai.web.works import Part
 
 MOST_OFFERED = 100
 DIRECTIONS = [(code, _lazy(word)) for code, word in Promotion.Direction.choices]
-
-
-class PhotoForm(PartForm):
-    """A photo taken on the spot."""
-
-    photo = PhotoField(label=_lazy("照片"))
-    caption = forms.CharField(label=_lazy("说明"), max_length=200, required=False)
-
-    def clean_photo(self) -> Any:
-        """A photo there must be."""
-        if not self.cleaned_data.get("photo"):
-            raise ValidationError(_("请先拍一张或选一张照片。"))
-        return self.cleaned_data["photo"]
-
-
-def _photo(user: Any, record: Record, form: PartForm) -> Attachment:
-    name, content, media_type = form.cleaned_data["photo"]
-    return attach(user, record, name, content, media_type, form.cleaned_data["caption"])
-
-
-PHOTO = Part("photo", _lazy("添加照片"), PhotoForm, _photo, _lazy("已添加照片。"))
-
-
-def photos_of(record: Record) -> list[Attachment]:
-    """The photos of an object, oldest first."""
-    rows = record.ref.attachments.filter(removed_at=None, blob__media_type__startswith="image/")
-    return list(rows)
 
 
 def bound_field() -> forms.ChoiceField:
@@ -298,6 +267,9 @@ class PromotionForm(ObjectForm):
     planned_on = day(_lazy("计划日期"), required=False)
     held_on = day(_lazy("举办或推出"), required=False, help_text=_lazy("还没举办的不填"))
     ended_on = day(_lazy("结束"), required=False)
+    stops = text(
+        _lazy("沿线各站"), help_text=_lazy("线路才填。一行一站，按先后；登记过的地方连到它的页面。")
+    )
     note = text(_lazy("备注"), rows=2)
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.cooperation.models import JobFair, Ride, Vacancy
+from shanhai.cooperation.queries import worker_of
 from shanhai.cooperation.services import (
     CourseFacts,
     JobFairFacts,
@@ -101,6 +102,29 @@ class CourseForm(ObjectForm):
     people = forms.IntegerField(label=_lazy("培训人数"), min_value=0, required=False)
     certificates = forms.IntegerField(label=_lazy("取证人数"), min_value=0, required=False)
     note = text(_lazy("备注"), rows=2)
+
+
+class RosterForm(PartForm):
+    """Persons who took a course, one a line."""
+
+    roster = forms.CharField(
+        label=_lazy("学员"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_lazy(
+            "一行一人：“姓名，证件号，户籍村，取证”，后三项可不写。姓名打星号给别人看，"
+            "证件号只留前6后4，同一个人只计一次。"
+        ),
+    )  # fmt: skip
+
+
+class StrikeForm(PartForm):
+    """A person to take off the roster."""
+
+    which = which(_lazy("哪一位"))
+    why = forms.CharField(label=_lazy("理由"), max_length=200)
+
+    def prepare(self) -> None:
+        rows = [(row, worker_of(self.user, row.worker)) for row in self.record.trainees.all()]
+        self.offer((row.pk, row, " ".join(who)) for row, who in rows)
 
 
 class StationForm(ObjectForm):

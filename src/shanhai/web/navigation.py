@@ -1,6 +1,8 @@
 """The six words of the rail, and which of them a page belongs to."""
 
 from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -150,6 +152,33 @@ COOPERATION = (
         ("articles", "articles", _("宣传")),
     )),
 )  # fmt: skip
+
+
+# The lists behind the numbers of a field, each with the day its filter goes by, if it has one.
+FIELD_LISTS: dict[str, tuple[tuple[str, str], ...]] = {
+    "组织领导": (("meetings", "held_on"), ("visits", "start"), ("agreements", "")),
+    "资金": (("funds", ""), ("projects", "")),
+    "产业": (("ventures", ""), ("parks", ""), ("workshops", "")),
+    "劳务": (("placements", "start"), ("job-fairs", "held_on"), ("rides", "on"),
+           ("courses", "start"), ("stations", "")),
+    "消费": (("orders", "ordered_on"), ("sales-events", "held_on"), ("outlets", "")),
+    "人才": (("postings", ""),),
+    "教育医疗": (("activities", "day"), ("teams", ""), ("classes", "")),
+    "文旅乡村": (("show-villages", ""), ("promotions", "day")),
+    "社会帮扶": (("donations", ""),),
+}  # fmt: skip
+
+
+def lists_of(field: str, partnership: int, first: date, last: date) -> list[Link]:
+    """The lists behind a field's numbers, of one partnership; within the days where the list
+    knows a day."""
+    words = {page: word for group in COOPERATION for _name, page, word in group.lists}
+    found = []
+    for page, day in FIELD_LISTS.get(field, ()):
+        asked = {"partnership": str(partnership)}
+        asked |= {f"{day}_from": str(first), f"{day}_to": str(last)} if day else {}
+        found.append(Link(words[page], "", f"{address(page)}?{urlencode(asked)}", False))
+    return found
 
 
 def cooperation(section: str) -> tuple[list[Link], list[Link]]:

@@ -9,10 +9,8 @@ from django.utils.translation import gettext_lazy
 from shanhai.accounts.models import User
 from shanhai.registry.models import Level, Node
 from shanhai.registry.queries import may_edit
+from shanhai.registry.rules import EAST, NORTH, SOUTH, WEST
 from shanhai.web.manage_forms import ActorForm, NodeField, NodeForm, date_input, node_path
-
-# The frame China lies in; a place outside has its numbers swapped or mistyped.
-WEST, EAST, SOUTH, NORTH = 73, 136, 3, 54
 
 
 def day_field(label: Any) -> forms.DateField:
@@ -25,7 +23,8 @@ def day_field(label: Any) -> forms.DateField:
     )
 
 
-def _degree(label: Any, low: int, high: int) -> forms.FloatField:
+def degree(label: Any, low: int, high: int) -> forms.FloatField:
+    """A longitude or a latitude, with its bounds."""
     sentence = gettext_lazy("应在 %(low)s 到 %(high)s 之间，请核对经纬度是否填反。")
     found = {"low": low, "high": high}
     return forms.FloatField(
@@ -47,8 +46,8 @@ class PlaceForm(NodeForm):
     valid_from = day_field(gettext_lazy("启用"))
     valid_to = day_field(gettext_lazy("停用"))
     successor = NodeField(label=gettext_lazy("并入/更名为"), required=False)
-    longitude = _degree(gettext_lazy("经度"), WEST, EAST)
-    latitude = _degree(gettext_lazy("纬度"), SOUTH, NORTH)
+    longitude = degree(gettext_lazy("经度"), WEST, EAST)
+    latitude = degree(gettext_lazy("纬度"), SOUTH, NORTH)
 
     field_order = (
         "level", "name", "parent", "kind", "credit_code", "code", "short_name", "aliases",

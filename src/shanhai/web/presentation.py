@@ -391,6 +391,21 @@ class Trail:
 
 
 @dataclass(frozen=True, slots=True)
+class Linked:
+    """Words that lead somewhere: to a page of ours, or out to another host."""
+
+    text: Words
+    url: str
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+    @property
+    def outside(self) -> bool:
+        return not self.url.startswith("/")
+
+
+@dataclass(frozen=True, slots=True)
 class ChartTable:
     """The table twin of a chart: the same figures, exact."""
 

@@ -19,7 +19,9 @@ from shanhai.cooperation.rules.projects import money
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_partnerships
+from shanhai.registry.rules import EAST, NORTH, SOUTH, WEST
 from shanhai.web.manage_forms import NodeField, date_input, node_path
+from shanhai.web.node_forms import degree
 from shanhai.web.presentation import STAGE_WORDS, period_words
 
 WAN = 10_000
@@ -212,6 +214,29 @@ def which(label: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label)
 
 
+class PhotoForm(PartForm):
+    """A photo taken on the spot."""
+
+    photo = PhotoField(label=gettext_lazy("照片"))
+    caption = forms.CharField(label=gettext_lazy("说明"), max_length=200, required=False)
+
+    def clean_photo(self) -> Any:
+        """A photo there must be."""
+        if not self.cleaned_data.get("photo"):
+            raise ValidationError(_("请先拍一张或选一张照片。"))
+        return self.cleaned_data["photo"]
+
+
+class PointForm(PartForm):
+    """Where an object stands; left empty, it stands where its place does."""
+
+    longitude = degree(gettext_lazy("经度"), WEST, EAST)
+    latitude = degree(gettext_lazy("纬度"), SOUTH, NORTH)
+
+    def prepare(self) -> None:
+        self.initial = {"longitude": self.record.longitude, "latitude": self.record.latitude}
+
+
 class EntryForm(PartForm):
     """An entry that tells of the same thing as the object; `loose` finds those that may."""
 
@@ -231,6 +256,6 @@ def entry_line(entry: Any) -> str:
 
 __all__ = [
     "EntryForm", "MoneyField", "NodeField", "ObjectForm", "PairingField", "PartForm", "PhotoField",
-    "choice", "columns_of", "day", "entry_line", "from_units", "image_type", "named",
-    "offered_pairings", "text", "today_field", "which", "words",
+    "PhotoForm", "PointForm", "choice", "columns_of", "day", "entry_line", "from_units",
+    "image_type", "named", "offered_pairings", "text", "today_field", "which", "words",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ with what was typed. History, comments and files come from records/panel.html.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,21 +27,26 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
 from shanhai.common.amounts import SCALE, Amount
+from shanhai.common.models import PointColumns
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.services import archive, restore
+from shanhai.cooperation.services.points import locate
 from shanhai.ledger.rules import LedgerError
-from shanhai.records.models import Attachment
+from shanhai.records.models import Attachment, Record
 from shanhai.records.rules import StaleVersion
+from shanhai.records.services import attach
 from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
 from shanhai.web.list_page import Cell, written_cell
 from shanhai.web.listing import TEXT, Listing
 from shanhai.web.lists import show as show_list
-from shanhai.web.presentation import Rung, Words
-from shanhai.web.work_forms import ObjectForm, PartForm, columns_of
+from shanhai.web.pages.records import record_url
+from shanhai.web.presentation import Linked, Rung, Words
+from shanhai.web.work_forms import ObjectForm, PartForm, PhotoForm, PointForm, columns_of
 
 REFUSALS = (CooperationError, LedgerError, StaleVersion)
 
@@ -103,7 +108,6 @@ class Shown:
     way: Sequence[Step] = ()
     first: Sequence[str] = ()
     tables: Sequence[Table] = ()
-    photos: Sequence[Attachment] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +125,47 @@ class Kind:
     show: Callable[[HttpRequest, Any], Shown]
     facts_of: Callable[[Any], Any] | None = None  # as it stands; without it, its columns
     parts: Sequence[Part] = ()
+    photos: bool = True  # not of a person
     verb: str = "register"
     edit_form: type[ObjectForm] | None = None
     summary: Callable[[HttpRequest], Sequence[Table]] | None = None
     archive: Callable[[Any, Any, str], object] = archive
     restore: Callable[[Any, Any, str], object] = restore
+
+    def parts_of(self, record: Any) -> Sequence[Part]:
+        """What is added on the page of an object: its own parts, and what every one has."""
+        located = isinstance(record, PointColumns)
+        return (*self.parts, *[PHOTO] * self.photos, *[POINT] * located)
+
+
+def _photo(user: Any, record: Any, form: PartForm) -> object:
+    name, content, media_type = form.cleaned_data["photo"]
+    return attach(user, record, name, content, media_type, form.cleaned_data["caption"])
+
+
+PHOTO = Part("photo", _lazy("添加照片"), PhotoForm, _photo, _lazy("已添加照片。"))
+POINT = Part(
+    "point", _lazy("登记位置"), PointForm,
+    lambda user, record, form: locate(user, record, *form.said("longitude", "latitude")),
+    _lazy("已登记位置。"),
+)  # fmt: skip
+
+
+def _photos(record: Any) -> list[Attachment]:
+    """The photos of an object, oldest first."""
+    rows = record.ref.attachments.filter(removed_at=None, blob__media_type__startswith="image/")
+    return list(rows)
+
+
+def _facts(record: Any, facts: Sequence[tuple[Words, Any]]) -> list[tuple[Words, Any]]:
+    """Facts as they are shown: what has a page of its own leads there."""
+    where = _("东经 %(lon)s，北纬 %(lat)s") % {"lon": record.longitude, "lat": record.latitude} if (
+        isinstance(record, PointColumns) and record.longitude is not None) else ""  # fmt: skip
+    return [
+        (name, Linked(str(value), record_url(value))
+         if isinstance(value, Record) else value)
+        for name, value in [*facts, (_("位置"), where)]
+    ]  # fmt: skip
 
 
 def count(number: int | None, unit: str) -> Amount | None:
@@ -209,7 +249,7 @@ class _Views:
     ) -> HttpResponse:
         user, kind = request.user, self.kind
         forms = {}
-        for part in kind.parts if not record.ref.archived_at else ():
+        for part in kind.parts_of(record) if not record.ref.archived_at else ():
             if not may(user, part.verb):
                 continue
             form = bound if part.key == key else part.form(
@@ -221,7 +261,8 @@ class _Views:
         shown = kind.show(request, record)
         context = {
             "kind": kind, "record": record, "shown": shown, "forms": forms,
-            "first": [forms[one] for one in shown.first if one in forms],
+            "facts": _facts(record, shown.facts), "photos": _photos(record),
+            "first": [forms[one] for one in (*shown.first, "photo", "point") if one in forms],
             "tables": [(one, [forms[part] for part in one.parts if part in forms])
                        for one in shown.tables],
             "may_edit": may(user, kind.verb),
@@ -286,7 +327,7 @@ class _Views:
     def add(self, request: HttpRequest, pk: int, part: str) -> HttpResponse:
         """Add something to an object, or show why not with what was typed."""
         record = self._object(request, pk)
-        found = next((one for one in self.kind.parts if one.key == part), None)
+        found = next((one for one in self.kind.parts_of(record) if one.key == part), None)
         if found is None or record.ref.archived_at:
             raise Http404
         return needs(found.verb)(self._add)(request, record, found)

@@ -39,6 +39,7 @@ from shanhai.cooperation.models.labour import (
     PlacementCheck,
     Ride,
     Station,
+    Trainee,
     Vacancy,
     Worker,
 )
@@ -62,7 +63,13 @@ from shanhai.cooperation.models.projects import (
     ProjectStep,
 )
 from shanhai.cooperation.models.publicity import Article, Mention
-from shanhai.cooperation.models.villages import Facility, Promotion, PromotionResult, ShowVillage
+from shanhai.cooperation.models.villages import (
+    Facility,
+    Promotion,
+    PromotionResult,
+    RouteStop,
+    ShowVillage,
+)
 from shanhai.cooperation.models.visits import Visit, VisitParty, VisitStop
 
 __all__ = [
@@ -115,6 +122,7 @@ __all__ = [
     "PromotionResult",
     "Reading",
     "Ride",
+    "RouteStop",
     "SalesEvent",
     "ShowVillage",
     "Site",
@@ -123,6 +131,7 @@ __all__ = [
     "TaskProgress",
     "Team",
     "Technique",
+    "Trainee",
     "Vacancy",
     "Venture",
     "VentureStep",

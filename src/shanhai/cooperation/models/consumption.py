@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from shanhai.common.amounts import written
-from shanhai.common.models import in_order
+from shanhai.common.models import PointColumns, in_order
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 
@@ -50,7 +50,7 @@ class Product(Record):
         return self.title
 
 
-class Outlet(Record):
+class Outlet(PointColumns, Record):
     """Where the recipient's products are sold: a hall, a shelf, a canteen, a channel on line."""
 
     scope: ClassVar[str] = "partnership"
@@ -127,6 +127,7 @@ class Order(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "note")
+    findable_rows = (("buyers", "name"), ("lines", "name"))
 
     class Way(models.TextChoices):
         BOUGHT = "bought", "直接采购"

@@ -5,14 +5,14 @@ from typing import ClassVar
 from django.db import models
 
 from shanhai.common.amounts import written
-from shanhai.common.models import in_order
+from shanhai.common.models import PointColumns, in_order
 from shanhai.records.models import Record, Ref
 from shanhai.registry.models import Node, Partnership
 
 WAN = 10_000
 
 
-class Site(Record):
+class Site(PointColumns, Record):
     """Somewhere people work that the two sides built together, from one day to another."""
 
     scope: ClassVar[str] = "partnership"

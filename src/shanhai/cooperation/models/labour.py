@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from shanhai.common.models import PointColumns
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 
@@ -160,8 +161,14 @@ class Course(Record):
     def __str__(self) -> str:
         return self.title
 
+    def belongings(self) -> dict[str, str]:
+        # How many, not who: a version never holds a person's data.
+        found = list(self.trainees.all())
+        certified = sum(row.certified for row in found)
+        return {"名册": f"{len(found)}人，取证{certified}人" if found else ""}
 
-class Station(Record):
+
+class Station(PointColumns, Record):
     """A station that serves workers of the recipient (劳务协作站)."""
 
     scope: ClassVar[str] = "partnership"
@@ -192,9 +199,9 @@ class Station(Record):
 
 
 class Worker(models.Model):
-    """One person who found work. Personal data: no version holds it, others see it masked, and it
-    can be taken away. The number of the identity card is not kept, only its ends for showing and
-    a keyed fingerprint that tells the same person."""
+    """One person who found work or was trained for it. Personal data: no version holds it, others
+    see it masked, and it can be taken away. The number of the identity card is not kept, only its
+    ends for showing and a keyed fingerprint that tells the same person."""
 
     name = models.CharField("姓名", max_length=40, blank=True)
     mark = models.CharField(max_length=64, unique=True, null=True, blank=True)
@@ -207,6 +214,18 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Trainee(models.Model):
+    """One person on the roster of a course. Persons are counted, each once in a course."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="trainees")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="courses")
+    certified = models.BooleanField("取证", default=False)
+
+    class Meta:
+        ordering = ["course", "pk"]
+        constraints = [models.UniqueConstraint(fields=["course", "worker"], name="trainee_once")]
 
 
 class Placement(Record):

@@ -6,14 +6,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from shanhai.common.amounts import written
-from shanhai.common.models import in_order
+from shanhai.common.models import PointColumns, in_order
 from shanhai.records.models import Attachment, Record
 from shanhai.registry.models import Node, Partnership
 
 WAN = 10_000
 
 
-class Project(Record):
+class Project(PointColumns, Record):
     """A project (协作项目). Where it stands is a code of vocabulary/work.yaml; the money that moved
     for it stands in the ledger and points here, never the other way."""
 

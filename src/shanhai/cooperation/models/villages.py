@@ -5,12 +5,12 @@ from typing import ClassVar
 from django.db import models
 
 from shanhai.common.amounts import written
-from shanhai.common.models import AmountColumns, PeriodColumns, in_order
+from shanhai.common.models import AmountColumns, PeriodColumns, PointColumns, in_order
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 
 
-class ShowVillage(Record):
+class ShowVillage(PointColumns, Record):
     """A demonstration village (示范村) or a belt of several (示范带), since it was named so."""
 
     scope: ClassVar[str] = "partnership"
@@ -76,6 +76,7 @@ class Promotion(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "place", "note")
+    findable_rows = (("stops", "name"),)
 
     class Direction(models.TextChoices):
         TO_RECIPIENT = "to_recipient", "帮扶方客人到受援方"
@@ -101,7 +102,27 @@ class Promotion(Record):
         return self.title
 
     def belongings(self) -> dict[str, str]:
-        return {"成效": "；".join(str(row) for row in self.results.all())}
+        return {
+            "沿线各站": "—".join(stop.name for stop in self.stops.all()),
+            "成效": "；".join(str(row) for row in self.results.all()),
+        }
+
+
+class RouteStop(models.Model):
+    """One stop of a route, in the order it is visited; a registered place where there is one."""
+
+    of = models.ForeignKey(Promotion, on_delete=models.CASCADE, related_name="stops")
+    position = models.PositiveSmallIntegerField("次序")
+    name = models.CharField("站点", max_length=120)
+    node = models.ForeignKey(
+        Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["of", "position"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PromotionResult(AmountColumns, PeriodColumns):

@@ -12,6 +12,7 @@ class Visit(Joint):
     Towns that travel together make one visit; each is a party of it."""
 
     findable = ("title", "purpose", "outcome")
+    findable_rows = (("stops", "place"),)
 
     class Direction(models.TextChoices):
         TO_RECIPIENT = "to_recipient", "帮扶方赴受援方"

@@ -16,7 +16,9 @@ from shanhai.cooperation.models import (
     PlacementCheck,
     Ride,
     Station,
+    Trainee,
     Vacancy,
+    Worker,
 )
 from shanhai.cooperation.rules.labour import Work, masked_number
 from shanhai.cooperation.rules.postings import masked
@@ -59,8 +61,10 @@ def rides(user: User) -> QuerySet[Ride]:
 
 
 def courses(user: User) -> QuerySet[Course]:
-    """Courses the user may see."""
-    return _of(Course, user, "organiser", "site")
+    """Courses the user may see, with how many persons the roster of each has (`named`)."""
+    rows = Trainee.objects.filter(course=OuterRef("pk")).order_by().values("course")
+    named = Subquery(rows.annotate(n=Count("pk")).values("n"))
+    return _of(Course, user, "organiser", "site").annotate(named=named)
 
 
 def stations(user: User) -> QuerySet[Station]:
@@ -143,10 +147,9 @@ def people(rows: QuerySet[Placement]) -> int:
     return rows.order_by().values("worker").distinct().count()
 
 
-def worker_of(user: User, placement: Placement) -> tuple[str, str]:
+def worker_of(user: User, worker: Worker) -> tuple[str, str]:
     """The name and the number as a user may see them: the name whole for who keeps the register,
     masked for others; the number always with its middle masked, and for others not at all."""
-    worker = placement.worker
     if not may(user, "register"):
         return masked(worker.name), ""
     return worker.name, masked_number(worker.head, worker.tail)
@@ -181,7 +184,15 @@ def placement_page(rows: QuerySet[Placement]) -> QuerySet[Placement]:
 
 def course_page(rows: QuerySet[Course]) -> QuerySet[Course]:
     """One course with everything its page shows."""
-    return rows.select_related("organiser", "site", *_ENDS)
+    trainees = Trainee.objects.select_related("worker__home")
+    return rows.select_related("organiser", "site", *_ENDS).prefetch_related(
+        Prefetch("trainees", trainees)
+    )  # fmt: skip
+
+
+def courses_of(user: User, placement: Placement) -> QuerySet[Course]:
+    """The courses a placed person took, as far as the user may see them."""
+    return courses(user).filter(trainees__worker=placement.worker_id)
 
 
 def station_page(rows: QuerySet[Station]) -> QuerySet[Station]:

@@ -10,6 +10,7 @@ from shanhai.cooperation.models import (
     Mention,
     Promotion,
     PromotionResult,
+    RouteStop,
     ShowVillage,
 )
 from shanhai.records.models import Ref
@@ -43,7 +44,8 @@ def promotions(user: User) -> QuerySet[Promotion]:
 
 def promotion_page(rows: QuerySet[Promotion]) -> QuerySet[Promotion]:
     """One promotion with everything its page shows."""
-    return rows.select_related(*_ENDS).prefetch_related("results")
+    stops = RouteStop.objects.select_related("node__parent")
+    return rows.select_related(*_ENDS).prefetch_related("results", Prefetch("stops", stops))
 
 
 def results_of(found: list[Promotion]) -> dict[int, list[PromotionResult]]:

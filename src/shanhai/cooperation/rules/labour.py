@@ -15,6 +15,8 @@ HALF_YEAR = 183
 YOUNGEST = 16
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_NUMBER = re.compile(r"^[\dXx\s-]+$")
+_CERTIFIED = ("取证", "已取证")
 _COUNT = re.compile(r"^(\d+)\s*(个岗位|个|人意向|人)$")
 
 
@@ -114,6 +116,33 @@ def fair_line(line: str) -> FairLine:
             )
         found[kind] = int(told.group(1))
     return FairLine(parts[0][:120], found.get("posts"), found.get("intentions"))
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One person on the roster of a course, as typed."""
+
+    name: str
+    number: str = ""
+    home: str = ""
+    certified: bool = False
+
+
+def roster_line(line: str) -> RosterLine:
+    """`姓名`, then in any order the number, the village and 取证. Raises CooperationError, which
+    never repeats what was typed: it may be a person's data."""
+    name, *rest = fields(line)
+    found = {"number": "", "home": ""}
+    certified = False
+    for part in rest:
+        if part in _CERTIFIED:
+            certified = True
+            continue
+        key = "number" if _NUMBER.match(part) else "home"
+        if found[key]:
+            raise CooperationError("请写成“姓名，证件号，户籍村，取证”，后三项可不写，一行一人。")
+        found[key] = person_number(part) if key == "number" else part
+    return RosterLine(name[:40], certified=certified, **found)
 
 
 def fair_doubts(intentions: int | None, placed: int, held: date | None, today: date) -> list[str]:

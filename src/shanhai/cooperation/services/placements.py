@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.conf import settings
-
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import JobFair, Placement, PlacementCheck, Ride, Vacancy, Worker
 from shanhai.cooperation.queries.sides import within
@@ -14,11 +12,11 @@ from shanhai.cooperation.rules.labour import (
     born,
     check_age,
     check_visit,
-    fingerprint,
     person_number,
 )
 from shanhai.cooperation.services.guard import filled, require, today
 from shanhai.cooperation.services.projects import work_words
+from shanhai.cooperation.services.workers import Who, elsewhere, person, tell
 from shanhai.records.services import change
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import overlapping
@@ -53,7 +51,7 @@ def register_placement(actor: User | None, facts: PlacementFacts) -> Placement:
     _check(facts)
     number = _number(facts)
     with change(actor, "register_placement") as action:
-        worker = _worker(facts, number)
+        worker = person(facts.partnership, _who(facts), number)
         _refuse_twin(worker, facts, None)
         return action.save(_filled(Placement(worker=worker), facts))
 
@@ -70,10 +68,10 @@ def edit_placement(
     number = _number(facts)
     with change(actor, "edit_placement", why) as action:
         if number:
-            placement.worker = _worker(facts, number, placement.worker)
+            placement.worker = person(facts.partnership, _who(facts), number, placement.worker)
         elif not forgotten:
             _refuse_renaming(placement, facts)
-            _tell(placement.worker, facts)
+            tell(placement.worker, _who(facts))
         _refuse_twin(placement.worker, facts, placement)
         return action.save(_filled(placement, facts), expected)
 
@@ -82,6 +80,10 @@ def _filled(placement: Placement, facts: PlacementFacts) -> Placement:
     filled(placement, facts, _APART)
     placement.due_on = facts.start + timedelta(days=HALF_YEAR)
     return placement
+
+
+def _who(facts: PlacementFacts) -> Who:
+    return Who(facts.name, facts.home, facts.status)
 
 
 def _number(facts: PlacementFacts) -> str:
@@ -125,37 +127,11 @@ def _check_destination(facts: PlacementFacts, known: dict[str, dict[str, str]]) 
         raise CooperationError(f"“{firm.name}”不在受援县，去向不是县内，请核对。")
 
 
-def _worker(facts: PlacementFacts, number: str, own: Worker | None = None) -> Worker:
-    """The person meant: who has the number; without one, who has the name in the same home."""
-    name = facts.name.strip()
-    if not number:
-        known = Worker.objects.filter(mark=None, name=name, home=facts.home)
-        mine = known.filter(placements__partnership=facts.partnership).first()
-        return _tell(mine or Worker(), facts)
-    mark = fingerprint(number, settings.PERSON_KEY)
-    worker = Worker.objects.filter(mark=mark).first()
-    if worker is not None and worker.name and worker.name != name:
-        raise CooperationError("这个证件号已经登记，姓名不同，请对照证件核对姓名和证件号。")
-    if worker is None and own is not None and own.mark:
-        raise CooperationError("证件号与已登记的不同；如果不是同一个人，请另登记一条。")
-    worker = worker or own or Worker()
-    worker.mark, worker.head, worker.tail = mark, number[:6], number[-4:]
-    return _tell(worker, facts)
-
-
-def _tell(worker: Worker, facts: PlacementFacts) -> Worker:
-    worker.name = facts.name.strip()
-    worker.home = facts.home or worker.home
-    worker.status = facts.status or worker.status
-    worker.save()
-    return worker
-
-
 def _refuse_renaming(placement: Placement, facts: PlacementFacts) -> None:
     """A person whom others registered too keeps the name they know."""
     worker = placement.worker
-    elsewhere = worker.placements.exclude(partnership=placement.partnership)
-    if worker.name and worker.name != facts.name.strip() and elsewhere.exists():
+    renamed = bool(worker.name) and worker.name != facts.name.strip()
+    if renamed and elsewhere(worker, placement.partnership):
         raise CooperationError("这个人还登记在别的结对里，姓名不能在这里改，请由管理员处理。")
 
 
@@ -216,7 +192,7 @@ def forget_worker(actor: User | None, placement: Placement, why: str) -> None:
     worker = placement.worker
     if not worker.name:
         raise CooperationError("这里没有个人信息。")
-    if worker.placements.exclude(partnership=placement.partnership).exists():
+    if elsewhere(worker, placement.partnership):
         raise CooperationError("这个人还登记在别的结对里，请由管理员处理。")
     with change(actor, "forget_person", why.strip()) as action:
         worker.name, worker.head, worker.tail, worker.home = "", "", "", None

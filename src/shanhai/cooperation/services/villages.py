@@ -11,16 +11,18 @@ from shanhai.cooperation.models import (
     Project,
     Promotion,
     PromotionResult,
+    RouteStop,
     ShowVillage,
 )
 from shanhai.cooperation.queries.sides import side_of
-from shanhai.cooperation.rules import CooperationError, check_order, require_text
+from shanhai.cooperation.rules import CooperationError, check_order, lines, require_text
 from shanhai.cooperation.rules.care import check_done, check_villages, refuse_overlap
 from shanhai.cooperation.services.guard import require, today
 from shanhai.cooperation.services.keeping import may_change, may_register, put
 from shanhai.cooperation.services.projects import work_words
-from shanhai.records.services import change
+from shanhai.records.services import Change, change
 from shanhai.registry.models import Level, Node, Partnership
+from shanhai.registry.queries import resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,8 @@ def finish_facility(
 
 @dataclass(frozen=True, slots=True)
 class PromotionFacts:
-    """Everything known of a promotion, besides who came."""
+    """Everything known of a promotion, besides who came. `stops` are the stops of a route, one a
+    line, in their order."""
 
     partnership: Partnership
     title: str
@@ -136,6 +139,7 @@ class PromotionFacts:
     planned_on: date | None = None
     held_on: date | None = None
     ended_on: date | None = None
+    stops: str = ""
     note: str = ""
 
 
@@ -144,7 +148,7 @@ def register_promotion(actor: User | None, facts: PromotionFacts) -> Promotion:
     may_register(actor, Promotion, facts, "名称")
     _check_promotion(facts)
     with change(actor, "register_promotion", facts.title) as action:
-        return put(action, Promotion(), facts)
+        return _put_promotion(action, Promotion(), facts)
 
 
 def edit_promotion(
@@ -155,7 +159,22 @@ def edit_promotion(
     may_change(actor, promotion, facts, "名称")
     _check_promotion(facts)
     with change(actor, "edit_promotion", why) as action:
-        return put(action, promotion, facts, expected)
+        return _put_promotion(action, promotion, facts, expected)
+
+
+def _put_promotion(
+    action: Change, promotion: Promotion, facts: PromotionFacts, expected: int | None = None
+) -> Promotion:
+    names = lines(facts.stops)
+    put(action, promotion, facts, expected, apart={"stops"})
+    promotion.stops.all().delete()
+    RouteStop.objects.bulk_create([
+        RouteStop(of=promotion, position=position, name=require_text(name, "站点", 120),
+                  node=resolve(name, facts.partnership))
+        for position, name in enumerate(names)
+    ])  # fmt: skip
+    action.keep(promotion)
+    return promotion
 
 
 def _check_promotion(facts: PromotionFacts) -> None:

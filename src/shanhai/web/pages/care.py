@@ -38,7 +38,6 @@ from shanhai.cooperation.services import (
 )
 from shanhai.cooperation.services.projects import work_words
 from shanhai.web.care_forms import (
-    PHOTO,
     ActivityForm,
     ClassForm,
     EquipmentForm,
@@ -47,7 +46,6 @@ from shanhai.web.care_forms import (
     TeamForm,
     TechniqueForm,
     WaiverForm,
-    photos_of,
 )
 from shanhai.web.lists import (
     DATE,
@@ -144,8 +142,8 @@ def _activity_shown(request: HttpRequest, activity: Activity) -> Shown:
         facts=[
             (_("领域"), named("activity_fields", _field(activity.kind))),
             (_("类型"), named("activity_kinds", activity.kind)),
-            (_("帮扶单位"), activity.helper_unit.name),
-            (_("受援单位"), activity.recipient_unit.name),
+            (_("帮扶单位"), activity.helper_unit),
+            (_("受援单位"), activity.recipient_unit),
             (_("成效和备注"), activity.note),
         ],
         state=held(activity),
@@ -159,7 +157,7 @@ def _activity_shown(request: HttpRequest, activity: Activity) -> Shown:
             Step(_("计划"), activity.planned_on, "passed" if activity.planned_on else "to-come"),
             Step(_("开展"), activity.held_on, "passed" if activity.held_on else "to-come"),
         ],
-        first=("hold", "photo"), tables=(pairs,), photos=photos_of(activity),
+        first=("hold",), tables=(pairs,),
     )  # fmt: skip
 
 
@@ -235,7 +233,7 @@ def _team_shown(request: HttpRequest, team: Team) -> Shown:
     )  # fmt: skip
     return Shown(
         facts=[
-            (_("类型"), named("team_kinds", team.kind)), (_("驻在单位或镇"), team.unit.name),
+            (_("类型"), named("team_kinds", team.kind)), (_("驻在单位或镇"), team.unit),
             (_("进驻"), team.start), (_("期满"), team.end), (_("文号"), team.document),
             (_("目标任务"), team.goal), (_("备注"), team.note),
         ],
@@ -244,7 +242,7 @@ def _team_shown(request: HttpRequest, team: Team) -> Shown:
             Number(_("成员"), count(len(people), "人"), note=_("逐人清点")),
             Number(_("新技术新专科"), count(len(team.techniques.all()), "个")),
         ),
-        first=("photo",), tables=(members, techniques, equipment), photos=photos_of(team),
+        tables=(members, techniques, equipment),
     )  # fmt: skip
 
 
@@ -280,7 +278,7 @@ def _class_shown(request: HttpRequest, one: SpecialClass) -> Shown:
         fees = row.amount if fees is None else fees + row.amount
     return Shown(
         facts=[
-            (_("办班学校"), one.school.name), (_("专业"), one.major), (_("开班"), one.opened_on),
+            (_("办班学校"), one.school), (_("专业"), one.major), (_("开班"), one.opened_on),
             (_("停办"), one.closed_on), (_("备注"), one.note),
         ],
         state=running(one),
@@ -288,7 +286,6 @@ def _class_shown(request: HttpRequest, one: SpecialClass) -> Shown:
             Number(_("累计招生"), count(students, "人"), note=_("各年相加")),
             Number(_("累计减免费用"), fees, note=_("各年相加")),
         ),
-        first=("photo",),
         tables=(
             table(_("招生"), [(_("期间"), TEXT), (_("招生人数"), NUMBER)],
                   [[str(period_words(row.period)), row.students] for row in intakes],
@@ -297,7 +294,6 @@ def _class_shown(request: HttpRequest, one: SpecialClass) -> Shown:
                   [[str(period_words(row.period)), row.amount] for row in waivers],
                   parts=("waive",), empty=_("还没有登记减免。")),
         ),
-        photos=photos_of(one),
     )  # fmt: skip
 
 
@@ -309,7 +305,6 @@ ACTIVITIES = Kind(
         Part("hold", _lazy("登记结果"), HoldForm, lambda user, activity, form: hold_activity(
             user, activity, *form.said("on", "people", "sessions", "served", "note")),
             _lazy("已登记结果。")),
-        PHOTO,
     ),
 )  # fmt: skip
 TEAMS = Kind(
@@ -323,7 +318,6 @@ TEAMS = Kind(
         Part("equipment", _lazy("登记设备"), EquipmentForm, lambda user, team, form:
              receive_equipment(user, team, *form.said("title", "number", "on"), form.paid_by),
              _lazy("已登记设备。")),
-        PHOTO,
     ),
 )  # fmt: skip
 CLASSES = Kind(
@@ -335,7 +329,6 @@ CLASSES = Kind(
             user, one, *form.said("students", "first", "last")), _lazy("已登记招生。")),
         Part("waive", _lazy("登记减免"), WaiverForm, lambda user, one, form: waive(
             user, one, form.amount, *form.said("first", "last")), _lazy("已登记减免。")),
-        PHOTO,
     ),
 )  # fmt: skip
 

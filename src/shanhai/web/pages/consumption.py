@@ -204,8 +204,8 @@ def _product_shown(request: HttpRequest, product: Product) -> Shown:
     lapsed = product.valid_until and product.valid_until < date.today()
     return Shown(
         facts=[
-            (_("类型"), named("product_kinds", product.kind)), (_("产地"), product.origin.name),
-            (_("生产或持有单位"), product.maker and product.maker.name),
+            (_("类型"), named("product_kinds", product.kind)), (_("产地"), product.origin),
+            (_("生产或持有单位"), product.maker),
             (_("证书号"), product.certificate), (_("认定日期"), product.certified_on),
             (_("有效期至"), product.valid_until), (_("备注"), product.note),
         ],
@@ -226,8 +226,8 @@ def _outlet_shown(request: HttpRequest, outlet: Outlet) -> Shown:
     return Shown(
         facts=[
             (_("渠道类型"), named("channels", outlet.channel)),
-            (_("所在地"), outlet.site and outlet.site.name),
-            (_("运营单位"), outlet.operator and outlet.operator.name),
+            (_("所在地"), outlet.site),
+            (_("运营单位"), outlet.operator),
             (_("开办"), outlet.opened_on), (_("停办"), outlet.closed_on), (_("备注"), outlet.note),
         ],
         state=running(outlet),
@@ -242,7 +242,7 @@ def _event_shown(request: HttpRequest, event: SalesEvent) -> Shown:
     return Shown(
         facts=[
             (_("类型"), named("sales_event_kinds", event.kind)),
-            (_("举办地"), event.site and event.site.name),
+            (_("举办地"), event.site),
             (_("开始"), event.held_on),
             (_("结束"), event.until),
             (_("参展单位（家）"), event.firms),

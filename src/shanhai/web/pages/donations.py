@@ -286,8 +286,6 @@ def _shown(request: HttpRequest, donation: Donation) -> Shown:
         doubts=doubts(_told(donation, entries, purposes), date.today()),
         way=_way(donation, bool(purposes)),
         tables=(_entries_table(entries), _purposes_table(purposes), _events_table(donation)),
-        photos=[row.photo for row in donation.events.all()
-                if row.photo and row.photo.removed_at is None],
     )  # fmt: skip
 
 
@@ -316,7 +314,7 @@ def _facts(donation: Donation, entries: list[Entry]) -> list[tuple[Any, Any]]:
     return [
         (_("捐赠方"), "、".join(_parties(entries, "giver"))),
         (_("接收单位"), "、".join(_parties(entries, "receiver"))),
-        (_("法定接收方"), donation.legal_receiver and donation.legal_receiver.name),
+        (_("法定接收方"), donation.legal_receiver),
         (_("最终使用单位"), "、".join(_parties(entries, "end_user"))),
         (_("形式"), _(form) if form else ""),
         (_("资金来源"), _(source) if source else ""),

@@ -351,7 +351,7 @@ def _site_doubts(record: Any) -> list[str]:
 def _site_facts(record: Any, kinds: str) -> list[tuple[Any, Any]]:
     return [
         (_("类型"), named(kinds, record.kind)),
-        (_("所在地"), record.site.name),
+        (_("所在地"), record.site),
         (_("建成或认定"), record.opened_on),
         (_("停办"), record.closed_on),
         (_("产权归属"), record.owner),
@@ -388,7 +388,7 @@ def _park_shown(request: HttpRequest, park: Park) -> Shown:
 
 def _workshop_shown(request: HttpRequest, workshop: Workshop) -> Shown:
     extra = [
-        (_("经营单位"), workshop.firm and workshop.firm.name), (_("认定文号"), workshop.document),
+        (_("经营单位"), workshop.firm), (_("认定文号"), workshop.document),
         (_("岗位数"), workshop.posts), (_("备注"), workshop.note),
     ]  # fmt: skip
     return Shown(
@@ -416,10 +416,10 @@ def _venture_shown(request: HttpRequest, venture: Venture) -> Shown:
     ]  # fmt: skip
     return Shown(
         facts=[
-            (_("企业"), venture.firm.name),
-            (_("来源地"), venture.origin and venture.origin.name),
+            (_("企业"), venture.firm),
+            (_("来源地"), venture.origin),
             (_("引进途径"), venture.lead), (_("产品"), venture.product),
-            (_("落地园区"), venture.park and venture.park.title),
+            (_("落地园区"), venture.park),
             (_("入驻"), venture.entered_on), (_("退出"), venture.left_on),
             (_("联农方式"), venture.link), (_("备注"), venture.note),
         ],

@@ -1,4 +1,4 @@
-"""Labour: vacancies, job fairs, rides to work, courses and stations."""
+"""Labour: vacancies, job fairs, rides to work and stations."""
 
 from datetime import date
 
@@ -7,10 +7,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.cooperation.models import Course, JobFair, Placement, Ride, Station, Vacancy
+from shanhai.cooperation.models import JobFair, Placement, Ride, Station, Vacancy
 from shanhai.cooperation.queries import (
-    course_page,
-    courses,
     job_fair_page,
     job_fairs,
     ride_page,
@@ -23,19 +21,16 @@ from shanhai.cooperation.queries import (
 from shanhai.cooperation.rules.labour import fair_doubts, filled_doubts, seats_doubts
 from shanhai.cooperation.services import (
     JobFairFacts,
-    edit_course,
     edit_job_fair,
     edit_ride,
     edit_station,
     edit_vacancy,
-    register_course,
     register_job_fair,
     register_ride,
     register_station,
     register_vacancy,
 )
 from shanhai.web.labour_forms import (
-    CourseForm,
     JobFairForm,
     RideForm,
     StationForm,
@@ -146,30 +141,6 @@ RIDE_LIST = Listing(
     buttons=(Button(_lazy("登记输送"), "ride-new", "register"),),
     empty=(_lazy("还没有输送"), _lazy("专车、专列送去上岗的，逐趟登记在这里。")),
 )  # fmt: skip
-COURSE_LIST = Listing(
-    name="courses",
-    title=_lazy("劳务培训"),
-    rows=lambda request: courses(request.user),
-    columns=(
-        Column("title", _lazy("班名"), lambda row: row.title, sort="title"),
-        Column("pairing", _lazy("结对"), lambda row: row.partnership, PAIRING),
-        Column("trade", _lazy("工种"), lambda row: row.trade, sort="trade"),
-        Column("organiser", _lazy("主办单位"), lambda row: row.organiser and row.organiser.name),
-        Column("start", _lazy("开班"), lambda row: row.start, DATE, sort="start"),
-        Column("end", _lazy("结业"), lambda row: row.end, DATE, shown=False),
-        Column("hours", _lazy("学时"), lambda row: row.hours, NUMBER, sort="hours"),
-        Column("people", _lazy("培训人数"), lambda row: row.people, NUMBER, sort="people"),
-        Column("certificates", _lazy("取证人数"), lambda row: row.certificates, NUMBER,
-               sort="certificates"),
-    ),
-    filters=(pairing_filter(), Days("start", _lazy("开班"), "start")),
-    search=("title__icontains", "trade__icontains"),
-    search_hint=_lazy("班名、工种"),
-    url=lambda row: reverse("course", args=[row.pk]),
-    order="-start",
-    buttons=(Button(_lazy("登记培训班"), "course-new", "register"),),
-    empty=(_lazy("还没有劳务培训"), _lazy("给务工人员办的技能培训班登记在这里。")),
-)  # fmt: skip
 STATION_LIST = Listing(
     name="stations",
     title=_lazy("劳务协作站"),
@@ -201,7 +172,7 @@ def _vacancy_shown(request: HttpRequest, vacancy: Vacancy) -> Shown:
     filled = _persons(found)
     return Shown(
         facts=[
-            (_("用工单位"), vacancy.firm.name), (_("工种"), vacancy.trade),
+            (_("用工单位"), vacancy.firm), (_("工种"), vacancy.trade),
             (_("月工资"), vacancy.wage), (_("发布"), vacancy.opened_on),
             (_("截止"), vacancy.closed_on), (_("备注"), vacancy.note),
         ],
@@ -224,7 +195,7 @@ def _fair_shown(request: HttpRequest, fair: JobFair) -> Shown:
     )
     return Shown(
         facts=[
-            (_("日期"), fair.held_on), (_("举办地"), fair.site and fair.site.name),
+            (_("日期"), fair.held_on), (_("举办地"), fair.site),
             (_("参加人次"), fair.visitors), (_("备注"), fair.note),
         ],
         numbers=(
@@ -244,7 +215,7 @@ def _ride_shown(request: HttpRequest, ride: Ride) -> Shown:
     return Shown(
         facts=[
             (_("输送方式"), named("ride_modes", ride.mode)), (_("日期"), ride.on),
-            (_("出发地"), ride.start_from.name), (_("到达地"), ride.going_to.name),
+            (_("出发地"), ride.start_from), (_("到达地"), ride.going_to),
             (_("车次"), ride.vehicles), (_("备注"), ride.note),
         ],
         numbers=(Number(_("所报人数"), count(ride.people, "人")),
@@ -254,23 +225,11 @@ def _ride_shown(request: HttpRequest, ride: Ride) -> Shown:
     )  # fmt: skip
 
 
-def _course_shown(request: HttpRequest, course: Course) -> Shown:
-    return Shown(
-        facts=[
-            (_("工种"), course.trade), (_("主办单位"), course.organiser and course.organiser.name),
-            (_("地点"), course.site and course.site.name), (_("开班"), course.start),
-            (_("结业"), course.end), (_("学时"), course.hours), (_("备注"), course.note),
-        ],
-        numbers=(Number(_("培训人数"), count(course.people, "人")),
-                 Number(_("取证人数"), count(course.certificates, "人"))),
-    )  # fmt: skip
-
-
 def _station_shown(request: HttpRequest, station: Station) -> Shown:
     return Shown(
         facts=[
-            (_("所在地"), station.site.name),
-            (_("运营单位"), station.operator and station.operator.name),
+            (_("所在地"), station.site),
+            (_("运营单位"), station.operator),
             (_("设立"), station.opened_on),
             (_("撤销日期"), station.closed_on),
             (_("工作人员"), station.staff),
@@ -299,11 +258,6 @@ RIDES = Kind(
     rows=lambda: ride_page(Ride.objects.all()), form=RideForm,
     register=register_ride, edit=edit_ride, show=_ride_shown,
 )  # fmt: skip
-COURSES = Kind(
-    name="course", path="courses", word=_lazy("培训班"), listing=COURSE_LIST,
-    rows=lambda: course_page(Course.objects.all()), form=CourseForm, register=register_course,
-    edit=edit_course, show=_course_shown,
-)  # fmt: skip
 STATIONS = Kind(
     name="station", path="stations", word=_lazy("协作站"), listing=STATION_LIST,
     rows=lambda: station_page(Station.objects.all()), form=StationForm, register=register_station,
@@ -311,6 +265,5 @@ STATIONS = Kind(
 )  # fmt: skip
 
 urlpatterns = [
-    *addresses(VACANCIES), *addresses(FAIRS), *addresses(RIDES), *addresses(COURSES),
-    *addresses(STATIONS),
+    *addresses(VACANCIES), *addresses(FAIRS), *addresses(RIDES), *addresses(STATIONS),
 ]  # fmt: skip

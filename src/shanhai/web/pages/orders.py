@@ -141,9 +141,9 @@ def _shown(request: HttpRequest, order: Order) -> Shown:
         facts=[
             (_("方式"), _(order.get_way_display())),
             (_("渠道类型"), named("channels", order.channel)),
-            (_("销售渠道"), order.outlet and order.outlet.title),
-            (_("产销活动"), order.event and order.event.title),
-            (_("供应单位"), order.supplier and order.supplier.name),
+            (_("销售渠道"), order.outlet),
+            (_("产销活动"), order.event),
+            (_("供应单位"), order.supplier),
             (_("买方"), "\n".join(str(row) for row in order.buyers.all())),
             (_("备注"), order.note),
         ],

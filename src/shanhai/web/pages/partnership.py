@@ -15,6 +15,7 @@ from shanhai.common.keys import Stage
 from shanhai.common.periods import Period
 from shanhai.cooperation import queries as cooperation
 from shanhai.cooperation.models import Posting
+from shanhai.cooperation.queries.points import spots_of
 from shanhai.figures.queries import pairing_counts, years
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import live, standing_counts
@@ -32,10 +33,12 @@ from shanhai.registry.queries import (
 from shanhai.reporting.queries import Field, Goal, Row, goals, partnership_fields
 from shanhai.web.access import needs
 from shanhai.web.keys import trail_url
+from shanhai.web.navigation import lists_of
 from shanhai.web.pages.needs import waiting_block
 from shanhai.web.pages.postings import masked_person
 from shanhai.web.pairings import counted, dates, graph_table, kind_name, pairing_map
 from shanhai.web.presentation import Pairing, Rung
+from shanhai.web.spots import spot_maps
 from shanhai.web.timeline import events_of
 from shanhai.web.work_forms import named
 
@@ -61,11 +64,12 @@ def _ladder(row: Row) -> list[Rung]:
     ]
 
 
-def _shown(fields: list[Field]) -> list[dict[str, Any]]:
-    """Rows with the address of every number's trail."""
+def _shown(partnership: Partnership, fields: list[Field], period: Period) -> list[dict[str, Any]]:
+    """Rows with the address of every number's trail, and the lists behind each field."""
     return [
         {
             "name": field.name,
+            "lists": lists_of(field.name, partnership.pk, period.start, period.end),
             "rows": [
                 {
                     "row": row,
@@ -212,7 +216,7 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "today": date.today(),
         "all_years": request.GET.get("year") == "all",
-        "fields": _shown(partnership_fields(partnership, period)),
+        "fields": _shown(partnership, partnership_fields(partnership, period), period),
         "goals": shown_goals(goals(user, own, period)),
         "events": events[:EVENTS] if "events" not in request.GET else events,
         "earlier": max(0, len(events) - EVENTS) if "events" not in request.GET else 0,
@@ -231,6 +235,7 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": may(user, "register") and may_edit_pair(user, partnership),
         "may_cluster": may(user, "register") and may_edit(user, partnership.helper),
         "waiting_needs": waiting_block(user, partnership),
+        "spots": spot_maps(spots_of(user, partnership)),
         **_pairings(user, partnership),
     }
     return render(request, "cooperation/partnership.html", context)

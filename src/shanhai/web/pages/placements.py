@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.cooperation.models import Placement
 from shanhai.cooperation.queries import (
     count_workers,
+    courses_of,
     in_work,
     placement_page,
     placements,
@@ -150,8 +151,8 @@ def placement_rows(found: list[Placement]) -> Table:
 
 def _shown(request: HttpRequest, placement: Placement) -> Shown:
     user: Any = request.user
-    name, number = worker_of(user, placement)
     worker, today = placement.worker, date.today()
+    name, number = worker_of(user, worker)
     work = standing(placement.end, placement.due_on, placement.checked_on, today)
     doubts = []
     if work == Work.DUE:
@@ -175,20 +176,29 @@ def _shown(request: HttpRequest, placement: Placement) -> Shown:
     return Shown(
         facts=[
             (_("姓名"), name), (_("证件号"), number),
-            (_("户籍村"), worker.home and worker.home.name),
+            (_("户籍村"), worker.home),
             (_("身份"), named("worker_statuses", worker.status)),
-            (_("用工单位"), placement.firm.name),
+            (_("用工单位"), placement.firm),
             (_("去向"), named("destinations", placement.destination)),
             (_("岗位"), placement.post),
-            (_("岗位需求"), placement.vacancy and str(placement.vacancy)),
-            (_("招聘会"), placement.fair and placement.fair.title),
-            (_("点对点输送"), placement.ride and placement.ride.title),
+            (_("岗位需求"), placement.vacancy),
+            (_("招聘会"), placement.fair),
+            (_("点对点输送"), placement.ride),
             (_("备注"), placement.note),
         ],
         state=(WORK_TONES[work], _(WORK_WORDS[work])), doubts=doubts, way=way,
         first=("leave", "forget"),
-        tables=(checks, _subsidies(user, placement)),
+        tables=(checks, _trained(user, placement), _subsidies(user, placement)),
     )  # fmt: skip
+
+
+def _trained(user: Any, placement: Placement) -> Table:
+    rows = [
+        [(row.title, reverse("course", args=[row.pk])), row.trade, row.end]
+        for row in courses_of(user, placement)
+    ]
+    return table(_("参加过的培训"), [(_("班名"), TEXT), (_("工种"), TEXT), (_("结业"), DATE)], rows,
+                 empty=_("没有在培训班名册里。"))  # fmt: skip
 
 
 def _subsidies(user: Any, placement: Placement) -> Table:
@@ -224,7 +234,7 @@ PLACEMENTS = Kind(
     name="placement", path="placements", word=_lazy("就业人员"), listing=LISTING,
     rows=lambda: placement_page(Placement.objects.all()), form=PlacementForm,
     facts_of=_facts_of, register=register_placement, edit=edit_placement, show=_shown,
-    summary=_summary,
+    summary=_summary, photos=False,
     parts=(
         Part("check", _lazy("登记回访"), CheckForm, _checked, _lazy("已登记回访。")),
         Part("leave", _lazy("登记离岗"), LeaveForm, lambda user, placement, form: leave(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.common import vocabulary
+from shanhai.cooperation.queries.points import spots_in
 from shanhai.records.queries import pointing_at
 from shanhai.registry.models import Level, Lineage, Merge, Node, Partnership
 from shanhai.registry.queries import known_nodes, may, may_edit, visible_to
@@ -21,6 +22,7 @@ from shanhai.web.listing import Options, asked_for
 from shanhai.web.lists import DATE, NUMBER, Button, Choice, Column, Listing, show
 from shanhai.web.pages.search import few_named, named, words_of
 from shanhai.web.pairings import place_pairings
+from shanhai.web.spots import spot_maps
 
 CHILDREN = 24
 PLACE_LEVELS = [level for level in Level if level != Level.ORGANISATION]
@@ -210,6 +212,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "pointing": _pointing(node) if editable else {},
         "may_edit": editable,
         "crumbs": [*crumbs[:-1], (node.name, "")],
+        "spots": spot_maps(spots_in(request.user, node)),  # type: ignore[arg-type]
         **place_pairings(request.user, node),  # type: ignore[arg-type]
     }
     return render(request, "places/page.html", context)

@@ -196,8 +196,6 @@ def _shown(request: HttpRequest, project: Project) -> Shown:
             milestones_table(project), problems_table(project), disclosures_table(project),
             assets_table(project),
         ),
-        photos=[row.photo for row in project.milestones.all()
-                if row.photo and row.photo.removed_at is None],
     )  # fmt: skip
 
 
@@ -206,7 +204,7 @@ def _facts(project: Project) -> list[tuple[Any, Any]]:
         (_("类别"), named("project_kinds", project.kind)),
         (_("建设性质"), project.get_nature_display()),
         (_("建设内容"), project.content),
-        (_("实施单位"), project.owner and project.owner.name),
+        (_("实施单位"), project.owner),
         (_("施工单位"), project.builder),
         (_("采购招标"), project.procurement),
         (_("计划工期"), " — ".join(str(one) for one in (project.start, project.end) if one)),

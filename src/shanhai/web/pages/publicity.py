@@ -12,12 +12,20 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.cooperation.models import (
     Activity,
     Article,
+    Course,
+    JobFair,
     Meeting,
+    Order,
+    Outlet,
     Park,
+    Product,
     Project,
     Promotion,
+    Ride,
+    SalesEvent,
     ShowVillage,
     SpecialClass,
+    Station,
     Team,
     Venture,
     Visit,
@@ -35,7 +43,6 @@ from shanhai.ledger.models import Donation
 from shanhai.records.models import Record, Ref
 from shanhai.registry.models import Agreement
 from shanhai.registry.queries import found
-from shanhai.web.care_forms import PHOTO, photos_of
 from shanhai.web.lists import (
     DATE,
     PAIRING,
@@ -49,6 +56,7 @@ from shanhai.web.lists import (
     pairing_filter,
 )
 from shanhai.web.pages.records import ref_url
+from shanhai.web.presentation import Linked
 from shanhai.web.work_forms import (
     ObjectForm,
     PairingField,
@@ -64,8 +72,9 @@ from shanhai.web.works import Kind, Part, Shown, addresses, table
 
 # What an article may tell of, in the order it is looked for.
 TOLD: tuple[type[Record], ...] = (
-    Project, Donation, Park, Workshop, Venture, Activity, Team, SpecialClass, ShowVillage,
-    Promotion, Meeting, Visit, Agreement,
+    Project, Donation, Park, Workshop, Venture, Product, Outlet, SalesEvent, Order, JobFair, Ride,
+    Course, Station, Activity, Team, SpecialClass, ShowVillage, Promotion, Meeting, Visit,
+    Agreement,
 )  # fmt: skip
 FEW = 5
 
@@ -166,9 +175,10 @@ def _shown(request: HttpRequest, article: Article) -> Shown:
         facts=[
             (_("类型"), named("article_kinds", article.kind)),
             (_("媒体或授予单位"), article.medium), (_("日期"), article.on),
-            (_("链接"), article.url), (_("摘要"), article.note),
+            (_("链接"), article.url and Linked(article.url, article.url)),
+            (_("摘要"), article.note),
         ],
-        state=_level(article), first=("photo",), tables=(told,), photos=photos_of(article),
+        state=_level(article), tables=(told,),
     )  # fmt: skip
 
 
@@ -184,7 +194,6 @@ ARTICLES = Kind(
         Part("mention", _lazy("关联对象"), MentionForm, _link, _lazy("已关联。")),
         Part("unmention", _lazy("取消关联"), UnmentionForm, lambda user, article, form:
              unmention(user, article, form.chosen), _lazy("已取消关联。")),
-        PHOTO,
     ),
 )  # fmt: skip
 

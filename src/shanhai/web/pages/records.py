@@ -116,6 +116,12 @@ def page_of(kind: str, pk: int) -> str:
     return reverse(PAGES.get(kind, "record"), args=[pk])
 
 
+def record_url(record: Record) -> str:
+    """The address of an object's page."""
+    kind = type(record)._meta.get_field("ref").model._meta.model_name or ""
+    return page_of(kind, record.pk)
+
+
 def ref_url(ref: Ref) -> str:
     """Where an object is shown: on its own page, or on the one every object has."""
     return page_of(ref.kind, ref.pk)

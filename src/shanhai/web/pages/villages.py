@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period, PeriodError
-from shanhai.cooperation.models import Promotion, PromotionResult, ShowVillage
+from shanhai.cooperation.models import Promotion, PromotionResult, RouteStop, ShowVillage
 from shanhai.cooperation.queries.villages import (
     promotion_page,
     promotions,
@@ -22,6 +22,7 @@ from shanhai.cooperation.queries.villages import (
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.rules.care import doubts_of_plan
 from shanhai.cooperation.services import (
+    PromotionFacts,
     ShowVillageFacts,
     count_visitors,
     edit_promotion,
@@ -35,7 +36,6 @@ from shanhai.cooperation.services import (
 )
 from shanhai.web.care_forms import (
     DIRECTIONS,
-    PHOTO,
     FacilityForm,
     FinishForm,
     LaunchForm,
@@ -43,7 +43,6 @@ from shanhai.web.care_forms import (
     PromotionForm,
     ShowVillageForm,
     VisitorsForm,
-    photos_of,
 )
 from shanhai.web.lists import (
     DATE,
@@ -62,7 +61,7 @@ from shanhai.web.lists import (
 from shanhai.web.pages.care import HELD_STATES, held, in_state
 from shanhai.web.presentation import period_words
 from shanhai.web.work_forms import columns_of, named, words
-from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses, count, table
+from shanhai.web.works import Kind, Number, Part, Shown, Step, Table, addresses, count, table
 
 
 def _named(row: ShowVillage) -> tuple[str, str]:
@@ -136,14 +135,13 @@ def _village_shown(request: HttpRequest, show: ShowVillage) -> Shown:
             Step(_("认定"), show.named_on, "passed" if show.named_on else "to-come"),
             *([Step(_("取消认定"), show.ended_on, "passed")] if show.ended_on else []),
         ],
-        first=("name", "photo"),
+        first=("name",),
         tables=(table(
             _("设施"),
             [(_("设施"), TEXT), (_("计划建成"), DATE), (_("建成"), DATE), (_("受益户"), NUMBER),
              (_("建设项目"), TEXT)],
             rows, parts=("facility", "finish"), empty=_("还没有登记设施。"),
         ),),
-        photos=photos_of(show),
     )  # fmt: skip
 
 
@@ -194,8 +192,17 @@ PROMOTION_LIST = Listing(
 )
 
 
+def _stops(stops: list[RouteStop]) -> Table:
+    rows = [
+        [(f"{place}. {stop.name}", reverse("place", args=[stop.node_id]) if stop.node else ""),
+         stop.node and stop.node.parent and stop.node.parent.name]
+        for place, stop in enumerate(stops, 1)
+    ]  # fmt: skip
+    return table(_("沿线各站"), [(_("站点"), TEXT), (_("所在"), TEXT)], rows)
+
+
 def _promotion_shown(request: HttpRequest, promotion: Promotion) -> Shown:
-    results = list(promotion.results.all())
+    results, stops = list(promotion.results.all()), list(promotion.stops.all())
     return Shown(
         facts=[
             (_("类型"), named("promotion_kinds", promotion.kind)),
@@ -213,15 +220,14 @@ def _promotion_shown(request: HttpRequest, promotion: Promotion) -> Shown:
             Step(_("举办或推出"), promotion.held_on,
                  "passed" if promotion.held_on else "to-come"),
         ],
-        first=("launch", "photo"),
-        tables=(table(
+        first=("launch",),
+        tables=(*([_stops(stops)] if stops else []), table(
             _("游客和收入"),
             [(_("期间"), TEXT), (_("内容"), TEXT), (_("数量"), FIGURE)],
             [[str(period_words(row.period)), named("promotion_results", row.kind), row.amount]
              for row in results],
             parts=("visitors",), empty=_("还没有登记游客和收入。"),
         ),),
-        photos=photos_of(promotion),
     )  # fmt: skip
 
 
@@ -246,18 +252,18 @@ VILLAGES = Kind(
         Part("name", _lazy("登记认定"), NamingForm, lambda user, show, form: name_show_village(
             user, show, *form.said("on", "document"), form.cleaned_data.get("ended", False)),
             _lazy("已登记认定。")),
-        PHOTO,
     ),
 )  # fmt: skip
 PROMOTIONS = Kind(
     name="promotion", path="promotions", word=_lazy("文旅推介"), listing=PROMOTION_LIST,
     rows=lambda: promotion_page(Promotion.objects.all()), form=PromotionForm,
+    facts_of=lambda row: columns_of(
+        PromotionFacts, row, stops="\n".join(stop.name for stop in row.stops.all())),
     register=register_promotion, edit=edit_promotion, show=_promotion_shown,
     parts=(
         Part("launch", _lazy("登记举办或推出"), LaunchForm, lambda user, promotion, form:
              launch_promotion(user, promotion, *form.said("on")), _lazy("已登记。")),
         Part("visitors", _lazy("登记游客和收入"), VisitorsForm, _visitors, _lazy("已登记。")),
-        PHOTO,
     ),
 )  # fmt: skip
 

@@ -285,6 +285,12 @@ def chart(
     return {"name": name, "title": title, "option": option, "table": table, "source": source}
 
 
+@register.inclusion_tag("components/linked.html")
+def linked(link: shown.Linked) -> dict[str, Any]:
+    """`{% linked link %}`: words that lead somewhere, told apart when out to another host."""
+    return {"link": link}
+
+
 @register.filter
 def label(word: object) -> str:
     """`{{ indicator.name|label }}`: a word of a vocabulary or a choice, in the reader's tongue."""

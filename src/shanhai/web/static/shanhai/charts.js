@@ -83,16 +83,17 @@ function cartesian(colours, option) {
   return { ...base, ...axes(colours, option, unit), series };
 }
 
-// {type: "map", points: [{name, lon, lat, side, note, url}], arcs: [{from, to, weight, note}]}
+// {type: "map", points: [{name, lon, lat, side, note, url}], arcs: [{from, to, weight, note}],
+//  least: the fewest degrees across, 0.5 unless told}
 function schematic(colours, option, box) {
   const points = option.points;
   const lons = points.map((point) => point.lon);
   const lats = points.map((point) => point.lat);
   const middle = (list) => (Math.min(...list) + Math.max(...list)) / 2;
   const squeeze = Math.cos((middle(lats) * Math.PI) / 180);
-  const wide = Math.max((Math.max(...lons) - Math.min(...lons)) * squeeze, 0.5);
-  const tall = Math.max(Math.max(...lats) - Math.min(...lats), 0.5);
-  const scale = Math.max(wide / Math.max(80, box.clientWidth - 200), tall / Math.max(80, box.clientHeight - 80));
+  const wide = Math.max((Math.max(...lons) - Math.min(...lons)) * squeeze, option.least || 0.5);
+  const tall = Math.max(Math.max(...lats) - Math.min(...lats), option.least || 0.5);
+  const scale = Math.max(wide / Math.max(80, box.clientWidth - 260), tall / Math.max(80, box.clientHeight - 80));
   const halfLon = (box.clientWidth * scale) / 2 / squeeze;
   const halfLat = (box.clientHeight * scale) / 2;
   const axis = (centre, half) => ({ type: "value", show: false, min: centre - half, max: centre + half });
