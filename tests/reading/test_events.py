@@ -28,3 +28,16 @@ def test_an_occasion_is_told_by_its_words(opening: str, expected: list[tuple[str
 def test_the_account_of_a_year_is_news_of_no_day() -> None:
     text = "甲县东西部协作2023年度工作总结\n7月，两地召开联席会议，签订协议2份。"
     assert read(text).events == ()
+
+
+def test_every_dated_entry_of_a_chronicle_is_an_event() -> None:
+    text = (
+        "某市对口支援米林市工作大事记（2023年）\n一月\n18日 工作组慰问困难群众，发放物资12份。\n"
+        "三月\n9日 援建项目推进会召开，下达项目3个。\n12日 天气晴。\n"
+        "5月16日 党政代表团赴米林调研，一行18人。"
+    )
+    assert [(e.type, e.date) for e in read(text).events] == [
+        ("other", "2023-01-18"),
+        ("meeting", "2023-03-09"),
+        ("visit", "2023-05-16"),
+    ]

@@ -1,5 +1,7 @@
 """Who gives and who receives, and the sides of the report."""
 
+import pytest
+
 from shanhai.reading import Claim, read
 
 
@@ -62,3 +64,33 @@ def test_words_with_the_look_of_a_town_are_none() -> None:
     claims = read(text).claims
     assert claims
     assert {name for c in claims for name in c.receiver} <= {"都安瑶族自治县"}
+
+
+@pytest.mark.parametrize(
+    ("text", "helpers", "recipients"),
+    [
+        ("津甘协作：西青情系天祝\n西青选派教师12名到天祝支教。", ["西青区"], ["天祝藏族自治县"]),
+        ("闽宁情深\n福清专家来到西吉，义诊3场。福清还为西吉捐赠设备20台。", ["福清市"], ["西吉县"]),
+        ("京蒙协作\n门头沟区帮助察右后旗实施项目12个。", ["门头沟区"], ["察哈尔右翼后旗"]),
+        ("沈阳北京对口合作\n朝阳区与沈阳市签约项目32个。", ["朝阳区"], ["沈阳市"]),
+        ("山村日记\n青川的山陡。杭州市上城区捐赠电脑20台。", ["上城区"], ["青川县"]),
+        ("鲁渝协作\n山东省财政投入900万元。东营市来了教师8名，酉阳向东营派出干部2名。", ["东营市"],
+         ["酉阳土家族苗族自治县"]),
+    ],
+)  # fmt: skip
+def test_sides_are_told_by_letters_and_short_names(
+    text: str, helpers: list[str], recipients: list[str]
+) -> None:
+    report = read(text)
+    assert (list(report.helpers), list(report.recipients)) == (helpers, recipients)
+
+
+def test_the_two_counties_of_a_plan_are_one_side_and_a_breakdown_is_each_ones() -> None:
+    claims = by_figure(
+        "宝安区对口帮扶都安县、大化县\n广西都安瑶族自治县、大化瑶族自治县由宝安区帮扶。\n"
+        "宝安区投入两县财政资金2.16亿元，其中都安1.14亿元、大化1.02亿元；引导企业21家（都安12家、大化9家）。"
+    )
+    both = ("都安瑶族自治县", "大化瑶族自治县")
+    assert claims["2.16亿元"].receiver == claims["21家"].receiver == both
+    assert claims["1.14亿元"].receiver == claims["12家"].receiver == both[:1]
+    assert claims["1.02亿元"].provider == ("宝安区",)

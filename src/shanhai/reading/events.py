@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from shanhai.reading.model import Event
+from shanhai.reading.numerals import value
 from shanhai.reading.periods import Anchor
 from shanhai.reading.places import Mention, Sides
 from shanhai.reading.segment import Layout
@@ -58,9 +59,9 @@ _KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "launch",
-        re.compile(r"揭牌|仪式|开园|奠基|开业|启动|开工"),
+        re.compile(r"揭牌|仪式|开园|奠基|开业|启动|开工|投产|首发|发车"),
         re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设))"
+            r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设|[一二三四]期投产|正式投产|首发|发车))"
         ),
     ),
     (
@@ -84,6 +85,26 @@ _PASSING = frozenset(("job_fair", "sales_fair", "training", "launch", "visit"))
 _OPENING = 2
 
 
+# every dated occasion of a chronicle is an event, of the first kind its words tell
+_CHRONICLE = re.compile(r"大事记|纪事")
+_ENTRY = re.compile(
+    r"[ 　●■◆▪·]*(?:(?:20\d\d年)?(?P<m>\d{1,2})月)?(?P<d>\d{1,2})日(?:[至—-]\d{1,2}日)?[ 　，：]*"
+    r"(?P<told>[^。；\n]{4,80})"
+)
+_MONTH = re.compile(r"[ 　【（●■◆]*(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?[】）：]?\s*$")
+_ENTRY_KINDS = (
+    ("donation", re.compile(r"捐赠|捐助|捐款|捐出")),
+    ("signing", re.compile(r"签约|签署|签订")),
+    ("visit", re.compile(r"代表团|考察团|调研|考察|来访|率队|带队|一行")),
+    ("job_fair", re.compile(r"招聘|送岗")),
+    ("sales_fair", re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接")),
+    ("training", re.compile(r"培训|研修|提升班")),
+    ("meeting", re.compile(r"会议|座谈会|推进会|调度会|联席会|对接会|推介会|召开")),
+    ("launch", re.compile(r"揭牌|开工|开业|启动|投产|开园|奠基|启用|开馆")),
+    ("other", re.compile(r"慰问|进驻|到岗|竣工|义诊|交接|发布会")),
+)
+
+
 @dataclass(slots=True)
 class _News:
     start: int
@@ -105,6 +126,8 @@ def find(
     """Events of the head and the first sentences of the news itself."""
     if _ACCOUNT.search(text, 0, title_end) and "上的" not in text[:title_end]:
         return []
+    if _CHRONICLE.search(text, 0, title_end) and anchor.year:
+        return _entries(text, layout, anchor.year, mentions)
     news = _news(text, layout, stamps, anchor, title_end)
     if "上的" in text[:title_end]:
         news.insert(0, _News(0, title_end, anchor.event_date or _iso(anchor)))
@@ -137,6 +160,25 @@ def find(
         if _GIFT.search(head) and not _LEDGER.search(text, 0, title_end):
             when = next((p.date for p in news if p.date), None)
             found.append(Event("donation", when, head.strip().split("\n")[0][:40], None))
+    return found
+
+
+def _entries(text: str, layout: Layout, year: int, mentions: list[Mention]) -> list[Event]:
+    """The dated entries of a chronicle, each under the month its line or heading names."""
+    found: list[Event] = []
+    month = 0
+    for start, end in layout.lines:
+        if heading := _MONTH.match(text, start, end):
+            month = int(value(heading[1]) or 0)
+        entry = _ENTRY.match(text, start, end)
+        month = int(entry["m"]) if entry and entry["m"] else month
+        if not entry or not month:
+            continue
+        name = entry["told"].split("，")[0]
+        kind = next((k for k, words in _ENTRY_KINDS if words.search(name)), None)
+        if kind:
+            day = f"{year}-{month:02d}-{int(entry['d']):02d}"
+            found.append(Event(kind, day, name, _place(start, entry.end(), mentions)))
     return found
 
 

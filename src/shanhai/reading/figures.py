@@ -14,7 +14,7 @@ from functools import lru_cache
 from shanhai.reading.data import load
 from shanhai.reading.numerals import value
 
-MONEY_MARK = re.compile(r"[资金款投额值]|经费|捐|补助|收入|采购|销售")
+MONEY_MARK = re.compile(r"[资金款投额值卖]|经费|捐|补助|收入|采购|销售|营收|产值|税|帮销|销了")
 
 
 @dataclass(slots=True)
@@ -82,7 +82,9 @@ _ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一
 # 199860万元: a year whose 年 was lost runs into the amount behind it
 _YEAR_RUN_ON = re.compile(r"(?:19|20)\d{4,}[万亿]")
 _TENTHS = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万个家名])")
-_NO_MONEY = re.compile(r"人口|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数")
+_NO_MONEY = re.compile(
+    r"人口|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数|销量|产量"
+)
 _SPENT = re.compile(
     r"(?:[花省挣赚付打砸拨]|发放|加码|进账|入账|到账|让利|欠薪|货款|贷)(?:了|下|出|到|的)?[^，。；]{0,3}$"
 )
@@ -94,13 +96,16 @@ _MADE = re.compile(
     r"(?:[建盖修设办开签装购添捐送种打辟]|建成|新建|援建|修建|开设|签订|签署|领到|成立|捐赠|组建|培育|铺设|安装)(?:起|成|下|了|立|出|有)?$"
 )
 _ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期")
+_COINS = re.compile(
+    r"(?:[挣赚收得卖花省领补贴]|增收|多出|工资|分红|人均|户均)[了到约近超过]{0,2}[^，。；\d]{0,4}$"
+)
 _NEEDS_MARK = frozenset("百千万")
 _BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对)")
 _BASELINE_BEFORE = re.compile(r"[从由][^，。；]{0,5}$")
 _BASELINE_AFTER = re.compile(
     r"[^，。；\d]{0,8}?(?:扩|增|提高|上升|发展|增长|增加|扩大|提升|升|壮大|跃升|涨)[大加长升]?(?:至|到|为)"
 )
-_HELD = re.compile(r"办|开展|组织|培训|共|连续")
+_HELD = re.compile(r"办|开|组织|培训|共|连续")
 _ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
 _PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
@@ -123,6 +128,8 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
     unit = match["unit"]
     first = printed[0]
     arabic = first.isdigit() and first.isascii()
+    if unit == "块" and arabic and _COINS.search(text, max(0, start - 12), start):
+        unit = "元"  # 多挣了2800块
     if unit is None:
         unit, end = _unprinted(text, match, arabic)
         if unit is None:

@@ -7,6 +7,7 @@ that stand in it, and by the stop lists of vocabulary/names.yaml.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ _PEOPLES = (
 )
 _AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族?)*自治([县州区旗])$")
 _SUFFIX = re.compile(r"(?:地区|街道|省|市|县|区|州|盟|旗|镇|乡|特区|林区)$")
+_BANNER = re.compile(r"([\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}?([左右])翼?([前后中]?)旗")
 _TOWN = re.compile(r"(?<!^)(?:镇|乡|(?<=.)街道|苏木)$")
 _RANK = {"province": 0, "city": 1, "county": 2, "zone": 2, "cluster": 2.5, "town": 3, "village": 4}
 
@@ -54,6 +56,8 @@ def short_forms(name: str, level: str) -> set[str]:
         bare = _SUFFIX.sub("", name) if len(name) > 2 else name
     if len(bare) >= 2:
         forms.add(bare)
+    if match := _BANNER.fullmatch(name):
+        forms.add(f"{match[1]}{match[2]}{match[3]}旗")  # 察哈尔右翼前旗 is 察右前旗
     forms.discard(name)
     return forms
 
@@ -121,8 +125,14 @@ class Gazetteer:
             return False
         return inner.code.startswith(stem)
 
-    def resolve(self, surfaces: set[str]) -> dict[str, Place]:
-        """The places a text's surface names stand for; names that are no places are left out."""
+    def resolve(
+        self, surfaces: set[str], hinted: Set[str] = frozenset(), often: Set[str] = frozenset()
+    ) -> dict[str, Place]:
+        """The places a text's surface names stand for; names that are no places are left out.
+
+        ``hinted`` are the codes of provinces the text tells of by one letter (闽宁, 援疆): there a
+        doubtful short name that is told ``often`` is a place too.
+        """
         sure: dict[str, Place] = {}
         seen = set(surfaces)
         for name in surfaces:
@@ -136,13 +146,21 @@ class Gazetteer:
             ):
                 sure[name] = found[0]
         known = {p.code[:4] for p in sure.values() if p.level != "province"}
-        provinces = {p.code[:2] for p in sure.values()}
+        provinces = {p.code[:2] for p in sure.values()} | hinted
         chosen = dict(sure)
         for name in surfaces - sure.keys():
             place = self._choose(name, seen, known, provinces)
+            if place is None and name in often and name not in self.never:
+                options = [p for p in self.short.get(name, ()) if p.code[:2] in hinted]
+                place = options[0] if len(options) == 1 and options[0].level == "county" else None
             if place:
                 chosen[name] = place
         return chosen
+
+    def only(self, name: str) -> Place | None:
+        """The one county in the country that goes by a short name, or None."""
+        found = [] if name in self.stop else self.short.get(name, [])
+        return found[0] if len(found) == 1 and found[0].level == "county" else None
 
     def _choose(
         self, name: str, seen: set[str], cities: set[str], provinces: set[str]

@@ -12,6 +12,16 @@ from dataclasses import dataclass, field
 
 from shanhai.reading.actors import Actor, actors
 from shanhai.reading.gazetteer import Place, gazetteer
+from shanhai.reading.landings import (
+    AT_WORK,
+    DONATED,
+    IN_HOUSE,
+    LANDED,
+    ON_THE_SPOT,
+    PEOPLE,
+    VISITS,
+    WORKED,
+)
 from shanhai.reading.pairs import Pairs
 from shanhai.reading.places import Mention, Sides
 
@@ -23,6 +33,10 @@ _OWNED = re.compile(
     r"^(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
 )
 _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|彼此|两镇")
+# two counties are one side where the report has two of it: 投入两县财政资金
+_BOTH = re.compile(r"两[县区旗市镇州]")
+# another part of a list of figures opens: 省级资金6200万元、福清市本级资金…
+_AFTER_FIGURE = re.compile(r"\d[万亿余多]*[\u4e00-\u9fff]{1,3}[、和]$")
 _SOCIETY = re.compile(r"社会各界|社会力量|爱心人士")
 _SOCIAL = re.compile(r"社会(?:捐|帮扶|爱心)")
 _ACTS = re.compile(r"帮扶|支援|对口|援建|助力|先后|始终|结对|全力|累计|立足")
@@ -36,13 +50,6 @@ _FIRMS_OF = re.compile(
 )
 # a helper that buys or has bought is the one who helps, even when nobody is named
 _BUYS = re.compile(r"采购|助销|帮助销售|帮销|帮着卖|消费帮扶|消费协作|消费扶贫|认购|团购")
-# results counted by where people work: a place beside the figure is where, not who
-_AT_WORK = frozenset(
-    (
-        "labour_transferred", "local_employment", "employment", "jobs_offered",
-        "park_enterprises", "output_value", "tax_revenue", "other:招聘企业", "other:到场人次",
-    )
-)  # fmt: skip
 _BY_HELP = re.compile(r"的?(?:大力|倾力|鼎力|倾情)?(?:帮扶|支持|援助|帮助|对口)")
 _GIVES = re.compile(
     r"(?P<givers>[^，。；：:]{2,120}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*(?:(?<![定方面导意走去])向|给|(?<![因成作])为|(?<!结)对)"
@@ -71,39 +78,11 @@ _AFAR = re.compile(r"援(?:疆|藏|青)(?!川)")
 _HEAD = 120
 _BESIDE = 2  # characters between a place and the figure of those who work there
 _OPENING = "，。；：！？\n （、◆●"
-DONATION_CODES = frozenset(
-    ("social_donation", "donation_in_kind", "donated_items", "students_aided")
-)
-# what came of the help: work, income, turnover, guests
-_LANDED = frozenset(
-    (
-        "labour_transferred", "local_employment", "employment", "output_value", "tax_revenue",
-        "collective_income", "income_increase", "tourists", "tourism_revenue", "park_enterprises",
-        "enterprises_introduced", "paid_in_investment",
-    )
-)  # fmt: skip
-_WORKED = _LANDED - {"enterprises_introduced", "paid_in_investment", "local_employment"}
+_BESIDE_OF = re.compile(r"[约近超达：]{0,2}")
+_ITEM_OPENS = "，、；（：中和"  # before a part of a breakdown
 _ITEM = re.compile(
     r"\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|（[一二三四五六七八九十]）|其[一二三四五]，)"
 )
-VISITS = frozenset(("visit_batches", "visit_persons"))
-_PEOPLE = VISITS | {
-    "cadres_trained",
-    "tourism_activities",
-    "training_sessions",
-    "trainees",
-    "activities",
-}
-_ON_THE_SPOT = frozenset(
-    ("infrastructure", "parks_built", "jobs_offered", "project_investment", "workshops")
-)
-# what lands in a hospital or a school by name
-_IN_HOUSE = frozenset(
-    (
-        "medical_techniques", "patients_treated", "doctors_dispatched", "teachers_dispatched",
-        "education_activities", "infrastructure", "professionals_dispatched",
-    )
-)  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -156,6 +135,7 @@ class Cast:
         self.starts = [a.start for a in self.actors]
         self._places = {a.name: a.place for a in self.actors if a.place}
         self._widths: dict[str, bool] = {}
+        self.one_sided = len(sides.helpers) != 1 or len(sides.recipients) != 1
         # the report of a team sent to the far west is about what the team has done
         self.afar = bool(_AFAR.search(text[: title_end + _HEAD]))
         self.carry = Carry()
@@ -183,14 +163,14 @@ class Cast:
         if code == "consumption_sales" and _BUYS.search(self.text, spot.clause[0], spot.at):
             party = "aid"
         self._result = party in ("result", "joint")
-        self._at_work = spot.at if code in _AT_WORK else -1
-        self._in_house = code in _IN_HOUSE or code in DONATION_CODES
+        self._at_work = spot.at if code in AT_WORK else -1
+        self._in_house = code in IN_HOUSE or code in DONATED
         names, until = self._acting(said)
         received = self._received(code, spot)
-        if not names and code in _IN_HOUSE and self.carry.body:
+        if not names and code in IN_HOUSE and self.carry.body:
             names = [self.carry.body]
         subject = self._account(names or self.carry.helper) or self.sides.givers()
-        if not received and code in _IN_HOUSE:
+        if not received and code in IN_HOUSE:
             received = [self.carry.house] if self.carry.house else self.home
         acting = names or self.carry.helper
         paired = self.pairs.of(acting[0]) if len(acting) == 1 else None
@@ -198,7 +178,7 @@ class Cast:
         recipients = recipients or ([paired] if paired else self.sides.names("recipient"))
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
-        if code in DONATION_CODES:
+        if code in DONATED:
             provider, receiver = self._gift(spot, provider, receiver)
         if code in VISITS and not mutual:
             provider, receiver = self._visit(spot, provider, receiver)
@@ -243,6 +223,10 @@ class Cast:
             else:
                 rows.append((actor.side, [actor.name]))
             last = actor
+        recipients = self.sides.names("recipient")
+        both = len(recipients) == 2 and _BOTH.search(self.text, start, end)
+        if both and not any(len(names) > 1 for _, names in rows):
+            rows.append(("recipient", recipients))  # 两县分别为1.36万人和1.09万人
         return rows
 
     def _mutual(self, spot: Spot, until: int) -> str:
@@ -250,7 +234,8 @@ class Cast:
         low = max(spot.sentence[0], until)
         last = None
         for match in _MUTUAL.finditer(self.text, low, max(low, spot.at)):
-            last = match.start()
+            if not (self.one_sided and _BOTH.match(match[0])):
+                last = match.start()
         if last is None:
             return "before" if until < 0 and self.carry.mutual and not self.carry.helper else ""
         return "here" if last >= spot.clause[0] else "before"
@@ -270,7 +255,8 @@ class Cast:
         if names:
             self.carry.helper, self.carry.mutual, self.carry.local = names, False, False
             self.carry.stale = _ITEM.match(self.text, start) is not None
-        if not self.carry.helper and _MUTUAL.search(self.text, max(begin, until), start):
+        told = _MUTUAL.search(self.text, max(begin, until), start)
+        if told and not self.carry.helper and not (self.one_sided and _BOTH.match(told[0])):
             self.carry.mutual = True
         if names and not self._strong(passage, until):
             self.carry.weak = True
@@ -358,6 +344,7 @@ class Cast:
             if (
                 not joined
                 and not helped
+                and not _AFTER_FIGURE.search(self.text[max(0, actor.start - 8) : actor.start])
                 and _LED.search(self.text[max(0, actor.start - 2) : actor.start])
             ):
                 continue
@@ -370,9 +357,8 @@ class Cast:
             ):
                 first -= 1
                 names.insert(0, said[first].name)
-            if not helped and _LED.search(
-                self.text[max(0, said[first].start - 2) : said[first].start]
-            ):
+            lead = self.text[max(0, said[first].start - 8) : said[first].start]
+            if not helped and not _AFTER_FIGURE.search(lead) and _LED.search(lead):
                 continue
             return list(dict.fromkeys(names)), actor.end
         return [], -1
@@ -385,7 +371,18 @@ class Cast:
 
     def _received(self, code: str, spot: Spot) -> list[str]:
         """The recipient side nearest the figure in its clause, else led in before it."""
-        near = [a for a in self._within(*spot.clause) if self._can_receive(a, code)]
+        about, parts = self._about(spot)
+        whole = [n for n in self.sides.names("recipient") if any(a.name == n for a in parts)]
+        if len(whole) > 1:
+            return whole
+        near = [a for a in about if self._can_receive(a, code)]
+        beside = next((a for a in near if _BESIDE_OF.fullmatch(self.text, a.end, spot.at)), None)
+        listed = beside and any(a.end + 1 == beside.start for a in near)  # 都安、大化各
+        if beside and not listed and self.text[beside.start - 1] in _ITEM_OPENS:
+            return [beside.name]  # 其中都安1.14亿元、大化1.02亿元
+        both = _BOTH.search(self.text, spot.clause[0], spot.at) if self.one_sided else None
+        if both and not any(a.start > both.end() for a in near):
+            return self.sides.names("recipient")
         if near and not (near[-1].place and _AND_OTHERS.match(self.text, near[-1].end)):
             names = [near[-1].name]
             for a, b in zip(reversed(near[:-1]), reversed(near[1:]), strict=False):
@@ -404,12 +401,21 @@ class Cast:
                 return [actor.name]
         return []
 
+    def _about(self, spot: Spot) -> tuple[list[Actor], list[Actor]]:
+        """Everybody in a figure's clause, and those of a breakdown behind it: 21家（都安12家）."""
+        named = self._within(*spot.clause)
+        if not self.text.startswith("（", spot.end):
+            return named, []
+        closed = self.text.find("）", spot.end, spot.clause[1])
+        parts = [a for a in named if spot.end < a.start < closed]
+        return [a for a in named if a not in parts], parts
+
     def _can_receive(self, actor: Actor, code: str) -> bool:
         if actor.side != "recipient":
             return False
         if actor.place is None:
-            return (actor.kind == "public" and code in _IN_HOUSE) or (
-                actor.kind in ("public", "firm") and code in DONATION_CODES
+            return (actor.kind == "public" and code in IN_HOUSE) or (
+                actor.kind in ("public", "firm") and code in DONATED
             )
         if actor.place.level == "zone" and actor.place not in self.sides.recipients:
             return False  # what lands in a park lands in its county
@@ -440,7 +446,7 @@ class Cast:
         if code.startswith("paired_") and self.text[spot.end - 1] == "对":
             return [], []
         if mutual == "here" or (mutual and not self.carry.helper):
-            both = code.endswith("_dispatched") or code.startswith("paired_") or code in _PEOPLE
+            both = code.endswith("_dispatched") or code.startswith("paired_") or code in PEOPLE
             return [], ([] if both else recipients)
         if mutual and code.startswith("paired_") and not names:
             return [], []
@@ -457,21 +463,21 @@ class Cast:
         local = self.carry.local or self._local(spot)
         if self._carried(party) and not local and not self._landed(code):
             return self.carry.helper, recipients
-        if party == "aid" and not (local and code in _ON_THE_SPOT):
+        if party == "aid" and not (local and code in ON_THE_SPOT):
             self.carry.lent = spot.sentence[0]
             return self.sides.givers(), recipients
-        if not local and self.carry.lent == spot.sentence[0] and code not in _WORKED:
+        if not local and self.carry.lent == spot.sentence[0] and code not in WORKED:
             return self.sides.givers(), recipients
         if not local and _AGENT.search(self.text, spot.clause[0], spot.at):
             return self.sides.givers(), recipients
         doer = self._doer(spot)
-        if not doer and not local and self.afar and code not in _AT_WORK:
+        if not doer and not local and self.afar and code not in AT_WORK:
             doer = self.sides.givers()
         return doer, recipients
 
     def _landed(self, code: str) -> bool:
         """Whether a figure is of what came of it: nobody gives it whom its sentence leaves out."""
-        return code in _LANDED and (self.carry.weak or self.carry.stale)
+        return code in LANDED and (self.carry.weak or self.carry.stale)
 
     def _carried(self, party: str) -> bool:
         """Whether the paragraph's helper speaks for a figure whose sentence names none."""

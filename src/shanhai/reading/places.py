@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -25,6 +26,8 @@ _NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]")
 _NO_TOWN_AFTER = re.compile(
     r"(?<=[乡镇])村(?:振兴|挂职|结对|[干旅建两级企医教])|(?<=乡)[亲土间情音]"
 )
+_LONE = 2  # mentions of a county by its short name alone
+_BEGINS = ("", "\n", "　", "。", "“", "：")
 _LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
 _HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
 
@@ -68,7 +71,9 @@ def find(text: str) -> list[Mention]:
     """All places of a text, resolved against each other, in order and without overlap."""
     table = gazetteer()
     hits = [(s, e, table.names[i]) for i, s, e in table.automaton.find_matches_as_indexes(text)]
-    resolved = table.resolve({name for _, _, name in hits})
+    often = {name for name, times in Counter(n for *_, n in hits).items() if times >= _LONE}
+    resolved = table.resolve({name for _, _, name in hits}, _hinted(text, table), often)
+    _add_lone(text, hits, resolved)
     found = []
     for start, end, name in hits:
         place = resolved.get(name)
@@ -79,6 +84,49 @@ def find(text: str) -> list[Mention]:
         found.append(Mention(start, end, place))
     found = _with_clusters(text, _with_zones(text, found), table)
     return _with_villages(text, _with_short_towns(text, found))
+
+
+def _hinted(text: str, table: Gazetteer) -> set[str]:
+    """Codes of the provinces a text tells of by one letter: 闽宁协作, 赴粤, 援疆."""
+    letters = load("names")["letters"]
+    return {
+        table.by_name[letters[letter]][0].code[:2]
+        for match in _letter_pattern().finditer(text)
+        for letter in match[0]
+        if letter in letters
+    }
+
+
+@lru_cache(maxsize=2)
+def _letter_pattern() -> re.Pattern[str]:
+    """Letters that stand for places: a helper's beside a recipient's, or after 援 赴 来 入."""
+    names = load("names")
+    table = gazetteer()
+    sides: dict[str, list[str]] = {"helper": [], "recipient": []}
+    for letter, name in names["letters"].items():
+        province = table.province(table.by_name[name][0])
+        sides["helper" if province in names["helper_provinces"] else "recipient"].append(letter)
+    one, other = ("".join(sides[side]) for side in ("helper", "recipient"))
+    return re.compile(
+        rf"[{one}][{other}]|[{other}][{one}](?=协作|情|两地|劳务|合作)|(?<=援)[{other}]"
+    )
+
+
+def _add_lone(text: str, hits: list[tuple[int, int, str]], resolved: dict[str, Place]) -> None:
+    """A county told by its short name alone, in a text that names no place of the helped side."""
+    table, names = gazetteer(), load("names")
+    inner = set(names["recipient_cities"])
+    told = {table.province(p) for p in resolved.values()}
+    if told & set(names["recipient_provinces"]) or inner & {
+        table.city(p) for p in resolved.values()
+    }:
+        return
+    surfaces = Counter(name for _, _, name in hits)
+    opening = {name for start, _, name in hits if text[max(0, start - 1) : start] in _BEGINS}
+    for name, times in surfaces.most_common():
+        place = table.only(name) if times >= _LONE or name in opening else None
+        if place and table.province(place) in names["recipient_provinces"]:
+            resolved.setdefault(name, place)
 
 
 def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
@@ -209,13 +257,23 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     table, names = gazetteer(), load("names")
     provinces = {table.province(m.place) for m in found} - {""}
     far = bool(provinces & set(names["far_provinces"])) and "援" in text
-    inner = not provinces & set(names["recipient_provinces"])
+    recipients = set(names["recipient_provinces"])
+    if not provinces & recipients and "对口合作" in text:
+        recipients |= provinces & set(names["revived_provinces"])
+    inner = not provinces & recipients
     sides: dict[str, str] = {}
     for mention in found:
         code = mention.place.code
         if code not in sides:
             middle = far and table.province(mention.place) in names["middle_provinces"]
-            sides[code] = "helper" if middle else _side(mention.place, table, names, inner)
+            revived = not middle and table.province(mention.place) in recipients
+            sides[code] = (
+                "recipient"
+                if revived
+                else "helper"
+                if middle
+                else _side(mention.place, table, names, inner)
+            )
         mention.side = sides[code]
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
@@ -314,6 +372,8 @@ def _pick(
     titled = {m.place.code for m in found if m.start < title_end}
     if len([c for c in titled if c in weighed and places[c].level == places[best].level]) < 2:
         best = _lifted(best, weighed, places, table)
+    if places[best].level == "province" and best not in titled:
+        best = _narrowed(best, found, places)
     top = places[best]
     pairs = _listed_pairs(text, found)
     if top.level == "cluster":
@@ -362,6 +422,20 @@ def _lifted(
         if several and score >= 0.35 * weighed[best]:
             return code
     return best
+
+
+def _narrowed(best: str, found: list[Mention], places: dict[str, Place]) -> str:
+    """The one city or county that takes part, where a text names its province more often."""
+    table = gazetteer()
+    told = Counter(m.place.code for m in found)
+    inside = {c for c in places if c != best and table.within(places[c], places[best])}
+    widest = [
+        c for c in inside if not any(table.within(places[c], places[o]) for o in inside - {c})
+    ]
+    if len(widest) != 1 or told[widest[0]] < 2:
+        return best
+    inner = {c for c in inside - set(widest) if told[c] > 1}
+    return next(iter(inner)) if len(inner) == 1 else widest[0]
 
 
 def _listed_pairs(text: str, found: list[Mention]) -> set[tuple[str, str]]:

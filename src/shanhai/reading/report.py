@@ -90,7 +90,7 @@ class Reading:
         self._last: _Draft | None = None
         self._clause = (-1, -1), ""
         self.shuffled = any(r.kind == "columns" for r in mended.repairs)
-        self.gaps = [r.start for r in mended.repairs if r.kind == "missing"]
+        self.gaps = [r.start for r in mended.repairs if r.kind in ("missing", "withheld")]
         self.earlier: list[inherit.Earlier] = []
         self.told: list[likeliest.Told] = []
         self.events = events.find(
@@ -255,7 +255,7 @@ class Reading:
         figure = around.figure
         ruled = self._ruled(around, span, paragraph)
         context = around.context
-        weak = ruled is None or ruled.rank >= inherit.LAST
+        weak = ruled is None or not ruled.code or ruled.rank >= inherit.LAST
         if weak and (self.shuffled or self._after_a_gap(figure.start, paragraph)):
             return None  # what it counts may stand elsewhere, or with the figure that is lost
         left, right = likeliest.around(self.text, figure.start, figure.end, span[0])
