@@ -5,9 +5,13 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from shanhai.claims.services import accept_all, receive_text
 from shanhai.cooperation.models import ActionItem, Meeting, Visit
+from shanhai.cooperation.services import AgreementFacts, sign_agreement
+from shanhai.ledger.models import Donation
 from shanhai.registry.models import Agreement
 from tests.browser import sign_in
+from tests.web.test_tellings import TEXT
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -101,6 +105,88 @@ def shelve_and_back(page: Page) -> None:
     expect(page.locator("main")).to_contain_text("已移出列表")
     page.get_by_role("button", name="移回列表").click()
     expect(page.locator("summary", has_text="移出列表")).to_be_visible()
+
+
+def fill(page: Page, **typed: str) -> None:
+    for name, text in typed.items():
+        page.locator(f"[name={name}]").fill(text)
+
+
+def test_three_towns_sit_with_one_county_once_and_the_next_time_begins_with_what_is_open(
+    page: Page, browser: Browser, live_server: object, world: World
+) -> None:
+    base = live_server.url  # type: ignore[attr-defined]
+    parties = {"helper_party": "桥头镇人民政府", "recipient_party": "示例镇人民政府"}
+    sign_agreement(world.clerk, AgreementFacts(world.partnership, "示例采购协议", **parties))
+    entry = world.entry("social_donation", 200000, year=2025, title="示例会上捐赠")
+
+    # One of the towns writes down what all of them did.
+    sign_in(page, base, "clerk")
+    page.goto(f"{base}/cooperation/meetings/new/")
+    fill(page, title="示例三镇一县联席会议", held_on="2025-03-31", chair="常平镇党委书记",
+         attendees="常平镇，镇党委书记\n玉屏侗族自治县，县委书记\n桥头镇，镇长\n谢岗镇，镇长",
+         agenda="看宣传片\n听取汇报\n签约", reports="桥头镇汇报去年的协作",
+         media="《示例侗乡》", decisions="办一次返岗专车", gifts="桥头镇捐赠20万元")  # fmt: skip
+    save(page)
+    towns = page.locator("ol.plain").first.locator("li")
+    expect(towns).to_contain_text(["常平镇 镇党委书记", "桥头镇 镇长", "谢岗镇 镇长"])
+    for told in ("常平镇党委书记", "听取汇报", "桥头镇汇报去年的协作", "《示例侗乡》"):
+        expect(page.locator("main")).to_contain_text(told)
+    page.locator("summary", has_text="记一份签署的协议").click()
+    page.get_by_role("button", name="记下").click()
+    expect(page.locator("aside")).to_contain_text("桥头镇人民政府 — 示例镇人民政府")
+    page.locator("summary", has_text="关联台账").click()
+    page.get_by_role("button", name="关联", exact=True).click()
+    expect(page.get_by_role("link", name=entry.title)).to_be_visible()
+
+    # The county finds the same meeting, adds the minutes, takes it out of the lists and back.
+    other = other_side(browser, base)
+    meeting = Meeting.objects.get()
+    other.goto(f"{base}/cooperation/meetings/{meeting.pk}/edit/")
+    fill(other, minutes="示例纪要：专车由谢岗镇办。")
+    save(other)
+    expect(other.locator("main")).to_contain_text("专车由谢岗镇办")
+    expect(other.locator("aside")).to_contain_text("已入台账")
+    shelve_and_back(other)
+
+    # What a meeting raised holds it in the lists.
+    page.reload()
+    raise_item(page, "办一次返岗专车", "谢岗镇")
+    other.locator("summary", has_text="移出列表").click()
+    other.locator("#shelve-why").fill("登记重了")
+    other.locator("form[action$='/shelve/'] button").click()
+    expect(other.locator("body")).to_contain_text("请先办结或移出那些事项")
+
+    # The next meeting begins with what is open, whoever registers it.
+    other.goto(f"{base}/cooperation/meetings/new/")
+    fill(other, title="示例第二次会议", held_on="2025-09-10")
+    save(other)
+    expect(other.locator("main")).to_contain_text("办一次返岗专车")
+    page.goto(f"{base}/cooperation/meetings/{meeting.pk}/")
+    expect(page.locator("aside")).to_contain_text("示例第二次会议")
+
+
+def test_what_a_second_report_tells_again_is_not_registered_twice(
+    page: Page, live_server: object, world: World
+) -> None:
+    base = live_server.url  # type: ignore[attr-defined]
+    sign_in(page, base, "clerk")
+    for name, text in (("来文", TEXT), ("又一篇", TEXT.replace("会上，", ""))):
+        report = receive_text(world.clerk, name, text, world.partnership).report
+        accept_all(world.clerk, report, report.claims.values_list("pk", flat=True))
+        page.goto(f"{base}/reports/{report.pk}/review/")
+        page.get_by_role("link", name="会议、互访、签约和捐赠").click()
+        if name == "来文":
+            page.get_by_role("button", name="登记为捐赠").click()
+            expect(page.locator("h1")).to_contain_text("社会捐赠")
+            page.goto(f"{base}/reports/{report.pk}/occasions/")
+            page.get_by_role("link", name="核对并登记").click()
+            expect(page.locator("input[name=held_on]")).to_have_value("2025-03-31")
+            save(page)
+            page.goto(f"{base}/reports/{report.pk}/occasions/")
+        expect(page.locator("main .state", has_text="已登记")).to_have_count(2)
+        expect(page.get_by_role("link", name="核对并登记")).to_have_count(0)
+    assert (Meeting.objects.count(), Donation.objects.count()) == (1, 1)
 
 
 def test_a_visit_is_made_edited_shelved_and_brought_back(

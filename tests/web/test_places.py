@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import PROTECT
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -242,3 +243,14 @@ def test_the_page_asks_no_more_of_many_pairings_than_of_few(world: World) -> Non
     for number in range(1, 30):
         pair(number)
     assert cost() == few
+
+
+@pytest.mark.once
+def test_whatever_may_hold_a_place_in_the_lists_has_a_chinese_name() -> None:
+    holders = [
+        field.related_model
+        for field in Node._meta.get_fields(include_hidden=True)
+        if field.auto_created and field.one_to_many
+        and field.remote_field.remote_field.on_delete is PROTECT
+    ]  # fmt: skip
+    assert holders and not [one for one in holders if str(one._meta.verbose_name).isascii()]

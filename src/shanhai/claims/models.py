@@ -155,6 +155,7 @@ class ClaimParty(models.Model):
     )
 
     class Meta:
+        verbose_name = verbose_name_plural = "所述的一方"
         ordering = ["claim", "role", "position"]
 
 

@@ -80,6 +80,16 @@ def repairs(document: Document) -> list[Mended]:
     ]
 
 
+def mended_words(document: Document, start: int, end: int) -> str:
+    """A stretch of a document's text as the reader mended it."""
+    said, at = [], start
+    for one in sorted(repairs(document), key=lambda one: one.start):
+        if at <= one.start and one.end <= end:
+            said += [document.text[at : one.start], one.mended]
+            at = one.end
+    return "".join(said) + document.text[at:end]
+
+
 def waiting_counts(reports: Iterable[Report]) -> dict[int, int]:
     """How many claims of each report wait, in one query."""
     rows = with_decision(Claim.objects.filter(report__in=[report.pk for report in reports]))

@@ -57,6 +57,7 @@ class ColumnMapping(models.Model):
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "列的对应"
         constraints = [models.UniqueConstraint(fields=["office", "headings"], name="mapping_once")]
 
 
@@ -249,6 +250,7 @@ class EntryParty(models.Model):
     share = models.BigIntegerField("份额", null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "台账记录的一方"
         ordering = ["entry", "role", "position"]
         indexes = [models.Index(fields=["node"], condition=Q(role="joint"), name="party_joint")]
 

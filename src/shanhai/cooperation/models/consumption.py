@@ -185,6 +185,7 @@ class OrderBuyer(models.Model):
     unit = models.CharField("单位", max_length=8, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "采购订单的买方"
         ordering = ["order", "position"]
 
     def __str__(self) -> str:

@@ -80,6 +80,7 @@ class FairFirm(models.Model):
     intentions = models.PositiveIntegerField("意向人数", null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "招聘会的企业"
         ordering = ["fair", "position"]
 
     def __str__(self) -> str:
@@ -211,6 +212,9 @@ class Worker(models.Model):
         Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     status = models.CharField("身份", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "就业人员"
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -59,6 +59,7 @@ class Attendee(models.Model):
     name = models.CharField("姓名", max_length=40, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "参会人员"
         ordering = ["meeting", "position"]
 
     def __str__(self) -> str:

@@ -120,6 +120,7 @@ class ProjectSite(models.Model):
     inhabitants = models.PositiveIntegerField("常住人口", null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "项目地点"
         ordering = ["project", "position"]
         constraints = [
             models.UniqueConstraint(fields=["project", "node"], name="project_site_once"),
@@ -212,6 +213,7 @@ class Asset(models.Model):
     income_use = models.CharField("收益用途", max_length=200, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "项目资产"
         ordering = ["project", "pk"]
 
     def __str__(self) -> str:

@@ -57,6 +57,7 @@ class VisitParty(models.Model):
     person_times = models.PositiveIntegerField("人次", null=True, blank=True)
 
     class Meta:
+        verbose_name = verbose_name_plural = "互访的同行单位"
         ordering = ["visit", "position"]
 
     def __str__(self) -> str:

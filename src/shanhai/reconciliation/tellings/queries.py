@@ -7,7 +7,7 @@ from typing import Any
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim, Report
-from shanhai.claims.queries import accepted, events
+from shanhai.claims.queries import accepted, events, mended_words
 from shanhai.cooperation.queries import agreements, meetings, same_occasion, visits, words
 from shanhai.ledger.donations.services import INDICATOR
 from shanhai.ledger.models import Donation, Entry
@@ -51,9 +51,10 @@ class ToldGift:
 
     @property
     def words(self) -> str:
-        """The sentence that tells of it."""
+        """The sentence that tells of it, as the reader mended it."""
         claim = self.claim
-        return claim.report.document.text[claim.sentence_start : claim.sentence_end].strip()
+        start, end = claim.sentence_start, claim.sentence_end
+        return mended_words(claim.report.document, start, end).strip()
 
 
 def gifts(user: User, report: Report) -> list[ToldGift]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from shanhai.records.finding.rules import asked, holds, is_named, kind_mark, scope_mark, whole
+from shanhai.records.finding.rules import asked, holds, is_named, scope_mark, whole
 from shanhai.records.finding.stores import under
 from shanhai.records.models import Indexed
 
@@ -18,24 +18,24 @@ def find(kind: str, words: Sequence[str], scopes: Sequence[int] | None = None) -
     if not marks or scopes is not None and not scopes:
         return
     within = None if scopes is None else [scope_mark(scope) for scope in scopes]
-    asked_for = [kind_mark(kind), *sorted(marks)]
+    asked_for = sorted(marks)
     name = whole("".join(words))
-    batch = under(asked_for, within, _NEWEST, BATCH)
-    very = batch if len(batch) < BATCH else under([kind_mark(kind), name], within, _NEWEST, BATCH)
+    batch = under(kind, asked_for, within, _NEWEST, BATCH)
+    very = batch if len(batch) < BATCH else under(kind, [name], within, _NEWEST, BATCH)
     known = set(_holding(very, words, name))
     yield from (key for key in very if key in known)
     while batch:
         yield from (key for key in _holding(batch, words) if key not in known)
         if len(batch) < BATCH:
             return
-        batch = under(asked_for, within, batch[-1], BATCH)
+        batch = under(kind, asked_for, within, batch[-1], BATCH)
 
 
 def find_all(kind: str, words: Sequence[str], most: int) -> list[int] | None:
     """Ids of all objects of a kind in which every word is found; None when that may be more than
     `most`, or when the words ask for nothing."""
     marks = {mark for word in words for mark in asked(word)}
-    keys = under([kind_mark(kind), *sorted(marks)], None, _NEWEST, most + 1) if marks else []
+    keys = under(kind, sorted(marks), None, _NEWEST, most + 1) if marks else []
     return _holding(keys, words) if marks and len(keys) <= most else None
 
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
+from shanhai.records.finding.rules import kind_mark
+
 _SQLITE = (
     """CREATE VIRTUAL TABLE records_indexed_marks USING fts5(
         marks, content='records_indexed', content_rowid='ref_id', detail=none, columnsize=0,
@@ -28,6 +30,7 @@ _SQLITE = (
 _POSTGRESQL = (
     """CREATE INDEX records_indexed_marks ON records_indexed
         USING gin (string_to_array(marks, ' '))""",
+    "CREATE INDEX records_indexed_newest ON records_indexed (kind, ref_id)",
 )
 _SQLITE_GONE = (
     "DROP TRIGGER IF EXISTS records_indexed_new",
@@ -35,16 +38,26 @@ _SQLITE_GONE = (
     "DROP TRIGGER IF EXISTS records_indexed_changed",
     "DROP TABLE IF EXISTS records_indexed_marks",
 )
-_POSTGRESQL_GONE = ("DROP INDEX IF EXISTS records_indexed_marks",)
+_POSTGRESQL_GONE = (
+    "DROP INDEX IF EXISTS records_indexed_marks",
+    "DROP INDEX IF EXISTS records_indexed_newest",
+)
 
 _FROM_SQLITE = """SELECT rowid FROM records_indexed_marks
     WHERE records_indexed_marks MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"""
-_FROM_POSTGRESQL = """SELECT ref_id FROM records_indexed
-    WHERE string_to_array(marks, ' ') @> %s::text[] AND ref_id < %s
-    ORDER BY ref_id DESC LIMIT %s"""
-_FROM_POSTGRESQL_WITHIN = """SELECT ref_id FROM records_indexed
-    WHERE string_to_array(marks, ' ') @> %s::text[] AND string_to_array(marks, ' ') && %s::text[]
-    AND ref_id < %s ORDER BY ref_id DESC LIMIT %s"""
+# What is in many rows is soon met among the newest, what is in few is soon told by the index; asked
+# for the first, the index would tell of all of them. The sum keeps the planner off the keys' order.
+_NEAR = 1200
+_FROM_POSTGRESQL = """WITH
+    newest AS MATERIALIZED (SELECT ref_id, string_to_array(marks, ' ') AS said
+        FROM records_indexed WHERE kind = %(kind)s AND ref_id < %(before)s
+        ORDER BY ref_id DESC LIMIT %(near)s),
+    near AS MATERIALIZED (SELECT ref_id FROM newest WHERE {said} LIMIT %(most)s),
+    far AS (SELECT ref_id FROM records_indexed
+        WHERE (SELECT COUNT(*) FROM newest) = %(near)s AND (SELECT COUNT(*) FROM near) < %(most)s
+        AND {indexed} AND ref_id < (SELECT MIN(ref_id) FROM newest)
+        ORDER BY ref_id + 0 DESC LIMIT %(most)s)
+    SELECT ref_id FROM near UNION ALL SELECT ref_id FROM far ORDER BY 1 DESC LIMIT %(most)s"""
 
 
 def make(editor: BaseDatabaseSchemaEditor) -> None:
@@ -62,20 +75,30 @@ def _run(editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
         editor.execute(statement, params=None)
 
 
-def under(marks: Sequence[str], any_of: Sequence[str] | None, before: int, most: int) -> list[int]:
-    """Ids below `before` of objects under all of `marks` and, when given, one of `any_of`; the
-    newest first."""
+def under(
+    kind: str, marks: Sequence[str], any_of: Sequence[str] | None, before: int, most: int
+) -> list[int]:
+    """Ids below `before` of objects of a kind under all of `marks` and, when given, one of
+    `any_of`; the newest first."""
+    wanted = [kind_mark(kind), *marks]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            asked = " AND ".join(map(_quoted, marks))
+            asked = " AND ".join(map(_quoted, wanted))
             if any_of is not None:
                 asked += f" AND ({' OR '.join(map(_quoted, any_of))})"
             cursor.execute(_FROM_SQLITE, [asked, before, most])
-        elif any_of is None:
-            cursor.execute(_FROM_POSTGRESQL, [list(marks), before, most])
         else:
-            cursor.execute(_FROM_POSTGRESQL_WITHIN, [list(marks), list(any_of), before, most])
+            cursor.execute(_postgresql(any_of is not None), {
+                "kind": kind, "marks": wanted, "any": list(any_of or ()), "before": before,
+                "most": most, "near": _NEAR,
+            })  # fmt: skip
         return [row[0] for row in cursor.fetchall()]
+
+
+def _postgresql(within: bool) -> str:
+    held = "{0} @> %(marks)s::text[]" + (" AND {0} && %(any)s::text[]" if within else "")
+    indexed = held.format("string_to_array(marks, ' ')")
+    return _FROM_POSTGRESQL.format(said=held.format("said"), indexed=indexed)
 
 
 def _quoted(mark: str) -> str:

@@ -186,11 +186,6 @@ def registered(pk: int) -> Node:
     return get_object_or_404(rows, pk=pk)
 
 
-def _pointing(node: Node) -> dict[str, int]:
-    """How much rests on a node; what has no word of its own hangs on something that has one."""
-    return {name: count for name, count in pointing_at(node).items() if not name.isascii()}
-
-
 @needs("view")
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """One place or organisation: what it is, its pairings, what lies in it, its history."""
@@ -209,7 +204,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "merges": list(into),
         "inside": inside[:CHILDREN],
         "more_inside": len(inside) > CHILDREN,
-        "pointing": _pointing(node) if editable else {},
+        "pointing": pointing_at(node) if editable else {},
         "may_edit": editable,
         "crumbs": [*crumbs[:-1], (node.name, "")],
         "spots": spot_maps(spots_in(request.user, node)),  # type: ignore[arg-type]
