@@ -107,6 +107,7 @@ _BASELINE_AFTER = re.compile(
 )
 _HELD = re.compile(r"办|开|组织|培训|共|连续")
 _ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
+_ADDRESS = re.compile(r"(?:\d{1,2}单元)?\d{2,4}[室房]")  # 3栋502室
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
 _PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
 
@@ -142,7 +143,7 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
         g.names.match(text, start) or (unit == "期" and text[start - 1 : start] in "园程目区房")
     ):
         return None
-    if _ONE_OF.match(text, end):
+    if _ONE_OF.match(text, end) or _ADDRESS.match(text, end):
         return None
     stop = start + len(printed) + len(match["vague"] or "")
     if g.refused.match(text, stop) and unit != "元":
