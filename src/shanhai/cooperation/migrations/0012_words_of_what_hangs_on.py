@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
             options={'ordering': ['project', 'position'], 'verbose_name': '项目地点', 'verbose_name_plural': '项目地点'},
         ),
         migrations.AlterModelOptions(
+            name='routestop',
+            options={'ordering': ['of', 'position'], 'verbose_name': '线路站点', 'verbose_name_plural': '线路站点'},
+        ),
+        migrations.AlterModelOptions(
             name='visitparty',
             options={'ordering': ['visit', 'position'], 'verbose_name': '互访的同行单位', 'verbose_name_plural': '互访的同行单位'},
         ),

@@ -120,6 +120,7 @@ class RouteStop(models.Model):
 
     class Meta:
         ordering = ["of", "position"]
+        verbose_name = verbose_name_plural = "线路站点"
 
     def __str__(self) -> str:
         return self.name

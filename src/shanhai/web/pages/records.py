@@ -142,7 +142,14 @@ class Line:
     before: str = ""
 
 
-class CommentForm(forms.Form):
+class _PanelForm(forms.Form):
+    """A form under an object, told apart from the page's own by the ids of its fields."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="panel_%s", **kwargs)
+
+
+class CommentForm(_PanelForm):
     """A remark on an object."""
 
     text = forms.CharField(
@@ -153,7 +160,7 @@ class CommentForm(forms.Form):
     )
 
 
-class FileForm(forms.Form):
+class FileForm(_PanelForm):
     """A file for an object."""
 
     file = forms.FileField(
