@@ -19,9 +19,6 @@ PNG = bytes.fromhex(
 )
 
 
-sign_in_anew = sign_in
-
-
 def opened(page: Page, word: str) -> None:
     """Open what may be added under a word."""
     page.locator("details.work-part > summary", has_text=word).first.click()

@@ -17,7 +17,8 @@ from shanhai.ledger.models import Entry
 from shanhai.ledger.services import EntryFacts, PartyFacts, problems
 from shanhai.ledger.workbooks.cells import CellError, read_amount, read_names, read_period
 from shanhai.registry.models import Node, Partnership
-from shanhai.registry.queries import resolve, visible_partnerships
+from shanhai.registry.queries import resolve
+from shanhai.web.work_forms import offered_pairings
 
 
 def _named(rows: dict[str, Any]) -> list[tuple[str, str]]:
@@ -71,9 +72,7 @@ class EntryForm(forms.Form):
         self.book = book
         words = source_words(settings.VOCABULARY_DIR)
         field = self.fields
-        field["partnership"].queryset = (
-            visible_partnerships(user).filter(parent=None).select_related("helper", "recipient")
-        )
+        field["partnership"].queryset = offered_pairings(user)
         field["indicator"].choices = _indicators(book)
         field["form"].choices = _named(words["forms"])
         field["source_class"].choices = _named(words["classes"])

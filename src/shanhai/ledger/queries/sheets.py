@@ -1,6 +1,6 @@
 """The rows of a book as one user narrows and orders them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -56,12 +56,16 @@ def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
 
 
 def published(chosen: SheetFilter) -> QuerySet[Entry]:
-    """What was approved for publication and still is, for anyone. Search is left out of it: it
-    would tell words of notes and vouchers, which are not published."""
+    """What was approved for publication and still is, for anyone: narrowed by pairing, year and
+    indicator alone, since every other question would tell what is not published."""
     rows = Entry.objects.filter(
         ref__archived_at__isnull=True, published_at__isnull=False, state__in=PUBLISHABLE
     )
-    return _narrowed(rows, replace(chosen, query=""))
+    asked = SheetFilter(
+        partnership=chosen.partnership, year=chosen.year, indicator=chosen.indicator,
+        sort=chosen.sort,
+    )  # fmt: skip
+    return _narrowed(rows, asked)
 
 
 def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:

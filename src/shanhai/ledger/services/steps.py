@@ -36,7 +36,12 @@ def step(actor: User, entry: Entry, verb: str, why: str = "", expected: int | No
 
     Raises LedgerError, StateError, or StaleVersion when someone wrote since `expected`.
     """
-    desk = Desk()
+    return _step(actor, entry, verb, why, expected, Desk())
+
+
+def _step(
+    actor: User, entry: Entry, verb: str, why: str, expected: int | None, desk: Desk
+) -> Entry:
     require(actor, RIGHTS.get(verb, verb), entry.partnership)
     target = led_to(entry_states(), entry.state, verb, desk.passes(entry))
     _guard(actor, entry, verb, why)
@@ -71,12 +76,12 @@ def _guard(actor: User, entry: Entry, verb: str, why: str) -> None:
 def step_all(actor: User, entries: Sequence[Entry], verb: str, why: str = "") -> Outcome:
     """Take many entries the same step on, with one reason and in one change set. Those it is
     refused for stay as they are, each with the sentence that says why."""
-    outcome = Outcome()
+    outcome, desk = Outcome(), Desk()
     with change(actor, verb, why):
         for entry in entries:
             try:
                 with transaction.atomic():
-                    outcome.done.append(step(actor, entry, verb, why))
+                    outcome.done.append(_step(actor, entry, verb, why, None, desk))
             except (LedgerError, StateError, StaleVersion) as error:
                 outcome.refused.append((entry, str(error)))
     return outcome

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -40,12 +40,13 @@ from shanhai.ledger.queries import (
 from shanhai.ledger.rules import STANDING_WORDS, Standing
 from shanhai.ledger.workbooks.out import heads, lines, template
 from shanhai.registry.models import Agreement, Partnership
-from shanhai.registry.queries import may, visible_partnerships, visible_to
+from shanhai.registry.queries import may, visible_to
 from shanhai.web.access import needs
 from shanhai.web.asof import asked_day, book_then
 from shanhai.web.pairings import kind_name
 from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX, Sheet, workbook
+from shanhai.web.work_forms import offered_pairings
 
 PAGE = 50
 # Steps that may be taken with many rows at once.
@@ -257,13 +258,12 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     entries = list(page)
     details = _filled(book, entries)
     whole = sheet(request.user, SheetFilter(chosen.book))
-    counted = rows.filter(pk__in=counted_entries(year_of(chosen)).values("pk"))
+    counted = counted_of(rows, chosen)
     context = {
         "book": book, "page": page, "rows": _rows(entries, details), "chosen": chosen,
         "details": details, "with_parties": any(entry.parties.all() for entry in entries),
-        "totals": _totals(counted), "sorts": _sorts(request),
-        "partnerships": visible_partnerships(request.user).filter(parent=None).select_related(
-            "helper", "recipient"),
+        "totals": totals_of(counted), "sorts": _sorts(request),
+        "partnerships": offered_pairings(request.user),
         "years": years(whole), "states": Entry.State.choices,
         "indicators": [(one, indicator(one, settings.VOCABULARY_DIR).name)
                        for one in choices(whole, "indicator")],
@@ -272,8 +272,7 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
         "export_query": asked_again(request, page=None),
         "all_rows": asked_again(request, waits=None, page=None),
-        "previous": asked_again(request, page=page.number - 1),
-        "next": asked_again(request, page=page.number + 1),
+        **turning(request, page),
         "may_enter": may(request.user, "enter"), "may_export": may(request.user, "export"),
         "may_import": may(request.user, "import"),
         "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
@@ -292,15 +291,26 @@ def bulk_verbs(user: User, entries: Sequence[Entry]) -> list[tuple[str, str, str
             if verb in possible and may(user, verb)]  # fmt: skip
 
 
-def year_of(chosen: SheetFilter) -> Period | None:
-    return Period.year(chosen.year) if chosen.year else None
+def counted_of(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
+    """The rows that make the totals: a detail under a summary, or a 其中, is in them already."""
+    year = Period.year(chosen.year) if chosen.year else None
+    return rows.filter(pk__in=counted_entries(year).values("pk"))
 
 
-def _totals(counted: QuerySet[Entry]) -> list[dict[str, Any]]:
+def totals_of(counted: QuerySet[Entry]) -> list[dict[str, Any]]:
+    """Each total with the name of its indicator, as books/totals.html shows them."""
     return [
         {"name": indicator(total.indicator, settings.VOCABULARY_DIR).name, "total": total}
         for total in totals(counted)
     ]
+
+
+def turning(request: HttpRequest, page: Page) -> dict[str, str]:
+    """Where the page before and the next one are, for components/pages.html."""
+    return {
+        "previous": asked_again(request, page=page.number - 1),
+        "next": asked_again(request, page=page.number + 1),
+    }
 
 
 def asked_again(request: HttpRequest, **changes: Any) -> str:
@@ -326,8 +336,7 @@ def _register_sheet(request: HttpRequest, book: Book) -> HttpResponse:
     context = {
         "book": book, "page": page, "headings": headings,
         "rows": [_register_line(book.objects, row) for row in page],
-        "previous": asked_again(request, page=page.number - 1),
-        "next": asked_again(request, page=page.number + 1),
+        **turning(request, page),
         "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
     }  # fmt: skip
     return render(request, "books/register.html", context)
@@ -354,9 +363,7 @@ def book_template(request: HttpRequest, code: str) -> HttpResponse:
     book = book_named(code)
     if book.objects or book is ALL:
         raise Http404
-    pairings = list(
-        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
-    )
+    pairings = list(offered_pairings(request.user))
     helpers = dict.fromkeys(pairing.helper.name for pairing in pairings)
     recipients = dict.fromkeys(pairing.recipient.name for pairing in pairings)
     data = io.BytesIO(template(book, list(helpers), list(recipients)))

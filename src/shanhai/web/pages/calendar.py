@@ -17,12 +17,13 @@ from django.views.decorators.http import require_GET, require_POST
 from shanhai.accounts.models import User
 from shanhai.accounts.services import feed_token, feed_user, renew_feed
 from shanhai.common import vocabulary
-from shanhai.registry.queries import may, visible_partnerships
+from shanhai.registry.queries import may
 from shanhai.reporting.ical import feed
 from shanhai.reporting.queries import KINDS, Dated, dated
 from shanhai.web.access import needs, public
 from shanhai.web.listing import asked_for
 from shanhai.web.pages.records import page_of
+from shanhai.web.work_forms import offered_pairings
 
 # How far the feed looks back and ahead.
 BACK, AHEAD = timedelta(days=366), timedelta(days=731)
@@ -99,9 +100,7 @@ def month_page(request: HttpRequest) -> HttpResponse:
         "later": (month + timedelta(days=31)).replace(day=1),
         "kinds": [(code, word_of(code)) for code in REF_KINDS],
         "chosen": {"kind": kind, "partnership": pairing},
-        "partnerships": visible_partnerships(user)
-        .filter(parent=None)
-        .select_related("helper", "recipient"),
+        "partnerships": offered_pairings(user),
         "feed": request.build_absolute_uri(reverse("calendar-feed", args=[feed_token(user)])),
         "crumbs": [(_("待办"), reverse("home")), (_("日历"), "")],
     }

@@ -47,7 +47,7 @@ from shanhai.reconciliation.models import Supply
 from shanhai.records.models import ChangeSet, Version
 from shanhai.records.rules import StaleVersion, StateError
 from shanhai.registry.models import Node
-from shanhai.registry.queries import may, sides, told_ends, visible_partnerships, visible_to
+from shanhai.registry.queries import may, sides, told_ends, visible_to
 from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
 from shanhai.web.asof import asked_day, entry_on
@@ -56,6 +56,7 @@ from shanhai.web.entry_form import EntryForm, book_of, initial_of
 from shanhai.web.keys import trail_url
 from shanhai.web.pages.books import BULK, STANDING_TONES
 from shanhai.web.presentation import Rung
+from shanhai.web.work_forms import offered_pairings
 
 AROUND = 60
 STEP_TONES = {
@@ -234,9 +235,7 @@ def entry_new(request: HttpRequest) -> HttpResponse:
 
 def first_guess(request: HttpRequest) -> dict[str, Any]:
     """What the address tells already, or the user's only partnership."""
-    rows = (
-        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
-    )
+    rows = offered_pairings(request.user)
     asked = request.GET.get("partnership", "")
     chosen = list(rows.filter(pk=asked) if asked.isdigit() else rows[:2])
     if len(chosen) != 1:

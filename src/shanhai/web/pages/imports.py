@@ -26,15 +26,14 @@ from shanhai.ledger.workbooks.plan import (
 from shanhai.ledger.workbooks.post import choose, post, receive, undo
 from shanhai.ledger.workbooks.sheets import LARGEST_FILE
 from shanhai.registry.models import Partnership
-from shanhai.registry.queries import may, visible_partnerships, visible_to
+from shanhai.registry.queries import may, visible_to
 from shanhai.web.access import needs
+from shanhai.web.work_forms import offered_pairings
 from shanhai.web.workbook_preview import shown_sheet
 
 
 def _pairings(request: HttpRequest) -> Any:
-    return (
-        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
-    )
+    return offered_pairings(request.user)
 
 
 def _uploads(request: HttpRequest) -> Any:

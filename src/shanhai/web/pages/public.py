@@ -14,22 +14,24 @@ from django.utils.translation import gettext as _
 
 from shanhai.common.indicators import indicator
 from shanhai.common.keys import STAGE_NAMES, Stage
-from shanhai.figures.queries import counted_entries
 from shanhai.ledger.models import Entry
-from shanhai.ledger.queries import SheetFilter, choices, published, totals, years
+from shanhai.ledger.queries import SheetFilter, choices, published, years
 from shanhai.registry.models import Partnership
 from shanhai.web.access import public
-from shanhai.web.pages.books import ALL, PAGE, asked_again, sheet_filter, year_of
+from shanhai.web.pages.books import (
+    ALL,
+    PAGE,
+    asked_again,
+    counted_of,
+    sheet_filter,
+    totals_of,
+    turning,
+)
 from shanhai.web.sheets import Sheet, workbook
 
 
 def _name(code: str) -> str:
     return indicator(code, settings.VOCABULARY_DIR).name
-
-
-def _counted(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
-    """The rows that make the totals: a detail under a summary, or a 其中, is in it already."""
-    return rows.filter(pk__in=counted_entries(year_of(chosen)).values("pk"))
 
 
 @public
@@ -40,20 +42,19 @@ def published_rows(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows.select_related("helper", "recipient"), PAGE).get_page(
         request.GET.get("page")
     )
-    counted = _counted(rows, chosen)
+    counted = counted_of(rows, chosen)
     shown = set(counted.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
     context = {
         "chosen": chosen, "page": page,
         "rows": [(row, _name(row.indicator), row.pk in shown) for row in page],
-        "totals": [(total, _name(total.indicator)) for total in totals(counted)],
+        "totals": totals_of(counted),
         "years": years(everything),
         "indicators": [(code, _name(code)) for code in choices(everything, "indicator")],
         "partnerships": Partnership.objects.filter(
             pk__in=everything.order_by().values("partnership")
         ).select_related("helper", "recipient"),
         "export_query": asked_again(request, page=None),
-        "previous": asked_again(request, page=page.number - 1),
-        "next": asked_again(request, page=page.number + 1),
+        **turning(request, page),
     }  # fmt: skip
     return render(request, "public/page.html", context)
 
@@ -69,7 +70,7 @@ def published_export(request: HttpRequest) -> HttpResponse:
 
 
 def _lines(rows: QuerySet[Entry], chosen: SheetFilter) -> Iterator[list[Any]]:
-    counted = set(_counted(rows, chosen).values_list("pk", flat=True))
+    counted = set(counted_of(rows, chosen).values_list("pk", flat=True))
     for row in rows.select_related("helper", "recipient").iterator(chunk_size=1000):
         yield [row.pk, row.title, row.period_start, row.period_end, row.helper.name,
                row.recipient.name, _name(row.indicator), str(row.amount), row.unit,

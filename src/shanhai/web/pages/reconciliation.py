@@ -32,11 +32,12 @@ from shanhai.reconciliation.services import (
     judge,
 )
 from shanhai.registry.models import Partnership
-from shanhai.registry.queries import may, visible_partnerships
+from shanhai.registry.queries import may
 from shanhai.targets.services import TargetError
 from shanhai.web.access import get_visible, needs
 from shanhai.web.keys import trail_url
 from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow, period_words
+from shanhai.web.work_forms import offered_pairings
 
 PAGE = 40
 KEYS = {"same": "s", "different": "d", "unsure": "u"}
@@ -50,9 +51,7 @@ DRAFTS: dict[str, Callable[..., Any]] = {
 @needs("view")
 def board_list(request: HttpRequest) -> HttpResponse:
     """The partnerships to reconcile; straight to the board when there is only one."""
-    rows = list(
-        visible_partnerships(request.user).filter(parent=None).select_related("helper", "recipient")
-    )
+    rows = list(offered_pairings(request.user))
     if len(rows) == 1:
         return redirect("board", rows[0].pk)
     counts = board_counts(request.user, rows)
