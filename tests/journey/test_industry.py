@@ -27,7 +27,7 @@ def test_from_intention_to_production_in_a_park(
     page: Page, live_server: object, world: World
 ) -> None:
     base = live_server.url  # type: ignore[attr-defined]
-    park = park_of(world)
+    park_of(world)
     registry.register_node(None, "organisation", "示例菌业", world["桥头镇"], kind="enterprise")
     day = date.today() - timedelta(days=300)
 
@@ -86,6 +86,17 @@ def test_from_intention_to_production_in_a_park(
     press(page, "添加照片")
     expect(page.locator(".photos img")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.goto(f"{base}/parks/{park.pk}/")
+
+    # On the spot: from the start page, a reading and its photo in a few taps.
+    page.goto(base)
+    page.get_by_role("link", name="现场", exact=True).click()
+    page.get_by_role("link", name="读数和照片").click()
+    expect(page.locator("h1")).to_have_text("示例农业园")
+    page.locator("[name=read-jobs]").fill("40")
+    page.locator("[name=read-photo]").set_input_files(
+        {"name": "现场.png", "mimeType": "image/png", "buffer": PNG}
+    )
+    press(page, "登记读数")
+    expect(page.locator(".photos img")).to_be_visible()
     expect(page.locator(".figures")).to_contain_text("今天在园，逐户清点")
     expect(page.locator("main")).to_contain_text("示例菌业")

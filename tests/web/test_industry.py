@@ -16,7 +16,7 @@ from shanhai.cooperation.services import (
 )
 from shanhai.ledger.investments.services import bring_investment, promise_investment
 from tests.cooperation.test_industry import DAY, WAN, park_of, venture_of
-from tests.web.test_projects import client_of
+from tests.web.test_projects import PNG, client_of, file
 from tests.world import World
 
 
@@ -56,6 +56,37 @@ def test_an_investment_before_its_signing_is_refused_on_the_page(world: World) -
     client.post(f"{there}arrived/", money)
     page = client.get(f"/ventures/{venture.pk}/").content.decode()
     assert "1,000" in page and "300" in page and "草稿" in page
+
+
+def test_the_start_page_leads_to_a_reading_with_its_photo(world: World) -> None:
+    """What nobody read comes first; what has closed and whoever registers nothing are left out."""
+    client = client_of(world.clerk)
+    park = park_of(world)
+    for title, closed in (("示例车间甲", None), ("示例旧车间", date(2024, 1, 1))):
+        facts = WorkshopFacts(
+            world.partnership, title, "community", world["示例镇"], DAY, closed_on=closed
+        )
+        shop = register_workshop(world.clerk, facts)
+        if not closed:
+            read(world.clerk, shop, ReadingFacts(date(2024, 1, 1), 5))
+    page = client.get("/").content.decode()
+    there = f"/parks/{park.pk}/?add=read#add-read"
+    assert there in page and page.index(there) < page.index("示例车间甲")
+    assert "示例旧车间" not in page
+    assert "现场登记" not in client_of(world.person("leader", "桥头镇")).get("/").content.decode()
+    form = client.get(there).content.decode()
+    assert '<details class="work-part no-print" id="add-read" open>' in form
+
+    typed = {"read-on": "2024-05-30", "read-jobs": "36"}
+    wrong = client.post(
+        f"/parks/{park.pk}/add/read/", {**typed, "read-photo": file("x.png", b"<svg>")}
+    )
+    assert wrong.status_code == 422 and not park.ref.readings.exists()
+    client.post(f"/parks/{park.pk}/add/read/", {**typed, "read-photo": file("x.png", PNG)})
+    assert park.ref.readings.get().jobs == 36
+    assert park.ref.attachments.get().note == "2024-05-30读数"
+    page = client.get("/").content.decode()
+    assert page.index("示例车间甲") < page.index(there)
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ def test_each_part_of_the_page_writes_or_says_why_not(world: World) -> None:
     )
     row = Milestone.objects.get()
     text = {"reach-which": str(row.pk), "reach-on": "2024-05-30"}
-    from_phone = _file("现场.png", PNG)
+    from_phone = file("现场.png", PNG)
     client.post(f"{there}reach/", {**text, "reach-photo": from_phone})
     row.refresh_from_db()
     assert row.reached_on == date(2024, 5, 30)
@@ -91,7 +91,7 @@ def test_each_part_of_the_page_writes_or_says_why_not(world: World) -> None:
     assert f"/photos/{row.photo_id}/" in client.get(f"/projects/{project.pk}/").content.decode()
 
 
-def _file(name: str, data: bytes) -> object:
+def file(name: str, data: bytes) -> object:
     file = BytesIO(data)
     file.name = name
     return file
@@ -101,7 +101,7 @@ def test_a_file_that_is_no_image_is_not_taken_as_a_photo(world: World) -> None:
     client, project = client_of(world.clerk), project_of(world)
     row = set_milestone(world.clerk, project, "示例封顶", date(2024, 6, 1))
     data = {"reach-which": str(row.pk), "reach-on": "2024-05-30",
-            "reach-photo": _file("x.png", b"<svg onload=alert(1)>")}  # fmt: skip
+            "reach-photo": file("x.png", b"<svg onload=alert(1)>")}  # fmt: skip
     answer = client.post(f"/projects/{project.pk}/add/reach/", data)
     assert answer.status_code == 422
     assert "这不是照片" in answer.content.decode()

@@ -161,22 +161,25 @@ FIELD_LISTS: dict[str, tuple[tuple[str, str], ...]] = {
     "产业": (("ventures", ""), ("parks", ""), ("workshops", "")),
     "劳务": (("placements", "start"), ("job-fairs", "held_on"), ("rides", "on"),
            ("courses", "start"), ("stations", "")),
-    "消费": (("orders", "ordered_on"), ("sales-events", "held_on"), ("outlets", "")),
+    "消费": (("orders", "ordered_on"), ("sales-events", "held_on"), ("outlets", ""),
+           ("products", "")),
     "人才": (("postings", ""),),
     "教育医疗": (("activities", "day"), ("teams", ""), ("classes", "")),
     "文旅乡村": (("show-villages", ""), ("promotions", "day")),
     "社会帮扶": (("donations", ""),),
+    "宣传": (("articles", "on"),),
 }  # fmt: skip
 
 
-def lists_of(field: str, partnership: int, first: date, last: date) -> list[Link]:
-    """The lists behind a field's numbers, of one partnership; within the days where the list
-    knows a day."""
+def lists_of(field: str, partnership: int, days: tuple[date, date] | None = None) -> list[Link]:
+    """The lists behind a field's numbers, of one partnership; from the first to the last of
+    `days` where the list knows a day."""
     words = {page: word for group in COOPERATION for _name, page, word in group.lists}
     found = []
     for page, day in FIELD_LISTS.get(field, ()):
         asked = {"partnership": str(partnership)}
-        asked |= {f"{day}_from": str(first), f"{day}_to": str(last)} if day else {}
+        if day and days:
+            asked |= {f"{day}_from": str(days[0]), f"{day}_to": str(days[1])}
         found.append(Link(words[page], "", f"{address(page)}?{urlencode(asked)}", False))
     return found
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import User
 from shanhai.cooperation import queries as cooperation
+from shanhai.cooperation.queries.villages import articles
 from shanhai.registry.models import ClusterMember, Partnership
 from shanhai.web.presentation import Event
 
@@ -20,6 +21,7 @@ def events_of(user: User, partnership: Partnership) -> list[Event]:
         *_agreements(user, partnership),
         *_occasions(user, partnership),
         *_reports(partnership),
+        *_articles(user, partnership),
     ]
     return sorted(events, key=lambda event: str(event.when), reverse=True)
 
@@ -86,6 +88,11 @@ def _reports(partnership: Partnership) -> Iterator[Event]:
             _("来文"),
             url=reverse("review", args=[report.pk]),
         )
+
+
+def _articles(user: User, partnership: Partnership) -> Iterator[Event]:
+    for row in articles(user).filter(partnership=partnership):
+        yield Event(row.on, row.title, row.medium, url=reverse("article", args=[row.pk]))
 
 
 def _record(pk: int) -> str:

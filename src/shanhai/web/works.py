@@ -257,7 +257,8 @@ class _Views:
             )  # fmt: skip
             if form is not None and form.available:
                 url = reverse(f"{kind.name}-add", args=[record.pk, part.key])
-                forms[part.key] = {"part": part, "form": form, "url": url, "open": form is bound}
+                opened = form is bound or request.GET.get("add") == part.key
+                forms[part.key] = {"part": part, "form": form, "url": url, "open": opened}
         shown = kind.show(request, record)
         context = {
             "kind": kind, "record": record, "shown": shown, "forms": forms,

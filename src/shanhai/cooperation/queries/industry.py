@@ -52,6 +52,14 @@ def ventures(user: User) -> QuerySet[Venture]:
     return newest_reading(rows.select_related("firm", "origin", "park", *_ENDS))
 
 
+def in_operation(user: User, kind: type[Park] | type[Workshop], most: int) -> list[Park | Workshop]:
+    """The newest parks or workshops that still run, each with the day it was last read."""
+    rows = visible_to(user, kind._default_manager.filter(ref__archived_at=None))
+    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gt=date.today()))
+    told = Reading.objects.filter(of=OuterRef("pk")).order_by("-on")
+    return list(rows.annotate(read_on=Subquery(told.values("on")[:1])).order_by("-pk")[:most])
+
+
 def park_page(rows: QuerySet[Park]) -> QuerySet[Park]:
     """One park with everything its page shows."""
     tenants = Venture.objects.filter(ref__archived_at=None).select_related("firm")

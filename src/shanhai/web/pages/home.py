@@ -1,6 +1,7 @@
 """待办: what waits for me, from every floor that has something waiting."""
 
 from collections.abc import Callable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,10 +10,17 @@ from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import User
 from shanhai.claims.queries import reports_waiting, waiting_counts
+from shanhai.cooperation.models import Park, Workshop
+from shanhai.cooperation.queries import projects
+from shanhai.cooperation.queries.industry import in_operation
+from shanhai.records.models import Record
 from shanhai.registry.queries import may, visible_partnerships
 from shanhai.web.pages.action_items import item_waits
 from shanhai.web.pages.books import entry_waits
+from shanhai.web.pages.records import record_url
 from shanhai.web.presentation import Wait
+
+ON_SITE = 3  # of each kind; the lists have the rest
 
 
 def claims_to_review(user: User) -> list[Wait]:
@@ -36,11 +44,39 @@ def claims_to_review(user: User) -> list[Wait]:
 PROVIDERS: list[Callable[[User], list[Wait]]] = [claims_to_review, item_waits, entry_waits]
 
 
+def on_site(user: User) -> list[Wait]:
+    """What is told of where it stands, a few taps away on a phone: workshops and parks that run,
+    whose last reading is the oldest first, and projects being built."""
+    if not may(user, "register"):
+        return []
+    read = [*in_operation(user, Workshop, ON_SITE), *in_operation(user, Park, ON_SITE)]
+    read.sort(key=lambda row: row.read_on or date.min)
+    built = projects(user).filter(state="started").order_by("-pk")[:ON_SITE]
+    return [
+        *(
+            Wait(_("记读数"), row.title, _adding(row, "read"), _("读数和照片"), icon="camera",
+                 note=_("上次读数 %s") % row.read_on if row.read_on else _("还没有读数"))
+            for row in read
+        ),
+        *(
+            Wait(_("拍进度"), row.title, _adding(row, "photo"), _("添加照片"), icon="camera",
+                 note=str(row.partnership))
+            for row in built
+        ),
+    ]  # fmt: skip
+
+
+def _adding(row: Record, part: str) -> str:
+    """The page of an object, where something is to be added."""
+    return f"{record_url(row)}?add={part}#add-{part}"
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, one line each."""
     items = [item for provider in PROVIDERS for item in provider(request.user)]
     context = {
         "items": items,
+        "on_site": on_site(request.user),
         "may_intake": may(request.user, "intake"),
         "partnerships": visible_partnerships(request.user)
         .filter(parent__isnull=True)

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,6 +41,7 @@ from shanhai.ledger.investments.services import (
     link_investment,
     promise_investment,
 )
+from shanhai.records.services import attach
 from shanhai.registry.queries import visible_to
 from shanhai.web.lists import (
     DATE,
@@ -64,6 +66,7 @@ from shanhai.web.work_forms import (
     ObjectForm,
     PairingField,
     PartForm,
+    PhotoField,
     choice,
     day,
     named,
@@ -161,6 +164,7 @@ class ReadingForm(PartForm):
     output = MoneyField(label=_lazy("年产值"), required=False)
     rent = MoneyField(label=_lazy("年租金"), required=False)
     note = forms.CharField(label=_lazy("说明"), max_length=300, required=False)
+    photo = PhotoField(label=_lazy("照片"))
 
 
 class RungForm(PartForm):
@@ -199,8 +203,13 @@ class LinkForm(EntryForm):
     loose = loose
 
 
-def _read(user: Any, record: Any, form: ReadingForm) -> object:
-    return read(user, record, ReadingFacts(**form.cleaned_data))
+@transaction.atomic
+def _read(user: Any, record: Any, form: ReadingForm) -> None:
+    facts = dict(form.cleaned_data)
+    photo = facts.pop("photo")
+    read(user, record, ReadingFacts(**facts))
+    if photo:
+        attach(user, record, *photo, facts["note"][:200] or _("%s读数") % facts["on"])
 
 
 READ = Part("read", _lazy("登记读数"), ReadingForm, _read, _lazy("已登记读数。"))

@@ -33,7 +33,7 @@ from shanhai.registry.queries import (
 from shanhai.reporting.queries import Field, Goal, Row, goals, partnership_fields
 from shanhai.web.access import needs
 from shanhai.web.keys import trail_url
-from shanhai.web.navigation import lists_of
+from shanhai.web.navigation import FIELD_LISTS, Link, lists_of
 from shanhai.web.pages.needs import waiting_block
 from shanhai.web.pages.postings import masked_person
 from shanhai.web.pairings import counted, dates, graph_table, kind_name, pairing_map
@@ -69,7 +69,7 @@ def _shown(partnership: Partnership, fields: list[Field], period: Period) -> lis
     return [
         {
             "name": field.name,
-            "lists": lists_of(field.name, partnership.pk, period.start, period.end),
+            "lists": lists_of(field.name, partnership.pk, (period.start, period.end)),
             "rows": [
                 {
                     "row": row,
@@ -81,6 +81,13 @@ def _shown(partnership: Partnership, fields: list[Field], period: Period) -> lis
         }
         for field in fields
     ]
+
+
+def _elsewhere(partnership: Partnership, fields: list[Field]) -> list[Link]:
+    """The lists of the fields that have no number in the period: what is there is still found."""
+    told = {field.name for field in fields}
+    rest = [lists_of(name, partnership.pk) for name in FIELD_LISTS if name not in told]
+    return [link for links in rest for link in links]
 
 
 def shown_goals(found: Iterable[Goal]) -> list[dict[str, Any]]:
@@ -200,6 +207,7 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
     period = period_asked(request, known)
     day = min(period.end, date.today())
     events = events_of(user, partnership)
+    fields = partnership_fields(partnership, period)
     crumbs = [(_("协作"), reverse("partnerships"))]
     if partnership.parent:
         crumbs.append(
@@ -216,7 +224,9 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "today": date.today(),
         "all_years": request.GET.get("year") == "all",
-        "fields": _shown(partnership, partnership_fields(partnership, period), period),
+        "fields": _shown(partnership, fields, period),
+        "elsewhere": _elsewhere(partnership, fields),
+        "may_import": not fields and may(user, "import"),
         "goals": shown_goals(goals(user, own, period)),
         "events": events[:EVENTS] if "events" not in request.GET else events,
         "earlier": max(0, len(events) - EVENTS) if "events" not in request.GET else 0,

@@ -118,11 +118,15 @@ function schematic(colours, option, box) {
         })),
       },
       {
+        type: "lines", coordinateSystem: "cartesian2d", silent: true, z: 1,
+        data: places.flatMap((one, index) => (one.lead ? [{ coords: [at(index), one.lead], lineStyle: { width: 1, color: colours.muted, opacity: 0.6 } }] : [])),
+      },
+      {
         type: "scatter", symbolSize: 9,
         data: points.map((point, index) => ({
           name: point.name, note: point.note, url: point.url, value: [point.lon, point.lat],
           itemStyle: { color: point.side === "recipient" ? colours.mountain : colours.sea, borderColor: colours.surface, borderWidth: 1.5 },
-          label: { show: true, position: places[index], distance: 6, formatter: "{b}", color: colours.ink, fontSize: option.large ? 16 : 12, textBorderColor: colours.surface, textBorderWidth: 2 },
+          label: { show: true, ...places[index].label, formatter: "{b}", color: colours.ink, fontSize: option.large ? 16 : 12, textBorderColor: colours.surface, textBorderWidth: 2 },
         })),
       },
     ],
@@ -138,6 +142,8 @@ function linked(colours, option, box) {
   const room = Math.max(60, Math.min(220, box.clientWidth * 0.3));
   const place = (side) => new Map(columns[side].map((index, at, all) => [index, ((at + 0.5) * rows) / all.length]));
   const at = new Map([...place("helper"), ...place("recipient")]);
+  // A level line has no height of its own to spread colours over: they run across the drawing.
+  const colour = { type: "linear", global: true, x: room + 16, y: 0, x2: box.clientWidth - room - 16, y2: 0, colorStops: [{ offset: 0, color: colours.sea }, { offset: 1, color: colours.mountain }] };
   const short = (text) => (text.length * 13 > room ? `${text.slice(0, Math.floor(room / 13) - 1)}…` : text);
   return {
     ...frame(colours, option),
@@ -150,7 +156,7 @@ function linked(colours, option, box) {
         type: "lines", coordinateSystem: "cartesian2d",
         data: option.links.map((link) => ({
           coords: [[0, at.get(link.from)], [1, at.get(link.to)]], note: link.note, url: link.url,
-          lineStyle: { width: 1.5, opacity: 0.7, color: { type: "linear", x: 0, y: 0, x2: 1, y2: 0, colorStops: [{ offset: 0, color: colours.sea }, { offset: 1, color: colours.mountain }] } },
+          lineStyle: { width: 1.5, opacity: 0.7, color: colour },
         })),
       },
       {
@@ -166,27 +172,34 @@ function linked(colours, option, box) {
   };
 }
 
-// Labels go to the side with the most room, so near towns stay readable.
+// Labels go to the side with the most room; where near towns leave none, a step further up or down
+// at the end of a thin line.
+const STEP = 18;
+
 function placed(points, [perX, perY]) {
   const taken = [];
-  const spots = { right: [1, 0], left: [-1, 0], top: [0, 1], bottom: [0, -1] };
   const centre = points.reduce((sum, point) => sum + point.lon, 0) / points.length;
-  return points.map((point) => {
-    const x = point.lon / perX;
-    const y = point.lat / perY;
+  const dots = points.map((point) => ({ x: point.lon / perX, y: point.lat / perY }));
+  return points.map((point, index) => {
+    const { x, y } = dots[index];
     const width = point.name.length * 12 + 12;
-    const order = point.lon >= centre ? ["right", "top", "bottom", "left"] : ["left", "top", "bottom", "right"];
-    const boxes = order.map((name) => {
-      const [dx, dy] = spots[name];
-      const cx = x + dx * (width / 2 + 8);
-      const cy = y + dy * 16;
-      return { name, cx, cy, width };
+    const [first, second] = point.lon >= centre ? [1, -1] : [-1, 1];
+    const near = [[first, 0], [0, 1], [0, -1], [second, 0]];
+    const far = [2, 3, 4, 5, 6, 7].flatMap((rows) => [[first, rows], [first, -rows], [second, rows], [second, -rows]]);
+    const boxes = [...near, ...far].map(([dx, dy]) => {
+      const away = Math.abs(dy) > 1;
+      const rise = dy * (away ? STEP : 16);
+      return { dx, dy, away, rise, cx: x + dx * (width / 2 + (away ? 16 : 8)), cy: y + rise, width };
     });
     const clash = (box) => taken.filter((other) => Math.abs(other.cx - box.cx) < (other.width + box.width) / 2 && Math.abs(other.cy - box.cy) < 17).length
-      + points.filter((other) => other !== point && Math.abs(other.lon / perX - box.cx) < box.width / 2 + 5 && Math.abs(other.lat / perY - box.cy) < 12).length;
+      + dots.filter((other) => other !== dots[index] && Math.abs(other.x - box.cx) < box.width / 2 + 5 && Math.abs(other.y - box.cy) < 12).length;
     const best = boxes.reduce((one, other) => (clash(other) < clash(one) ? other : one));
     taken.push(best);
-    return best.name;
+    const side = best.dx ? (best.dx > 0 ? "right" : "left") : best.dy > 0 ? "top" : "bottom";
+    return {
+      label: { position: side, distance: best.away ? 14 : 6, offset: best.away ? [0, -best.rise] : [0, 0] },
+      lead: best.away ? [(x + best.dx * 16) * perX, (y + best.rise) * perY] : null,
+    };
   });
 }
 
