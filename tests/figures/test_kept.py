@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
 
@@ -112,6 +114,23 @@ def test_what_was_tampered_with_is_named_with_its_entries_and_put_right(kept: Wo
         recount_figures.call()
     assert values(key(kept)) == {"fiscal_funds": 100}
     assert recount() == []
+
+
+def test_counting_anew_takes_no_more_statements_for_more_pairings_and_cells(
+    kept: World,
+) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert recount() == []
+        return len(asked)
+
+    kept.entry("fiscal_funds", 100)
+    few = statements()
+    for month in range(1, 6):
+        kept.entry("trained_persons", 9, "人", period=Period.parse(f"2024-{month:02}"))
+        kept.entry("park_enterprises", month, "个", period=Period.parse(f"2024-{month:02}"),
+                   partnership=kept.elsewhere)  # fmt: skip
+    assert statements() == few
 
 
 def test_doctor_says_what_it_put_right(kept: World) -> None:

@@ -50,11 +50,12 @@ def write_rows(
     on_conflict: str = "",
     *,
     as_stored: Collection[str] = (),
+    into: str = "",
 ) -> None:
     """Insert rows of values in the order of `columns` (attribute names, keys by their ids). Every
     other column must have a default in the database; nothing is returned, no signal is sent.
     `on_conflict` is the SQL of that clause; `as_stored` names columns whose values are already
-    as the database keeps them, such as JSON written out."""
+    as the database keeps them, such as JSON written out; `into` another table with the columns."""
     known = {field.attname: field for field in model._meta.concrete_fields}
     fields = [known[name] for name in columns]
     turned = [
@@ -64,7 +65,7 @@ def write_rows(
     ]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
-    table = quote(model._meta.db_table)
+    table = quote(into or model._meta.db_table)
     every = (_turned(row, turned) for row in rows) if turned else iter(rows)
     if connection.vendor == "sqlite":
         _each(f"INSERT INTO {table} ({names}) VALUES", len(fields), every, on_conflict)  # nosec B608

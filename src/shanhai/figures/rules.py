@@ -2,9 +2,10 @@
 
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import NamedTuple
 
 from shanhai.common.amounts import Amount, Bound
@@ -103,7 +104,7 @@ class Value(NamedTuple):
 
 NOTHING = Value(0, 0, 0, 0)
 Cells = dict[CellKey, Value]
-Owners = Callable[[int, date, date], Collection[int]]
+Owners = Callable[[int, date, date], frozenset[int]]
 
 
 def plus(one: Value, other: Value, sign: int = 1) -> Value:
@@ -149,19 +150,14 @@ def _age(value: Value) -> tuple[date, int]:
 
 def roll_flows(cells: Iterable[tuple[CellKey, Value]], owners: Owners) -> dict[RollKey, Value]:
     """What cells of flows make for every pair of nodes they count for."""
-    sums: dict[RollKey, list[int]] = {}
+    alike: dict[tuple, list[int]] = {}
     for key, value in cells:
-        of = (key.programme, *key[5:9], key.first.year, key.last.year)
-        for helper, recipient in _ends(key, owners):
-            row = sums.get((helper, recipient, *of))  # type: ignore[call-overload]
-            if row is None:
-                sums[RollKey(helper, recipient, *of)] = list(value[:4])
-            else:
-                row[0] += value.units
-                row[1] += value.low
-                row[2] += value.high
-                row[3] += value.rows
-    return {key: Value(row[0], row[1], row[2], row[3]) for key, row in sums.items()}
+        _add(alike, (*_ends(key, owners), key.programme, *_of(key)), value)
+    sums: dict[tuple, list[int]] = {}
+    for (mine, theirs, *of), row in alike.items():
+        for helper, recipient in product(mine, theirs):
+            _add(sums, (helper, recipient, *of), row)
+    return _rolls(sums)
 
 
 def roll_readings(
@@ -170,21 +166,44 @@ def roll_readings(
     """What readings make for every pair of nodes they count for: of each pair beneath, and in
     each year, the newest. `cells` must hold every reading of the pairs and years it touches;
     `same` says what a node merged away counts as."""
-    rolls: dict[RollKey, Value] = defaultdict(lambda: NOTHING)
-    taken: set[tuple[int, int, int, PairYear]] = set()
-    for key, value in sorted(cells, key=lambda row: _age(row[1]), reverse=True):
-        pair = pair_year(key, same)
-        if pair is None:
-            continue
-        for helper, recipient in _ends(key, owners):
-            for programme in (key.programme, ANY):
-                place = (helper, recipient, programme, pair)
-                if place in taken:
-                    continue
-                taken.add(place)
-                roll = _roll(key, helper, recipient, programme)
-                rolls[roll] = plus(rolls[roll], value._replace(rows=1))
-    return rolls
+    alike: dict[PairYear, dict[tuple, tuple[CellKey, Value]]] = defaultdict(dict)
+    for key, value in cells:
+        if (pair := pair_year(key, same)) is not None:
+            known, place = alike[pair], (*_ends(key, owners), (key.programme, ANY))
+            if place not in known or _age(known[place][1]) < _age(value):
+                known[place] = key, value
+    sums: dict[tuple, list[int]] = {}
+    for places in alike.values():
+        taken: set[tuple[int, int, int]] = set()
+        for place, (key, value) in sorted(
+            places.items(), key=lambda one: _age(one[1][1]), reverse=True
+        ):
+            of, row = _of(key), value._replace(rows=1)
+            for spot in product(*place):
+                if spot not in taken:
+                    taken.add(spot)
+                    _add(sums, (*spot, *of), row)
+    return _rolls(sums)
+
+
+def _of(key: CellKey) -> tuple[str, str, str, str, int, int]:
+    """What a cell is of, in whose years."""
+    return (*key[5:9], key.first.year, key.last.year)
+
+
+def _add(sums: dict[tuple, list[int]], key: tuple, row: Sequence) -> None:
+    known = sums.get(key)
+    if known is None:
+        sums[key] = [*row[:4]]
+    else:
+        known[0] += row[0]
+        known[1] += row[1]
+        known[2] += row[2]
+        known[3] += row[3]
+
+
+def _rolls(sums: Mapping[tuple, Sequence[int]]) -> dict[RollKey, Value]:
+    return {RollKey(*key): Value(row[0], row[1], row[2], row[3]) for key, row in sums.items()}
 
 
 class PairYear(NamedTuple):
@@ -206,24 +225,10 @@ def pair_year(key: CellKey, same: Mapping[int, int]) -> PairYear | None:
     return PairYear(helper, recipient, key.indicator, key.stage, key.unit, key.last.year)
 
 
-def _ends(key: CellKey, owners: Owners) -> Iterator[tuple[int, int]]:
-    mine = (key.owner,) if key.owner else owners(key.helper, key.first, key.last)
-    theirs = owners(key.recipient, key.first, key.last)
-    return ((helper, recipient) for helper in mine for recipient in theirs)
-
-
-def _roll(key: CellKey, helper: int, recipient: int, programme: int) -> RollKey:
-    return RollKey(
-        helper,
-        recipient,
-        programme,
-        key.indicator,
-        key.stage,
-        key.unit,
-        key.bound,
-        key.first.year,
-        key.last.year,
-    )
+def _ends(key: CellKey, owners: Owners) -> tuple[frozenset[int], frozenset[int]]:
+    """The nodes a cell counts for on each side."""
+    mine = frozenset({key.owner}) if key.owner else owners(key.helper, key.first, key.last)
+    return mine, owners(key.recipient, key.first, key.last)
 
 
 def newest_of_pairs(cells: Iterable[tuple[CellKey, Value]], same: Mapping[int, int]) -> Cells:

@@ -4,12 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from django.db.models import CharField, Count, F, QuerySet, Sum
-from django.db.models.functions import Cast, Substr
+from django.db.models import QuerySet
 
-from shanhai.common.periods import first_day, last_day
 from shanhai.common.rows import write_rows
 from shanhai.figures.models import Cell, Roll
+from shanhai.figures.queries.cells import flows, readings
 from shanhai.figures.queries.entries import places_of_summaries
 from shanhai.figures.queries.kept import cell_row, reading_codes, stays
 from shanhai.figures.rules import (
@@ -19,6 +18,7 @@ from shanhai.figures.rules import (
     CellKey,
     Cells,
     RollKey,
+    Stay,
     Value,
     joint_part,
     keep_newest,
@@ -31,7 +31,8 @@ from shanhai.ledger.models import Entry, EntryParty
 from shanhai.registry.models import Lineage
 
 BATCH = 500
-_PUT = (
+COLUMNS = (*CellKey._fields, *Value._fields)
+PUT = (
     "ON CONFLICT (partnership, indicator, last, first, helper, recipient, owner, stage, unit,"
     " bound) DO UPDATE SET programme = excluded.programme, units = excluded.units,"
     " low = excluded.low, high = excluded.high, rows = excluded.rows,"
@@ -49,9 +50,12 @@ class Owners:
     """What entries count for by their ends: see rules.owners_of. Lineage is read once."""
 
     def __init__(self) -> None:
-        self._stays = stays()
+        self._stays: dict[int, list[Stay]] = defaultdict(list)
+        for stay in stays():
+            self._stays[stay.member].append(stay)
         self._above: dict[int, set[int]] = {}
         self._found: dict[tuple[int, date, date], frozenset[int]] = {}
+        self._sets: dict[frozenset[int], frozenset[int]] = {}  # one of each, quickly compared
 
     def know(self, nodes: Iterable[int]) -> None:
         """Read the lineage of nodes not known yet, in bulk."""
@@ -72,7 +76,10 @@ class Owners:
         """Every node that entries of these days with this end count for, and ANY."""
         place = (node, first, last)
         if place not in self._found:
-            self._found[place] = owners_of(self.above(node), self._stays, first, last) | {ANY}
+            above = self.above(node)
+            inside = [stay for member in above for stay in self._stays.get(member, ())]
+            found = owners_of(above, inside, first, last) | {ANY}
+            self._found[place] = self._sets.setdefault(found, found)
         return self._found[place]
 
 
@@ -82,38 +89,21 @@ def count(rows: QuerySet[Entry], owners: Owners, of: Collection[str] | None = No
     cells: Cells = {}
     codes, summed = set(reading_codes()), places_of_summaries()
     if of is None or not codes.issuperset(of):
-        _count_flows(cells, rows, codes)
-    for entry in _readings(rows, codes) if of is None or not codes.isdisjoint(of) else ():
-        value = Value(entry.units, entry.low, entry.high, 1, entry.period_end, entry.pk)
-        keep_newest(cells, _key(entry, OWN), value)
-    _count_joint(cells, rows, owners, codes)
+        for row in flows(rows):
+            key, (units, low, high, number) = _own(row[:10]), row[10:]
+            cells[key] = Value(int(units), int(low), int(high), number)
+    if of is None or not codes.isdisjoint(of):
+        for row in readings(rows):
+            units, low, high, end, entry = row[10:]
+            keep_newest(cells, _own(row[:10]), Value(units, low, high, 1, end, entry))
+    cells |= joint_cells(rows, owners, codes)
     # What a summary stands beside is counted for each period anew: see queries.kept.
     return {key: value for key, value in cells.items() if _place(key) not in summed}
 
 
-def _readings(rows: QuerySet[Entry], codes: Collection[str]) -> Iterator[Entry]:
-    readings = rows.filter(indicator__in=codes).select_related("partnership")
-    return readings.iterator(chunk_size=2000)
-
-
-def _count_flows(cells: Cells, rows: QuerySet[Entry], codes: Collection[str]) -> None:
-    """Add what flows make, month by month."""
-    months = {
-        "first_month": Substr(Cast(F("period_start"), CharField()), 1, 7),
-        "last_month": Substr(Cast(F("period_end"), CharField()), 1, 7),
-    }
-    sums = {f"sum_{name}": Sum(name) for name in ("units", "low", "high")}
-    groups = (
-        rows.exclude(indicator__in=codes)
-        .order_by()
-        .annotate(**months)
-        .values_list("partnership", "partnership__programme", "helper", "recipient", "indicator",
-                     "stage", "unit", "bound", *months)
-        .annotate(count=Count("pk"), **sums)
-    )  # fmt: skip
-    for *ends, indicator, stage, unit, bound, first, last, number, units, low, high in groups:
-        key = CellKey(*ends, OWN, indicator, stage, unit, bound, first_day(first), last_day(last))
-        cells[key] = Value(int(units), int(low), int(high), number)
+def _own(key: Sequence) -> CellKey:
+    """The key of a cell that holds entries themselves."""
+    return CellKey(*key[:4], OWN, *key[4:])
 
 
 def _place(key: CellKey) -> tuple[int, int, int, str, str, str]:
@@ -136,8 +126,9 @@ def _key(entry: Entry, owner: int) -> CellKey:
     )
 
 
-def _count_joint(cells: Cells, rows: QuerySet[Entry], owners: Owners, codes: set[str]) -> None:
-    """Add what nodes have part in through joint entries recorded for another helper."""
+def joint_cells(rows: QuerySet[Entry], owners: Owners, codes: Collection[str]) -> Cells:
+    """What nodes have part in through joint entries recorded for another helper."""
+    cells: Cells = {}
     parties = EntryParty.objects.filter(role=EntryParty.Role.JOINT, node__isnull=False)
     joined: dict[int, list[tuple[int, int | None]]] = defaultdict(list)
     for entry, node, share in (
@@ -158,9 +149,12 @@ def _count_joint(cells: Cells, rows: QuerySet[Entry], owners: Owners, codes: set
                     shares[owner].append(share)
             for owner, stated in shares.items():
                 _add_joint(cells, entry, owner, stated_share(stated), codes)
+    return cells
 
 
-def _add_joint(cells: Cells, entry: Entry, owner: int, share: int | None, codes: set[str]) -> None:
+def _add_joint(
+    cells: Cells, entry: Entry, owner: int, share: int | None, codes: Collection[str]
+) -> None:
     part, key = joint_part(entry.amount, share), _key(entry, owner)
     value = Value(part.units, part.low, part.high, 1)
     if entry.indicator in codes:
@@ -178,11 +172,11 @@ def write_cells(gone: Sequence[int], come: Cells) -> None:
     """Take stored cells away by their ids, and store others in place of what had their keys."""
     for start in range(0, len(gone), BATCH):
         Cell.objects.filter(pk__in=gone[start : start + BATCH]).delete()
-    columns = (*CellKey._fields, *Value._fields)
-    write_rows(Cell, columns, ((*key, *value) for key, value in come.items()), _PUT)
+    write_rows(Cell, COLUMNS, ((*key, *value) for key, value in come.items()), PUT)
 
 
-def add_to_rolls(rolls: Mapping[RollKey, Value]) -> None:
-    """Add values to the stored rolls of their keys."""
+def write_rolls(rolls: Mapping[RollKey, Value], *, added: bool = False) -> None:
+    """Store rolls; `added` to what stands under their keys, which else must be free."""
     columns = (*RollKey._fields, "units", "low", "high", "rows")
-    write_rows(Roll, columns, ((*key, *value[:4]) for key, value in rolls.items()), _ADD)
+    rows = ((*key, *value[:4]) for key, value in rolls.items())
+    write_rows(Roll, columns, rows, _ADD if added else "")

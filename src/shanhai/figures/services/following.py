@@ -18,7 +18,7 @@ from shanhai.figures.rules import (
     roll_flows,
     roll_readings,
 )
-from shanhai.figures.services.cells import BATCH, Owners, add_to_rolls, count, stored, write_cells
+from shanhai.figures.services.cells import BATCH, Owners, count, stored, write_cells, write_rolls
 from shanhai.figures.services.recounting import recount_soon
 from shanhai.ledger.models import Entry
 from shanhai.records.models import Record, Version
@@ -142,7 +142,7 @@ def _count_slices(slices: set[Slice]) -> None:
         rolls |= roll_readings(readings.items(), owners.of, same)
         for roll, value in rolls.items():
             delta[roll] = plus(delta[roll], value, sign)
-    add_to_rolls({roll: value for roll, value in delta.items() if value != NOTHING})
+    write_rolls({roll: value for roll, value in delta.items() if value != NOTHING}, added=True)
 
 
 def _readings_of(pairs: set, same: dict[int, int]) -> Cells:

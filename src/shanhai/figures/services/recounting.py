@@ -1,27 +1,18 @@
 """Counting everything anew."""
 
-from collections import defaultdict
+from collections.abc import Iterator
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django_tasks import task
 
 from shanhai.figures.models import Cell, Roll, Upkeep
-from shanhai.figures.queries.entries import plain_entries
 from shanhai.figures.queries.kept import reading_codes
-from shanhai.figures.rules import (
-    NOTHING,
-    CellKey,
-    Cells,
-    RollKey,
-    Value,
-    plus,
-    roll_flows,
-    roll_readings,
-)
-from shanhai.figures.services.cells import BATCH, Owners, add_to_rolls, count, stored, write_cells
+from shanhai.figures.rules import NOTHING, CellKey, RollKey, Value, roll_flows, roll_readings
+from shanhai.figures.services.cells import BATCH, COLUMNS, Owners, write_rolls
+from shanhai.figures.services.counted import counted_cells, differing_cells, put_right_cells
 from shanhai.ledger.models import Entry
 from shanhai.records.services import in_order
-from shanhai.registry.models import Partnership
 from shanhai.registry.queries import survivors
 
 
@@ -37,41 +28,15 @@ def recount() -> list[str]:
     differed, as Chinese sentences that name the entries; nothing when it was known to be old."""
     upkeep, _ = Upkeep.objects.get_or_create(pk=1)
     in_order()
-    trusted, owners, codes = upkeep.fresh, Owners(), set(reading_codes())
-    found: list[str] = []
-    flows: dict[RollKey, Value] = defaultdict(lambda: NOTHING)
-    readings: Cells = {}
-    partnerships = set(Partnership.objects.values_list("pk", flat=True))
-    Cell.objects.exclude(partnership__in=partnerships).delete()
-    for partnership in sorted(partnerships):
-        cells = _recount_cells(partnership, owners, found)
-        owners.know(node for key in cells for node in (key.helper, key.recipient))
-        readings |= {key: value for key, value in cells.items() if key.indicator in codes}
-        rows = ((key, value) for key, value in cells.items() if key.indicator not in codes)
-        for roll, value in roll_flows(rows, owners.of).items():
-            flows[roll] = plus(flows[roll], value)
-    rolls = dict(flows) | roll_readings(readings.items(), owners.of, survivors())
-    found += _recount_rolls({roll: value for roll, value in rolls.items() if value.rows})
+    trusted, owners = upkeep.fresh, Owners()
+    with counted_cells(owners):
+        found = [_sentence(*one) for one in differing_cells(20)]
+        if found:
+            put_right_cells()
+    found += _recount_rolls(owners)
     upkeep.fresh = True
     upkeep.save()
     return found if trusted else []
-
-
-def _recount_cells(partnership: int, owners: Owners, found: list[str]) -> Cells:
-    after = count(plain_entries().filter(partnership=partnership), owners)
-    before = {
-        key: (pk, value) for pk, key, value in stored(Cell.objects.filter(partnership=partnership))
-    }
-    come = {
-        key: value for key, value in after.items() if key not in before or before[key][1] != value
-    }
-    gone = [pk for key, (pk, _) in before.items() if key not in after]
-    different = [*come, *(key for key in before if key not in after)]
-    for key in different[: 20 - len(found)]:
-        kept = before[key][1] if key in before else NOTHING
-        found.append(_sentence(key, kept, after.get(key, NOTHING)))
-    write_cells(gone, come)
-    return after
 
 
 def _sentence(key: CellKey, kept: Value, counted: Value) -> str:
@@ -93,22 +58,38 @@ def _sentence(key: CellKey, kept: Value, counted: Value) -> str:
     )
 
 
-def _recount_rolls(rolls: dict[RollKey, Value]) -> list[str]:
-    gone, same, found = [], set(), []
-    for row in Roll.objects.iterator(chunk_size=5000):
-        key = RollKey(**{name: getattr(row, name) for name in RollKey._fields})
-        value = Value(row.units, row.low, row.high, row.rows)
-        if rolls.get(key) == value:
-            same.add(key)
+def _recount_rolls(owners: Owners) -> list[str]:
+    rolls, gone, found = _rolls(owners), [], []
+    kept = Roll.objects.values_list(*RollKey._fields, "units", "low", "high", "rows", "pk")
+    for row in kept.iterator(chunk_size=5000):
+        key, value = RollKey(*row[:9]), Value(*row[9:13])
+        right = rolls.get(key, NOTHING)
+        if right == value and key in rolls:
+            del rolls[key]
             continue
-        gone.append(row.pk)
-        if (key in rolls or value != NOTHING) and len(found) < 20:
-            right = rolls.get(key, NOTHING)
+        gone.append(row[13])
+        if right != value and len(found) < 20:
             found.append(
                 f"汇总{key.indicator}（{key.first}至{key.last}年，{key.helper}→{key.recipient}）："
                 f"存的是{value.rows}笔{value.units}，按记录是{right.rows}笔{right.units}，已改正。"
             )
     for start in range(0, len(gone), BATCH):
         Roll.objects.filter(pk__in=gone[start : start + BATCH]).delete()
-    add_to_rolls({key: value for key, value in rolls.items() if key not in same})
+    write_rolls(rolls)
     return found
+
+
+def _rolls(owners: Owners) -> dict[RollKey, Value]:
+    """What the cells make, all of which are right by now."""
+    for side in ("helper", "recipient"):
+        owners.know(Cell.objects.order_by().values_list(side, flat=True).distinct())
+    codes = reading_codes()
+    cells = Cell.objects.order_by()
+    rolls = roll_flows(_told(cells.exclude(indicator__in=codes)), owners.of)
+    rolls |= roll_readings(_told(cells.filter(indicator__in=codes)), owners.of, survivors())
+    return {roll: value for roll, value in rolls.items() if value.rows}
+
+
+def _told(cells: QuerySet[Cell]) -> Iterator[tuple[CellKey, Value]]:
+    for row in cells.values_list(*COLUMNS).iterator(chunk_size=5000):
+        yield CellKey(*row[:11]), Value(*row[11:])
