@@ -3,7 +3,7 @@ that shares nothing with either."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import transaction
@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from shanhai.common.keys import Key
 from shanhai.common.periods import Period
 from shanhai.figures.models import Upkeep
-from shanhai.figures.queries import counted_figures, years
+from shanhai.figures.queries import counted_figures, figures_then, years
 from shanhai.figures.queries.entries import years_of_entries
 from shanhai.figures.queries.kept import kept_figures
 from shanhai.figures.services import recount
 from shanhai.ledger.models import Entry, EntryParty, Statement
+from shanhai.records.models import ChangeSet
 from shanhai.records.services import change
 from shanhai.registry import services as registry
 from shanhai.registry.models import ClusterMember, Partnership
@@ -213,19 +214,23 @@ def _as_oracle(found: list) -> dict:
     }  # fmt: skip
 
 
+def _key(stage: Stage, ends: tuple, span: tuple) -> Key:
+    helper, recipient, programme = ends
+    return Key(
+        "",
+        stage.world[helper].pk if helper else None,
+        stage.world[recipient].pk if recipient else None,
+        programme=stage.pairings[programme].programme_id if programme else None,
+        period=None if span is EVER else Period(*span),
+        stage=None,
+    )
+
+
 def _compare(stage: Stage, ground: oracle.Ground, told: list[oracle.Fact], asked: list) -> None:
     """Hold both ways of counting against the oracle."""
-    world = stage.world
     for (helper, recipient, programme), span in asked:
         expected = oracle.figures(ground, told, helper, recipient, programme, *span)
-        key = Key(
-            "",
-            world[helper].pk if helper else None,
-            world[recipient].pk if recipient else None,
-            programme=stage.pairings[programme].programme_id if programme else None,
-            period=None if span is EVER else Period(*span),
-            stage=None,
-        )
+        key = _key(stage, (helper, recipient, programme), span)
         assert _as_oracle(counted_figures(key)) == expected, (helper, recipient, span)
         kept = kept_figures(key)
         assert kept is not None or _only_entries_tell(ground, helper, span)
@@ -244,9 +249,16 @@ def _only_entries_tell(ground: oracle.Ground, helper: str | None, span: tuple) -
     phases=[Phase.generate],  # the stories are short: making them shorter takes minutes
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(story=stories(), asked=keys)
-def test_counted_and_kept_figures_are_the_oracles(stage: Stage, story: tuple, asked: list) -> None:
+@given(story=stories(), asked=keys, alone=st.booleans())
+def test_counted_kept_and_past_figures_are_the_oracles(
+    stage: Stage, story: tuple, asked: list, alone: bool
+) -> None:
     members, told, later = story
+    if alone:  # who took part in a joint act is not among what versions hold
+        for fact in [*told, *(new for _, _, new in later)]:
+            fact.joint = []
+            if fact.pairing == "else":
+                fact.helper, fact.recipient = "清溪镇", "德江县"
     assume(not any(fact.parent is fact for fact in told))
     with transaction.atomic():
         ClusterMember.objects.exclude(member=stage.world["常平镇"]).delete()
@@ -264,7 +276,12 @@ def test_counted_and_kept_figures_are_the_oracles(stage: Stage, story: tuple, as
         states = _play(stage, told, later)
         next(states)
         assert recount() == []
+        at_first = [oracle.figures(ground, told, *ends, *span) for ends, span in asked]
+        ChangeSet.objects.update(at=datetime(2025, 3, 1, tzinfo=UTC))
         _compare(stage, ground, next(states), asked)
+        for (ends, span), expected in zip(asked, at_first, strict=True):
+            past = figures_then(_key(stage, ends, span), date(2025, 3, 1))
+            assert not alone or _as_oracle(past) == expected, ("then", ends, span)
         nodes = stage.world["常平组团"].pk, stage.world["玉屏侗族自治县"].pk
         assert set(years(*nodes)) == years_of_entries(*nodes)
         assert recount() == [], "what is kept must have followed every change"

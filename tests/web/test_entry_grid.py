@@ -12,10 +12,12 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from shanhai.common.amounts import Amount
+from shanhai.common.keys import Key
 from shanhai.ledger.books import books
 from shanhai.ledger.models import Entry
-from shanhai.ledger.services import edit, facts_of
+from shanhai.ledger.services import edit, facts_of, submit
 from shanhai.records.models import ChangeSet
+from shanhai.web.keys import trail_url
 from tests.ledger.test_entries import entered
 from tests.world import World
 
@@ -84,17 +86,57 @@ def test_a_book_and_an_entry_stand_as_they_stood_on_a_day(world: World) -> None:
     assert foreign.get(f"/entries/{entry.pk}/?asof={day}").status_code == 404
 
 
+def test_the_figures_of_a_partnership_and_their_trails_stand_as_on_a_day(world: World) -> None:
+    entry = world.entry("social_donation", 100, title="示例捐款")
+    back_in_time(10)
+    edit(world.clerk, entry, facts_of(entry, amount=Amount.of(120, "元")), why="抄错")
+    submit(world.clerk, entry)
+    world.entry("social_donation", 7, title="后来的")
+    client, day = signed_in(world.clerk), date.today() - timedelta(days=5)
+    address = f"/partnerships/{world.partnership.pk}/?year=2024"
+    page = client.get(f"{address}&asof={day}")
+    (row,) = page.context["compared"]
+    told = [one.value for one in (row.then, row.now, row.difference)]
+    assert told == [100, 127, 27] and "抄错" in page.content.decode()
+    trail = row.trail_then
+    then = client.get(trail).content.decode()
+    assert "示例捐款" in then and "后来的" not in then and "过去某一天" in then
+    assert f"asof={day}" in then and "据山海系统" in then
+    now = client.get(row.trail_now).content.decode()
+    assert "后来的" in now and f"asof={date.today()}" in now
+    (row,) = client.get(f"{address}&asof=2020-01-01").context["compared"]
+    assert row.then is None and row.now.value == 127
+    foreign = signed_in(world.foreigner)
+    assert foreign.get(f"{address}&asof={day}").status_code == 404
+    assert foreign.get(trail).status_code == 404
+
+
+def test_too_many_rows_for_a_day_gone_by_are_said_and_not_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.entry("social_donation", 100)
+    back_in_time(10)
+    monkeypatch.setattr("shanhai.figures.queries.then.MOST", 0)
+    day = date.today() - timedelta(days=5)
+    client, address = signed_in(world.clerk), f"/partnerships/{world.partnership.pk}/"
+    assert "超过0条" in client.get(f"{address}?asof={day}").content.decode()
+    trail = client.get(trail_url(Key("social_donation", world["桥头镇"].pk,
+                                     world["玉屏侗族自治县"].pk), "元", day))  # fmt: skip
+    assert trail.status_code == 200 and "超过0条" in trail.content.decode()
+
+
 def test_the_past_costs_the_same_with_more_rows(world: World) -> None:
     client, day = signed_in(world.clerk), date.today() - timedelta(days=5)
-    counts = []
-    for number in (1, 20):
-        for one in range(number):
-            entered(world, title=f"第{one}条")
-        back_in_time(10)
-        with CaptureQueriesContext(connection) as asked:
-            client.get(f"/books/donations/?asof={day}")
-        counts.append(len(asked))
-    assert counts[0] == counts[1] <= 20
+    for address in ("/books/donations/?", f"/partnerships/{world.partnership.pk}/?year=2024&"):
+        counts = []
+        for number in (1, 20):
+            for one in range(number):
+                world.entry("social_donation", 1, title=f"第{one}条")
+            back_in_time(10)
+            with CaptureQueriesContext(connection) as asked:
+                client.get(f"{address}asof={day}")
+            counts.append(len(asked))
+        assert counts[0] == counts[1] <= 30, address
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""Books and entries as they stood on a day, and what changed since, change set by change set."""
+"""Books, entries and the figures of a partnership as they stood on a day, and what changed since,
+change set by change set."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,27 +12,25 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from shanhai.common.indicators import indicator
+from shanhai.common.amounts import Amount
+from shanhai.common.indicators import indicator, indicators
+from shanhai.common.keys import Stage
+from shanhai.common.periods import Period
+from shanhai.figures.queries import Figure, TooMany, figures, figures_then, rows_ever_under
 from shanhai.ledger.books import Book
 from shanhai.ledger.models import Entry
+from shanhai.ledger.queries import entry_then
 from shanhai.records.models import Version
 from shanhai.records.queries import steps_since, versions_on
-from shanhai.registry.models import Node
+from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_to
+from shanhai.reporting.queries import partnership_key
+from shanhai.web.keys import trail_url
 from shanhai.web.pages.records import told_facts, told_steps
 
 PAGE = 50
 # Changes since the day are told up to so many versions; the objects' own pages have them all.
 MOST = 100
-
-
-def asked_day(request: HttpRequest) -> date | None:
-    """The day the address asks for; None when it names none, or one that has not been."""
-    try:
-        day = date.fromisoformat(request.GET.get("asof", ""))
-    except ValueError:
-        return None
-    return day if date(1900, 1, 1) <= day < date.today() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +40,6 @@ class Past:
     entry: Entry
     what: str
     version: Version
-
-
-def entry_then(version: Version) -> Entry:
-    """The entry a version holds; never saved."""
-    fields = {field.attname: field for field in Entry._meta.concrete_fields}
-    columns = {
-        name: fields[name].to_python(value)
-        for name, value in version.columns.items()
-        if name in fields
-    }
-    return Entry(**columns)
 
 
 def book_then(request: HttpRequest, book: Book, day: date) -> HttpResponse:
@@ -100,6 +88,72 @@ def entry_on(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
                    (str(day), "")],
     }  # fmt: skip
     return render(request, "entries/asof.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A figure as it stood on a day beside what it is now, each with its trail."""
+
+    name: str
+    stage: str
+    then: Amount | None
+    now: Amount | None
+    trail_then: str
+    trail_now: str
+
+    @property
+    def difference(self) -> Amount | None:
+        """What came (or went, below nought) since; None when nothing did."""
+        units = sum(one.units * sign for one, sign in ((self.now, 1), (self.then, -1)) if one)
+        known = self.now or self.then
+        return Amount.exactly(units, known.unit) if known and units else None
+
+
+def partnership_then(
+    request: HttpRequest, partnership: Partnership, period: Period, day: date
+) -> HttpResponse:
+    """What was recorded of a period of a partnership at the end of a day, beside what is now.
+    What registers give is not among it: their members have days of their own."""
+    key = partnership_key(partnership, period)
+    rows, problem = visible_to(request.user, rows_ever_under(key)), ""
+    rows = rows.filter(period_start__lte=period.end, period_end__gte=period.start)
+    try:
+        compared = _compared(figures_then(key, day), figures(key), day)
+    except TooMany as error:
+        compared, problem = [], str(error)
+    address = reverse("partnership", args=[partnership.pk])
+    context = {
+        "partnership": partnership, "period": period, "day": day,
+        "compared": compared, "problem": problem,
+        "now": f"{address}?year={request.GET.get('year', '')}",
+        "since": _since(request, rows, day),
+        "crumbs": [(_("协作"), reverse("partnerships")), (str(partnership), address),
+                   (str(day), "")],
+    }  # fmt: skip
+    return render(request, "cooperation/asof.html", context)
+
+
+def _compared(then: list[Figure], now: list[Figure], day: date) -> list[Compared]:
+    found: dict[tuple[str, str, str], list[Figure | None]] = {}
+    for side, told in enumerate((then, now)):
+        for one in told:
+            place = (one.key.indicator, str(one.key.stage), one.amount.unit)
+            found.setdefault(place, [None, None])[side] = one
+    order = {code: place for place, code in enumerate(indicators(settings.VOCABULARY_DIR))}
+    stages = list(Stage)
+    return [
+        Compared(
+            indicator(code, settings.VOCABULARY_DIR).name, stage,
+            before.amount if before else None, after.amount if after else None,
+            trail_url(before.key, unit, day) if before else "",
+            trail_url(after.key, unit) if after else "",
+        )
+        for (code, stage, unit), (before, after) in sorted(
+            found.items(),
+            key=lambda row: (order.get(row[0][0], len(order)), row[0][0],
+                             stages.index(Stage(row[0][1])), row[0][2]),
+        )
+    ]  # fmt: skip
 
 
 def _since(request: HttpRequest, rows: Any, day: date) -> list[dict[str, Any]]:

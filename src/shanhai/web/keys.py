@@ -1,5 +1,6 @@
 """Keys of figures as addresses: every number has one that can be kept and cited."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
@@ -9,9 +10,19 @@ from shanhai.common.keys import NODES, Key, Stage
 from shanhai.common.periods import Period, PeriodError
 
 
-def trail_url(key: Key, unit: str = "") -> str:
-    """The address of the trail of a figure."""
-    return f"{reverse('trail')}?{urlencode(key.query(unit))}"
+def trail_url(key: Key, unit: str = "", day: date | None = None) -> str:
+    """The address of the trail of a figure; with `day`, as it stood at the end of that day."""
+    query = key.query(unit) | ({"asof": str(day)} if day else {})
+    return f"{reverse('trail')}?{urlencode(query)}"
+
+
+def asked_day(query: QueryDict) -> date | None:
+    """The day an address asks for; None when it names none, or one that is not over."""
+    try:
+        day = date.fromisoformat(query.get("asof", ""))
+    except ValueError:
+        return None
+    return day if date(1900, 1, 1) <= day < date.today() else None
 
 
 def key_of(query: QueryDict) -> Key:

@@ -111,6 +111,9 @@ class FigureText:
     title: str
     writings: dict[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return f"{self.before}{self.shown}{self.after} {self.unit}"
+
 
 def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
     """How `amount` is written, with its bound word where Chinese puts it, never rounded."""

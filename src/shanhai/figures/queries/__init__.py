@@ -18,6 +18,7 @@ from shanhai.figures.queries.entries import (
     counted_figures,
     counted_states,
     entries_under,
+    figures_of,
     lines,
     years_of_entries,
 )
@@ -36,6 +37,7 @@ from shanhai.figures.queries.registers import (
     register_owners,
     register_rules,
 )
+from shanhai.figures.queries.then import TooMany, figures_then, lines_then, rows_ever_under
 
 
 def figures(key: Key) -> list[Figure]:
@@ -71,14 +73,18 @@ __all__ = [
     "Figure",
     "Line",
     "PairingCount",
+    "TooMany",
     "counted_entries",
     "counted_figures",
     "counted_states",
     "entries_under",
     "figure",
     "figures",
+    "figures_of",
+    "figures_then",
     "is_stock",
     "lines",
+    "lines_then",
     "pairing_counts",
     "pairing_figure",
     "pairing_figures",
@@ -88,5 +94,6 @@ __all__ = [
     "register_figures",
     "register_owners",
     "register_rules",
+    "rows_ever_under",
     "years",
 ]

@@ -134,14 +134,15 @@ def _joint_lines(key: Key, beside_summaries: bool) -> list[Line]:
     elsewhere = entries_under(replace(key, helper=None), beside_summaries).in_bulk(list(joined))
     own = set(entries_under(key).filter(pk__in=elsewhere).values_list("pk", flat=True))
     return [
-        Line(elsewhere[entry], _joint(elsewhere[entry], rows))
+        joint_line(elsewhere[entry], rows)
         for entry, rows in joined.items()
         if entry in elsewhere and entry not in own
     ]
 
 
-def _joint(entry: Entry, rows: list[EntryParty]) -> Part:
-    return joint_part(entry.amount, stated_share([row.share for row in rows]))
+def joint_line(entry: Entry, rows: Iterable[EntryParty]) -> Line:
+    """A joint entry with the part of a helper for whom `rows` took part in it."""
+    return Line(entry, joint_part(entry.amount, stated_share([row.share for row in rows])))
 
 
 def lines(key: Key, unit: str | None = None, *, beside_summaries: bool = False) -> list[Line]:
@@ -153,11 +154,12 @@ def lines(key: Key, unit: str | None = None, *, beside_summaries: bool = False) 
     if unit is not None:
         gathered = [line for line in gathered if line.entry.unit == unit]
     if key.indicator and indicator(key.indicator).nature != Nature.FLOW:
-        gathered = _newest(gathered)
+        gathered = newest(gathered)
     return gathered
 
 
-def _newest(gathered: Iterable[Line]) -> list[Line]:
+def newest(gathered: Iterable[Line]) -> list[Line]:
+    """Of readings of the same pair of nodes only the newest."""
     seen: set[tuple[int, int, str, str, str]] = set()
     kept, same = [], survivors()
     for line in sorted(
@@ -176,14 +178,19 @@ def _newest(gathered: Iterable[Line]) -> list[Line]:
 def counted_figures(key: Key, *, beside_summaries: bool = False) -> list[Figure]:
     """Every figure under a key whose indicator is "" (all) or a code, by indicator, stage and
     unit, in one pass over the rows. Different units and stages are never added."""
+    return figures_of(key, lines(key, beside_summaries=beside_summaries))
+
+
+def figures_of(key: Key, gathered: Iterable[Line]) -> list[Figure]:
+    """The figures that lines under a key make, by indicator, stage and unit."""
     groups: dict[tuple[str, str, str], list[Line]] = defaultdict(list)
-    for line in lines(key, beside_summaries=beside_summaries):
+    for line in gathered:
         entry = line.entry
         groups[entry.indicator, entry.stage, entry.unit].append(line)
     found = []
     for (code, stage, unit), rows in sorted(groups.items()):
         if indicator(code).nature != Nature.FLOW:
-            rows = _newest(rows)
+            rows = newest(rows)
         amount = total((row.part for row in rows), unit, (row.entry.bound for row in rows))
         found.append(Figure(replace(key, indicator=code, stage=Stage(stage)), amount, len(rows)))
     return found

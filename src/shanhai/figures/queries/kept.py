@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from shanhai.common.amounts import Amount
 from shanhai.common.indicators import Nature, indicator, indicators
@@ -75,12 +75,20 @@ def kept_figures(key: Key) -> list[Figure] | None:
 
 def kept_years(helper: int, recipient: int) -> set[int] | None:
     """Years in which something is recorded between two nodes; None when nothing kept tells."""
-    if not is_fresh() or any(stay.ragged for stay in stays(helper, recipient)):
+    if not is_fresh():
+        return None
+    inside = stays(helper, recipient)
+    if any(stay.ragged for stay in inside):
         return None
     if places_of_summaries():
         return None
     rows = Roll.objects.filter(helper=helper, recipient=recipient, rows__gt=0)
-    return set(rows.values_list("last", flat=True).distinct())
+    # A reading of several years has no roll.
+    long = _cells(Key("", helper, recipient, stage=None), inside).filter(
+        indicator__in=reading_codes(), rows__gt=0, first__year__lt=F("last__year")
+    )
+    found = rows.order_by().values_list("last").union(long.order_by().values_list("last__year"))
+    return {year for (year,) in found}
 
 
 def _beside_summaries(key: Key) -> list[Figure] | None:

@@ -14,6 +14,7 @@ from shanhai.common.keys import Stage
 from shanhai.common.rows import known_among
 from shanhai.ledger.models import Entry, EntryParty, Evidence, Statement
 from shanhai.ledger.rules import Standing, standing
+from shanhai.records.models import Version
 from shanhai.registry.queries import visible_to
 
 State = Entry.State
@@ -22,6 +23,17 @@ State = Entry.State
 def live(user: User) -> QuerySet[Entry]:
     """Entries the user may see, without those taken out of the lists."""
     return visible_to(user, Entry.objects.filter(ref__archived_at__isnull=True))
+
+
+def entry_then(version: Version) -> Entry:
+    """The entry a version holds; never saved."""
+    fields = {field.attname: field for field in Entry._meta.concrete_fields}
+    columns = {
+        name: fields[name].to_python(value)
+        for name, value in version.columns.items()
+        if name in fields
+    }
+    return Entry(**columns)
 
 
 def _newest(side: str) -> Subquery:

@@ -12,7 +12,6 @@ from shanhai.reporting.queries.trails import (
     partnership_fields,
     partnership_key,
     trail,
-    with_evidence,
 )
 
 __all__ = [
@@ -31,5 +30,4 @@ __all__ = [
     "partnership_fields",
     "partnership_key",
     "trail",
-    "with_evidence",
 ]

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
@@ -17,8 +18,10 @@ from shanhai.figures.queries import (
     Line,
     figure,
     figures,
+    figures_of,
     is_stock,
     lines,
+    lines_then,
     pairing_figure,
     pairing_figures,
     pairing_kinds,
@@ -185,12 +188,8 @@ def _by_field(
     return [Field(name, rows) for name, rows in fields.items()]
 
 
-def with_evidence(rows: QuerySet[Entry]) -> QuerySet[Entry]:
-    """Entries with all that a trail shows of them, in a fixed number of queries."""
-    evidence = Evidence.objects.select_related("span__document", "blob")
-    return rows.select_related(
-        "helper", "recipient", "partnership__helper", "partnership__recipient", "imported"
-    ).prefetch_related(Prefetch("evidence", evidence), "parties__node")
+# What a trail shows of its entries.
+_EVIDENCE = Prefetch("evidence", Evidence.objects.select_related("span__document", "blob"))
 
 
 def may_ask(user: User, key: Key) -> bool:
@@ -216,18 +215,23 @@ def _holds(side: str, node: int) -> Q:
     return Q(**{f"{side}__in": above}) | Q(**{f"{side}__in": clusters_of(above, ever=True)})
 
 
-def trail(user: User, key: Key, unit: str | None = None) -> Trail:
-    """What a number rests on, as far as the user may see it."""
+def trail(user: User, key: Key, unit: str | None = None, day: date | None = None) -> Trail:
+    """What a number rests on, as far as the user may see it; with `day`, as it stood at the end
+    of that day (figures.queries.TooMany). What a register gives is told as registered now."""
     about = indicator(key.indicator)
     shown = figure(key, unit)
     if shown is not None and shown.pairings is not None:
         return _register_trail(user, key, about, shown)
     if shown is not None and shown.counted:
         return _member_trail(user, key, about, shown)
-    rows = lines(key, unit or (shown.amount.unit if shown else None))
+    unit = unit or (shown.amount.unit if shown else None)
+    rows = lines_then(key, day, unit) if day else lines(key, unit)
+    if day:
+        shown = next(iter(figures_of(key, rows)), None)
     entries = Entry.objects.filter(pk__in=[line.entry.pk for line in rows])
-    visible = {entry.pk: entry for entry in with_evidence(visible_to(user, entries))}
-    seen = [Line(visible[line.entry.pk], line.part) for line in rows if line.entry.pk in visible]
+    visible = set(visible_to(user, entries).values_list("pk", flat=True))
+    seen = [line for line in rows if line.entry.pk in visible]
+    prefetch_related_objects([line.entry for line in seen], _EVIDENCE)
     return Trail(key, about, shown, _formula(about, len(rows)), seen, [], len(rows) - len(seen))
 
 

@@ -42,7 +42,8 @@ from shanhai.ledger.workbooks.out import heads, lines, template
 from shanhai.registry.models import Agreement, Partnership
 from shanhai.registry.queries import may, visible_to
 from shanhai.web.access import needs
-from shanhai.web.asof import asked_day, book_then
+from shanhai.web.asof import book_then
+from shanhai.web.keys import asked_day
 from shanhai.web.pairings import kind_name
 from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX, Sheet, workbook
@@ -245,7 +246,7 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     book = book_named(code)
     if book.objects:
         return _register_sheet(request, book)
-    day = asked_day(request)
+    day = asked_day(request.GET)
     return book_then(request, book, day) if day else sheet_page(request, book)
 
 

@@ -50,10 +50,10 @@ from shanhai.registry.models import Node
 from shanhai.registry.queries import may, sides, told_ends, visible_to
 from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
-from shanhai.web.asof import asked_day, entry_on
+from shanhai.web.asof import entry_on
 from shanhai.web.drafts import draft_key, saved
 from shanhai.web.entry_form import EntryForm, book_of, initial_of
-from shanhai.web.keys import trail_url
+from shanhai.web.keys import asked_day, trail_url
 from shanhai.web.pages.books import BULK, STANDING_TONES
 from shanhai.web.presentation import Rung
 from shanhai.web.work_forms import offered_pairings
@@ -82,7 +82,7 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     entry = entry_page(visible_to(request.user, Entry.objects.filter(pk=pk))).first()
     if entry is None:
         raise Http404
-    day = asked_day(request)
+    day = asked_day(request.GET)
     if day:
         return entry_on(request, entry, day)
     return render(request, "entries/page.html", _context(request, entry))

@@ -32,7 +32,8 @@ from shanhai.registry.queries import (
 )
 from shanhai.reporting.queries import Field, Goal, Row, goals, partnership_fields
 from shanhai.web.access import needs
-from shanhai.web.keys import trail_url
+from shanhai.web.asof import partnership_then
+from shanhai.web.keys import asked_day, trail_url
 from shanhai.web.navigation import FIELD_LISTS, Link, lists_of
 from shanhai.web.pages.needs import waiting_block
 from shanhai.web.pages.postings import masked_person
@@ -205,6 +206,8 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
     partnership = _found(request, pk)
     known = years(partnership.helper_id, partnership.recipient_id)
     period = period_asked(request, known)
+    if past := asked_day(request.GET):
+        return partnership_then(request, partnership, period, past)
     day = min(period.end, date.today())
     events = events_of(user, partnership)
     fields = partnership_fields(partnership, period)

@@ -1,17 +1,22 @@
 """The trail of a number: formula, then row by row down to vouchers and highlighted words."""
 
+from datetime import date
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from shanhai.common.amounts import Amount
+from shanhai.common.keys import Key
+from shanhai.figures.queries import TooMany
 from shanhai.ledger.models import Evidence
+from shanhai.registry.models import Node
 from shanhai.reporting import queries as reporting
 from shanhai.reporting.services import evidence_note
 from shanhai.web import presentation as shown
 from shanhai.web.access import needs
-from shanhai.web.keys import key_of, trail_url
+from shanhai.web.keys import asked_day, key_of, trail_url
 from shanhai.web.pages.records import page_of
 
 # Words shown on either side of a quotation, so that it reads as a sentence.
@@ -20,26 +25,60 @@ AROUND = 40
 
 @needs("view")
 def trail_page(request: HttpRequest) -> HttpResponse:
-    """The drawer (htmx) or the page of one number."""
-    key = key_of(request.GET)
+    """The drawer (htmx) or the page of one number, now or as it stood on a day. Its address and
+    the words to cite it by name the day, so that they lead to the same number ever after."""
+    key, day = key_of(request.GET), asked_day(request.GET)
     if not reporting.may_ask(request.user, key):
         raise Http404
     unit = request.GET.get("unit") or None
-    found = reporting.trail(request.user, key, unit)
+    try:
+        found = reporting.trail(request.user, key, unit, day)
+    except TooMany as error:
+        where = {"problem": str(error), "now": trail_url(key, unit or "")}
+        return render(request, _template(request), where)
+    unit = found.figure.amount.unit if found.figure else unit or ""
+    permalink = request.build_absolute_uri(trail_url(key, unit, day or date.today()))
+    when = shown.period_words(key.period) or _("全部时间")
     content = shown.Trail(
         title=found.indicator.name,
         amount=found.figure.amount if found.figure else None,
         rule=_rule(found),
-        lines=[*_entry_lines(found), *_link_lines(found), *_member_lines(found)],
+        lines=[*_entry_lines(found, day), *_link_lines(found), *_member_lines(found)],
         stage=key.stage.value if key.stage else "",
-        as_of=shown.period_words(key.period) or _("全部时间"),
+        as_of=f"{when} · {_('%s 结束时') % day}" if day else when,
     )
     context = {
-        "trail": content,
-        "permalink": request.build_absolute_uri(trail_url(key, unit or "")),
+        "trail": content, "day": day, "permalink": permalink, "now": trail_url(key, unit),
+        "cited": _cited(key, found, when, day or date.today(), permalink),
+    }  # fmt: skip
+    return render(request, _template(request), context)
+
+
+def _template(request: HttpRequest) -> str:
+    return "cooperation/trail_drawer.html" if request.htmx else "cooperation/trail.html"
+
+
+def _cited(key: Key, found: reporting.Trail, when: str, day: date, address: str) -> str:
+    """The words to cite a number by: whose, when, of what, how much, as known on which day."""
+    if found.figure is None:
+        return ""
+    ends = Node.objects.in_bulk([pk for pk in (key.helper, key.recipient) if pk])
+    words = {
+        "who": "—".join(str(ends[pk]) for pk in (key.helper, key.recipient) if pk),
+        "when": when,
+        "what": _(found.indicator.name),
+        "stage": shown.STAGE_WORDS.get(key.stage.value, "") if key.stage else "",
+        "figure": str(shown.figure_text(found.figure.amount)),
+        "day": day,
+        "address": address,
     }
-    template = "cooperation/trail_drawer.html" if request.htmx else "cooperation/trail.html"
-    return render(request, template, context)
+    return (
+        _(
+            "%(who)s，%(when)s，%(what)s（%(stage)s）：%(figure)s。据山海系统%(day)s的记录，%(address)s"
+        )
+        if words["stage"]
+        else _("%(who)s，%(when)s，%(what)s：%(figure)s。据山海系统%(day)s的记录，%(address)s")
+    ) % words
 
 
 def _rule(found: reporting.Trail) -> str:
@@ -51,7 +90,7 @@ def _rule(found: reporting.Trail) -> str:
     }
 
 
-def _entry_lines(found: reporting.Trail) -> list[shown.TrailLine]:
+def _entry_lines(found: reporting.Trail, day: date | None) -> list[shown.TrailLine]:
     lines = []
     for line in found.lines:
         entry, amount = line.entry, line.entry.amount
@@ -66,7 +105,7 @@ def _entry_lines(found: reporting.Trail) -> list[shown.TrailLine]:
                 what=f"{shown.period_words(entry.period)} {entry.title}",
                 amount=amount,
                 source="；".join(evidence_note(one) for one in evidence) or _("还没有凭证"),
-                url=reverse("entry", args=[entry.pk]),
+                url=reverse("entry", args=[entry.pk]) + (f"?asof={day}" if day else ""),
                 **_quotation(words),
             )
         )

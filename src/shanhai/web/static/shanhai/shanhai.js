@@ -71,6 +71,14 @@ function leaveLater(box, stay = false) {
   if (!stay) setTimeout(() => box.matches(":hover, :focus-within") ? leaveLater(box) : box.remove(), 8000);
 }
 
+// Without a secure connection the clipboard is closed to scripts: then the words stand selected.
+async function copy(button) {
+  const words = $(button.dataset.copy);
+  words.select();
+  await navigator.clipboard?.writeText(words.value);
+  if (navigator.clipboard) toast(button.dataset.copied);
+}
+
 async function undo(url) {
   const headers = JSON.parse(document.body.getAttribute("hx-headers") || "{}");
   const answer = await fetch(url, { method: "POST", headers });
@@ -214,6 +222,7 @@ document.addEventListener("click", (event) => {
   else if (hit("[data-close]")) hit(".toast").remove();
   else if (hit("button.sort")) sortSheet(hit("button.sort"));
   else if (hit("[data-twin-toggle]")) toggleTwin(hit("[data-chart]"));
+  else if (hit("[data-copy]")) copy(hit("[data-copy]"));
   else if (hit("[data-print]")) print();
   else if (hit("[data-shortcuts]")) $("#shortcuts").showModal();
   for (const menu of $$("details[data-menu][open]")) {

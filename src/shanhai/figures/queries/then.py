@@ -1,0 +1,184 @@
+"""Figures as they stood at the end of a day, counted from the versions of that day.
+
+The rules are those of figures.queries.entries, over rows in memory: versions cannot be asked as
+entries can. Who was in which cluster and who took part in a joint act is taken as it is registered
+now, since the versions of an entry do not hold it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from shanhai.common.indicators import Nature, indicator
+from shanhai.common.keys import Key
+from shanhai.common.periods import Period
+from shanhai.figures.queries.entries import Line, counted_states, figures_of, joint_line, newest
+from shanhai.figures.queries.figure import Figure
+from shanhai.figures.rules import Part
+from shanhai.ledger.models import Entry, EntryParty
+from shanhai.ledger.queries import entry_then
+from shanhai.records.queries import versions_on
+from shanhai.registry.models import ClusterMember, Lineage, Partnership
+from shanhai.registry.queries import below, clusters_of
+
+# So many rows are read at once to count a day gone by; beyond them the books tell it.
+MOST = 20_000
+
+
+class TooMany(ValueError):
+    """More rows than can be counted for a day gone by."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What counts as one side of a key: a place with all below it, a cluster with its members."""
+
+    own: frozenset[int]
+    stays: tuple[tuple[frozenset[int], date, date], ...]
+
+    @classmethod
+    def of(cls, node: int) -> "_Whole":
+        rows = ClusterMember.objects.filter(cluster=node)
+        return cls(
+            _below(node),
+            tuple(
+                (_below(member), start or date.min, end or date.max)
+                for member, start, end in rows.values_list("member", "start", "end")
+            ),
+        )
+
+    def holds(self, node: int, period: Period) -> bool:
+        return node in self.own or any(
+            node in places and start <= period.end and period.start <= end
+            for places, start, end in self.stays
+        )
+
+
+def _below(node: int) -> frozenset[int]:
+    return frozenset(below([node]).values_list("node", flat=True))
+
+
+def rows_ever_under(key: Key) -> QuerySet[Entry]:
+    """Entries that may lie under a key now or may have done so: those of every partnership whose
+    sides lie above or below the key's, and joint ones its helper took part in. (An entry told in
+    a partnership of other places, and moved to other places since, is not among them.)"""
+    about = {"helper": key.helper, "recipient": key.recipient}
+    ends = [_around(side, node) for side, node in about.items() if node is not None]
+    joined = EntryParty.objects.filter(
+        role=EntryParty.Role.JOINT, node__in=below([key.helper] if key.helper else [])
+    )
+    pairs = Partnership.objects.filter(*ends)
+    found = Q(partnership__in=pairs) | Q(*ends) | Q(pk__in=joined.values("entry"))
+    return Entry.objects.filter(found)
+
+
+def _around(side: str, node: int) -> Q:
+    above = Lineage.objects.filter(node=node).values("ancestor")
+    members = ClusterMember.objects.filter(cluster=node).values("member")
+    near = (above, clusters_of(above, ever=True), below([node]), below(members))
+    found = Q()
+    for places in near:
+        found |= Q(**{f"{side}__in": places})
+    return found
+
+
+def lines_then(key: Key, day: date, unit: str | None = None) -> list[Line]:
+    """Every entry a figure rested on at the end of a day, as it was then; newest first. The key
+    names both its ends. Raises TooMany."""
+    versions = versions_on(rows_ever_under(key), day)
+    if versions.count() > MOST:
+        raise TooMany(
+            f"要数的记录超过{MOST}条，没法当场按过去某一天重算。请打开台账看那一天的记录。"
+        )
+    told = sorted(map(entry_then, versions), key=lambda one: (one.period_end, one.pk), reverse=True)
+    gathered = [
+        line
+        for line in _lines(_inside(_counting(told, key.period), key), key)
+        if unit is None or line.entry.unit == unit
+    ]
+    if key.indicator and indicator(key.indicator).nature != Nature.FLOW:
+        gathered = newest(gathered)
+    return gathered
+
+
+def figures_then(key: Key, day: date) -> list[Figure]:
+    """Every figure recorded under a key as it stood at the end of a day, as
+    figures.queries.figures tells them of now. Raises TooMany."""
+    return figures_of(key, lines_then(key, day))
+
+
+def _counting(told: list[Entry], period: Period | None) -> Iterable[Entry]:
+    """Those that count: see entries.counted_entries."""
+    states = set(counted_states())
+    counted = {one.pk: one for one in told if one.state in states}
+    within = [
+        one
+        for one in counted.values()
+        if period is None or (period.start <= one.period_start and one.period_end <= period.end)
+    ]
+    sums: dict[tuple[object, ...], list[Entry]] = defaultdict(list)
+    for one in within:
+        if one.summary:
+            sums[_place(one)].append(one)
+    for one in within:
+        whole = counted.get(one.parent_id)
+        part = whole is not None and whole.indicator == one.indicator
+        under = not one.summary and any(
+            other.period_start <= one.period_start and one.period_end <= other.period_end
+            for other in sums.get(_place(one), ())
+        )
+        if not part and not under:
+            yield one
+
+
+def _place(one: Entry) -> tuple[object, ...]:
+    return (
+        one.partnership_id, one.helper_id, one.recipient_id, one.indicator, one.stage, one.unit,
+    )  # fmt: skip
+
+
+def _inside(told: Iterable[Entry], key: Key) -> list[Entry]:
+    """Those a key gathers, whichever helper they were recorded for."""
+    asked = [
+        (lambda one, name=name, value=value: getattr(one, name) == value)
+        for name, value in (("indicator", key.indicator or None), ("stage", key.stage))
+        if value is not None
+    ]
+    asked += _of_pairings(key)
+    if key.recipient is not None:
+        theirs = _Whole.of(key.recipient)
+        asked.append(lambda one: theirs.holds(one.recipient_id, one.period))
+    return [one for one in told if all(is_asked(one) for is_asked in asked)]
+
+
+def _of_pairings(key: Key) -> list[Callable[[Entry], bool]]:
+    if key.partnership is None and key.programme is None:
+        return []
+    pairs = Partnership.objects.all()
+    if key.partnership is not None:
+        pairs = pairs.filter(Q(pk=key.partnership) | Q(parent=key.partnership))
+    if key.programme is not None:
+        pairs = pairs.filter(programme=key.programme)
+    wanted = frozenset(pairs.values_list("pk", flat=True))
+    return [lambda one: one.partnership_id in wanted]
+
+
+def _lines(told: list[Entry], key: Key) -> list[Line]:
+    if key.helper is None:
+        return [Line(one, Part(one.units, one.low, one.high)) for one in told]
+    ours, lines = _Whole.of(key.helper), []
+    joined: dict[int, list[EntryParty]] = defaultdict(list)
+    parties = EntryParty.objects.filter(
+        role=EntryParty.Role.JOINT, node__in=ours.own, entry__in=[one.pk for one in told]
+    )
+    for party in parties.order_by("pk"):
+        joined[party.entry_id].append(party)
+    for one in told:
+        if ours.holds(one.helper_id, one.period):
+            lines.append(Line(one, Part(one.units, one.low, one.high)))
+        elif one.pk in joined:
+            lines.append(joint_line(one, joined[one.pk]))
+    return lines
