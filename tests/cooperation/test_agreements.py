@@ -7,7 +7,7 @@ import pytest
 from shanhai.common.amounts import Amount
 from shanhai.cooperation import services
 from shanhai.cooperation.models import Amendment
-from shanhai.cooperation.queries import expiring, in_force, overdue_commitments
+from shanhai.cooperation.queries import expiring, in_force
 from shanhai.cooperation.services import AgreementFacts, AmendmentFacts, CooperationError
 from tests.cooperation.made import a_promise, an_agreement
 from tests.world import World
@@ -133,9 +133,3 @@ def test_one_entry_delivers_on_one_promise(world: World) -> None:
         services.archive(world.clerk, agreement, "不要了")
     services.unlink_delivery(world.clerk, row)
     services.link_delivery(world.clerk, other, entry.ref)
-
-
-def test_a_promise_past_its_day_is_listed(world: World) -> None:
-    promise = a_promise(world, an_agreement(world))
-    assert list(overdue_commitments(world.clerk, date(2026, 1, 1))) == [promise]
-    assert not overdue_commitments(world.clerk, date(2025, 12, 31)).exists()

@@ -245,6 +245,9 @@ def test_what_is_odd_is_said_and_not_refused() -> None:
     shut = Standing("handed_over", None, True, True, 0, 0, 0, True, True,
                     assets=[("大棚", today, False)])  # fmt: skip
     assert "停用" in doubts(shut, today, 365)[0]
+    full = Standing("approved", None, False, False, 0, 0, 0, True, True,
+                    sites=[("甲村", 80, 900), ("乙村", 80, 961), ("丙村", None, 50)])  # fmt: skip
+    assert doubts(full, today, 365) == ["乙村受益80户却有961人，一户多于12人，请核对。"]
 
 
 def test_lines_are_read_as_people_type_them() -> None:

@@ -212,6 +212,8 @@ def test_the_lead_leaves_only_after_handing_over(world: World) -> None:
     with pytest.raises(RegistryError, match="2023-01-01起没有牵头镇"):
         services.end_member(None, lead, date(2022, 12, 31))
     services.hand_over_lead(None, cluster, world["桥头镇"], date(2023, 1, 1))
+    with pytest.raises(RegistryError, match="“清溪镇”在这一天不是“常平组团”成员"):
+        services.hand_over_lead(None, cluster, world["清溪镇"], date(2023, 6, 1))
     leads = cluster.members.filter(lead=True).order_by("start")
     assert [(row.member.name, row.start, row.end) for row in leads] == [
         ("常平镇", date(2021, 6, 1), date(2022, 12, 31)),

@@ -158,6 +158,7 @@ for named in (
 ):
     ROUTES |= of_objects(*named)
 ROUTES |= {
+    "donations/follow/<int:pk>/": Route("write", "enter", "donations/follow/{entry}/"),
     "funds/": Route("list"),
     "photos/<int:pk>/": Route("object", "view", "photos/{photo}/"),
 }

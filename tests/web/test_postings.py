@@ -50,7 +50,9 @@ def test_a_stay_that_ends_asks_for_what_follows(world: World) -> None:
     client, posting = client_of(world.county_clerk), sent(world, start=days(-90), end=days(9))
     there = f"/postings/{posting.pk}/"
     assert "请准备续派或返回" in client.get(there).content.decode()
-    assert "桥头镇" in client.get("/postings/?standing=ending").content.decode()
+    ending = client.get("/postings/?standing=ending")
+    assert "桥头镇" in ending.content.decode()
+    assert [number for _word, number in ending.context["list"].sums][:2] == [1, 0]
     data = {"extend-since": str(days(5)), "extend-until": str(days(100))}
     refused = client.post(f"{there}add/extend/", data)
     assert refused.status_code == 422 and "原任期" in refused.content.decode()

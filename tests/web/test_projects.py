@@ -143,6 +143,22 @@ def test_a_foreign_user_finds_nothing(world: World) -> None:
         assert "示例" not in client.get(there).content.decode()
 
 
+def test_a_gift_of_the_ledger_is_followed_from_its_record(world: World) -> None:
+    entry = world.entry("social_donation", 50000, title="示例台账里的捐赠")
+    client, there = client_of(world.clerk), f"/donations/follow/{entry.pk}/"
+    for page in ("/donations/", f"/entries/{entry.pk}/"):
+        assert "示例台账里的捐赠" in client.get(page).content.decode()
+    assert there in client.get(f"/entries/{entry.pk}/").content.decode()
+    assert there not in client_of(world.auditor).get(f"/entries/{entry.pk}/").content.decode()
+    assert client_of(world.foreigner).post(there).status_code == 404
+    made = client.post(there)
+    assert made.status_code == 302 and "/donations/" in made["Location"]
+    assert made["Location"] in client.get(f"/entries/{entry.pk}/").content.decode()
+    assert "还没有跟踪" not in client.get("/donations/").content.decode()
+    again = client.post(there, follow=True).content.decode()
+    assert "已经属于一笔捐赠" in again
+
+
 @pytest.mark.parametrize("there", ["/projects/", "/funds/"])
 def test_a_list_costs_the_same_however_many_rows(world: World, there: str) -> None:
     client = client_of(world.clerk)

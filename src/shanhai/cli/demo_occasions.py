@@ -24,7 +24,7 @@ from shanhai.registry.models import Agreement
 
 Users = dict[str, User]
 _AGREEMENT = ("title", "level", "field", "signed_on", "start", "end", "note")
-_MEETING = ("kind", "title", "place", "chair", "minutes", "attendees", "agenda", "reports",
+_MEETING = ("kind", "level", "title", "place", "chair", "minutes", "attendees", "agenda", "reports",
             "media", "decisions", "gifts")  # fmt: skip
 _VISIT = ("direction", "title", "start", "end", "leader", "batches", "person_times", "parties",
           "stops", "purpose", "outcome", "staff_called_on")  # fmt: skip

@@ -91,7 +91,7 @@ def build(actor: User, row: Plan) -> None:
     pairing = partnership(row["partnership"])
     facts = work.ShowVillageFacts(
         pairing, row["title"], row["kind"], [place(name, pairing) for name in row["villages"]],
-        row["level"], note=INVENTED,
+        row.get("level", ""), note=row.get("note", INVENTED),
     )  # fmt: skip
     show = work.register_show_village(actor, facts)
     for title, due, finished, households in row["facilities"]:

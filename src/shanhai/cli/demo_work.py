@@ -225,7 +225,8 @@ def send(actor: User, row: Plan, note: str) -> None:
     direction = "to_helper" if row.get("back") else "to_recipient"
     sender, host = reversed(ends) if row.get("back") else ends
     facts = {"partnership": pairing, "direction": direction, "category": row["who"],
-             "mode": row["how"], "from_unit": sender, "to_unit": host, "note": note}  # fmt: skip
+             "mode": row["how"], "from_unit": sender, "to_unit": host, "post": row["post"],
+             "note": note}  # fmt: skip
     if "year" not in row:
         work.register_posting(actor, work.PostingFacts(**facts, count=row["count"]))
         return

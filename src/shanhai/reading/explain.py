@@ -67,11 +67,3 @@ def _claim(number: int, text: str, claim: Claim) -> list[str]:
     if any(more):
         lines.append("  关系：" + "；".join(m for m in more if m))
     return lines
-
-
-def trigger_of(rule: str) -> dict[str, object]:
-    """The trigger of the catalogue a rule name such as ``job_fairs#2`` points at; {} for others."""
-    code, _, number = rule.partition("#")
-    triggers = catalogue().entries.get(code, {}).get("triggers", [])
-    position = int(number) - 1 if number.isdigit() else -1
-    return dict(triggers[position]) if 0 <= position < len(triggers) else {}

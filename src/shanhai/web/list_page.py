@@ -45,6 +45,7 @@ class ListPage:
     total: int
     number: int
     count: int
+    sums: list[tuple[Words, int]]
     buttons: list[tuple[Button, str]]
     views: list[SavedView]
     query: QueryDict
@@ -112,6 +113,8 @@ def list_page(request: HttpRequest, listing: Listing) -> ListPage:
     if listing.complete:
         listing.complete(found)
     columns = shown_columns(listing, request.GET)
+    full = bool(start) or len(found) == PAGE
+    total = rows.order_by()[: COUNTED + 1].count() if full else len(found)
     user = request.user
     return ListPage(
         listing,
@@ -120,9 +123,10 @@ def list_page(request: HttpRequest, listing: Listing) -> ListPage:
         controls,
         _words(request),
         bool(_words(request)) or any(one.value or one.last for one in controls),
-        rows.order_by()[: COUNTED + 1].count() if start or len(found) == PAGE else len(found),
+        total,
         number,
         len(found),
+        list(listing.sums(rows)) if listing.sums and 0 < total <= COUNTED else [],
         [(one, address(one.url_name)) for one in listing.buttons if may(user, one.verb)],  # type: ignore[arg-type]
         list(SavedView.objects.filter(user=user.pk, listing=listing.name)),
         request.GET,

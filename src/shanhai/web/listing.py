@@ -108,7 +108,8 @@ class Button:
 class Listing:
     """A list as declared; web/lists.py tells how to. `search` are lookups, or functions of a word
     that give a condition; one of them must hold for every word. `complete` fills a page's rows
-    with what one query brings for all of them."""
+    with what one query brings for all of them; `sums` are what all rows asked for make, in words
+    and numbers."""
 
     name: str
     title: Words
@@ -120,6 +121,7 @@ class Listing:
     search_hint: Words = ""
     url: Callable[[Any], str] | None = None
     complete: Callable[[list[Any]], None] | None = None
+    sums: Callable[[QuerySet], Sequence[tuple[Words, int]]] | None = None
     buttons: Sequence[Button] = ()
     note: Words = ""
     empty: tuple[Words, Words] = (_lazy("这里还没有内容"), "")

@@ -16,7 +16,6 @@ from shanhai.cooperation.queries.agreements import (
     commitments,
     expiring,
     in_force,
-    overdue_commitments,
 )
 from shanhai.cooperation.queries.consumption import (
     mobilised,
@@ -76,7 +75,7 @@ from shanhai.cooperation.queries.occasions import (
     with_items,
     without_outcome,
 )
-from shanhai.cooperation.queries.plans import late_tasks, plan_page, plans
+from shanhai.cooperation.queries.plans import plan_page, plans
 from shanhai.cooperation.queries.postings import (
     count_people,
     ending,
@@ -120,7 +119,6 @@ __all__ = [
     "job_fair_page",
     "job_fairs",
     "late",
-    "late_tasks",
     "latest_meetings",
     "latest_visits",
     "meeting_page",
@@ -133,7 +131,6 @@ __all__ = [
     "orders",
     "outlet_page",
     "outlets",
-    "overdue_commitments",
     "park_page",
     "parks",
     "partnership_of",

@@ -53,8 +53,3 @@ def expiring(user: User, within: int, today: date | None = None) -> QuerySet[Agr
     day = today or date.today()
     rows = agreements(user).filter(end__gte=day, end__lte=day + timedelta(days=within))
     return rows.order_by("end", "pk")
-
-
-def overdue_commitments(user: User, today: date | None = None) -> QuerySet[Commitment]:
-    """Promises whose deadline has passed; whether they were delivered is a question to figures."""
-    return commitments(user).filter(due__lt=today or date.today()).order_by("due")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Attendee, Meeting, Visit, VisitParty
@@ -110,15 +110,14 @@ class VisitCount:
     unknown: int
 
 
-def visit_count(rows: Iterable[Visit]) -> VisitCount:
+def visit_count(rows: QuerySet[Visit]) -> VisitCount:
     """The count of distinct visits: a joint visit is one."""
-    found = {row.pk: row for row in rows}.values()
-    return VisitCount(
-        len(found),
-        sum(row.batches for row in found),
-        sum(row.person_times or 0 for row in found),
-        sum(row.person_times is None for row in found),
+    distinct = Visit.objects.filter(pk__in=rows.order_by().values("pk"))
+    found = distinct.aggregate(
+        made=Count("pk"), told=Count("person_times"), went=Sum("batches"), sum=Sum("person_times")
     )
+    unknown = found["made"] - found["told"]
+    return VisitCount(found["made"], found["went"] or 0, found["sum"] or 0, unknown)
 
 
 def visits_of_node(rows: QuerySet[Visit], node: Node) -> QuerySet[Visit]:

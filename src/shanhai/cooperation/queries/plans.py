@@ -1,7 +1,5 @@
 """Questions about yearly plans."""
 
-from datetime import date
-
 from django.db.models import Avg, Count, Prefetch, Q, QuerySet
 
 from shanhai.accounts.models import User
@@ -31,10 +29,3 @@ def plan_page(rows: QuerySet[Plan]) -> QuerySet[Plan]:
     return rows.prefetch_related(
         Prefetch("tasks", tasks), "reviews", Prefetch("reviews__lines", lines)
     )
-
-
-def late_tasks(user: User, today: date | None = None) -> QuerySet[PlanTask]:
-    """Tasks whose deadline has passed before they were finished."""
-    rows = PlanTask.objects.filter(ref__archived_at=None, plan__ref__archived_at=None)
-    late = rows.filter(percent__lt=100, due__lt=today or date.today())
-    return visible_to(user, late).select_related("owner", "plan").order_by("due")

@@ -12,6 +12,8 @@ from shanhai.common.amounts import AmountError, to_units, written
 from shanhai.cooperation.rules.texts import CooperationError
 
 WAN = 10_000
+# More people than this of one household are worth a second look.
+CROWDED = 12
 _SPLIT = re.compile(r"\s*[，,、|｜\t]\s*")  # noqa: RUF001
 # In sums of money a comma between thousands is no end of a part.
 _SPLIT_SUMS = re.compile(r"\s*(?:[，、|｜\t]|,(?!\d{3}(?!\d)))\s*")  # noqa: RUF001
@@ -175,6 +177,7 @@ class Standing:
     problems: Sequence[tuple[str, date, date | None]] = ()
     disclosures: Sequence[tuple[str, date, date | None]] = ()
     assets: Sequence[tuple[str, date, bool]] = ()
+    sites: Sequence[tuple[str, int | None, int | None]] = ()
 
 
 def doubts(one: Standing, today: date, check_within: int) -> list[str]:
@@ -189,6 +192,9 @@ def doubts(one: Standing, today: date, check_within: int) -> list[str]:
         found.append("已经开工，还没有写采购招标情况。")
     if one.done and not one.beneficiaries:
         found.append("已经完工，还没有填受益的村和人数。")
+    for name, households, people in one.sites:
+        if households and people and people > CROWDED * households:
+            found.append(f"{name}受益{households}户却有{people}人，一户多于{CROWDED}人，请核对。")
     if one.done and one.allotted and one.paid < one.allotted:
         left = written(one.allotted - one.paid, WAN)
         found.append(f"已经完工，还有{left}万元没有拨付，请核对结余。")

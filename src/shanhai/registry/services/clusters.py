@@ -56,12 +56,14 @@ def hand_over_lead(actor: User | None, cluster: Node, to: Node, start: date) -> 
     now = list(overlapping(cluster.members.all(), start, None).select_related("member"))
     if any(row.member_id == to.pk and row.lead for row in now):
         raise RegistryError(f"“{to.name}”在这一天之后已是牵头镇。")
+    if all(row.member_id != to.pk for row in now):
+        raise RegistryError(
+            f"“{to.name}”在这一天不是“{cluster.name}”成员，请先登记加入，再交接牵头。"
+        )
     with change(actor, "hand_over_lead", f"{cluster.name}自{start}起由{to.name}牵头") as action:
         for row in now:
             if row.lead or row.member_id == to.pk:
                 _split(row, start, day_before, lead=row.member_id == to.pk)
-        if all(row.member_id != to.pk for row in now):
-            ClusterMember.objects.create(cluster=cluster, member=to, lead=True, start=start)
         _refuse_without_lead(cluster)
         action.save(cluster)
     return cluster.members.get(member=to, lead=True, start=start)

@@ -5,10 +5,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest
-from django.urls import reverse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_POST
 
 from shanhai.common import vocabulary
 from shanhai.cooperation.models import Project
@@ -19,6 +22,7 @@ from shanhai.ledger.donations.queries import (
     donations,
     entries_of,
     loose,
+    unfollowed,
     with_amounts,
 )
 from shanhai.ledger.donations.rules import Told, doubts
@@ -27,6 +31,7 @@ from shanhai.ledger.donations.services import (
     GiftFacts,
     arrive,
     edit_donation,
+    follow,
     link,
     note_event,
     note_receipt,
@@ -37,7 +42,9 @@ from shanhai.ledger.donations.services import (
 from shanhai.ledger.funds.queries import allotments
 from shanhai.ledger.funds.services import AllotmentFacts, allot
 from shanhai.ledger.models import Donation, DonationEvent, Entry
+from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.workbooks.cells import read_names
+from shanhai.web.access import get_visible, needs
 from shanhai.web.lists import (
     DATE,
     FIGURE,
@@ -69,6 +76,7 @@ from shanhai.web.work_forms import (
 from shanhai.web.works import Kind, Part, Shown, Step, Table, addresses, table
 
 STAGES = ("promised", "arrived", "used")
+LOOSE = 8
 
 
 class Names(forms.CharField):
@@ -403,6 +411,33 @@ def _events_table(donation: Donation) -> Table:
     )  # fmt: skip
 
 
+def _loose(request: HttpRequest) -> list[Table]:
+    """Gifts of the ledger that nobody follows yet; from their page they are taken up."""
+    found = unfollowed(request.user).select_related("partnership__helper", "partnership__recipient")
+    rows = [
+        [(row.title, reverse("entry", args=[row.pk])), str(row.partnership), row.amount,
+         row.period_end]
+        for row in found[:LOOSE]
+    ]  # fmt: skip
+    heading = [(_("事项"), TEXT), (_("结对"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE)]
+    note = _("最近%s条；点开记录，可从那里跟踪到底") % LOOSE
+    return [table(_("台账里还没有跟踪的捐赠"), heading, rows, note=note)] if rows else []
+
+
+@require_POST
+@needs("enter")
+def take_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """Follow a gift that stands in the ledger."""
+    entry = get_visible(request, Entry.objects.select_related("partnership"), pk=pk)
+    try:
+        donation = follow(request.user, entry)
+    except LedgerError as error:
+        messages.error(request, str(error))
+        return redirect("entry", pk)
+    messages.success(request, _("已登记“%s”。") % donation)
+    return redirect("donation", donation.pk)
+
+
 DONATIONS = Kind(
     name="donation",
     path="donations",
@@ -416,8 +451,12 @@ DONATIONS = Kind(
     show=_shown,
     parts=PARTS,
     verb="enter",
+    summary=_loose,
     archive=shelve,
     restore=unshelve,
 )
 
-urlpatterns = addresses(DONATIONS)
+urlpatterns = [
+    *addresses(DONATIONS),
+    path("donations/follow/<int:pk>/", take_up, name="donation-follow"),
+]

@@ -18,7 +18,8 @@ from shanhai.common.amounts import Amount
 from shanhai.common.indicators import indicator
 from shanhai.common.keys import Key, Stage
 from shanhai.ledger.books import source_words
-from shanhai.ledger.models import Entry, Evidence
+from shanhai.ledger.donations.queries import INDICATOR
+from shanhai.ledger.models import Donation, Entry, Evidence
 from shanhai.ledger.queries import (
     Desk,
     editable_columns,
@@ -88,6 +89,15 @@ def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "entries/page.html", _context(request, entry))
 
 
+def _gift(user: Any, entry: Entry) -> dict[str, Any]:
+    """The gift an entry tells of, or that it may be followed as one."""
+    if entry.indicator != INDICATOR or entry.unit != "元" or entry.reverses_id:
+        return {}
+    told = Donation.objects.filter(told__entry=entry, ref__archived_at=None).first()
+    return {"gift": told, "may_follow": told is None and may(user, "enter")
+            and entry.state != Entry.State.VOID}  # fmt: skip
+
+
 def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     user, words = request.user, source_words(settings.VOCABULARY_DIR)
     acting = sides(user, entry.partnership)
@@ -107,6 +117,7 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "sides": _statements(entry, acting, user), "standing": _(STANDING_WORDS[standing]),
         "standing_code": STANDING_TONES.get(standing, "pending"),
         "supply": visible_to(user, Supply.objects.filter(deliveries__entry=entry)).first(),
+        **_gift(user, entry),
         "evidence": [_shown_evidence(user, one) for one in entry.evidence.all()],
         "wanted": book.evidence,
         "steps": [(verb, BULK.get(verb) or _("作废"),

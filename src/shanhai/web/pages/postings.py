@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.cooperation.models import Posting
-from shanhai.cooperation.queries import in_standing, person_of, posting_page, postings
+from shanhai.cooperation.queries import count_people, in_standing, person_of, posting_page, postings
 from shanhai.cooperation.rules.postings import STAY_WORDS, Stay, masked, standing
 from shanhai.cooperation.services import (
     PostingFacts,
@@ -148,6 +148,12 @@ def masked_person(posting: Posting) -> str:
     return masked(person.name) if person else ""
 
 
+def _sums(rows: QuerySet[Posting]) -> list[tuple[str, int]]:
+    """Persons, each once however often a stay was extended; the three are never added."""
+    count = count_people(rows, date.today())
+    return [(_("在派"), count.in_post), (_("拟派"), count.planned), (_("今年派出"), count.begun)]
+
+
 LISTING = Listing(
     name="postings",
     title=_lazy("人才选派"),
@@ -181,10 +187,12 @@ LISTING = Listing(
     search_hint=_lazy("单位、岗位、批次"),
     url=lambda row: reverse("posting", args=[row.pk]),
     order="-start",
+    sums=_sums,
     buttons=(Button(_lazy("登记选派"), "posting-new", "register"),),
     note=_lazy("两个方向的挂职、支教、支医、支农、社工都在这里，拟派的也在；续派的还是一个人。"),
     empty=(_lazy("还没有选派"), _lazy("派出的、接收的和计划要派的人，登记在这里。")),
 )  # fmt: skip
+
 
 STAY_NAMES = (_lazy("拟派"), _lazy("在派"), _lazy("即将期满"), _lazy("期满未返"), _lazy("已返回"))
 

@@ -226,6 +226,7 @@ def _standing(project: Project, planned: int, balance: Balance) -> Standing:
         [(named("disclosures", row.what), row.due, row.posted_on)
          for row in project.disclosures.all()],
         [(row.title, *_looked(row)) for row in project.assets.all()],
+        [(row.node.name, row.households, row.people) for row in project.sites.all()],
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -11,9 +11,18 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.cooperation import services
 from shanhai.cooperation.models import Visit
-from shanhai.cooperation.queries import raised_from, visit_page, visits, without_outcome
-from shanhai.registry.queries import may
+from shanhai.cooperation.queries import (
+    raised_from,
+    visit_count,
+    visit_page,
+    visits,
+    visits_of_node,
+    without_outcome,
+)
+from shanhai.registry.models import ClusterMember, Node
+from shanhai.registry.queries import may, visible_partnerships
 from shanhai.web.access import get_visible, needs
+from shanhai.web.listing import Options
 from shanhai.web.lists import (
     DATE,
     NUMBER,
@@ -37,6 +46,25 @@ def _by_outcome(rows: QuerySet, value: str) -> QuerySet:
     return barren if value == "none" else rows.exclude(pk__in=barren.values("pk"))
 
 
+def _towns(request: HttpRequest) -> Options:
+    """The helpers of the partnerships within reach, and the towns of their clusters."""
+    helpers = visible_partnerships(request.user).filter(parent=None).values("helper")  # type: ignore[arg-type]
+    inside = ClusterMember.objects.filter(cluster__in=helpers).values("member")
+    rows = Node.objects.filter(Q(pk__in=helpers) | Q(pk__in=inside)).order_by("level", "code")
+    return rows.values_list("pk", "name")
+
+
+def _of_town(rows: QuerySet, pk: str) -> QuerySet:
+    return visits_of_node(rows, Node.objects.get(pk=pk))
+
+
+def _sums(rows: QuerySet) -> list[tuple[str, int]]:
+    """What they make, a joint visit once."""
+    count = visit_count(rows)
+    told = [(_("批次"), count.batches), (_("人次"), count.person_times)]
+    return [*told, *[(_("没有写明人次的"), count.unknown)] * bool(count.unknown)]
+
+
 VISITS = Listing(
     name="visits",
     title=_lazy("互访"),
@@ -55,6 +83,7 @@ VISITS = Listing(
     ),
     filters=(
         pairing_filter("partnerships"),
+        Choice("town", _lazy("同行的镇或组团"), _towns, _of_town),
         Choice("direction", _lazy("方向"), lambda request: Visit.Direction.choices, "direction"),
         Choice("outcome", _lazy("成果"),
                lambda request: [("some", _("有成果")), ("none", _("没有成果"))], _by_outcome),
@@ -64,6 +93,7 @@ VISITS = Listing(
     order="-start",
     url=lambda row: reverse("visit", args=[row.pk]),
     buttons=(Button(_lazy("登记互访"), "visit-new", "register"),),
+    sums=_sums,
     empty=(_lazy("还没有互访"), _lazy("两边往来的考察、对接、看望登记在这里。")),
     icon="people",
 )  # fmt: skip
@@ -72,7 +102,7 @@ VISITS = Listing(
 @needs("view")
 def visit_list(request: HttpRequest) -> HttpResponse:
     """The visits within reach."""
-    return show(request, VISITS, "occasions/list.html", section="visits", crumbs=_crumbs())
+    return show(request, VISITS, "works/list.html", crumbs=_crumbs())
 
 
 _crumbs = partial(crumbs_below, _lazy("互访"), "visits")
