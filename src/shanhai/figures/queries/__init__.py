@@ -34,7 +34,7 @@ from shanhai.figures.queries.pairings import (
 from shanhai.figures.queries.registers import (
     register_figure,
     register_figures,
-    register_owners,
+    register_parts,
     register_rules,
 )
 from shanhai.figures.queries.then import TooMany, figures_then, lines_then, rows_ever_under
@@ -92,7 +92,7 @@ __all__ = [
     "pairings",
     "register_figure",
     "register_figures",
-    "register_owners",
+    "register_parts",
     "register_rules",
     "rows_ever_under",
     "years",

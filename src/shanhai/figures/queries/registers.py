@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db.models import BigIntegerField, F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
 from shanhai.common import vocabulary
@@ -42,11 +43,14 @@ def register_rows(key: Key, on: date | None = None) -> QuerySet | None:
     return rows.order_by("pk")
 
 
-def register_owners(key: Key) -> list[int]:
-    """Ids of the objects those rows belong to, each once."""
-    rows, register = register_rows(key), REGISTERS[register_rules()[key.indicator]["register"]]
-    assert rows is not None
-    return list(dict.fromkeys(rows.values_list(register.owner or "pk", flat=True)))
+def register_parts(key: Key) -> dict[int, Amount]:
+    """By their ids, the objects those rows belong to with what each gives of the figure. Where the
+    same member counts once, the parts may be more than the figure."""
+    register = REGISTERS[register_rules()[key.indicator]["register"]]
+    found: dict[int, list[_Said]] = defaultdict(list)
+    for owner, *said in _said(key, None, F(register.owner or "pk")):
+        found[owner].append(_Said(*said))
+    return {owner: _amount(key, found[owner], {}) for owner in sorted(found)}
 
 
 def register_figure(key: Key, on: date | None = None) -> Figure | None:
@@ -61,7 +65,7 @@ def register_figures(key: Key) -> list[Figure]:
 
 def _figures(key: Key, codes: Iterable[str], on: date | None) -> list[Figure]:
     asked = [replace(key, indicator=code) for code in codes if code in register_rules()]
-    questions = [_said(one, on) for one in asked]
+    questions = [_said(one, on, Value(one.indicator)) for one in asked]
     found: dict[str, list[_Said]] = defaultdict(list)
     if questions:
         for code, *said in questions[0].union(*questions[1:], all=True):
@@ -83,8 +87,8 @@ class _Said(NamedTuple):
     bound: str
 
 
-def _said(key: Key, on: date | None) -> QuerySet:
-    """The rows of a register as (indicator, *_Said)."""
+def _said(key: Key, on: date | None, of: Combinable) -> QuerySet:
+    """The rows of a register as (of, *_Said)."""
     rule, rows = register_rules()[key.indicator], register_rows(key, on)
     assert rows is not None
     if rule.get("sum") == "amount":
@@ -96,7 +100,7 @@ def _said(key: Key, on: date | None) -> QuerySet:
         told = {"units": one, "low": one, "high": one, "bound": Value("exact")}
         rows = rows.exclude(**{column: None}) if "sum" in rule else rows
     named = {f"said_{name}": value for name, value in told.items()}
-    told_of = {"said_of": Value(key.indicator), **named}
+    told_of = {"said_of": of, **named}
     return rows.order_by().annotate(**told_of).values_list(*told_of)
 
 

@@ -28,7 +28,7 @@ from shanhai.figures.queries import (
     pairings,
     register_figure,
     register_figures,
-    register_owners,
+    register_parts,
     register_rules,
 )
 from shanhai.ledger.models import Entry, Evidence
@@ -42,7 +42,8 @@ from shanhai.targets.queries import targets_of
 @dataclass(frozen=True, slots=True)
 class Trail:
     """From one number to what it rests on. `hidden` counts rows outside the user's scope: they
-    are in the number, and the page says so."""
+    are in the number, and the page says so. `members` are the objects a register's figure rests
+    on, each with what it gives."""
 
     key: Key
     indicator: Indicator
@@ -51,7 +52,7 @@ class Trail:
     lines: list[Line]
     links: list[Partnership]
     hidden: int
-    members: Sequence[Record] = ()
+    members: Sequence[tuple[Record, Amount]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,13 +246,14 @@ def _register_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Tr
 
 def _member_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trail:
     """The objects a register's figure rests on."""
-    rule, owners = register_rules()[key.indicator], register_owners(key)
+    rule, parts = register_rules()[key.indicator], register_parts(key)
     model = REGISTERS[rule["register"]].model
-    seen = list(visible_to(user, model._default_manager.filter(pk__in=owners)).order_by("pk"))
+    seen = list(visible_to(user, model._default_manager.filter(pk__in=parts)).order_by("pk"))
     how = "，所记相加" if "sum" in rule else "，同一个不重复计数" if "once" in rule else ""
     day = "当日在册的" if about.nature == Nature.STOCK else "期间之内的"
     formula = f"由登记清点：{day}{model._meta.verbose_name}{how}"
-    return Trail(key, about, shown, formula, [], [], len(owners) - len(seen), seen)
+    members = [(one, parts[one.pk]) for one in seen]
+    return Trail(key, about, shown, formula, [], [], len(parts) - len(seen), members)
 
 
 def _formula(about: Indicator, rows: int) -> str:

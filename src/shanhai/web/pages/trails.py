@@ -135,10 +135,10 @@ def _link_lines(found: reporting.Trail) -> list[shown.TrailLine]:
 def _member_lines(found: reporting.Trail) -> list[shown.TrailLine]:
     return [
         shown.TrailLine(
-            what=str(one), source=str(one._meta.verbose_name),
+            what=str(one), amount=part, source=str(one._meta.verbose_name),
             url=page_of(str(one._meta.model_name), one.pk),
         )
-        for one in found.members
+        for one, part in found.members
     ]  # fmt: skip
 
 
