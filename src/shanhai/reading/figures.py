@@ -38,11 +38,14 @@ def _alternatives(words: list[str]) -> str:
 class _Grammar:
     pattern: re.Pattern[str]
     before: re.Pattern[str]
+    before_ends: frozenset[str]  # the characters one of them can end with
     after: re.Pattern[str]
     before_of: dict[str, str]
     after_of: dict[str, str]
     refused: re.Pattern[str]
+    refused_begins: frozenset[str]
     forerunner: re.Pattern[str]
+    forerunner_ends: frozenset[str]
     names: re.Pattern[str]
     units: dict[str, tuple[str, Decimal]]
 
@@ -58,17 +61,22 @@ def grammar() -> _Grammar:
         r"(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
         r"|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*|半)"
     )
-    body = rf"{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{_alternatives(list(units))})?"
+    # told first what a numeral begins with, the engine steps over all else
+    begin = r"(?=[\d一二两三四五六七八九十百千半])"
+    body = rf"{begin}{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{_alternatives(list(units))})?"
     before = {w: k for k, ws in words["bounds"]["before"].items() for w in ws}
     after = {w: k for k, ws in words["bounds"]["after"].items() for w in ws}
     return _Grammar(
         re.compile(body),
         re.compile(rf"({_alternatives(list(before))})(?:了|到|为|达|有|人民币)?[ ]?$"),
+        frozenset(" 了到为达有币") | {w[-1] for w in before},
         re.compile(rf"[ ]?({_alternatives(list(after))})"),
         before,
         after,
         re.compile(_alternatives(words["not_units"])),
+        frozenset(w[0] for w in words["not_units"]),
         re.compile(rf"({_alternatives(words['not_before'])})[ ]?$"),
+        frozenset(" ") | {w[-1] for w in words["not_before"]},
         re.compile(_alternatives(words["not_figures"])),
         units,
     )
@@ -106,8 +114,12 @@ _BASELINE_AFTER = re.compile(
     r"[^，。；\d]{0,8}?(?:扩|增|提高|上升|发展|增长|增加|扩大|提升|升|壮大|跃升|涨)[大加长升]?(?:至|到|为)"
 )
 _HELD = re.compile(r"办|开|组织|培训|共|连续")
+_FAR = 16
 _ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
 _ADDRESS = re.compile(r"(?:\d{1,2}单元)?\d{2,4}[室房]")  # 3栋502室
+_VAGUE = frozenset("余多几来")
+_TO = frozenset("-—~～至到")
+_GOES_ON = frozenset(".-第")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
 _PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
 
@@ -117,25 +129,20 @@ def find(text: str) -> list[Figure]:
     g = grammar()
     found: list[Figure] = []
     for match in g.pattern.finditer(text):
-        figure = _figure(g, text, match)
-        if figure is not None:
+        bare = None if match.lastgroup == "unit" else _unprinted(text, match)
+        unit, end = bare or (match["unit"], match.end())
+        if unit and (figure := _figure(g, text, match, unit, end)):
             found.append(figure)
     return found
 
 
-def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
-    start, end = match.span()
-    printed = match["num"]
-    unit = match["unit"]
-    first = printed[0]
-    arabic = first.isdigit() and first.isascii()
+def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -> Figure | None:
+    start = match.start()
+    printed, vague = match["num"], match["vague"]
+    arabic = printed[0] <= "9"
     if unit == "块" and arabic and _COINS.search(text, max(0, start - 12), start):
         unit = "元"  # 多挣了2800块
-    if unit is None:
-        unit, end = _unprinted(text, match, arabic)
-        if unit is None:
-            return None
-    elif not arabic and not _counts(text, start, printed, unit, match["vague"]):
+    if not arabic and not _counts(text, start, printed, unit, vague):
         return None
     if not arabic and unit in ("期", "届") and not _HELD.search(text, max(0, start - 8), start):
         return None
@@ -143,22 +150,29 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
         g.names.match(text, start) or (unit == "期" and text[start - 1 : start] in "园程目区房")
     ):
         return None
-    if _ONE_OF.match(text, end) or _ADDRESS.match(text, end):
+    if text.find("之一", end, end + _FAR) >= 0 and _ONE_OF.match(text, end):
         return None
-    stop = start + len(printed) + len(match["vague"] or "")
-    if g.refused.match(text, stop) and unit != "元":
+    if _ADDRESS.match(text, end):
+        return None
+    stop = start + len(printed) + len(vague or "")
+    if text[stop : stop + 1] in g.refused_begins and g.refused.match(text, stop) and unit != "元":
         return None
     lead = text[max(0, start - 6) : start]
     if _BASELINE_BEFORE.search(lead) and _BASELINE_AFTER.match(text, end):
         return None
-    lower = _RANGE.search(lead)
-    if lower:
+    before = lead[-1:]
+    if before in _TO and (lower := _RANGE.search(lead)):
         if text[: start - len(lower[0])].endswith("第"):
             return None
         start -= len(lower[0])
         whole = lower[1][-1:] in "万亿千百"
         printed = lower[1] if whole else lower[1] + re.sub(r"[\d.]", "", printed)
-    elif lead and (lead[-1].isdigit() or lead[-1] in ".-第" or g.forerunner.search(lead)):
+    elif (
+        before.isdigit()
+        or before in _GOES_ON
+        or before in g.forerunner_ends
+        and g.forerunner.search(lead)
+    ):
         return None
     number = value(printed)
     if number is None or _YEAR_RUN_ON.match(printed):
@@ -169,28 +183,26 @@ def _figure(g: _Grammar, text: str, match: re.Match[str]) -> Figure | None:
         end = tail.end()
     if unit == "万元":
         base, factor = "元", Decimal(1)
-    vague = match["vague"] or any(c in "余多几来" for c in printed)
     if vague == "来" or "来" in printed:
         return Figure(start, end, number * factor, base, unit, "about", printed)
-    bound = "over" if vague else _bound(g, text, start, end, lead)
+    more = vague or not _VAGUE.isdisjoint(printed)
+    bound = "over" if more else _bound(g, text, start, end, lead)
     return Figure(start, end, number * factor, base, unit, bound, printed)
 
 
-def _unprinted(text: str, match: re.Match[str], arabic: bool) -> tuple[str | None, int]:
-    """The unit of a numeral printed without one: 150万 meaning money, 1镇, 三成."""
-    end = match.end()
-    if not arabic:
-        return None, end
-    if match["num"].rstrip("余多几")[-1:] in "万亿":
+def _unprinted(text: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """Unit and end of a numeral printed without a unit: 150万 meaning money, 1镇; or None."""
+    printed, end = match["num"], match.end()
+    if printed[0] > "9":
+        return None
+    if printed.rstrip("余多几")[-1] in "万亿":
         near = text[max(0, match.start() - 24) : match.start()]
         if text[end : end + 1] in ("", "…", "."):
-            return None, end  # the numeral touches a cut
+            return None  # the numeral touches a cut
         if _is_money(text, near, end):
-            return "万元", match.start() + len(match["num"].rstrip()) + len(match["vague"] or "")
-        return None, end
-    if _BARE.match(text, end):
-        return "镇", end + 1
-    return None, end
+            return "万元", match.start() + len(printed.rstrip()) + len(match["vague"] or "")
+        return None
+    return ("镇", end + 1) if _BARE.match(text, end) else None
 
 
 def _is_money(text: str, near: str, end: int) -> bool:
@@ -224,7 +236,7 @@ def _bound(g: _Grammar, text: str, start: int, end: int, lead: str) -> str:
     after = g.after.match(text, end)
     if after and not _NOT_MORE.match(text, end):
         return g.after_of[after[1]]
-    before = g.before.search(lead)
+    before = g.before.search(lead) if lead[-1:] in g.before_ends else None
     if not before or _NO_BOUND.search(lead[: before.end(1)]):
         return "exact"
     verb = lead[before.start() - 1 : before.start()] >= "\u4e00"  # 坐过27位, 上了188节

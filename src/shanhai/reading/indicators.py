@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from shanhai.reading.data import load
 from shanhai.reading.lexicon import SLOTS, Lexicon, lexicon, places
@@ -74,8 +74,7 @@ class Trigger:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """The indicator a figure was bound to and the trigger that did it; code '' drops it."""
 
     code: str

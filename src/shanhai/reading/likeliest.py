@@ -25,11 +25,19 @@ _FIELD = 32  # bits of one code's weight in a packed number
 _HALF = 1 << (_FIELD - 1)
 _MARGIN = 50  # how much more must speak for another code than for the rule's, in hundredths
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_MARK = re.compile(r"[:=]")
 _STOP = re.compile(r"[，。；：\n]")
 _LEFT, _RIGHT, _BEFORE, _AFTER = 14, 10, 10, 7
 _BACK = 6
 _MASKS = ("h:", "b:", "a:", "n:")  # word groups: the head, before, after, on either side
 _GRAMS = ("B:", "A:", "C:")  # pairs of characters before, after and in the clause
+# the rest: unit, classifier, the characters next to the figure, the noun, the unit that follows,
+# the figure before and the last one of the kind with it, and what the rules say
+_NAMED = (
+    "u=", "c=", "A1:", "A0:", "B1:", "B0:", "hw:", "nu:", "p:", "pu:", "ps:", "q:", "qc:",
+    "r:", "r2:", "r3:",
+)  # fmt: skip
+_ALONE = (None, None, None, None, None)  # no figure stands before it in the paragraph
 
 
 @dataclass(slots=True)
@@ -78,7 +86,10 @@ def features(seen: Seen) -> list[str]:
     """What is weighed of a figure beside the word groups about it, by name."""
     before, after = _beside(seen)
     grams = zip(_GRAMS, (pairs(before), pairs(after), set(pairs(_level(seen.clause)))), strict=True)
-    return _named(seen, before, after) + [slot + pair for slot, of in grams for pair in of]
+    named = zip(_NAMED, _named(seen, before, after), strict=True)
+    return [slot + told for slot, told in named if told is not None] + [
+        slot + pair for slot, of in grams for pair in of
+    ]
 
 
 def pairs(text: str) -> Iterator[str]:
@@ -94,42 +105,40 @@ def _beside(seen: Seen) -> tuple[str, str]:
     return _level(seen.left)[-_BEFORE:], _level(seen.right)[:_AFTER]
 
 
-def _named(seen: Seen, before: str, after: str) -> list[str]:
-    names = [f"u={seen.unit}", f"c={seen.context.classifier}", f"A1:{after[:2]}", f"A0:{after[:1]}"]
-    if seen.head_word:
-        names.append(f"hw:{seen.head_word}")
-    if before:
-        names += (f"B1:{before[-2:]}", f"B0:{before[-1]}")
-    if seen.next_unit:
-        names.append(f"nu:{seen.next_unit}")
-    return names + _earlier(seen) + _ruled(seen.rule)
+def _named(seen: Seen, before: str, after: str) -> tuple[str | None, ...]:
+    """What is said for each of _NAMED; None for what is not there."""
+    rule = seen.rule
+    code = plain(rule.code) if rule and rule.code else "drop" if rule else NONE
+    return (
+        seen.unit,
+        seen.context.classifier,
+        after[:2],
+        after[:1],
+        before[-2:] or None,
+        before[-1:] or None,
+        seen.head_word or None,
+        seen.next_unit or None,
+        *_earlier(seen),
+        code,
+        rule.rule if rule else None,
+        f"{code}:{rule.rank}" if rule else None,
+    )
 
 
-def _earlier(seen: Seen) -> list[str]:
+def _earlier(seen: Seen) -> tuple[str | None, ...]:
     """The figure before, and the last one of the same kind, when the paragraph has them."""
     last = seen.told[-1] if seen.told else None
     if last is None or last.paragraph != seen.paragraph:
-        return []
-    names = [f"p:{last.code}", f"pu:{last.unit}"]
-    if last.sentence == seen.sentence:
-        names.append(f"ps:{last.code}")
+        return _ALONE
+    same = last.code if last.sentence == seen.sentence else None
     group = GROUP_OF_UNIT[seen.unit]
     for told in seen.told[: -_BACK - 1 : -1]:
         if told.paragraph != seen.paragraph:
             break
         if GROUP_OF_UNIT[told.unit] == group:
-            names.append(f"q:{told.code}")
-            if told.classifier == seen.context.classifier:
-                names.append(f"qc:{told.code}")
-            break
-    return names
-
-
-def _ruled(rule: Binding | None) -> list[str]:
-    if rule is None:
-        return ["r:none"]
-    code = plain(rule.code) if rule.code else "drop"
-    return [f"r:{code}", f"r2:{rule.rule}", f"r3:{code}:{rule.rank}"]
+            alike = told.code if told.classifier == seen.context.classifier else None
+            return last.code, last.unit, same, told.code, alike
+    return last.code, last.unit, same, None, None
 
 
 def groups(context: Context) -> Iterator[tuple[str, int]]:
@@ -148,49 +157,50 @@ class Weights:
         self.codes = sorted({code for _, weights in rows for code in weights})
         self.place = {code: at for at, code in enumerate(self.codes)}
         shift = {code: at * _FIELD for code, at in self.place.items()}
-        self._of: dict[str, int] = {}
-        self._pairs: dict[str, dict[str, int]] = {slot: {} for slot in _GRAMS}
+        slots: dict[str, dict[str | None, int]] = {slot: {} for slot in (*_NAMED, *_GRAMS)}
+        self._start = sum(_HALF << at for at in shift.values())
         self._clause = ("", 0)  # the last clause weighed; its figures share the sum
         bits: dict[str, dict[int, int]] = {slot: {} for slot in _MASKS}
         for name, weights in rows:
             packed = sum(weight << shift[code] for code, weight in weights.items())
-            slot, group = name[:2], name[2:]
-            if slot in bits:
-                if words.knows(group):
-                    bits[slot][words.bit(group)] = packed
-            elif slot in self._pairs:
-                self._pairs[slot][group] = packed
-            else:
-                self._of[name] = packed
+            mark = _MARK.search(name)
+            slot, told = (name[: mark.end()], name[mark.end() :]) if mark else ("", "")
+            if not slot:
+                self._start += packed
+            elif slot in slots:
+                slots[slot][told] = packed
+            elif words.knows(told):
+                bits[slot][words.bit(told).bit_length()] = packed
+        self._named = [slots[slot].get for slot in _NAMED]
+        self._before, self._after, self._within = (slots[slot].get for slot in _GRAMS)
         self._unpack = Struct(f"<{len(self.codes)}I").unpack
         either = bits.pop("n:")  # what stands before or after counts once on either side
         for slot in ("b:", "a:"):
             own = bits[slot]
             bits[slot] = {b: own.get(b, 0) + either.get(b, 0) for b in own.keys() | either}
         bits["n:"] = {bit: -packed for bit, packed in either.items()}
-        self._words = [
-            (sum(of), {b.bit_length(): w for b, w in of.items()}) for of in bits.values()
-        ]
-        self._start = self._of.pop("", 0) + sum(_HALF << at for at in shift.values())
+        self._words = [(sum(1 << bit - 1 for bit in of), of) for of in bits.values()]
 
     def weigh(self, seen: Seen) -> tuple[int, ...]:
         """What speaks for every code, in the order of ``codes``."""
         before, after = _beside(seen)
-        found = [*map(self._of.get, _named(seen, before, after))]
-        found += map(self._pairs["B:"].get, pairs(before))
-        found += map(self._pairs["A:"].get, pairs(after))
+        found = [
+            of(told) for of, told in zip(self._named, _named(seen, before, after), strict=True)
+        ]
+        found += map(self._before, pairs(before))
+        found += map(self._after, pairs(after))
         c = seen.context
         masks = (c.head, c.before, c.after, c.before & c.after)
         for (known, weights), mask in zip(self._words, masks, strict=True):
-            found += map(weights.__getitem__, places(mask & known))
+            if here := mask & known:
+                found += map(weights.__getitem__, places(here))
         total = sum(filter(None, found), self._start + self._of_clause(seen.clause))
         return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
 
     def _of_clause(self, clause: str) -> int:
         last, total = self._clause
         if clause != last:
-            known = self._pairs["C:"]
-            total = sum(map(known.__getitem__, known.keys() & set(pairs(_level(clause)))))
+            total = sum(filter(None, map(self._within, set(pairs(_level(clause))))))
             self._clause = clause, total
         return total
 

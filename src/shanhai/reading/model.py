@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One figure the report states, with everything the words around it say of it.
 
     ``start`` and ``end`` are code-point offsets into the text as given to ``read``;
@@ -70,8 +69,7 @@ class Claim:
         return made
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """An occasion the report is news of."""
 
     type: str
@@ -80,8 +78,7 @@ class Event:
     place: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """A sum, product or gap that the text lets one test."""
 
     kind: str
@@ -92,8 +89,7 @@ class Check:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mended:
+class Mended(NamedTuple):
     """One repair of the text: raw offsets, kind, what it became, how surely."""
 
     start: int
@@ -124,8 +120,8 @@ class Report:
             "published": self.published,
             "helpers": list(self.helpers),
             "recipients": list(self.recipients),
-            "events": [asdict(e) for e in self.events],
+            "events": [e._asdict() for e in self.events],
             "claims": [c.to_dict() for c in self.claims],
-            "repairs": [asdict(r) for r in self.repairs],
-            "checks": [asdict(c) | {"claims": list(c.claims)} for c in self.checks],
+            "repairs": [r._asdict() for r in self.repairs],
+            "checks": [c._asdict() | {"claims": list(c.claims)} for c in self.checks],
         }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from shanhai.reading.data import load
 
@@ -30,8 +30,7 @@ _OPENING = "，。；：\n　 "
 _TAKEN_UP = ("集团", "协会", "商会", "联谊会", "基金会", "慈善总会", "慈善会", "促进会", "联合会")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """One organisation as it stands in the text, under its fullest name."""
 
     start: int
@@ -66,7 +65,8 @@ def find(text: str) -> list[Named]:
 
 
 def _full_names(text: str, found: list[Named]) -> list[Named]:
-    whole = sorted({n.name for n in found if len(n.name) >= 6}, key=len, reverse=True)
+    named_whole = dict.fromkeys(n.name for n in found if len(n.name) >= 6)
+    whole = sorted(named_whole, key=len, reverse=True)  # of equally long names the first
     pattern, _ = _endings()
     made: list[Named] = []
     last: dict[str, str] = {}

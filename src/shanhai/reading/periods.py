@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from shanhai.reading.times import Stamp
 
@@ -21,8 +22,7 @@ class Anchor:
     year_known: bool
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """Scope and period of a figure; ``stated`` when an expression of time gave them."""
 
     scope: str

@@ -120,9 +120,7 @@ class Reading:
             recipients=tuple(self.sides.names("recipient")),
             events=tuple(self.events),
             claims=claims,
-            repairs=tuple(
-                Mended(r.start, r.end, r.kind, r.mended, r.confidence) for r in self.mended.repairs
-            ),
+            repairs=tuple(map(Mended._make, self.mended.repairs)),
             checks=tuple(checks),
         )
 

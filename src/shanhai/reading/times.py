@@ -35,12 +35,8 @@ _LOOKED_BACK = (
     "工作巡礼|巡礼|回眸|答卷|综述|观察|工作回顾|工作综述|工作纪实|"
     "帮扶纪实|协作综述|协作观察|协作纪实|援疆纪实|援藏纪实"
 )
-# where an expression of time may begin, words aside: a character, and what may follow it
-_BEGIN = re.compile(
-    rf"[0-9](?=\d{{3}}[年\-/.\s、和至到—–~～]|\d?[月日年载多余个]|\d?\s?{_DASH})"
-    r"|[自截到至今去当同明前头近这过短上本未第不仅一二两三四五六七八九十“\"]"
-    r"(?=[0-9一二两三四五六七八九十年载个季多余至止周后去短来今当上到足仅〇○零]|(?<=[自“\"]))"
-)
+_NUM = "一二两三四五六七八九十"
+_SPAN = r"[多余]?个?[年载]|个多?月"
 _FEW = 4
 _WEEKDAYS = "一二三四五六日"
 
@@ -60,8 +56,26 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
 
 
 @lru_cache(maxsize=2)
+def _begin() -> re.Pattern[str]:
+    """Where an expression of time may begin, words aside: a character, and what may follow it."""
+    return re.compile(
+        rf"(?=[0-9{_NUM}第自“\"到至截近这过短不仅今去前头未当同明上本])(?:"
+        rf"[0-9](?=\d{{3}}[年\-/.\s、和至到—–~～]|\d?(?:[月日]|{_SPAN})|(?<=1)\s?{_DASH})"
+        rf"|[{_NUM}](?=[{_NUM}〇○零]|季度|{_SPAN})|第(?=[一二三四]季)"
+        rf"|自(?=[^，。；,;\n\d]{{0,24}}?以来)|[“\"](?={_plans()})"
+        rf"|[到至](?={_Y}年|[今当去上]|(?:\d{{1,2}}|[{_NUM}]{{1,2}})月)|截(?=[至止])"
+        rf"|[近这过短不仅](?=\d?\d(?:{_SPAN})|[{_NUM}周去短到足仅])"
+        rf"|[今去前](?=年(?!以来))|[今未](?=[后来])|[当同明](?=年\d)|[上本](?=周)|[前头](?=[\d{_NUM}]))"
+    )
+
+
+@lru_cache(maxsize=2)
+def _plans() -> str:
+    return "|".join(sorted(load("times")["plans"], key=len, reverse=True))
+
+
+@lru_cache(maxsize=2)
 def _pattern() -> re.Pattern[str]:
-    plans = "|".join(sorted(load("times")["plans"], key=len, reverse=True))
     gap = rf"(?:(?!{_Y})[^，。；,;！!？?\n]){{0,26}}?"
     return re.compile(
         rf"(?:"
@@ -90,7 +104,7 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?P<bm>(?P<bw>不到|不足|短短|仅|仅仅)?(?P<bn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})个多?月(?:多来|来|间|不到|里|下来|(?(bw)(?=，)|(?!))))"
         rf"|(?P<wk>(?P<ww>上周|本周|这周)(?P<wd>[一二三四五六日天]))"
         rf"|(?P<fut>(?:今后|未来)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
-        rf"|(?P<plan>[“\"]?(?P<pl>{plans})[”\"]?(?:以来|期间|时期|规划)?)"
+        rf"|(?P<plan>[“\"]?(?P<pl>{_plans()})[”\"]?(?:以来|期间|时期|规划)?)"
         rf"|(?P<any>自[^，。；,;\n\d]{{0,24}}?以来))"
     )
 
@@ -103,7 +117,7 @@ def scan(text: str) -> list[Stamp]:
     """Every expression of time in a mended text, in order."""
     automaton, kinds = _automaton()
     words = {s: (index, end) for index, s, end in automaton.find_matches_as_indexes(text)}
-    begins = sorted({m.start() for m in _BEGIN.finditer(text)} | words.keys())
+    begins = sorted({m.start() for m in _begin().finditer(text)} | words.keys())
     match = _pattern().match
     found: list[Stamp] = []
     at = 0

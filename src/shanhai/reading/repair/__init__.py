@@ -20,18 +20,20 @@ __all__ = ["FLAGGED", "Repair", "Repaired", "article_key", "quality", "repair", 
 
 def repair(raw: str) -> Repaired:
     """Simplify and mend a text; never raises, linear in its length."""
-    found = [*inline(raw), *inserted(raw), *special(raw), *broken_lines(raw), *reworded(raw)]
+    simple, traditional = simplify(raw)
+    found = [*inline(raw), *inserted(raw), *special(raw), *broken_lines(raw), *reworded(simple)]
     found = _standing(sorted(found, key=lambda edit: (edit.start, -edit.end)))
     masks = withheld(raw, found)
     changing = _apart([edit for edit in found if edit.kind not in FLAGGED])
     flags = [edit for edit in found if edit.kind in FLAGGED]
     edits = without(changing, masks)
-    text, origin = joined(raw, edits)
-    text, traditional = simplify(text)
+    text, pieces = joined(raw if traditional else simple, edits)
+    if traditional:
+        text, traditional = simplify(text)
     repairs = sorted([*edits, *flags], key=lambda edit: (edit.start, -edit.end))
     if traditional:
         repairs.append(listed(0, len(raw), "traditional", ""))
-    return Repaired(text, origin, tuple(repairs))
+    return Repaired(text, pieces, tuple(repairs))
 
 
 def _standing(edits: list[Repair]) -> list[Repair]:

@@ -75,10 +75,11 @@ _AT_MARKS = (
     r"|\ufffd+|□(?<=[\u3400-\u9fff\d]□)□*(?=[\u3400-\u9fff\d])|(?:锟斤拷)+)"
     rf"|[ \u3000](?P<name>(?<=[、,，记长任席]{_HAN}.)(?={_HAN}[、,，。]))"
 )
+_WORDS = "余多万亿萬億年月人名户批场元个%公平"
+_MARKS = rf"?(（,，。a-z \u3000–―─‐‑−－\ufffd□锟{_SPACES}{_UNSEEN}"
 _DAMAGE = re.compile(
-    rf"(?=\d)(?:{_AT_DIGITS})"
-    rf"|(?=[余多万亿萬億年月人名户批场元个%公平])(?P<missing>{_AT_WORDS})"
-    rf"|(?=[?(（,，。a-z \u3000–―─‐‑−－\ufffd□锟{_SPACES}{_UNSEEN}])(?:{_AT_MARKS})"
+    rf"(?=[\d{_WORDS}{_MARKS}])(?:(?=\d)(?:{_AT_DIGITS})"
+    rf"|(?=[{_WORDS}])(?P<missing>{_AT_WORDS})|(?=[{_MARKS}])(?:{_AT_MARKS}))"
 )
 
 

@@ -20,6 +20,7 @@ _ANOTHER = re.compile(
     r"|往期回顾|新闻回顾|链接|猜你喜欢|为您推荐|热门跟[贴帖])[】\]]?\s*[:：]?"
 )
 _FORUM = re.compile(r"\s*(?:[\x21-\x7e]{1,3}\s+){3,}[\x21-\x7e]{1,3}\s*\Z")
+_PICTURED = re.compile(r"[图摄▲△↑▼]")  # every caption has one of them
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\d?|\d[A-Za-z])(?![A-Za-z0-9])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LONGEST_CAPTION = 120
@@ -43,7 +44,8 @@ def inserted(raw: str) -> Iterator[Repair]:
     """Lines and words that somebody put in; they are taken out."""
     words, lines, spam, spoilt = _noise()
     at = 0
-    for match in (spoilt if spam.search(raw) else lines).finditer(raw):
+    whole = (lines.match(raw, line.start()) for line in _LINE.finditer(raw))
+    for match in spoilt.finditer(raw) if spam.search(raw) else filter(None, whole):
         if match.end() > match.start():
             yield from _ads(raw, words, at, match.start())
             yield listed(match.start(), match.end(), match.lastgroup or "noise", "")
@@ -60,9 +62,10 @@ def _ads(raw: str, words: re.Pattern[str], start: int, end: int) -> Iterator[Rep
 def special(raw: str) -> Iterator[Repair]:
     """Lines of forum codes and of binary files (taken out), captions and headings of a second
     article (named: their figures are not the report's own once more)."""
+    spoilt = "ࡱ" in raw or "bjbj" in raw
     for match in _LINE.finditer(raw):
         line, (start, end) = match[0], match.span()
-        if "ࡱ" in line or "bjbj" in line:
+        if spoilt and ("ࡱ" in line or "bjbj" in line):
             yield listed(start, end, "binary", "")
         elif line.isascii():
             if _FORUM.match(line) and len(_LETTERS.findall(line)) >= 2:
@@ -70,5 +73,5 @@ def special(raw: str) -> Iterator[Repair]:
         elif len(line) <= _LONGEST_CAPTION:
             if _ANOTHER.match(line) and (len(line) < 16 or "：" in line[:9] or ":" in line[:9]):
                 yield listed(start, end, "another", line)
-            elif _CAPTION.match(line) and _HAN.search(line):
+            elif _PICTURED.search(line) and _CAPTION.match(line) and _HAN.search(line):
                 yield listed(start, end, "caption", line)

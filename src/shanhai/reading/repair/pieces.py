@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """One mended or flagged stretch: raw offsets, kind of damage, what it became, how surely."""
 
     start: int
@@ -18,19 +20,45 @@ class Repair:
     confidence: float
 
 
+class Piece(NamedTuple):
+    """A stretch of the mended text: where it begins, and the raw stretch it stands for."""
+
+    at: int
+    start: int
+    width: int
+    made: int  # characters; more than its width when mending made them more
+
+    def source(self, at: int) -> int:
+        """The raw offset of a character, in order and inside the stretch."""
+        behind = at - self.at
+        if self.made > self.width:
+            behind = min(self.width - 1, behind * self.width // self.made)
+        return self.start + behind
+
+
+_begins = attrgetter("at")
+
+
 @dataclass(frozen=True, slots=True)
 class Repaired:
-    """The mended text; ``origin`` holds the raw offset of each of its characters and the end."""
+    """The mended text, with the raw offset of each of its characters and of its end."""
 
     text: str
-    origin: array[int]
+    pieces: list[Piece]
     repairs: tuple[Repair, ...] = ()
+
+    @property
+    def origin(self) -> array[int]:
+        """The raw offsets, one by one."""
+        return array("I", map(self._source, range(len(self.text) + 1)))
+
+    def _source(self, at: int) -> int:
+        return self.pieces[bisect_right(self.pieces, at, key=_begins) - 1].source(at)
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw stretch a mended stretch stands for."""
-        if end <= start:
-            return self.origin[start], self.origin[start]
-        return self.origin[start], self.origin[end - 1] + 1
+        first = self._source(start)
+        return first, first if end <= start else self._source(end - 1) + 1
 
     def flagged(self) -> tuple[Repair, ...]:
         """Damage that could not be mended: the words stand, what they say is not sure."""
@@ -58,27 +86,23 @@ def listed(start: int, end: int, kind: str, mended: str) -> Repair:
     return Repair(start, end, kind, mended, CONFIDENCE[kind])
 
 
-def joined(raw: str, edits: Iterable[Repair]) -> tuple[str, array[int]]:
-    """``raw`` with ordered edits carried out, and the raw offset of every character of it."""
-    pieces: list[str] = []
-    origin = array("I")
-    at = 0
-    for edit in edits:
-        if edit.start < at:
+def joined(raw: str, edits: Iterable[Repair]) -> tuple[str, list[Piece]]:
+    """``raw`` with ordered edits carried out, and where every piece of it comes from."""
+    parts: list[str] = []
+    pieces: list[Piece] = []
+    at = made = 0
+    for start, end, _, mended, _ in edits:
+        if start < at:
             continue
-        pieces.append(raw[at : edit.start])
-        origin.extend(range(at, edit.start))
-        pieces.append(edit.mended)
-        origin.extend(_sources(edit.start, edit.end, len(edit.mended)))
-        at = edit.end
-    pieces.append(raw[at:])
-    origin.extend(range(at, len(raw) + 1))
-    return "".join(pieces), origin
-
-
-def _sources(start: int, end: int, count: int) -> range | list[int]:
-    """Raw offsets for `count` mended characters of a stretch, in order and inside it."""
-    width = end - start
-    if count <= width:
-        return range(start, start + count)
-    return [start + min(width - 1, at * width // count) for at in range(count)]
+        if start > at:
+            parts.append(raw[at:start])
+            pieces.append(Piece(made, at, start - at, start - at))
+            made += start - at
+        if mended:
+            parts.append(mended)
+            pieces.append(Piece(made, start, end - start, len(mended)))
+            made += len(mended)
+        at = end
+    parts.append(raw[at:])
+    pieces.append(Piece(made, at, len(raw) + 1 - at, len(raw) + 1 - at))
+    return "".join(parts), pieces

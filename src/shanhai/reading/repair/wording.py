@@ -38,11 +38,10 @@ def _words() -> tuple[ahocorasick_rs.AhoCorasick, list[_Row]]:
     return ahocorasick_rs.AhoCorasick([row[0] for row in rows], matchkind=longest), rows
 
 
-def reworded(raw: str) -> Iterator[Repair]:
-    """The odd words of a text with the words they stand for."""
+def reworded(simple: str) -> Iterator[Repair]:
+    """The odd words of a text in simplified characters with the words they stand for."""
     automaton, rows = _words()
-    text = _HALF.sub("\ufffd", simplify(raw)[0])
-    found = automaton.find_matches_as_indexes(text)
+    found = automaton.find_matches_as_indexes(_HALF.sub("\ufffd", simple))
     washed = any(rows[index][3] for index, _, _ in found)
     for index, start, end in found:
         _, meant, kind, sign = rows[index]
@@ -55,5 +54,5 @@ def quality(text: str) -> float:
 
     Prefer, among copies of one report, the one that scores highest.
     """
-    odd = sum(1 for _ in reworded(text))
+    odd = sum(1 for _ in reworded(simplify(text)[0]))
     return round(max(0.0, 1 - odd * 1000 / max(200, len(text)) / _WORST), 2)
