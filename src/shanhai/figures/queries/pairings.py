@@ -1,19 +1,19 @@
 """Pairing stocks, counted from the register."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from shanhai.common import vocabulary
 from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.keys import Key
 from shanhai.figures.queries.figure import Figure, PairingCount
 from shanhai.registry.models import ClusterMember, Partnership
-from shanhai.registry.queries import below, survivors
+from shanhai.registry.queries import below, in_force, survivors
 
 
 def pairing_kinds(code: str) -> list[str]:
@@ -22,41 +22,60 @@ def pairing_kinds(code: str) -> list[str]:
     return [kind for kind, words in kinds.items() if words.get("counts") == code]
 
 
-def pairings(key: Key, on: date | None = None) -> QuerySet[Partnership]:
-    """Register members behind a pairing stock: links in force on a day (default: the end of the
-    key's period, else today) between what lies under the key's two nodes."""
-    day = on or (min(key.period.end, date.today()) if key.period else date.today())
-    rows = Partnership.objects.filter(
-        Q(start__isnull=True) | Q(start__lte=day),
-        Q(end__isnull=True) | Q(end__gte=day),
-        kind__in=pairing_kinds(key.indicator),
-        ref__archived_at__isnull=True,
-    )
+def between(key: Key, day: date) -> QuerySet[Partnership]:
+    """Partnerships between what lies under the key's two nodes: below them, or below the towns a
+    cluster has on a day."""
+    rows = Partnership.objects.all()
     if key.programme is not None:
         rows = rows.filter(programme=key.programme)
     if key.helper is not None:
-        members = ClusterMember.objects.filter(
-            Q(start__isnull=True) | Q(start__lte=day),
-            Q(end__isnull=True) | Q(end__gte=day),
-            cluster=key.helper,
-        ).values("member")
+        members = in_force(ClusterMember.objects.filter(cluster=key.helper), day).values("member")
         rows = rows.filter(helper__in=below([key.helper]).union(below(members)))
     if key.recipient is not None:
         rows = rows.filter(recipient__in=below([key.recipient]))
-    return rows.order_by("pk")
+    return rows
+
+
+def _in_force(key: Key, kinds: Collection[str], on: date | None) -> QuerySet[Partnership]:
+    day = on or (min(key.period.end, date.today()) if key.period else date.today())
+    rows = in_force(between(key, day), day)
+    return rows.filter(kind__in=kinds, ref__archived_at__isnull=True)
+
+
+def pairings(key: Key, on: date | None = None) -> QuerySet[Partnership]:
+    """Register members behind a pairing stock: links in force on a day (default: the end of the
+    key's period, else today) between what lies under the key's two nodes."""
+    return _in_force(key, pairing_kinds(key.indicator), on).order_by("pk")
 
 
 def pairing_figure(key: Key, on: date | None = None) -> Figure | None:
     """The three counts of a pairing stock; None for other indicators or when none is registered.
     The amount is the count of recipients."""
-    if not pairing_kinds(key.indicator):
-        return None
-    rows = list(pairings(key, on).values_list("helper", "recipient"))
-    if not rows:
-        return None
-    count = _three_counts(rows, survivors())
-    amount = Amount.exactly(count.recipients * SCALE, "个")
-    return Figure(key, amount, count.links, count)
+    return next(iter(_figures(key, [key.indicator], on)), None)
+
+
+def pairing_figures(key: Key, on: date | None = None) -> list[Figure]:
+    """The figures of all pairing kinds under a key, in one question."""
+    kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+    codes = dict.fromkeys(words["counts"] for words in kinds.values() if words.get("counts"))
+    return _figures(key, codes, on)
+
+
+def _figures(key: Key, codes: Iterable[str], on: date | None) -> list[Figure]:
+    counts = {kind: code for code in codes for kind in pairing_kinds(code)}
+    if not counts:
+        return []
+    links: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    rows = _in_force(key, counts, on)
+    for kind, helper, recipient in rows.values_list("kind", "helper", "recipient"):
+        links[counts[kind]].append((helper, recipient))
+    same = survivors() if links else {}
+    found = {code: _three_counts(links[code], same) for code in counts.values() if code in links}
+    return [
+        Figure(replace(key, indicator=code),
+               Amount.exactly(count.recipients * SCALE, "个"), count.links, count)
+        for code, count in found.items()
+    ]  # fmt: skip
 
 
 def _three_counts(rows: Iterable[tuple[int, int]], same: dict[int, int]) -> PairingCount:
@@ -73,11 +92,3 @@ def pairing_counts(rows: QuerySet[Partnership]) -> dict[str, PairingCount]:
         by_kind[kind].append((helper, recipient))
     same = survivors()
     return {kind: _three_counts(links, same) for kind, links in by_kind.items()}
-
-
-def pairing_figures(key: Key, on: date | None = None) -> list[Figure]:
-    """The figures of all pairing kinds under a key."""
-    kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
-    codes = dict.fromkeys(words["counts"] for words in kinds.values() if words.get("counts"))
-    found = (pairing_figure(replace(key, indicator=code), on) for code in codes)
-    return [row for row in found if row is not None]

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import BigIntegerField, F, Q, QuerySet, Value
+from django.db.models import BigIntegerField, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
@@ -16,11 +16,15 @@ from shanhai.common import vocabulary
 from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.indicators import Indicator, Nature, indicator
 from shanhai.common.keys import Key
-from shanhai.cooperation.queries.registers import REGISTERS, Register, members, on_day, within
+from shanhai.cooperation.queries.registers import REGISTERS, members, on_day, within
 from shanhai.figures.queries.figure import Figure
+from shanhai.figures.queries.pairings import between
 from shanhai.figures.rules import Part, total
-from shanhai.registry.models import ClusterMember
-from shanhai.registry.queries import below, survivors
+from shanhai.registry.queries import survivors
+
+# Partnerships by their ids, or the question for them when they are more than so many.
+_Pairs = list[int] | QuerySet
+FEW = 200
 
 
 def register_rules() -> Mapping[str, Mapping[str, Any]]:
@@ -28,19 +32,17 @@ def register_rules() -> Mapping[str, Mapping[str, Any]]:
     return vocabulary.load("registers", settings.VOCABULARY_DIR)
 
 
-def register_rows(key: Key, on: date | None = None) -> QuerySet | None:
-    """The rows of a register behind a figure; None when none gives this indicator. A stock counts
-    the members of a day (default: the end of the key's period, else today)."""
-    rule = register_rules().get(key.indicator)
-    if rule is None:
-        return None
-    rows = _between(members(rule), REGISTERS[rule["register"]], key)
+def _rows(key: Key, on: date | None, pairs: _Pairs) -> QuerySet:
+    """The rows of a register behind a figure. A stock counts the members of a day (default: the
+    end of the key's period, else today)."""
+    rule = register_rules()[key.indicator]
+    rows = members(rule).filter(**{REGISTERS[rule["register"]].path("partnership__in"): pairs})
     if _about(key).nature == Nature.STOCK:
         rows = on_day(rows, on or (min(key.period.end, date.today()) if key.period
                                    else date.today()))  # fmt: skip
     elif key.period:
         rows = within(rows, key.period)
-    return rows.order_by("pk")
+    return rows
 
 
 def register_parts(key: Key) -> dict[int, Amount]:
@@ -48,7 +50,7 @@ def register_parts(key: Key) -> dict[int, Amount]:
     same member counts once, the parts may be more than the figure."""
     register = REGISTERS[register_rules()[key.indicator]["register"]]
     found: dict[int, list[_Said]] = defaultdict(list)
-    for owner, *said in _said(key, None, F(register.owner or "pk")):
+    for owner, *said in _said(key, None, _pairs(key), F(register.owner or "pk")):
         found[owner].append(_Said(*said))
     return {owner: _amount(key, found[owner], {}) for owner in sorted(found)}
 
@@ -65,7 +67,8 @@ def register_figures(key: Key) -> list[Figure]:
 
 def _figures(key: Key, codes: Iterable[str], on: date | None) -> list[Figure]:
     asked = [replace(key, indicator=code) for code in codes if code in register_rules()]
-    questions = [_said(one, on, Value(one.indicator)) for one in asked]
+    pairs = _pairs(key) if asked else []
+    questions = [_said(one, on, pairs, Value(one.indicator)) for one in asked]
     found: dict[str, list[_Said]] = defaultdict(list)
     if questions:
         for code, *said in questions[0].union(*questions[1:], all=True):
@@ -87,10 +90,9 @@ class _Said(NamedTuple):
     bound: str
 
 
-def _said(key: Key, on: date | None, of: Combinable) -> QuerySet:
+def _said(key: Key, on: date | None, pairs: _Pairs, of: Combinable) -> QuerySet:
     """The rows of a register as (of, *_Said)."""
-    rule, rows = register_rules()[key.indicator], register_rows(key, on)
-    assert rows is not None
+    rule, rows = register_rules()[key.indicator], _rows(key, on, pairs)
     if rule.get("sum") == "amount":
         rows = rows.filter(unit=_about(key).unit)
         told = {name: F(name) for name in ("units", "low", "high", "bound")}
@@ -118,22 +120,12 @@ def _about(key: Key) -> Indicator:
     return indicator(key.indicator, settings.VOCABULARY_DIR)
 
 
-def _between(rows: QuerySet, register: Register, key: Key) -> QuerySet:
-    """Rows of partnerships between what lies under the key's two nodes. What a cluster has is
-    nobody's share: it counts for the cluster and above, not for one of its towns."""
-    pairing = register.path("partnership")
+def _pairs(key: Key) -> _Pairs:
+    """Partnerships between what lies under the key's two nodes, by their ids while they are few:
+    then each of many registers is asked plainly. What a cluster has is nobody's share: it counts
+    for the cluster and above, not for one of its towns."""
+    rows = between(key, key.period.end if key.period else date.today())
     if key.partnership is not None:
-        rows = rows.filter(**{pairing: key.partnership})
-    if key.programme is not None:
-        rows = rows.filter(**{f"{pairing}__programme": key.programme})
-    if key.recipient is not None:
-        rows = rows.filter(**{f"{pairing}__recipient__in": below([key.recipient])})
-    if key.helper is None:
-        return rows
-    day = key.period.end if key.period else date.today()
-    towns = ClusterMember.objects.filter(
-        Q(start__isnull=True) | Q(start__lte=day),
-        Q(end__isnull=True) | Q(end__gte=day),
-        cluster=key.helper,
-    ).values("member")
-    return rows.filter(**{f"{pairing}__helper__in": below([key.helper]).union(below(towns))})
+        rows = rows.filter(pk=key.partnership)
+    few = list(rows.values_list("pk", flat=True)[: FEW + 1])
+    return few if len(few) <= FEW else rows.values("pk")
