@@ -82,7 +82,7 @@ def test_the_sides_stay_once_something_rests_on_the_pairing(world: World) -> Non
     world.entry("fiscal_funds", 100)
     row = world.partnership
     filled = typed(world, kind="county", helper="东莞市/清溪镇", recipient="玉屏侗族自治县",
-                   parent="", version=row.version)  # fmt: skip
+                   parent="", expected=row.version)  # fmt: skip
     answer = client_of(world.clerk).post(reverse("partnership-edit", args=[row.pk]), filled)
     assert answer.status_code == 422
     assert "不能改换双方" in answer.content.decode() and "清溪镇" in answer.content.decode()

@@ -121,7 +121,7 @@ class Claim(AmountColumns, PeriodColumns, Record):
         ]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.printed}"
+        return f"{indicator(self.indicator, settings.VOCABULARY_DIR).name} {self.printed}"
 
     @classmethod
     def found_by(cls, records: Sequence[Record]) -> dict[int, list[str]]:

@@ -2,8 +2,11 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 
+from shanhai.common.amounts import written
+from shanhai.common.indicators import indicator
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
@@ -33,4 +36,5 @@ class Target(AmountColumns, PeriodColumns, Record):
         ordering = ["-period_end", "indicator", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.indicator} {self.printed}"
+        name = indicator(self.indicator, settings.VOCABULARY_DIR).name
+        return f"{name} {self.printed or written(self.units) + self.unit}"

@@ -34,12 +34,6 @@ def degree(label: Any, low: int, high: int) -> forms.FloatField:
     )  # fmt: skip
 
 
-class WhyForm(forms.Form):
-    """The reason for a step."""
-
-    why = forms.CharField(label=gettext_lazy("理由"), max_length=400, required=False)
-
-
 class PlaceForm(NodeForm):
     """A place or an organisation as registered, new or edited."""
 
@@ -79,7 +73,7 @@ class PlaceEditForm(PlaceForm):
     """Changes to a registered one; its level stays."""
 
     why = forms.CharField(label=gettext_lazy("修改的理由"), max_length=400, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    expected = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, node: Node, **kwargs: Any) -> None:
         self.node = node
@@ -113,8 +107,9 @@ class PlaceEditForm(PlaceForm):
 
 def _filled(node: Node) -> dict[str, Any]:
     names = ("name", "kind", "credit_code", "code", "short_name", "valid_from", "valid_to",
-             "longitude", "latitude", "version")  # fmt: skip
+             "longitude", "latitude")  # fmt: skip
     return {
+        "expected": node.version,
         **{name: getattr(node, name) for name in names},
         "parent": node_path(node.parent) if node.parent else "",
         "successor": node_path(node.successor) if node.successor else "",

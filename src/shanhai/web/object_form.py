@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +17,10 @@ from shanhai.records.models import Record
 from shanhai.records.rules import StaleVersion
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import resolve
+from shanhai.registry.rules import RegistryError
 from shanhai.web.work_forms import ObjectForm, PairingField, offered_pairings
+
+REFUSALS = (CooperationError, RegistryError)
 
 Crumbs = Sequence[tuple[Any, str]]
 
@@ -63,7 +67,7 @@ def told_by(request: HttpRequest, *names: str) -> dict[str, str]:
 
 
 def write(
-    request: HttpRequest, form: ObjectForm, verb: Callable[[], Record], done: str, url: str
+    request: HttpRequest, form: Form, verb: Callable[[], Record], done: str, url: str
 ) -> HttpResponse | None:
     """Do what a form asks and lead to the object; None when the form is to be shown (again).
     `done` is a sentence with one %s for the object."""
@@ -76,7 +80,7 @@ def write(
         form.data["expected"] = str(error.number)
         kept = _("您填写的都还在下面。再点“保存”就以您填的为准，对方的改动留在经过里。")
         form.add_error(None, [str(error), kept])
-    except CooperationError as error:
+    except REFUSALS as error:
         form.add_error(None, str(error))
     else:
         messages.success(request, done % record)
@@ -115,11 +119,16 @@ def act(
     """Do one step with an object and say so, or say why not; back to its page either way."""
     try:
         verb()
-    except (CooperationError, StaleVersion) as error:
+    except (*REFUSALS, StaleVersion) as error:
         messages.error(request, str(error))
     else:
         messages.success(request, done)
     return redirect(url, pk)
+
+
+def said_why(request: HttpRequest) -> str:
+    """The reason given for a step."""
+    return request.POST.get("why", "").strip()[:400]
 
 
 def expected(request: HttpRequest) -> int | None:

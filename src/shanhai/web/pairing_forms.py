@@ -34,7 +34,7 @@ class PairingEditForm(PairingForm):
     """Changes to a registered pairing."""
 
     why = forms.CharField(label=gettext_lazy("修改的理由"), max_length=400, required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
+    expected = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, partnership: Partnership, **kwargs: Any) -> None:
         self.partnership = partnership
@@ -49,8 +49,9 @@ class PairingEditForm(PairingForm):
 
 
 def _filled(row: Partnership) -> dict[str, Any]:
-    names = ("kind", "start", "end", "note", "version")
+    names = ("kind", "start", "end", "note")
     return {
+        "expected": row.version,
         **{name: getattr(row, name) for name in names},
         "programme": row.programme.code,
         "helper": node_path(row.helper),

@@ -21,7 +21,7 @@ def find(kind: str, words: Sequence[str], scopes: Sequence[int] | None = None) -
     asked_for = sorted(marks)
     name = whole("".join(words))
     batch = under(kind, asked_for, within, _NEWEST, BATCH)
-    very = batch if len(batch) < BATCH else under(kind, [name], within, _NEWEST, BATCH)
+    very = batch if len(batch) < BATCH else under(kind, [name], within, _NEWEST, BATCH, rare=True)
     known = set(_holding(very, words, name))
     yield from (key for key in very if key in known)
     while batch:

@@ -6,9 +6,11 @@ anew must call `make` again.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 
 from shanhai.records.finding.rules import kind_mark
 
@@ -46,18 +48,16 @@ _POSTGRESQL_GONE = (
 _FROM_SQLITE = """SELECT rowid FROM records_indexed_marks
     WHERE records_indexed_marks MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"""
 # What is in many rows is soon met among the newest, what is in few is soon told by the index; asked
-# for the first, the index would tell of all of them. The sum keeps the planner off the keys' order.
+# for the first, the index would tell of all of them. Two questions, so that the planner does not
+# get ready for the second where the first is enough. The sum keeps it off the keys' order.
 _NEAR = 1200
-_FROM_POSTGRESQL = """WITH
-    newest AS MATERIALIZED (SELECT ref_id, string_to_array(marks, ' ') AS said
-        FROM records_indexed WHERE kind = %(kind)s AND ref_id < %(before)s
-        ORDER BY ref_id DESC LIMIT %(near)s),
-    near AS MATERIALIZED (SELECT ref_id FROM newest WHERE {said} LIMIT %(most)s),
-    far AS (SELECT ref_id FROM records_indexed
-        WHERE (SELECT COUNT(*) FROM newest) = %(near)s AND (SELECT COUNT(*) FROM near) < %(most)s
-        AND {indexed} AND ref_id < (SELECT MIN(ref_id) FROM newest)
-        ORDER BY ref_id + 0 DESC LIMIT %(most)s)
-    SELECT ref_id FROM near UNION ALL SELECT ref_id FROM far ORDER BY 1 DESC LIMIT %(most)s"""
+_NEWEST = """SELECT ref_id, string_to_array(marks, ' ') AS said FROM records_indexed
+    WHERE kind = %(kind)s AND ref_id < %(before)s ORDER BY ref_id DESC LIMIT %(near)s"""
+_AMONG_NEWEST = "SELECT ref_id FROM ({newest}) newest WHERE {held} LIMIT %(most)s"
+_BEYOND = """SELECT ref_id FROM records_indexed WHERE {held} AND ref_id < {before}
+    ORDER BY ref_id + 0 DESC LIMIT %(most)s"""
+_LAST_NEWEST = """(SELECT ref_id FROM records_indexed WHERE kind = %(kind)s
+    AND ref_id < %(before)s ORDER BY ref_id DESC OFFSET %(near)s - 1 LIMIT 1)"""
 
 
 def make(editor: BaseDatabaseSchemaEditor) -> None:
@@ -76,10 +76,12 @@ def _run(editor: BaseDatabaseSchemaEditor, statements: Sequence[str]) -> None:
 
 
 def under(
-    kind: str, marks: Sequence[str], any_of: Sequence[str] | None, before: int, most: int
-) -> list[int]:
+    kind: str, marks: Sequence[str], any_of: Sequence[str] | None, before: int, most: int,
+    rare: bool = False,
+) -> list[int]:  # fmt: skip
     """Ids below `before` of objects of a kind under all of `marks` and, when given, one of
-    `any_of`; the newest first."""
+    `any_of`; the newest first. `rare`: few are under these marks, so it is not worth looking among
+    the newest."""
     wanted = [kind_mark(kind), *marks]
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -87,18 +89,27 @@ def under(
             if any_of is not None:
                 asked += f" AND ({' OR '.join(map(_quoted, any_of))})"
             cursor.execute(_FROM_SQLITE, [asked, before, most])
-        else:
-            cursor.execute(_postgresql(any_of is not None), {
-                "kind": kind, "marks": wanted, "any": list(any_of or ()), "before": before,
-                "most": most, "near": _NEAR,
-            })  # fmt: skip
-        return [row[0] for row in cursor.fetchall()]
+            return [row[0] for row in cursor.fetchall()]
+        named = {"kind": kind, "marks": wanted, "any": list(any_of or ()), "before": before,
+                 "near": _NEAR}  # fmt: skip
+        return _from_postgresql(cursor, any_of is not None, named, most, rare)
 
 
-def _postgresql(within: bool) -> str:
+def _from_postgresql(
+    cursor: CursorWrapper, within: bool, named: dict[str, Any], most: int, rare: bool
+) -> list[int]:
     held = "{0} @> %(marks)s::text[]" + (" AND {0} && %(any)s::text[]" if within else "")
     indexed = held.format("string_to_array(marks, ' ')")
-    return _FROM_POSTGRESQL.format(said=held.format("said"), indexed=indexed)
+    found: list[int] = []
+    if not rare:
+        among = _AMONG_NEWEST.format(newest=_NEWEST, held=held.format("said"))
+        cursor.execute(among, {**named, "most": most})
+        found = sorted((row[0] for row in cursor.fetchall()), reverse=True)
+    if len(found) < most:
+        beyond = _BEYOND.format(held=indexed, before="%(before)s" if rare else _LAST_NEWEST)
+        cursor.execute(beyond, {**named, "most": most - len(found)})
+        found += [row[0] for row in cursor.fetchall()]
+    return found
 
 
 def _quoted(mark: str) -> str:

@@ -1,24 +1,19 @@
 """Register, edit, archive and restore pairings."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shanhai.accounts.models import User
-from shanhai.records.rules import StaleVersion
 from shanhai.registry import services as registry
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import archived_partnerships, may_edit_pair, visible_partnerships
-from shanhai.registry.rules import RegistryError
 from shanhai.web.access import needs
-from shanhai.web.node_forms import WhyForm
+from shanhai.web.object_form import act, said_why, write
 from shanhai.web.pairing_forms import PairingEditForm, PairingForm
 
 
@@ -66,15 +61,11 @@ def _asked(request: HttpRequest) -> dict[str, object]:
 def partnership_new(request: HttpRequest) -> HttpResponse:
     """Register a pairing."""
     form = PairingForm(request.POST or None, actor=request.user, initial=_asked(request))
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = registry.pair(request.user, **form.columns())  # type: ignore[arg-type]
-        except RegistryError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已登记结对“%s”。") % made)
-            return redirect("partnership", made.pk)
-    return _answer(request, form, _("登记结对"), reverse("partnerships"))
+    made = write(
+        request, form, lambda: registry.pair(request.user, **form.columns()),  # type: ignore[arg-type]
+        _("已登记结对“%s”。"), "partnership",
+    )  # fmt: skip
+    return made or _answer(request, form, _("登记结对"), reverse("partnerships"))
 
 
 @needs("register")
@@ -83,47 +74,36 @@ def partnership_edit(request: HttpRequest, pk: int) -> HttpResponse:
     on it."""
     row = _editable(request, pk)
     form = PairingEditForm(request.POST or None, actor=request.user, partnership=row)
-    if request.method == "POST" and form.is_valid():
+
+    def edited() -> Partnership:
         chosen = form.cleaned_data
-        try:
-            registry.edit_pair(request.user, row, chosen["why"], expected=chosen["version"],
-                               **form.columns())  # fmt: skip
-        except (RegistryError, StaleVersion) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已保存“%s”。") % row)
-            return redirect("partnership", pk)
-    return _answer(
-        request, form, _("编辑"), reverse("partnership", args=[pk]), _editable(request, pk)
-    )
+        registry.edit_pair(request.user, row, chosen["why"], expected=chosen["expected"],
+                           **form.columns())  # type: ignore[arg-type]  # fmt: skip
+        return row
 
-
-def _step(
-    request: HttpRequest, pk: int, verb: Callable[[User, Partnership, str], None], done: str
-) -> HttpResponse:
-    row = _editable(request, pk)
-    form = WhyForm(request.POST)
-    try:
-        verb(request.user, row, form.cleaned_data["why"] if form.is_valid() else "")  # type: ignore[arg-type]
-    except RegistryError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done % row)
-    return redirect("partnership", pk)
+    back = reverse("partnership", args=[pk])
+    done = write(request, form, edited, _("已保存“%s”。"), "partnership")
+    return done or _answer(request, form, _("编辑"), back, _editable(request, pk))
 
 
 @needs("register")
 @require_POST
 def partnership_archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a pairing registered by mistake out of the lists."""
-    return _step(request, pk, registry.archive_pair, _("已把“%s”移出列表，历史都在。"))
+    row = _editable(request, pk)
+    done = _("已把“%s”移出列表，历史都在。") % row
+    return act(request, lambda: registry.archive_pair(request.user, row, said_why(request)),  # type: ignore[arg-type]
+               done, "partnership", pk)  # fmt: skip
 
 
 @needs("register")
 @require_POST
 def partnership_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring it back."""
-    return _step(request, pk, registry.restore_pair, _("已恢复“%s”。"))
+    row = _editable(request, pk)
+    done = _("已恢复“%s”。") % row
+    return act(request, lambda: registry.restore_pair(request.user, row, said_why(request)),  # type: ignore[arg-type]
+               done, "partnership", pk)  # fmt: skip
 
 
 urlpatterns = [

@@ -1,7 +1,5 @@
 """Register, edit, archive, restore and merge places and organisations."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -12,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shanhai.accounts.models import User
-from shanhai.records.rules import StaleVersion
 from shanhai.registry import services as registry
 from shanhai.registry.models import Level, Merge, Node
 from shanhai.registry.queries import may_edit
 from shanhai.registry.rules import RegistryError
 from shanhai.web.access import needs
 from shanhai.web.manage_forms import node_path
-from shanhai.web.node_forms import MergeForm, PlaceEditForm, PlaceForm, WhyForm
+from shanhai.web.node_forms import MergeForm, PlaceEditForm, PlaceForm
+from shanhai.web.object_form import act, said_why, write
 from shanhai.web.pages.places import kind_word, node_crumbs, registered
 
 
@@ -48,23 +46,20 @@ def _new(request: HttpRequest, organisation: bool) -> HttpResponse:
         form.as_organisation()
     else:
         form.as_place()
-    if request.method == "POST" and form.is_valid():
+
+    def made() -> Node:
         chosen = form.cleaned_data
-        try:
-            node = registry.register_node(
-                actor, chosen["level"], chosen["name"], chosen["parent"], form.other_names(),
-                **form.columns(),
-            )  # fmt: skip
-        except RegistryError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已登记“%s”。") % node)
-            return redirect("place", node.pk)
+        return registry.register_node(
+            actor, chosen["level"], chosen["name"], chosen["parent"], form.other_names(),
+            **form.columns(),
+        )  # fmt: skip
+
     noun, word = ("organisations", _("单位")) if organisation else ("places", _("地方"))
     back = reverse(f"{noun}-mine")
     crumbs = [(_("协作"), reverse("partnerships")), (word, back)]
     title = _("登记单位") if organisation else _("登记地方")
-    return _answer(request, form, title, crumbs, back=back)
+    done = write(request, form, made, _("已登记“%s”。"), "place")
+    return done or _answer(request, form, title, crumbs, back=back)
 
 
 def _number(request: HttpRequest, key: str) -> int | None:
@@ -89,22 +84,21 @@ def place_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is registered of a place or an organisation."""
     node = _editable(request, pk)
     form = PlaceEditForm(request.POST or None, actor=request.user, node=node)
-    if request.method == "POST" and form.is_valid():
+
+    def edited() -> Node:
         chosen = form.cleaned_data
-        try:
-            registry.edit_node(
-                request.user, node, chosen["why"], aliases=form.other_names(),
-                expected=chosen["version"], **form.columns(),
-            )  # fmt: skip
-        except (RegistryError, StaleVersion) as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已保存“%s”。") % node)
-            return redirect("place", node.pk)
-    back = reverse("place", args=[pk])
+        registry.edit_node(
+            request.user, node, chosen["why"], aliases=form.other_names(),  # type: ignore[arg-type]
+            expected=chosen["expected"], **form.columns(),
+        )  # fmt: skip
+        return node
+
+    done = write(request, form, edited, _("已保存“%s”。"), "place")
+    if done:
+        return done
     kept = registered(pk)
-    return _answer(request, form, _("编辑"), node_crumbs(kept), back=back, node=kept,
-                   what=kind_word(kept))  # fmt: skip
+    return _answer(request, form, _("编辑"), node_crumbs(kept), back=reverse("place", args=[pk]),
+                   node=kept, what=kind_word(kept))  # fmt: skip
 
 
 @needs("register")
@@ -126,33 +120,24 @@ def place_merge(request: HttpRequest, pk: int) -> HttpResponse:
                    node=node, merging=True)  # fmt: skip
 
 
-def _step(
-    request: HttpRequest, pk: int, verb: Callable[[User, Node, str], None], done: str
-) -> HttpResponse:
-    node = _editable(request, pk)
-    form = WhyForm(request.POST)
-    why = form.cleaned_data["why"] if form.is_valid() else ""
-    try:
-        verb(request.user, node, why)  # type: ignore[arg-type]
-    except RegistryError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, done % node.name)
-    return redirect("place", pk)
-
-
 @needs("register")
 @require_POST
 def place_archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Take it out of the lists."""
-    return _step(request, pk, registry.archive_node, _("已把“%s”移出列表，历史都在。"))
+    node = _editable(request, pk)
+    done = _("已把“%s”移出列表，历史都在。") % node.name
+    return act(request, lambda: registry.archive_node(request.user, node, said_why(request)),  # type: ignore[arg-type]
+               done, "place", pk)  # fmt: skip
 
 
 @needs("register")
 @require_POST
 def place_restore(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring it back into the lists."""
-    return _step(request, pk, registry.restore_node, _("已恢复“%s”。"))
+    node = _editable(request, pk)
+    done = _("已恢复“%s”。") % node.name
+    return act(request, lambda: registry.restore_node(request.user, node, said_why(request)),  # type: ignore[arg-type]
+               done, "place", pk)  # fmt: skip
 
 
 @needs("register")
@@ -161,14 +146,9 @@ def merge_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a merge back."""
     edge = get_object_or_404(Merge.objects.select_related("merged", "survivor"), pk=pk)
     _editable(request, edge.survivor_id)
-    form = WhyForm(request.POST)
-    try:
-        registry.undo_merge(request.user, edge, form.cleaned_data["why"] if form.is_valid() else "")
-    except RegistryError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("已撤销合并，“%s”恢复如前。") % edge.merged.name)
-    return redirect("place", edge.survivor_id)
+    done = _("已撤销合并，“%s”恢复如前。") % edge.merged.name
+    return act(request, lambda: registry.undo_merge(request.user, edge, said_why(request)),  # type: ignore[arg-type]
+               done, "place", edge.survivor_id)  # fmt: skip
 
 
 urlpatterns = [

@@ -96,6 +96,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [_shown(rights, whole, row, back, asked.get("row", "")) for row in page]
     context = {
         "partnership": partnership, "rows": shown, "page": page, "tabs": _tabs(request, whole),
+        "may_intake": not whole.rows and may(request.user, "intake"),
         "claims": bool(whole.rows), "verdict": asked.get("verdict", ""), "year": year,
         "kind": asked.get("kind", ""), "kinds": Claim.Kind.choices, "only_open": asked.get("open"),
         "years": years(live(request.user).filter(partnership=partnership)),
