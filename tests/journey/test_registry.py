@@ -116,7 +116,7 @@ def test_a_duplicate_is_merged_and_the_lead_of_a_cluster_handed_over(
     # The lead passes to another town; the page of the pairing names it and keeps the former.
     cluster = world["常平组团"]
     page.goto(f"{base}/places/{cluster.pk}/members/")
-    page.locator("[name=hand-to]").fill("东莞市/桥头镇")
+    page.locator("[name=hand-to]").select_option(label="桥头镇")
     page.locator("[name=hand-start]").fill("2024-01-01")
     page.get_by_role("button", name="交接").click()
     expect(page.locator("#members tbody tr")).to_have_count(5)

@@ -128,7 +128,7 @@ def test_an_article_is_linked_by_a_name_and_found_from_the_object(world: World) 
     client.post(there, {"mention-name": "示例线路"})
     page = client.get(f"/articles/{article.pk}/").content.decode()
     assert f'<a href="{article.url}" rel="noopener noreferrer external">' in page
-    assert f'href="/promotions/{route.pk}/"' in page
+    assert f'href="/promotions/{route.pk}/"' in page and "文旅推介" in page
     assert [row.of_id for row in article.mentions.all()] == [route.pk]
     assert "示例报道" in client.get(f"/records/{route.pk}/").content.decode()
     assert "示例报道" not in client_of(world.foreigner).get("/articles/").content.decode()

@@ -141,8 +141,10 @@ def test_the_lead_passes_on_and_a_gap_is_refused(world: World) -> None:
     )
     assert answer.status_code == 422 and "没有牵头镇" in answer.content.decode()
     assert 'value="2023-12-31"' in answer.content.decode()
-    client.post(reverse("cluster-hand-over", args=[cluster.pk]),
-                {"hand-to": "东莞市/桥头镇", "hand-start": "2024-01-01"})  # fmt: skip
+    there = reverse("cluster-hand-over", args=[cluster.pk])
+    hand = {"hand-to": str(world["清溪镇"].pk), "hand-start": "2024-01-01"}
+    assert client.post(there, hand).status_code == 422  # only a member leads
+    client.post(there, hand | {"hand-to": str(world["桥头镇"].pk)})
     page = client.get(reverse("partnership", args=[world.partnership.pk]), {"year": 2024})
     assert [row.member.name for row in page.context["members"]][0] == "桥头镇"
     assert "桥头镇 牵头" in [str(event.what) for event in page.context["events"]]

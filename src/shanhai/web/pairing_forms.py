@@ -1,12 +1,14 @@
 """Forms of a pairing and of who is in a cluster."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shanhai.registry.models import Partnership
+from shanhai.registry.models import Node, Partnership
 from shanhai.registry.services import register_programme
 from shanhai.web.manage_forms import NodeField, PairForm, node_path
 from shanhai.web.node_forms import day_field
@@ -76,12 +78,16 @@ class JoinForm(StayForm):
 
 
 class HandOverForm(forms.Form):
-    """Another town leads from a day on."""
+    """Another member leads from a day on."""
 
-    to = NodeField(label=gettext_lazy("改由谁牵头"))
+    to = forms.ModelChoiceField(
+        Node.objects.none(), label=gettext_lazy("改由谁牵头"), empty_label="—"
+    )
     start = day_field(gettext_lazy("自哪天起"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cluster: Node, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        stays = cluster.members.filter(Q(end=None) | Q(end__gte=date.today())).values("member")
+        self.fields["to"].queryset = Node.objects.filter(pk__in=stays).order_by("code", "pk")
         self.fields["start"].required = True
         self.fields["start"].error_messages["required"] = _("请填写从哪天起改由它牵头。")

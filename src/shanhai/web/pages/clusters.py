@@ -42,7 +42,7 @@ def _show(request: HttpRequest, node: Node, **filled: Form) -> HttpResponse:
         "chosen": chosen,
         "stay": StayForm(initial=stay, prefix="stay") if chosen else None,
         "join": JoinForm(prefix="join"),
-        "hand": HandOverForm(prefix="hand"),
+        "hand": HandOverForm(prefix="hand", cluster=node),
         "crumbs": [*node_crumbs(node), (_("成员与牵头"), "")],
         **filled,
     }
@@ -95,7 +95,7 @@ def cluster_hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     def hand_over(chosen: dict[str, Any]) -> None:
         registry.hand_over_lead(request.user, node, chosen["to"], chosen["start"])
 
-    form = HandOverForm(request.POST, prefix="hand")
+    form = HandOverForm(request.POST, prefix="hand", cluster=node)
     return _do(request, node, "hand", form, hand_over, _("已记下牵头的交接，之前的记录不变。"))
 
 

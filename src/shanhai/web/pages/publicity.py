@@ -164,11 +164,16 @@ LISTING = Listing(
 )
 
 
+def _kind(ref: Ref) -> str:
+    words = {model._meta.model_name: str(model._meta.verbose_name) for model in TOLD}
+    return _(words[ref.kind]) if ref.kind in words else ""
+
+
 def _shown(request: HttpRequest, article: Article) -> Shown:
     told = table(
         _("说到的对象"),
-        [(_("对象"), TEXT)],
-        [[(str(row.of), ref_url(row.of))] for row in article.mentions.all()],
+        [(_("对象"), TEXT), (_("类型"), TEXT)],
+        [[(str(row.of), ref_url(row.of)), _kind(row.of)] for row in article.mentions.all()],
         parts=("mention", "unmention"), empty=_("还没有关联。关联之后，从对象也找得到这篇报道。"),
     )  # fmt: skip
     return Shown(
