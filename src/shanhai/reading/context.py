@@ -18,6 +18,9 @@ _position = itemgetter(0)
 _SPLIT = re.compile(r"[、和及与]|以及|并")
 _GOING = re.compile(r"(?:赴|到|往|(?<!以)来|抵|去|至|前往|返|回|进|入)了?$")
 _STAYING = re.compile(r"(?:在|驻)$")
+# the last characters of what they find; a line end may stand behind
+_TO, _AT = frozenset("赴到往来抵去至返回进入了\n"), frozenset("在驻\n")
+_OUT_OF = frozenset("自从\n")
 _FROM = re.compile(r"(?:来自|从)$")
 _SENDS = re.compile(
     r"(?:县|市|区|方面|则|也|还|委|政府|各级|有关部门|教育局|卫健局|先后|累计|共){0,3}"
@@ -155,11 +158,12 @@ class Words:
             before |= self._brackets
         if kinds > 1:
             after |= self._two_kinds
-        if self._faces(figures, number):
+        if len(figures) > 1 and self._faces(figures, number):
             before |= self._facing
-        batches = bisect_left(self._batches, high) - bisect_left(self._batches, low)
-        if batches > (figure.unit == "批次"):
-            before |= self._batch
+        if self._batches:
+            batches = bisect_left(self._batches, high) - bisect_left(self._batches, low)
+            if batches > (figure.unit == "批次"):
+                before |= self._batch
         head = self._bare.get(figure.classifier) or _head(
             self._text, after_hits, before_hits, figure, opens
         )
@@ -271,13 +275,14 @@ def _marks(text: str, lexicon: Lexicon, mention: Mention) -> list[str]:
         return []
     names = [f"{mention.side}_named"]
     lead = text[max(0, mention.start - 2) : mention.start]
-    if _GOING.search(lead):
+    last = lead[-1:]
+    if last in _TO and _GOING.search(lead):
         names.append(f"to_{mention.side}")
-    elif _STAYING.search(lead):
+    elif last in _AT and _STAYING.search(lead):
         names.append(f"at_{mention.side}")
-    elif mention.side == "recipient" and _FROM.search(lead):
+    elif mention.side == "recipient" and last in _OUT_OF and _FROM.search(lead):
         names.append("from_recipient")
-    elif mention.side == "recipient" and lead[-1:] in _OPENING and _SENDS.match(text, mention.end):
+    elif mention.side == "recipient" and last in _OPENING and _SENDS.match(text, mention.end):
         names.append("recipient_sends")
     return names
 
@@ -293,10 +298,10 @@ def _place_hits(
     if letters:
         listed = "".join(letters)
         for match in re.finditer(
-            rf"(?:(赴|(?<!以)来|到|往|进|入|返|抵)|在|驻)([{listed}])(?![\u4e00-\u9fff]?[省市县区州镇村])",
+            rf"[{listed}](?<=[赴来到往进入返抵在驻].)(?<!以来.)(?![\u4e00-\u9fff]?[省市县区州镇村])",
             text,
         ):
-            side = letters[match[2]]
-            name = f"to_{side}" if match[1] else f"at_{side}"
-            made.append((match.start(2), match.end(2), lexicon.marked([name, f"{side}_named"])))
+            side = letters[match[0]]
+            name = f"at_{side}" if text[match.start() - 1] in "在驻" else f"to_{side}"
+            made.append((*match.span(), lexicon.marked([name, f"{side}_named"])))
     return made

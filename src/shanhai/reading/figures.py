@@ -69,14 +69,14 @@ def grammar() -> _Grammar:
     return _Grammar(
         re.compile(body),
         re.compile(rf"({_alternatives(list(before))})(?:了|到|为|达|有|人民币)?[ ]?$"),
-        frozenset(" 了到为达有币") | {w[-1] for w in before},
+        frozenset(" \n了到为达有币") | {w[-1] for w in before},
         re.compile(rf"[ ]?({_alternatives(list(after))})"),
         before,
         after,
         re.compile(_alternatives(words["not_units"])),
         frozenset(w[0] for w in words["not_units"]),
         re.compile(rf"({_alternatives(words['not_before'])})[ ]?$"),
-        frozenset(" ") | {w[-1] for w in words["not_before"]},
+        frozenset(" \n") | {w[-1] for w in words["not_before"]},
         re.compile(_alternatives(words["not_figures"])),
         units,
     )
@@ -118,7 +118,7 @@ _FAR = 16
 _ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
 _ADDRESS = re.compile(r"(?:\d{1,2}单元)?\d{2,4}[室房]")  # 3栋502室
 _VAGUE = frozenset("余多几来")
-_TO = frozenset("-—~～至到")
+_TO = frozenset("-—~～至到\n")
 _GOES_ON = frozenset(".-第")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
 _PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")

@@ -73,6 +73,9 @@ class Gazetteer:
         self.stop = set(names["stop"]) | self.never  # type: ignore[call-overload]
         for row in rows:
             self._add(row)
+        wide = [p for p in self.by_code.values() if len(p.code) == 6 and p.code.endswith("00")]
+        self._cities = {p.code[:4]: p.name for p in wide}  # and provinces, at 00
+        self._provinces = {p.code[:2]: p.name for p in wide if p.code.endswith("0000")}
         for zone, code in names["zones"].items():  # type: ignore[attr-defined]
             self.by_name.setdefault(zone, []).append(Place(f"{code}Z", zone, "zone", str(code)))
         known = [n for n in {*self.by_name, *self.short} if len(n) >= 2 and n not in self.never]
@@ -99,16 +102,11 @@ class Gazetteer:
 
     def province(self, place: Place) -> str:
         """The name of the province a place lies in."""
-        return self._ancestor(place, "0000")
+        return self._provinces.get(place.code[:2], "")
 
     def city(self, place: Place) -> str:
         """The name of the prefecture a place lies in, or ''."""
-        return self._ancestor(place, "00")
-
-    def _ancestor(self, place: Place, zeros: str) -> str:
-        keep = 6 - len(zeros)
-        found = self.by_code.get(place.code[:keep] + zeros)
-        return found.name if found else ""
+        return self._cities.get(place.code[:4], "")
 
     def within(self, inner: Place, outer: Place) -> bool:
         """Whether inner is outer or lies in it."""

@@ -55,22 +55,15 @@ class Trigger:
     prior: frozenset[str]
 
     def holds(self, c: Context) -> bool:
-        """Whether every condition is met."""
-        near = c.head | c.before | c.after
+        """Whether every condition is met of those that a _Kind does not ask for all at once."""
         return not (
-            (self.head and not c.head & self.head)
-            or (self.near and not near & self.near)
-            or (self.without and near & self.without)
-            or (self.seg and not c.seg & self.seg)
-            or (self.sent and not c.sent & self.sent)
-            or (self.before and not c.before & self.before)
-            or (self.after and not c.after & self.after)
+            (self.after and not c.after & self.after)
             or (self.without_seg and c.seg & self.without_seg)
             or (self.without_sent and c.sent & self.without_sent)
             or (self.topic and not c.topic & self.topic)
             or (self.prior and c.prior not in self.prior)
             or (self.classifiers and c.classifier not in self.classifiers)
-            or (self.each and not all(near & m for m in self.each))
+            or (self.each and not all((c.head | c.before | c.after) & m for m in self.each))
         )
 
 
@@ -94,12 +87,17 @@ class _Asking:
         for number, mask in enumerate(masks):
             for at in places(mask):
                 self._of[at] |= 1 << number
+        self._last = (0, self._none)  # figures of one clause ask for the same
 
     def met(self, mask: int) -> int:
         """The triggers that ask for none, or for any word of a mask."""
-        made = self._none
-        for at in places(mask & self._all):
-            made |= self._of[at]
+        last, made = self._last
+        if mask != last:
+            made = self._none
+            if asked := mask & self._all:
+                for at in places(asked):
+                    made |= self._of[at]
+            self._last = mask, made
         return made
 
 
@@ -135,6 +133,9 @@ class Catalogue:
     def __init__(self, known: dict[str, Any], others: dict[str, Any], words: Lexicon) -> None:
         self.entries = known
         self.others: dict[str, Any] = others["others"]
+        named = {f"other:{name}": entry for name, entry in self.others.items()} | known
+        self._natures = {c: str(e["nature"]) for c, e in known.items() if "nature" in e}
+        self._parties = {c: str(e["party"]) for c, e in named.items() if "party" in e}
         self.triggers: dict[str, list[Trigger]] = {g: [] for g in GROUP_OF_UNIT.values()}
         for code, entry in known.items():
             self._add(code, code, entry, words)
@@ -195,12 +196,11 @@ class Catalogue:
 
     def nature(self, code: str) -> str:
         """flow, stock or rate; a figure without a code counts as a flow."""
-        return str(self.entries.get(code, {}).get("nature", "flow"))
+        return self._natures.get(code, "flow")
 
     def party(self, code: str) -> str:
         """Who gives by default: aid (the helper), result (a named doer), mutual (nobody)."""
-        entry = self.entries.get(code) or self.others.get(code.removeprefix("other:"), {})
-        return str(entry.get("party", "result"))
+        return self._parties.get(code, "result")
 
 
 @lru_cache(maxsize=4)

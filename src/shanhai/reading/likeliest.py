@@ -11,7 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import add
 from struct import Struct
 
@@ -68,6 +68,7 @@ class Seen:
     rule: Binding | None
 
 
+@cache
 def plain(code: str | None) -> str:
     """A code as it is weighed: all figures without a code of the catalogue are one kind."""
     if not code:
@@ -171,7 +172,7 @@ class Weights:
                 slots[slot][told] = packed
             elif words.knows(told):
                 bits[slot][words.bit(told).bit_length()] = packed
-        self._named = [slots[slot].get for slot in _NAMED]
+        self._named = [slots[slot] for slot in _NAMED]
         self._before, self._after, self._within = (slots[slot].get for slot in _GRAMS)
         self._unpack = Struct(f"<{len(self.codes)}I").unpack
         either = bits.pop("n:")  # what stands before or after counts once on either side
@@ -179,21 +180,19 @@ class Weights:
             own = bits[slot]
             bits[slot] = {b: own.get(b, 0) + either.get(b, 0) for b in own.keys() | either}
         bits["n:"] = {bit: -packed for bit, packed in either.items()}
-        self._words = [(sum(1 << bit - 1 for bit in of), of) for of in bits.values()]
+        self._words = [(sum(1 << b - 1 for b in of), of.__getitem__) for of in bits.values()]
 
     def weigh(self, seen: Seen) -> tuple[int, ...]:
         """What speaks for every code, in the order of ``codes``."""
         before, after = _beside(seen)
-        found = [
-            of(told) for of, told in zip(self._named, _named(seen, before, after), strict=True)
-        ]
+        found = [*map(dict.get, self._named, _named(seen, before, after))]
         found += map(self._before, pairs(before))
         found += map(self._after, pairs(after))
         c = seen.context
         masks = (c.head, c.before, c.after, c.before & c.after)
-        for (known, weights), mask in zip(self._words, masks, strict=True):
+        for (known, weight), mask in zip(self._words, masks, strict=True):
             if here := mask & known:
-                found += map(weights.__getitem__, places(here))
+                found += map(weight, places(here))
         total = sum(filter(None, found), self._start + self._of_clause(seen.clause))
         return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
 

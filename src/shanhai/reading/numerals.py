@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -17,6 +18,7 @@ _VAGUE = str.maketrans("", "", "余多几来 ,， \u3000")
 _ARABIC = re.compile(r"(\d+(?:\.\d+)?)([十百千]?)(万亿|[万亿])?")
 
 
+@lru_cache(maxsize=4096)
 def value(printed: str) -> Decimal | None:
     """The number a numeral stands for, or None when it is not a well-formed numeral."""
     if printed.isdecimal() and printed.isascii():

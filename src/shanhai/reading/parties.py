@@ -131,6 +131,8 @@ class Cast:
         self.text = text
         self.title_end = title_end
         self.sides = sides
+        self._recipients = sides.names("recipient")
+        self._givers = sides.givers()
         self.actors = actors(text, mentions, sides)
         self.starts = [a.start for a in self.actors]
         self._places = {a.name: a.place for a in self.actors if a.place}
@@ -169,13 +171,13 @@ class Cast:
         received = self._received(code, spot)
         if not names and code in IN_HOUSE and self.carry.body:
             names = [self.carry.body]
-        subject = self._account(names or self.carry.helper) or self.sides.givers()
+        subject = self._account(names or self.carry.helper) or self._givers
         if not received and code in IN_HOUSE:
             received = [self.carry.house] if self.carry.house else self.home
         acting = names or self.carry.helper
         paired = self.pairs.of(acting[0]) if len(acting) == 1 else None
         recipients = received or self.carry.receiver
-        recipients = recipients or ([paired] if paired else self.sides.names("recipient"))
+        recipients = recipients or ([paired] if paired else self._recipients)
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
         if code in DONATED:
@@ -183,7 +185,7 @@ class Cast:
         if code in VISITS and not mutual:
             provider, receiver = self._visit(spot, provider, receiver)
         account = self._account(received or self.carry.receiver)
-        return Parties(provider, receiver, subject, account or self.sides.names("recipient"))
+        return Parties(provider, receiver, subject, account or self._recipients)
 
     def _account(self, names: list[str]) -> list[str]:
         """The places of a list a figure can stand on the account of: none wider than a side."""
@@ -223,7 +225,7 @@ class Cast:
             else:
                 rows.append((actor.side, [actor.name]))
             last = actor
-        recipients = self.sides.names("recipient")
+        recipients = self._recipients
         both = len(recipients) == 2 and _BOTH.search(self.text, start, end)
         if both and not any(len(names) > 1 for _, names in rows):
             rows.append(("recipient", recipients))  # 两县分别为1.36万人和1.09万人
@@ -277,7 +279,7 @@ class Cast:
         opens = self._opens(actor)
         if opens and actor.start > until:
             self.carry.local = True
-        names = self.sides.names("recipient")
+        names = self._recipients
         if actor.name in names:
             self.carry.receiver = [actor.name] if len(names) > 1 else []
             return
@@ -372,9 +374,10 @@ class Cast:
     def _received(self, code: str, spot: Spot) -> list[str]:
         """The recipient side nearest the figure in its clause, else led in before it."""
         about, parts = self._about(spot)
-        whole = [n for n in self.sides.names("recipient") if any(a.name == n for a in parts)]
-        if len(whole) > 1:
-            return whole
+        if len(parts) > 1:
+            whole = [n for n in self._recipients if any(a.name == n for a in parts)]
+            if len(whole) > 1:
+                return whole
         near = [a for a in about if self._can_receive(a, code)]
         beside = next((a for a in near if _BESIDE_OF.fullmatch(self.text, a.end, spot.at)), None)
         listed = beside and any(a.end + 1 == beside.start for a in near)  # 都安、大化各
@@ -382,7 +385,7 @@ class Cast:
             return [beside.name]  # 其中都安1.14亿元、大化1.02亿元
         both = _BOTH.search(self.text, spot.clause[0], spot.at) if self.one_sided else None
         if both and not any(a.start > both.end() for a in near):
-            return self.sides.names("recipient")
+            return self._recipients
         if near and not (near[-1].place and _AND_OTHERS.match(self.text, near[-1].end)):
             names = [near[-1].name]
             for a, b in zip(reversed(near[:-1]), reversed(near[1:]), strict=False):
@@ -465,14 +468,14 @@ class Cast:
             return self.carry.helper, recipients
         if party == "aid" and not (local and code in ON_THE_SPOT):
             self.carry.lent = spot.sentence[0]
-            return self.sides.givers(), recipients
+            return self._givers, recipients
         if not local and self.carry.lent == spot.sentence[0] and code not in WORKED:
-            return self.sides.givers(), recipients
+            return self._givers, recipients
         if not local and _AGENT.search(self.text, spot.clause[0], spot.at):
-            return self.sides.givers(), recipients
+            return self._givers, recipients
         doer = self._doer(spot)
         if not doer and not local and self.afar and code not in AT_WORK:
-            doer = self.sides.givers()
+            doer = self._givers
         return doer, recipients
 
     def _landed(self, code: str) -> bool:
@@ -517,7 +520,7 @@ class Cast:
             lead = self.text[max(0, actor.start - 8) : actor.start]
             if actor.side == "helper" and _GONE_TO.search(lead) and actor.place:
                 goers = [a.name for a in self._within(low, actor.start) if a.side == "recipient"]
-                return (goers[-1:] or self.sides.names("recipient")), [self._narrowest(actor)]
+                return (goers[-1:] or self._recipients), [self._narrowest(actor)]
         return provider, receiver
 
     def _narrowest(self, actor: Actor) -> str:

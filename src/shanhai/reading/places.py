@@ -12,7 +12,8 @@ from typing import Any
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 
-_CLUSTER = re.compile(r"([\u4e00-\u9fff]{2,3})组团(?!式)")
+_CLUSTER = re.compile(r"组团(?!式)")
+_LEADING = re.compile(r"[\u4e00-\u9fff]{2,3}\Z")
 _BARE_CLUSTER = re.compile(r"(?<![\u4e00-\u9fff])组团(?!式|帮|赴)|(?<=[年月，。])组团(?!式|赴)")
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,4}?村(?![民集级企])")
 _ANY_VILLAGE = re.compile(
@@ -108,7 +109,8 @@ def _letter_pattern() -> re.Pattern[str]:
         sides["helper" if province in names["helper_provinces"] else "recipient"].append(letter)
     one, other = ("".join(sides[side]) for side in ("helper", "recipient"))
     return re.compile(
-        rf"[{one}][{other}]|[{other}][{one}](?=协作|情|两地|劳务|合作)|(?<=援)[{other}]"
+        rf"(?=[{one}{other}])(?:[{one}][{other}]"
+        rf"|[{other}](?:[{one}](?=协作|情|两地|劳务|合作)|(?<=援.)))"
     )
 
 
@@ -160,8 +162,11 @@ def _with_clusters(text: str, found: list[Mention], table: Gazetteer) -> list[Me
         return found
     codes = {p.place.code[:4] for p in found if p.place.level in ("city", "county", "town")}
     added: list[Mention] = []
+    at = 0
     for match in _CLUSTER.finditer(text):
-        for lead in (match[1], match[1][1:]):
+        leading = _LEADING.search(text, max(at, match.start() - 3), match.start())
+        at = match.end() if leading else at
+        for lead in (leading[0], leading[0][1:]) if leading else ():
             base = _lead_town(lead, table, codes)
             verb = text.startswith(("帮", "结", "赴", "支"), match.end())
             if base is None or (verb and base.level not in ("town", "county")):
@@ -290,9 +295,8 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         places[mention.place.code] = mention.place
         side = scores[mention.side]
         side[mention.place.code] = side.get(mention.place.code, 0) + weight * past
-    chosen = {
-        side: _pick(text, found, table_of, places, title_end) for side, table_of in scores.items()
-    }
+    pairs = _listed_pairs(text, found)
+    chosen = {side: _pick(found, of, places, pairs, title_end) for side, of in scores.items()}
     if not chosen["helper"] and provinces and not inner:
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
     if all(m.start >= title_end for m in found if m.place in chosen["recipient"]):
@@ -357,10 +361,10 @@ _SPECIFIC = {
 
 
 def _pick(
-    text: str,
     found: list[Mention],
     scores: dict[str, float],
     places: dict[str, Place],
+    pairs: set[tuple[str, str]],
     title_end: int,
 ) -> list[Place]:
     if not scores:
@@ -375,7 +379,6 @@ def _pick(
     if places[best].level == "province" and best not in titled:
         best = _narrowed(best, found, places)
     top = places[best]
-    pairs = _listed_pairs(text, found)
     if top.level == "cluster":
         towns = sorted((c for c in weighed if places[c].level == "town"), key=lambda c: -weighed[c])
         for code in towns:
@@ -442,9 +445,10 @@ def _listed_pairs(text: str, found: list[Mention]) -> set[tuple[str, str]]:
     """The places that stand side by side in a list (A、B和C), as pairs of codes."""
     pairs: set[tuple[str, str]] = set()
     for a, b in zip(found, found[1:], strict=False):
+        if b.start - a.end > _LIST_GAP:
+            continue
         beside = b.start == a.end and a.place.level == b.place.level  # 北滘陈村乐从三镇
-        gap = text[a.end : b.start].strip()
-        if beside or (b.start - a.end <= _LIST_GAP and _LIST.fullmatch(gap)):
+        if beside or _LIST.fullmatch(text[a.end : b.start].strip()):
             pairs.add((a.place.code, b.place.code))
             pairs.add((b.place.code, a.place.code))
     return pairs

@@ -15,8 +15,9 @@ _RATE = re.compile(r"(?:每年|每月|每季度|年均|逐年)[^，。；]{0,16}
 _SUM = re.compile(
     r"(?:共计?|合计共?|总计|总共|一共|计|累计|总额|合计|折合共计|总数)[^，。；、\d]{0,6}$"
 )
+_TOLD = re.compile(r"[每各均别逐]")  # each of these has one of them
 _NEAR = 40  # a whole stands among the figures just before its parts
-_PART = re.compile(r"其中|当中")
+_PARTS = ("其中", "当中")
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class Item:
 def is_each(text: str, start: int, end: int, low: int) -> bool:
     """Whether a figure is an amount per one: 各5万元, 户均2000元, 每年3000万元."""
     lead = text[max(low, start - 16) : start]
-    return bool(_EACH.search(lead) or _RATE.search(lead))
+    return bool(_TOLD.search(lead) and (_EACH.search(lead) or _RATE.search(lead)))
 
 
 def relate(text: str, items: list[Item]) -> list[Check]:
@@ -60,11 +61,10 @@ def relate(text: str, items: list[Item]) -> list[Check]:
 
 
 def _part(text: str, items: list[Item], number: int, item: Item) -> None:
-    lead = text[item.sentence[0] : item.start]
-    marks = [m.end() for m in _PART.finditer(lead)]
-    if not marks:
+    marks = [text.rfind(mark, item.sentence[0], item.start) for mark in _PARTS]
+    if max(marks) < 0:
         return
-    opened = item.sentence[0] + marks[-1]
+    opened = max(marks) + len(_PARTS[0])
     earlier = [
         n
         for n in range(max(0, number - _NEAR), number)

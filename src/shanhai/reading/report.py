@@ -237,7 +237,7 @@ class Reading:
         """Names with the brackets the text prints."""
         if self.wide_brackets or not names:
             return tuple(names)
-        return tuple(n.replace("（", "(").replace("）", ")") for n in names)
+        return tuple([n.replace("（", "(").replace("）", ")") for n in names])
 
     def _target(self, when: periods.When) -> periods.When:
         """A plan is for the year said with it, not for the years since a start."""

@@ -5,31 +5,42 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from shanhai.reading.data import load
 
 
+class _Cue(NamedTuple):
+    """A word of a plan or of its end."""
+
+    kind: str
+    near: bool
+    firm: bool
+    aim: bool  # what is planned may be only the figure right after
+
+
 @lru_cache(maxsize=2)
-def _cues() -> tuple[AhoCorasick, list[tuple[str, str]]]:
+def _cues() -> tuple[AhoCorasick, list[_Cue]]:
     """All words of plans and of their ends; of words that begin together the longest is read."""
     words = load("times")["target"]
     kinds = {w: kind for kind in ("done", "words", "not") for w in words[kind]}
-    listed = sorted(kinds.items())
+    listed = sorted(kinds)
     automaton = AhoCorasick(
-        [w for w, _ in listed],
-        matchkind=MatchKind.LeftmostLongest,
-        implementation=Implementation.DFA,
+        listed, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
     )
-    return automaton, listed
+    return automaton, [
+        _Cue(kinds[w], w in _NEAR, bool(_FIRM.match(w)), w.endswith(("计划", "目标")))
+        for w in listed
+    ]
 
 
 @lru_cache(maxsize=2)
 def _passage() -> re.Pattern[str]:
     words = "|".join(map(re.escape, load("times")["passage"]))
     asked = r"[^\n。？！：，]{0,12}(?:打算|怎么干|怎么办|下一步|目标)[^\n。？！：，]{0,8}[。？！：]"
-    return re.compile(rf"(?:(?<=[。；\n“])|^)(?:{words})|^{asked}", re.MULTILINE)
+    return re.compile(rf"(?<![^。；\n“])(?:{words}|(?<![^\n]){asked})")
 
 
 # words whose plan outlasts a semicolon; 将, 要 and 拟定 say little beyond their own part
@@ -71,18 +82,18 @@ class Plans:
         )
         automaton, words = _cues()
         cues = [
-            (start, end, *words[index])
+            (start, end, words[index])
             for index, start, end in automaton.find_matches_as_indexes(text)
-            if words[index][1] != "not" and not self._by_plan(start, end)
+            if words[index].kind != "not" and not self._by_plan(start, end)
         ]
-        self._starts = [start for start, *_ in cues]
-        self._plans = [kind == "words" for *_, kind in cues]
-        self._near = [word in _NEAR for _, _, word, _ in cues]
+        self._starts = [start for start, _, _ in cues]
+        self._plans = [cue.kind == "words" for _, _, cue in cues]
+        self._near = [cue.near for _, _, cue in cues]
         self._once = [
-            bool(_MEASURE.search(text, max(0, s - 10), e) or _REACHED.match(text, s))
-            for s, e, *_ in cues
+            bool((cue.aim and _MEASURE.search(text, max(0, s - 10), e)) or _REACHED.match(text, s))
+            for s, e, cue in cues
         ]
-        self._firm = [bool(_FIRM.match(word)) for _, _, word, _ in cues]
+        self._firm = [cue.firm for _, _, cue in cues]
 
     def meant(self, end: int) -> bool:
         """Whether a figure is one of what is only intended: 1480万元的意向订单."""

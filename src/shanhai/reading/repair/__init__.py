@@ -33,7 +33,7 @@ def repair(raw: str) -> Repaired:
     repairs = sorted([*edits, *flags], key=lambda edit: (edit.start, -edit.end))
     if traditional:
         repairs.append(listed(0, len(raw), "traditional", ""))
-    return Repaired(text, pieces, tuple(repairs))
+    return Repaired(text, pieces, [piece.at for piece in pieces], tuple(repairs))
 
 
 def _standing(edits: list[Repair]) -> list[Repair]:

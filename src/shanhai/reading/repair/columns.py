@@ -60,32 +60,32 @@ def _lines(raw: str) -> Iterator[Line]:
     at = 0
     for text in raw.split("\n"):
         shown = text.strip()
-        start = at + len(text) - len(text.lstrip())
+        size = len(shown)
+        start = at if shown == text else at + len(text) - len(text.lstrip())
         wide = 0
-        if len(shown) <= _WIDEST:
-            wide = 2 * len(shown) - sum(map(len, _NARROW.findall(shown)))
-        yield start, start + len(shown), wide if wide <= _WIDEST else 0
+        if 0 < size <= _WIDEST:
+            wide = 2 * size - sum(map(len, _NARROW.findall(shown)))
+        yield start, start + size, wide if wide <= _WIDEST else 0
         at += len(text) + 1
 
 
 def _blocks(raw: str, lines: list[Line]) -> Iterator[list[Line]]:
-    """Neighbouring lines of one width, with the shorter line that ends them."""
+    """Neighbouring lines of one width, give or take a character and an indent, with the shorter
+    line that ends them."""
     block: list[Line] = []
+    narrow = wide = 0  # of the block's lines
     for line in lines:
-        if block and not _fits(block, line):
+        width = line[2]
+        indent = 4 if len(block) == 1 else 0
+        fits = wide - _RAGGED - indent <= width <= narrow + _RAGGED + indent
+        if block and not fits:
             last = [line] if 0 < line[2] < block[0][2] and _open(raw, block[-1]) else []
             if len(block) + len(last) >= _FEWEST:
                 yield [*block, *last]
             block = []
-        if line[2] >= _NARROWEST:
+        if width >= _NARROWEST:
+            narrow, wide = (min(narrow, width), max(wide, width)) if block else (width, width)
             block.append(line)
-
-
-def _fits(block: list[Line], line: Line) -> bool:
-    """Whether a line is as wide as its block, give or take a character and an indent."""
-    widest = max(one[2] for one in block)
-    indent = 4 if len(block) == 1 else 0
-    return widest - _RAGGED - indent <= line[2] <= min(one[2] for one in block) + _RAGGED + indent
 
 
 def _open(raw: str, line: Line) -> bool:

@@ -137,8 +137,7 @@ def inline(raw: str) -> Iterator[Repair]:
 def _asked(match: re.Match[str]) -> bool:
     """Whether a question mark ends a question."""
     near = match.string[max(0, match.start() - _ASKED) : match.start()]
-    plain = _BRACKETED.sub("", near).translate(simplified())
-    clause = re.split(r"[，。；,;\n]", plain)[-1]
+    clause = re.split(r"[，。；,;\n]", _BRACKETED.sub("", near))[-1].translate(simplified())
     ends = match.string[match.end() : match.end() + 1] in "\n"
     return bool(_QUESTION.search(clause)) or (ends and not re.search(r"\d", clause))
 

@@ -6,7 +6,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import NamedTuple
 
 
@@ -36,15 +35,13 @@ class Piece(NamedTuple):
         return self.start + behind
 
 
-_begins = attrgetter("at")
-
-
 @dataclass(frozen=True, slots=True)
 class Repaired:
     """The mended text, with the raw offset of each of its characters and of its end."""
 
     text: str
     pieces: list[Piece]
+    begins: list[int]  # of each piece
     repairs: tuple[Repair, ...] = ()
 
     @property
@@ -53,7 +50,7 @@ class Repaired:
         return array("I", map(self._source, range(len(self.text) + 1)))
 
     def _source(self, at: int) -> int:
-        return self.pieces[bisect_right(self.pieces, at, key=_begins) - 1].source(at)
+        return self.pieces[bisect_right(self.begins, at) - 1].source(at)
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw stretch a mended stretch stands for."""
