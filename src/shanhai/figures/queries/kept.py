@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Exists, F, Q, QuerySet, Sum
 
 from shanhai.common.amounts import Amount
 from shanhai.common.indicators import Nature, indicator, indicators
 from shanhai.common.keys import Key, Stage
 from shanhai.figures.models import Cell, Roll, Upkeep
-from shanhai.figures.queries.entries import counted_figures, places_of_summaries
+from shanhai.figures.queries.entries import counted_figures, places_of_summaries, summaries
 from shanhai.figures.queries.figure import Figure
 from shanhai.figures.rules import (
     ANY,
@@ -58,18 +58,22 @@ def kept_figures(key: Key) -> list[Figure] | None:
     does not tell."""
     if key.partnership is not None or (key.period and not whole_months(key.period)):
         return None
-    if not is_fresh():
+    summed = Upkeep.objects.filter(pk=1, fresh=True).values_list(Exists(summaries())).first()
+    if summed is None:
         return None
     nodes = [node for node in (key.helper, key.recipient) if node is not None]
     inside = stays(*nodes) if nodes else []
     if any(stay.ragged for stay in inside):
         return None
-    beside = _beside_summaries(key)
+    beside = _beside_summaries(key) if summed[0] else []
     if beside is None:
         return None
     groups: _Groups = defaultdict(list)
-    _add_flows(groups, key, inside)
-    _add_readings(groups, key, inside)
+    if _in_one_year(key):
+        _add_year(groups, key)
+    else:
+        _add_flows(groups, key, inside)
+        _add_readings(groups, key, inside)
     return _figures(key, groups, beside)
 
 
@@ -95,11 +99,27 @@ def _beside_summaries(key: Key) -> list[Figure] | None:
     """What the entries make that stand beside a summary, which is counted for each period anew;
     None when readings are among them."""
     places = places_of_summaries()
-    if not places:
-        return []
     if {place[3] for place in places} & set(reading_codes()):
         return None
     return counted_figures(key, beside_summaries=True)
+
+
+def _in_one_year(key: Key) -> bool:
+    period = key.period
+    return period is not None and whole_years(period) and period.start.year == period.end.year
+
+
+def _add_year(groups: _Groups, key: Key) -> None:
+    """What rolls say of one year. Of flows there is one for each programme, of readings one for
+    whichever besides."""
+    codes = set(reading_codes())
+    for code, stage, unit, bound, programme, *sums in (
+        _rolls(key)
+        .filter(rows__gt=0)
+        .values_list("indicator", "stage", "unit", "bound", "programme", *_SUMS)
+    ):
+        if code not in codes or programme == (key.programme or ANY):
+            groups[code, stage, unit].append((bound, Value(*sums)))
 
 
 def _add_flows(groups: _Groups, key: Key, inside: list[Stay]) -> None:
@@ -120,15 +140,6 @@ def _add_readings(groups: _Groups, key: Key, inside: list[Stay]) -> None:
     codes = [key.indicator] if key.indicator else reading_codes()
     if key.indicator and indicator(key.indicator).nature == Nature.FLOW:
         return
-    one_year = (
-        key.period and whole_years(key.period) and (key.period.start.year == key.period.end.year)
-    )
-    if one_year:
-        rows = _rolls(key, key.programme or ANY).filter(indicator__in=codes, rows__gt=0)
-        for row in rows:
-            value = Value(row.units, row.low, row.high, row.rows)
-            groups[row.indicator, row.stage, row.unit].append((row.bound, value))
-        return
     cells = (cell_row(row) for row in _cells(key, inside).filter(indicator__in=codes))
     for found, value in newest_of_pairs(cells, survivors()).items():
         groups[found.indicator, found.stage, found.unit].append((found.bound, value))
@@ -146,12 +157,11 @@ def _narrowed(rows: QuerySet, key: Key) -> QuerySet:
     return rows if key.stage is None else rows.filter(stage=key.stage)
 
 
-def _rolls(key: Key, programme: int | None = None) -> QuerySet[Roll]:
+def _rolls(key: Key) -> QuerySet[Roll]:
     """The rolls of a key in its years. Of flows there is one for each programme."""
     rows = Roll.objects.filter(helper=key.helper or ANY, recipient=key.recipient or ANY)
-    wanted = key.programme if programme is None else programme
-    if wanted is not None:
-        rows = rows.filter(programme=wanted)
+    if key.programme is not None:
+        rows = rows.filter(programme=key.programme)
     if key.period:
         rows = rows.filter(first__gte=key.period.start.year, last__lte=key.period.end.year)
     return _narrowed(rows, key)
