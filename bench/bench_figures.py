@@ -253,7 +253,8 @@ def duckdb(peers: Path, helper: int, recipient: int) -> float | None:
 
 def posting(cast: dict[str, Any], rounds: int = 60) -> tuple[float, float]:
     """Milliseconds of entering and submitting one entry, with and without what follows it, in
-    turns."""
+    turns; on SQLite of the processor, which other work does not slow."""
+    clock = time.process_time if connection.vendor == "sqlite" else time.perf_counter
     pairing, user, times = cast["first"], cast["town"], {True: [], False: []}
     for number in range(rounds * 2):
         followed = number % 2 == 0
@@ -263,9 +264,9 @@ def posting(cast: dict[str, Any], rounds: int = 60) -> tuple[float, float]:
             Amount.exactly(10_000 * (number + 1), "元"), Period.parse("2024-05-06"),
             pairing.helper, pairing.recipient,
         )  # fmt: skip
-        before = time.perf_counter()
+        before = clock()
         ledger.submit(user, ledger.enter(user, facts))
-        times[followed].append((time.perf_counter() - before) * 1000)
+        times[followed].append((clock() - before) * 1000)
     records._followers[:] = [keep_up]
     return statistics.median(times[True]), statistics.median(times[False])
 

@@ -1,8 +1,9 @@
 """What follows every change set."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -18,6 +19,7 @@ from shanhai.figures.rules import (
     roll_flows,
     roll_readings,
 )
+from shanhai.figures.services.adding import added
 from shanhai.figures.services.cells import BATCH, Owners, count, stored, write_cells, write_rolls
 from shanhai.figures.services.recounting import recount_soon
 from shanhai.ledger.models import Entry
@@ -38,7 +40,10 @@ def keep_up(records: Sequence[Record]) -> None:
     entries = [record for record in records if isinstance(record, Entry)]
     if not entries:
         return
-    slices = _slices(entries)
+    before = dict(_columns_before({row.pk: row.version - 1 for row in entries if row.version > 1}))
+    if added(entries, before):
+        return
+    slices = _slices(entries, before)
     if slices and Upkeep.objects.filter(pk=1, fresh=True).exists():
         _count_slices(slices)
 
@@ -60,7 +65,7 @@ def _mistrust() -> None:
         recount_soon.enqueue()
 
 
-def _slices(entries: Sequence[Entry]) -> set[Slice]:
+def _slices(entries: Sequence[Entry], before: Mapping[int, dict[str, Any]]) -> set[Slice]:
     """The slices in which something counted before these entries were written, or counts now."""
     counted = set(counted_states())
     found: set[Slice] = set()
@@ -68,14 +73,13 @@ def _slices(entries: Sequence[Entry]) -> set[Slice]:
         if entry.state in counted and entry.period_end:
             end = None if entry.summary else month(entry.period_end)[1]
             found.add((entry.partnership_id, entry.indicator, end))
-    edited = {entry.pk: entry.version - 1 for entry in entries if entry.version > 1}
-    for columns in _columns_before(edited):
+    for columns in before.values():
         if columns["state"] in counted and columns["period_end"]:
             day = date.fromisoformat(columns["period_end"])
             end = None if columns["summary"] else month(day)[1]
             found.add((columns["partnership_id"], columns["indicator"], end))
-    for start in range(0, len(edited), BATCH):
-        parents = list(edited)[start : start + BATCH]
+    for start in range(0, len(before), BATCH):
+        parents = list(before)[start : start + BATCH]
         children = Entry.objects.filter(parent__in=parents).exclude(period_end=None)
         for partnership, code, day in children.order_by().values_list(
             "partnership", "indicator", "period_end"
@@ -84,7 +88,7 @@ def _slices(entries: Sequence[Entry]) -> set[Slice]:
     return found
 
 
-def _columns_before(versions: dict[int, int]) -> Iterator[dict]:
+def _columns_before(versions: dict[int, int]) -> Iterator[tuple[int, dict[str, Any]]]:
     pks = list(versions)
     for start in range(0, len(pks), BATCH):
         part = pks[start : start + BATCH]
@@ -92,7 +96,7 @@ def _columns_before(versions: dict[int, int]) -> Iterator[dict]:
         rows = Version.objects.filter(ref__in=part, number__in=numbers)
         for ref, number, columns in rows.values_list("ref", "number", "columns"):
             if versions[ref] == number:
-                yield columns
+                yield ref, columns
 
 
 def _where(slices: set[Slice]) -> tuple[Q, Q]:

@@ -1,7 +1,6 @@
 """Verbs of the import: take a workbook in, remember its mapping, post it, undo it."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -40,6 +39,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # From so many rows on search finds them when the worker has indexed them, some seconds later.
 _MANY_ROWS = 2000
+# Rows written at once, so that what is only needed to write them is let go of block by block.
+_BLOCK = 5000
+# An entry to be written, what it rests on and the line that tells of it.
+_Fresh = tuple[Planned, EvidenceFacts, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,12 @@ def post(actor: User, upload: Upload, *, good_only: bool = False, submit: bool =
 def _post(
     actor: User,
     upload: Upload,
-    sheets: Sequence[Sheet] | None,
+    sheets: list[Sheet] | None,
     good_only: bool,
     submit: bool,
 ) -> Posted:
+    """Post what `sheets` tell, those of the upload's file where they have been read already. They
+    are emptied: nobody needs their cells beside the entries."""
     _require_import(actor)
     if submit and not may(actor, "submit"):
         raise LedgerError("您的角色没有“提交”的权限，请只导入为草稿。")
@@ -118,6 +123,8 @@ def _post(
         if not counts[NEW] and not counts[CHANGED]:
             raise LedgerError(f"“{upload.name}”里没有新的或改动过的行，不用导入。")
         action.found_later = counts[NEW] >= _MANY_ROWS
+        if sheets:
+            sheets.clear()
         created, changed = _write(action, actor, upload, planned, submit)
         upload.posted_at = timezone.now()
         upload.choices["posted"] = dict(counts)
@@ -130,8 +137,24 @@ def _write(
     action: Change, actor: User, upload: Upload, planned: Plan, submit: bool
 ) -> tuple[int, dict[str, list[int]]]:
     state = Entry.State.SUBMITTED if submit else Entry.State.DRAFT
-    fresh: dict[int, list[tuple[Planned, EvidenceFacts, int]]] = defaultdict(list)
-    pairings: dict[int, Partnership] = {}
+    fresh, changed = _sorted_out(actor, upload, planned, state)
+    planned.sheets.clear()
+    created = 0
+    for pairing, rows in fresh.values():
+        count = len(rows)
+        batch = action.save(
+            Batch(partnership=pairing, upload=upload, name=upload.name, rows=count, by=actor)
+        )
+        for block in _blocks(rows):
+            created += _write_block(action, actor, batch, block, state)
+    return created, changed
+
+
+def _sorted_out(
+    actor: User, upload: Upload, planned: Plan, state: str
+) -> tuple[dict[int, tuple[Partnership, list[_Fresh]]], dict[str, list[int]]]:
+    """The new entries by their partnership; those that change are changed on the way."""
+    fresh: dict[int, tuple[Partnership, list[_Fresh]]] = {}
     changed: dict[str, list[int]] = {}
     for sheet in planned.sheets:
         for number, row in enumerate(sheet.rows):
@@ -141,19 +164,21 @@ def _write(
             for entry in row.entries:
                 if entry.outcome == NEW:
                     pairing = entry.facts.partnership
-                    pairings[pairing.pk] = pairing
-                    fresh[pairing.pk].append((entry, proof, id(sheet) + number))
+                    _, rows = fresh.setdefault(pairing.pk, (pairing, []))
+                    rows.append((entry, proof, id(sheet) + number))
                 elif entry.outcome == CHANGED and entry.existing:
                     changed[str(entry.existing.pk)] = _change(actor, entry, state)
-    created = 0
-    for pk, rows in fresh.items():
-        batch = action.save(
-            Batch(
-                partnership=pairings[pk], upload=upload, name=upload.name, rows=len(rows), by=actor
-            )
-        )
-        created += len(_write_batch(action, actor, batch, rows, state))
-    return created, changed
+    return fresh, changed
+
+
+def _blocks(rows: list[_Fresh]) -> Iterator[list[_Fresh]]:
+    """Rows in blocks that no line is divided between; `rows` holds them no longer."""
+    rows.reverse()
+    while rows:
+        block = [rows.pop()]
+        while rows and (len(block) < _BLOCK or rows[-1][2] == block[-1][2]):
+            block.append(rows.pop())
+        yield block
 
 
 def _change(actor: User, entry: Planned, state: str) -> list[int]:
@@ -166,13 +191,9 @@ def _change(actor: User, entry: Planned, state: str) -> list[int]:
     return [before, known.version]
 
 
-def _write_batch(
-    action: Change,
-    actor: User,
-    batch: Batch,
-    rows: Sequence[tuple[Planned, EvidenceFacts, int]],
-    state: str,
-) -> list[Entry]:
+def _write_block(
+    action: Change, actor: User, batch: Batch, rows: Sequence[_Fresh], state: str
+) -> int:
     """Wholes first, then the 其中 rows that point at them."""
     wholes = [row for row in rows if not row[0].measure.part_of]
     entries = write_all(action, [(one.facts, [proof]) for one, proof, _ in wholes], state, batch)
@@ -188,7 +209,7 @@ def _write_batch(
     entries += write_all(action, parts, state, batch)
     if state == Entry.State.SUBMITTED:
         speak(actor, entries)
-    return entries
+    return len(entries)
 
 
 def undo(actor: User, upload: Upload, why: str = "") -> int:
