@@ -91,6 +91,10 @@ def test_every_row_of_the_office_workbook_came_in() -> None:
                            "locked"}  # fmt: skip
     assert not Entry.objects.filter(state="in_check", office=None).exists()
     assert Entry.objects.filter(published_at__isnull=False).exists()
+    client = Client()
+    client.force_login(User.objects.get(username="auditor"))
+    filled = [count.rows > 0 for _, count in client.get("/books/").context["rows"]]
+    assert filled == [True] * 17
 
 
 def test_the_board_shows_every_verdict() -> None:

@@ -164,8 +164,13 @@ def test_an_auditor_reads_and_writes_nothing(client: Client, world: World, entry
 @pytest.mark.parametrize("code", ["pairings", "meetings", "agreements"])
 def test_books_over_the_register_show_its_objects(client: Client, world: World, code: str) -> None:
     page = signed_in(client, world.clerk).get(f"/books/{code}/")
-    assert page.status_code == 200
-    assert len(page.context["rows"]) == (1 if code == "pairings" else 0)
+    listed = page.context["list"]
+    assert len(listed.rows) == (1 if code == "pairings" else 0)
+    assert str(listed.listing.title).endswith("台账")
+    told = b"".join(client.get(f"/books/{code}/export.xlsx").streaming_content)
+    assert ("玉屏" in str(list(load_workbook(io.BytesIO(told)).active.values))) == (
+        code == "pairings"
+    )
 
 
 def test_a_sheet_costs_the_same_with_more_rows(client: Client, world: World) -> None:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.accounts.models import User
 from shanhai.common.indicators import indicator
 from shanhai.common.periods import Period
-from shanhai.cooperation.queries import meetings, name_of, with_items
 from shanhai.figures.queries import counted_entries
 from shanhai.ledger.books import Book, Column, books
 from shanhai.ledger.models import Entry
@@ -39,12 +38,14 @@ from shanhai.ledger.queries import (
 )
 from shanhai.ledger.rules import STANDING_WORDS, Standing
 from shanhai.ledger.workbooks.out import heads, lines, template
-from shanhai.registry.models import Agreement, Partnership
-from shanhai.registry.queries import may, visible_to
+from shanhai.registry.queries import may
 from shanhai.web.access import needs
 from shanhai.web.asof import book_then
 from shanhai.web.keys import asked_day
-from shanhai.web.pairings import kind_name
+from shanhai.web.lists import Listing, export, show
+from shanhai.web.pages.action_items import ITEMS
+from shanhai.web.pages.agreements import AGREEMENTS
+from shanhai.web.pages.partnerships import LISTINGS
 from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX, Sheet, workbook
 from shanhai.web.work_forms import offered_pairings
@@ -63,6 +64,8 @@ BULK = {
 }
 # The sheet over the entries of every book.
 ALL = Book("all", 0, _lazy("全部台账"), "All books", "", "", ())
+# The lists of register objects that books may be sheets over, by the name a book calls them.
+REGISTERS = {one.name: one for one in (LISTINGS["all"], ITEMS, AGREEMENTS)}
 STANDING_TONES = {Standing.AGREED: "agrees", Standing.DIFFERS: "differs"}
 
 
@@ -111,15 +114,19 @@ def book_named(code: str) -> Book:
     return found
 
 
+def register_of(book: Book) -> Listing:
+    """The list a book over register objects is: the one under 协作, by the name of the book."""
+    return replace(REGISTERS[book.objects], title=book.name)
+
+
 @needs("view")
 def book_list(request: HttpRequest) -> HttpResponse:
     """Every book with how much stands in it."""
     counts = book_counts(request.user)
-    objects = _object_counts(request)
     rows = [
         (
             book,
-            BookCount(rows=objects[book.objects])
+            BookCount(rows=REGISTERS[book.objects].rows(request).count())
             if book.objects
             else counts.get(book.code, BookCount()),
         )
@@ -131,42 +138,6 @@ def book_list(request: HttpRequest) -> HttpResponse:
         "may_import": may(request.user, "import"),
     }
     return render(request, "books/list.html", context)
-
-
-def _object_counts(request: HttpRequest) -> dict[str, int]:
-    return {name: rows.count() for name, (rows, _heads) in _registers(request).items()}
-
-
-def _registers(request: HttpRequest) -> dict[str, tuple[QuerySet, list[str]]]:
-    """The registers some books show, with their headings."""
-    user = request.user
-    pairings = visible_to(user, Partnership.objects.filter(ref__archived_at=None))
-    return {
-        "pairings": (
-            pairings.select_related("helper", "recipient"),
-            [_("结对"), _("类型"), _("起"), _("止"), _("说明")],
-        ),
-        "agreements": (
-            visible_to(user, Agreement.objects.select_related(
-                "partnership__helper", "partnership__recipient")),
-            [_("协议"), _("结对"), _("领域"), _("签订日"), _("截止日")],
-        ),
-        "meetings": (
-            with_items(meetings(user)),
-            [_("会议"), _("结对"), _("类型"), _("日期"), _("议定事项")],
-        ),
-    }  # fmt: skip
-
-
-def _register_line(name: str, row: Any) -> tuple[str, list[Any]]:
-    """The address and the cells of one register object."""
-    pairing = row if name == "pairings" else row.partnership
-    url = reverse("partnership", args=[pairing.pk])
-    if name == "pairings":
-        return url, [row, kind_name(row.kind), row.start, row.end, row.note]
-    if name == "agreements":
-        return url, [row.title, pairing, row.field, row.signed_on, row.end]
-    return url, [row.title, pairing, name_of("meetings", row.kind), row.held_on, row.decided]
 
 
 def sheet_filter(request: HttpRequest, code: str) -> SheetFilter:
@@ -245,7 +216,8 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet of one book as the user may see it."""
     book = book_named(code)
     if book.objects:
-        return _register_sheet(request, book)
+        crumbs = [(_("台账"), reverse("books")), (book.name, "")]
+        return show(request, register_of(book), crumbs=crumbs)
     day = asked_day(request.GET)
     return book_then(request, book, day) if day else sheet_page(request, book)
 
@@ -331,29 +303,12 @@ def _sorts(request: HttpRequest) -> dict[str, dict[str, str]]:
     return found
 
 
-def _register_sheet(request: HttpRequest, book: Book) -> HttpResponse:
-    rows, headings = _registers(request)[book.objects]
-    page = Paginator(rows.order_by("pk"), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "book": book, "page": page, "headings": headings,
-        "rows": [_register_line(book.objects, row) for row in page],
-        **turning(request, page),
-        "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
-    }  # fmt: skip
-    return render(request, "books/register.html", context)
-
-
 @needs("export")
 def book_export(request: HttpRequest, code: str) -> HttpResponse:
     """Exactly the rows the sheet shows, all pages, as a workbook."""
     book = book_named(code)
     if book.objects:
-        rows, headings = _registers(request)[book.objects]
-        cells = (
-            [str(cell) if cell else "" for cell in _register_line(book.objects, row)[1]]
-            for row in rows.order_by("pk").iterator(chunk_size=1000)
-        )
-        return workbook(book.name, Sheet(headings, cells))
+        return export(request, register_of(book))
     rows = listed(sheet(request.user, sheet_filter(request, code)))
     return workbook(book.name, Sheet(heads(book), lines(book, rows.iterator(chunk_size=1000))))
 
