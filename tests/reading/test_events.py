@@ -14,6 +14,15 @@ TOLD = [
     ("中新网2024年5月9日电 7日，两地重点项目签约仪式在甲县举行。", [("signing", "2024-05-07")]),
     ("5月6日，甲乙两地2024年消费帮扶周在市民广场启幕。", [("sales_fair", "2024-05-06")]),
     ("5月6日，教育局同志参加助学物资交接仪式。", [("donation", "2024-05-06")]),
+    # a day of the month, or of the week, is counted back from that of publication
+    ("记者7日从甲县政府新闻发布会上获悉，三年来援建项目9个。", [("other", "2024-05-07")]),
+    ("热闹得很。周二上午，帮扶专列首发，载着乡亲们去务工。", [("launch", "2024-05-07")]),
+    ("5月6日，乙市支医队抵达甲县，住进了县医院。", [("visit", "2024-05-06")]),
+    ("5月6日，乙市人社局一行赴甲县，开展专场招聘会，来了很多人。", [("job_fair", "2024-05-06")]),
+    ("5月6日，养殖技术提升班开班，学员都是种养大户。", [("training", "2024-05-06")]),
+    # what happened long before is not the news, nor what a year before brought
+    ("甲县的幼儿园今年1月8日正式启用，6日正式开园。", []),
+    ("2022年，驻村干部组织农户参加展销活动，卖了不少山货。", []),
     ("冬羔成活率由七成升到九成，牧民很高兴。", []),
     ("一楼设了农产品展销专柜，天天有人来。", []),
 ]
@@ -41,3 +50,49 @@ def test_every_dated_entry_of_a_chronicle_is_an_event() -> None:
         ("meeting", "2023-03-09"),
         ("visit", "2023-05-16"),
     ]
+
+
+TRIP = (
+    "乙市考察团赴甲县对接协作\n发布日期：2024-05-20\n"
+    "5月14日至17日，乙市考察团一行12人赴甲县考察。沿途看了茶园。大家走得很慢。看得也细。\n"
+    "15日上午，考察团到茶厂。厂里机器轰鸣。负责人介绍了订单。村民围了上来。\n"
+    "当天，举行“春蕾”助学捐赠仪式，送出书包60个。\n"
+    "在两地园区合作专题座谈会上，双方谈了三件事。座谈会上，大家都说好。\n"
+    "16日，甲乙两地产业合作签约仪式在县城举行，签下项目3个。\n"
+    "签约仪式上，代表们合影留念。3月2日，县里办过一场招聘会。\n"
+)
+
+
+def test_what_is_told_further_down_of_the_same_days_is_news_too() -> None:
+    assert [(e.type, e.date) for e in read(TRIP).events] == [
+        ("visit", "2024-05-14"),
+        ("donation", "2024-05-15"),
+        ("meeting", "2024-05-15"),
+        ("signing", "2024-05-16"),
+    ]
+
+
+def test_minutes_are_of_the_meeting_they_are_kept_of() -> None:
+    text = (
+        "甲县·乙区协作第三次联席会议纪要\n时间：2024年5月6日下午\n地点：甲县会议中心\n"
+        "会议听取了汇报，议定选派教师3名。\n甲县协作办 2024年5月11日印发\n"
+    )
+    report = read(text)
+    assert [(e.type, e.date, e.name) for e in report.events] == [
+        ("meeting", "2024-05-06", "甲县·乙区协作第三次联席会议")
+    ]
+    assert report.published == "2024-05-11"
+
+
+def test_a_dateline_without_a_year_dates_the_report() -> None:
+    text = (
+        "推介会走进乙市\n（甲县台4月26日讯）\n"
+        "2024年4月25日，甲县招商推介会在乙市举行，来自两地的企业家和商协会代表一共150余人到会。\n"
+        "项目集中签约仪式上，3个项目签约。\n"
+    )
+    report = read(text)
+    assert report.published == "2024-04-26"
+    assert {(e.type, e.date) for e in report.events} == {
+        ("meeting", "2024-04-25"),
+        ("signing", "2024-04-25"),
+    }

@@ -63,6 +63,123 @@ ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引进企�
             ("2024", "2024"),
         ),
         ("展销会上签下580万元的意向订单，助销农产品。", DAY, "580万元", "target", ("2024", "2024")),
+        # words for the year told before, and for all that came after it
+        (
+            "2019年，两地启动协作。同年，捐赠图书900册。",
+            DAY,
+            "900册",
+            "period",
+            ("2019", "2019"),
+        ),
+        ("去年，园区开张。同年，捐赠图书900册。", DAY, "900册", "period", ("2023", "2023")),
+        (
+            "园区记\n2024-07-30\n2020年6月，两市合建园区。从那时起，园区引进企业38家。",
+            None,
+            "38家",
+            "since",
+            ("2020", "2024"),
+        ),
+        # years lived through and years to come
+        ("往后翻。两年多，工作队修路17公里。", DAY, "17公里", "since", ("2022", "2024")),
+        (
+            "协议约定，三年内甲区支持乙县资金700万元。",
+            DAY,
+            "700万元",
+            "target",
+            ("2024", "2026"),
+        ),
+        ("两年内，甲区已为乙县培训教师80名。", DAY, "80名", "since", ("2023", "2024")),
+        (
+            "“十四五”期间，甲市计划投入帮扶资金6亿元。",
+            DAY,
+            "6亿元",
+            "target",
+            ("2021", "2025"),
+        ),
+        ("去年帮销2000万元，力争全年帮销3000万元。", DAY, "3000万元", "target", ("2024", "2024")),
+        ("2010年到今年8月底，甲市实施项目376个。", DAY, "376个", "since", ("2010", "2024")),
+        ("从2017年到现在，甲区实施项目193个。", DAY, "193个", "since", ("2017", "2024")),
+        ("去年以来，甲区实施项目9个。", DAY, "9个", "since", ("2023", "2024-07")),
+        # 五年来 within an account of fourteen years counts back from the day of the report
+        (
+            "援疆记\n2024-09-20\n2010年以来，实施项目376个。五年来，落地企业34家。",
+            None,
+            "34家",
+            "since",
+            ("2020", "2024"),
+        ),
+        # 直到2015年 ends nothing
+        (
+            "凉山记\n2019-10-17\n2016年9月，两地结对。从那时起，实施项目497个。"
+            "一些村子直到2015年才通电。\n两地先后引进企业38家。",
+            None,
+            "38家",
+            "since",
+            ("2016", "2019"),
+        ),
+        (
+            "“十四五”头三年，甲市累计投入帮扶资金12亿元。",
+            DAY,
+            "12亿元",
+            "since",
+            ("2021", "2023"),
+        ),
+        ("近三年甲乙两市签约项目126个。", DAY, "126个", "since", ("2022", "2024")),
+        (
+            "帮扶综述\n2011-11-18\n1995年底，两地结为对子。一晃十六年。\n十六年来，援建卫生院9所。",
+            None,
+            "9所",
+            "since",
+            ("1996", "2011"),
+        ),
+        (
+            "“组团式”帮扶一学年侧记\n2023-07-05\n课堂变了。修订管理制度26项。",
+            None,
+            "26项",
+            "period",
+            ("2022-09", "2023"),
+        ),
+        # what comes once a thing is built comes in no year the text says
+        ("园区二期开工，建成后可新增就业700人。", DAY, "700人", "target", None),
+        # school years and months beside that of publication
+        ("上学年，教师上课960节。", date(2024, 9, 20), "960节", "period", ("2023-09", "2024")),
+        ("上学年，教师上课960节。", date(2024, 5, 20), "960节", "period", ("2022-09", "2023")),
+        ("新学年，拟增派教师3名。", DAY, "3名", "target", ("2024-09", "2025")),
+        ("下月，新一批医生15名将进藏。", DAY, "15名", "target", ("2024-08", "2024-08")),
+        ("上个月，医疗队义诊840人次。", date(2024, 1, 9), "840人次", "period", ("2023-12",) * 2),
+        # parts of a year
+        (
+            "今年前三个季度，引进企业6家。",
+            date(2024, 10, 9),
+            "6家",
+            "period",
+            ("2024-01", "2024-09"),
+        ),
+        ("1至三季度，引进企业6家。", date(2024, 10, 9), "6家", "period", ("2024-01", "2024-09")),
+        ("今年三月，医疗队义诊840人次。", DAY, "840人次", "period", ("2024-03", "2024-03")),
+        ("三季度计划再办招聘会8场。", DAY, "8场", "target", ("2024-07", "2024-09")),
+        # blanks within a date
+        ("2021 年 10 月，签约项目4个。", DAY, "4个", "period", ("2021-10", "2021-10")),
+        # of a report on one year, what goes further back is for its sentence
+        (
+            "某市2023年协作进展情况\n2017年至2023年底，累计引进项目1120个。新孵化企业13家。\n",
+            date(2024, 2, 6),
+            "13家",
+            "period",
+            ("2023", "2023"),
+        ),
+        # nothing says since when, and nothing of what year the text is
+        ("据统计，甲省援助乙县项目420个。2021年10月，签约项目5个。", None, "420个", "since", None),
+        # what a start told further down began is not what was counted before it
+        (
+            "库区记\n2024-07-30\n"
+            + "从山上看下去，江水很绿。" * 30
+            + "甲省累计援助乙县资金5亿元。2009年以来，组织企业家考察14批次。",
+            None,
+            "5亿元",
+            "since",
+            None,
+        ),
         # what stands now was not done in the year told before it
         (
             "山海情深\n2016年7月，两地召开第一次会议。目前，镇村结对138个。\n发布日期：2024-07-30\n",
@@ -93,3 +210,14 @@ def test_a_date_written_out_dates_the_report():
     report = read(text)
     assert report.published == "2015-01-20"
     assert report.claims[0].period == ("2014", "2014")
+
+
+QUARTER = (
+    "劳务协作简报\n1—3月，全县新增转移就业3126人。\n【培训】\n取证119人。\n"
+    "【车间】\n现有帮扶车间57家。\n"
+)
+
+
+def test_the_months_a_bulletin_opens_with_are_those_of_its_sections():
+    made = read(QUARTER, published=date(2023, 4, 3)).claims
+    assert [c.period for c in made] == [("2023", "2023-03")] * 3

@@ -70,12 +70,18 @@ class Clock:
             ) or (
                 stamp.kind in ("year", "same_year") and not _OCCASION.match(self.r.text, stamp.end)
             )
+            covers = covers or (stamp.kind == "school_year" and not self._spanned())
             if covers:
                 made = periods.resolve(stamp, self.r.anchor, periods.When("period", None), None)
                 if made:
                     self.last_year = stamp.year or self.last_year
                     return made
         return None
+
+    def _spanned(self) -> bool:
+        """Whether the text opens by saying from when to when it tells."""
+        stop = self.r.title_end + _OPENING
+        return any(s.kind == "range" for s in self.r.stamps if s.start < stop)
 
     def _default(self) -> periods.When:
         anchor = self.r.anchor
@@ -93,7 +99,7 @@ class Clock:
         if anchor.start and year and self._early(anchor.start):
             self.storied = True
             return periods.When("since", (str(anchor.start), year))
-        if year:
+        if year and (anchor.published or anchor.year_known):
             past = self._past_year()
             return periods.When("period", past or (year, year))
         return periods.When("since", None)
@@ -258,8 +264,8 @@ class Clock:
             and "五" not in self.r.text[stamp.start : stamp.end]
         ):
             self.last_year = stamp.year
-        if stamp.kind in ("this_year", "ytd"):
-            self.last_year = self.r.anchor.year
+        if stamp.kind in _YEAR_WORDS and self.r.anchor.year:
+            self.last_year = self.r.anchor.year + _YEAR_WORDS[stamp.kind]
         day = self.running.period and len(self.running.period[0]) > 7
         if (
             stamp.kind == "this_year"
@@ -272,6 +278,9 @@ class Clock:
             return
         single = self.running.period and self.running.period[0] == self.running.period[1]
         if stamp.kind == "same_year" and self.running.scope == "period" and single:
+            year = str(self.r.anchor.year)
+            if not self._covered():
+                self.running = self.running._replace(ahead=(year, year))
             return
         if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
             return
@@ -325,6 +334,8 @@ class Clock:
     def _anchor(self, stamp: times.Stamp) -> periods.Anchor:
         """What a time counts from: in an account of a past year, a day without one is of it."""
         anchor = self.r.anchor
+        if stamp.start < anchor.start_told:
+            anchor = replace(anchor, start=None)
         said = self.r.text.startswith("今年", stamp.start)
         if stamp.year or said or stamp.kind not in _YEARLESS or not anchor.year:
             return anchor
@@ -358,13 +369,15 @@ class Clock:
         """Whether a time is what the paragraphs after it go by."""
         now = self.r.anchor.year
         old = stamp.kind == "year" and stamp.year and now and stamp.year < now - 1
-        return not old and stamp.kind in _BASES and (changed.scope == "since" or not self.storied)
+        basic = stamp.kind in _BASES or (stamp.kind == "months" and not self.r.news)
+        return not old and basic and (changed.scope == "since" or not self.storied)
 
     def _within(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is only for its sentence, the passage having a wider one."""
-        if self._covered() and stamp.kind not in _LASTING:
-            return True
         base = self.base.period if self.base else None
+        yearly = bool(base and self.base and self.base.scope == "period")
+        if self._covered() and (stamp.kind not in _LASTING or yearly and stamp.kind == "range"):
+            return True
         return bool(
             stamp.kind in periods.PARTS
             and base
@@ -453,6 +466,7 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 
 
 _HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
+_YEAR_WORDS = {"this_year": 0, "ytd": 0, "last_year": -1, "last_month": -1, "year_before": -2}
 _DAYS = frozenset(("date", "day", "day_after", "weekday", "yesterday", "today"))
 _LASTING = frozenset(("since", "told_since", "asof", "range", "now", "so_far"))
 # a time of its own within what the sentence is about
@@ -492,5 +506,5 @@ _DONE_HEAD = re.compile(r"完成|进展|推进情况|开展情况|落实情况|�
 _FIRST = re.compile(r"[^。；\n]{2,40}")
 _TITLED = re.compile(
     r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"
-    r"(?:协议|会议|情况|计划|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)(?!\d)"
+    r"(?:协议|会议|情况|计划(?=[，。；、”》书的中内外表\s]|$)|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)(?!\d)"
 )

@@ -3,73 +3,17 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from datetime import date
 
+from shanhai.reading import occasions
 from shanhai.reading.model import Event
-from shanhai.reading.numerals import value
-from shanhai.reading.periods import Anchor
-from shanhai.reading.places import Mention, Sides
-from shanhai.reading.segment import Layout
+from shanhai.reading.periods import Anchor, When, resolve
+from shanhai.reading.places import Mention
+from shanhai.reading.segment import Layout, Sentence
 from shanhai.reading.times import Stamp
 
-_KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
-    (
-        "meeting",
-        re.compile(r"会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|洽谈会|对接活动"),
-        re.compile(
-            r"(?:召开|举行|举办|参加|开展)(?:了)?(?P<a>[^，。；,;！\n]{0,36}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|招商会|联席会|工作会议|协作会议|专题会议|洽谈会|(?<!产销)对接活动))"
-            r"|在(?P<c>[^，。；\n]{0,40}(?:会议|座谈会|联席会))上的(?:讲话|发言|致辞|汇报|报告|总结)"
-            r"|从(?P<d>[^，。；,;！\n]{2,40}?(?:会议|座谈会|联席会|推进会|对接会|推介会))上?(?:获悉|了解到|得知)"
-            r"|(?P<b>[^，。；,;！\n]{0,40}?(?:联席会议|座谈会|对接会|推介会|推进会|交流会|洽谈会))[^，。；,;！\n]{0,14}(?:召开|举行|举办|开幕)"
-        ),
-    ),
-    (
-        "visit",
-        re.compile(r"率|带队|带领|代表团|考察团|调研组|一行"),
-        re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,40}(?:(?<![活诊业生成到效比频治愈盖用付出工税利约升取概汇升产售])率(?![达为由升提从超先])|带领|带队|率领|率队|代表团|考察团|调研组|一行)[^。；;！\n]{0,30}?(?:赴|到|来|前往|深入|走访|考察|调研|访)[^，。；,;！\n]{0,30})"
-        ),
-    ),
-    (
-        "job_fair",
-        re.compile(r"招聘|送岗|招工|双选会"),
-        re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:招聘会|送岗|招聘活动|招工|双选会))"),
-    ),
-    (
-        "sales_fair",
-        re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接|消费帮扶[周月]"),
-        re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,30}(?:展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|消费帮扶[周月]|展销周|展销(?![馆厅店专柜中点窗平区])))"
-        ),
-    ),
-    ("signing", re.compile(r"签约仪式"), re.compile(r"(?P<a>[^，。；,;！\n]{0,30}签约仪式)")),
-    (
-        "donation",
-        re.compile(r"捐赠|发放仪式|捐助|助学金发放|物资交接"),
-        re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,30}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|助学金发放|物资交接仪式))"
-        ),
-    ),
-    (
-        "training",
-        re.compile(r"培训|研修班"),
-        re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,30}(?:培训班|研修班|培训)[^，。；,;！\n]{0,8}(?:开班|举办|举行|启动|结业))"
-        ),
-    ),
-    (
-        "launch",
-        re.compile(r"揭牌|仪式|开园|奠基|开业|启动|开工|投产|首发|发车"),
-        re.compile(
-            r"(?P<a>[^，。；,;！\n]{0,30}(?:揭牌|启动仪式|开工仪式|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设|[一二三四]期投产|正式投产|首发|发车))"
-        ),
-    ),
-    (
-        "other",
-        re.compile(r"发布会|交接仪式"),
-        re.compile(r"(?P<a>[^，。；,;！\n]{0,30}(?:新闻发布会|(?<!物资)交接仪式|发布会))"),
-    ),
-)
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
 _LEDGER = re.compile(r"清单|公示|公告|台账|明细|一览|统计")
 # an account of a whole year is news of no single day
@@ -78,35 +22,28 @@ _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
 _YEAR = re.compile(r"(20\d\d)年")
 _NEWS_SENTENCES = 6
-
-
 # what a report only mentions in passing when it neither opens with it nor says its day
 _PASSING = frozenset(("job_fair", "sales_fair", "training", "launch", "visit"))
 _OPENING = 2
-
-
-# every dated occasion of a chronicle is an event, of the first kind its words tell
-_CHRONICLE = re.compile(r"大事记|纪事")
-_ENTRY = re.compile(
-    r"[ 　●■◆▪·]*(?:(?:20\d\d年)?(?P<m>\d{1,2})月)?(?P<d>\d{1,2})日(?:[至—-]\d{1,2}日)?[ 　，：]*"
-    r"(?P<told>[^。；\n]{4,80})"
+# what may be told further down: the kind of occasion, in words that name one
+_LATER = re.compile(
+    r"仪式|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|展销|首发|发车|揭牌|义诊|捐赠活动|开班"
 )
-_MONTH = re.compile(r"[ 　【（●■◆]*(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?[】）：]?\s*$")
-_ENTRY_KINDS = (
-    ("donation", re.compile(r"捐赠|捐助|捐款|捐出")),
-    ("signing", re.compile(r"签约|签署|签订")),
-    ("visit", re.compile(r"代表团|考察团|调研|考察|来访|率队|带队|一行")),
-    ("job_fair", re.compile(r"招聘|送岗")),
-    ("sales_fair", re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接")),
-    ("training", re.compile(r"培训|研修|提升班")),
-    ("meeting", re.compile(r"会议|座谈会|推进会|调度会|联席会|对接会|推介会|召开")),
-    ("launch", re.compile(r"揭牌|开工|开业|启动|投产|开园|奠基|启用|开馆")),
-    ("other", re.compile(r"慰问|进驻|到岗|竣工|义诊|交接|发布会")),
-)
+_HELD = re.compile(r"举行|召开|举办|上，")
+_HELD_WORDS = re.compile(r"举行|召开|举办|双方|两地|[^\u4e00-\u9fff]|了|还|在")
+_SAME_DAY = re.compile(r"同日|当天|当日|当晚|次日|会后|会前|期间")
+_DAY_KINDS = frozenset(("date", "day", "weekday", "yesterday", "day_before", "today"))
+_UNTIL = ("至", "到", "—", "-", "~")  # 25日至27日: of several days the first
+_NO_TIME = When("event", None)
+_WIRED = re.compile(r"\d日[ 　]?[电讯]")
+_LATELY = 31  # days before publication
+_BARE = 5  # characters a name may have that says no more than the kind
 
 
 @dataclass(slots=True)
 class _News:
+    """A sentence of the news, its day and whether it says that day itself."""
+
     start: int
     end: int
     date: str | None
@@ -121,78 +58,195 @@ def find(
     anchor: Anchor,
     title_end: int,
     mentions: list[Mention],
-    sides: Sides,
-) -> list[Event]:
-    """Events of the head and the first sentences of the news itself."""
-    if _ACCOUNT.search(text, 0, title_end) and "上的" not in text[:title_end]:
-        return []
-    if _CHRONICLE.search(text, 0, title_end) and anchor.year:
-        return _entries(text, layout, anchor.year, mentions)
-    news = _news(text, layout, stamps, anchor, title_end)
-    if "上的" in text[:title_end]:
-        news.insert(0, _News(0, title_end, anchor.event_date or _iso(anchor)))
-    found: list[Event] = []
+) -> tuple[list[Event], bool]:
+    """The occasions a report is news of, and whether it opens with one."""
+    if occasions.MINUTES.search(text, 0, title_end):
+        return occasions.minuted(text, layout, stamps, title_end, mentions), False
+    speech = "上的" in text[:title_end]
+    if _ACCOUNT.search(text, 0, title_end) and not speech:
+        return [], False
+    if occasions.CHRONICLE.search(text, 0, title_end) and anchor.year:
+        found = occasions.entries(text, layout, anchor.year, mentions)
+        return found, bool(found)
+    search = _Search(text, layout, stamps, anchor, title_end, mentions)
+    if speech:
+        below = text[title_end : title_end + 3].strip().startswith("（")  # （2024年5月22日，某地）
+        day = _iso(anchor) if below else anchor.event_date
+        search.look(_News(0, title_end, day or _iso(anchor)))
+    news = search.opening()
     for piece in news:
-        for kind, cues, pattern in _KINDS:
-            if not cues.search(text, piece.start, piece.end):
+        search.look(piece)
+    search.gift(news)
+    opened = bool(search.found)
+    if news:
+        search.later(news[-1].end, news[-1].date)
+    return search.found, opened
+
+
+class _Search:
+    """The occasions found so far in a text, and the day it has last told."""
+
+    def __init__(
+        self,
+        text: str,
+        layout: Layout,
+        stamps: list[Stamp],
+        anchor: Anchor,
+        title_end: int,
+        mentions: list[Mention],
+    ) -> None:
+        self.text = text
+        self.layout = layout
+        self.stamps = stamps
+        self.starts = [s.start for s in stamps]
+        self.anchor = anchor
+        self.title_end = title_end
+        self.mentions = mentions
+        self.found: list[Event] = []
+
+    def opening(self) -> list[_News]:
+        """The first sentences of the news, each with its day."""
+        made: list[_News] = []
+        told = self.anchor.event_date
+        for sentence in self.layout.sentences:
+            start, end = sentence.start, sentence.end
+            if start < self.title_end or self.layout.sections[sentence.paragraph]:
                 continue
-            for match in pattern.finditer(text, piece.start, piece.end):
-                name = (next((match[g] for g in match.groupdict() if match[g]), "")).strip(
-                    "，, 　并了"
-                )
-                lead = text[max(piece.start, match.start() - 4) : match.end()]
-                if re.search(r"\d次|次$", name):
-                    continue
+            if len(made) >= _NEWS_SENTENCES:
+                break
+            wired = "日电" in self.text[start:end]
+            if end - start <= 45 and not wired and self._imprint(start, end):
+                continue
+            day = next((d for s in self._within(start, end) if (d := self._day(s))), None)
+            told = day if day and self._near(day) else told
+            made.append(_News(start, end, day or told, len(made), bool(day)))
+        return made
+
+    def look(self, piece: _News) -> None:
+        """Add what a sentence of the opening tells."""
+        for kind, cues, pattern in occasions.KINDS:
+            if not cues.search(self.text, piece.start, piece.end):
+                continue
+            for match in pattern.finditer(self.text, piece.start, piece.end):
                 if piece.number > _OPENING and not piece.dated and kind in _PASSING:
                     continue
-                if _PAST.search(lead) or not name or _COUNTED.match(text, match.end()):
+                if kind in _PASSING and any(e.type == kind for e in self.found):
                     continue
-                if kind in ("job_fair", "sales_fair", "training", "launch", "visit") and any(
-                    e.type == kind for e in found
-                ):
+                self._add(kind, match, piece, self._told(piece, match.start()))
+
+    def later(self, start: int, told: str | None) -> None:
+        """Add what the rest of the news tells of days near its own."""
+        last = -1
+        for hit in _LATER.finditer(self.text, start):
+            number = bisect_right(self.layout.sentences, hit.start(), key=_start) - 1
+            sentence = self.layout.sentences[number]
+            if number == last or self.layout.sections[sentence.paragraph]:
+                continue
+            last = number
+            days = [d for s in self._within(sentence.start, hit.end()) if (d := self._day(s))]
+            told = days[-1] if days and self._near(days[-1]) else told
+            same = _SAME_DAY.search(self.text, sentence.start, hit.end())
+            if not days and not (same and told) and not (self.found and told):
+                continue
+            piece = _News(sentence.start, sentence.end, told, _NEWS_SENTENCES, bool(days or same))
+            if days and not self._near(days[-1]):
+                continue
+            for kind, _, pattern in occasions.KINDS:
+                if kind == "visit":
                     continue
-                if any(e.type == kind and _same(e.name, name) for e in found):
-                    continue
-                day = _in_its_year(name, _told(stamps, piece, match.start(), anchor), anchor)
-                found.append(Event(kind, day, name, _place(match.start(), match.end(), mentions)))
-    if not any(e.type in ("meeting", "donation", "visit") for e in found):
-        head = text[: max(title_end, news[0].end if news else 0)]
-        if _GIFT.search(head) and not _LEDGER.search(text, 0, title_end):
+                for match in pattern.finditer(self.text, piece.start, piece.end):
+                    if piece.dated or _HELD.search(self.text, match.start() - 4, match.end() + 3):
+                        self._add(kind, match, piece, told)
+
+    def gift(self, news: list[_News]) -> None:
+        """Add the donation a text opens with, when it tells no other occasion."""
+        if any(e.type in ("meeting", "donation", "visit") for e in self.found):
+            return
+        head = self.text[: max(self.title_end, news[0].end if news else 0)]
+        if _GIFT.search(head) and not _LEDGER.search(self.text, 0, self.title_end):
             when = next((p.date for p in news if p.date), None)
-            found.append(Event("donation", when, head.strip().split("\n")[0][:40], None))
-    return found
+            self.found.append(Event("donation", when, head.strip().split("\n")[0][:40], None))
 
+    def _add(self, kind: str, match: re.Match[str], piece: _News, day: str | None) -> None:
+        """An occasion, unless it is one of many, past, or told already."""
+        text = self.text
+        name = next((match[g] for g in match.groupdict() if match[g]), "").strip("，, 　并了")
+        lead = text[max(piece.start, match.start() - 4) : match.end()]
+        if re.search(r"\d次|次$", name) or not name or _PAST.search(lead):
+            return
+        if _COUNTED.match(text, match.end()) or self._past_year(piece.start, match.start()):
+            return
+        if kind == "job_fair":  # whoever went there went for it
+            here = text[piece.start : piece.end]
+            self.found = [e for e in self.found if e.type != "visit" or e.name not in here]
+        if kind == "launch" and self.found and _plain(name):
+            return  # the opening ceremony of what is told already
+        if day and piece.dated and not self._near(day) and self.anchor.published:
+            return
+        later = piece.number >= _NEWS_SENTENCES
+        for event in self.found:
+            if event.type != kind:
+                continue
+            if _same(event.name, name) or (later and (_plain(name) or event.date != day)):
+                return
+        day = _in_its_year(name, day, self.anchor)
+        place = occasions.place(match.start(), match.end(), self.mentions)
+        self.found.append(Event(kind, day, name, place))
 
-def _entries(text: str, layout: Layout, year: int, mentions: list[Mention]) -> list[Event]:
-    """The dated entries of a chronicle, each under the month its line or heading names."""
-    found: list[Event] = []
-    month = 0
-    for start, end in layout.lines:
-        if heading := _MONTH.match(text, start, end):
-            month = int(value(heading[1]) or 0)
-        entry = _ENTRY.match(text, start, end)
-        month = int(entry["m"]) if entry and entry["m"] else month
-        if not entry or not month:
-            continue
-        name = entry["told"].split("，")[0]
-        kind = next((k for k, words in _ENTRY_KINDS if words.search(name)), None)
-        if kind:
-            day = f"{year}-{month:02d}-{int(entry['d']):02d}"
-            found.append(Event(kind, day, name, _place(start, entry.end(), mentions)))
-    return found
+    def _within(self, start: int, end: int) -> list[Stamp]:
+        """The expressions of time of a stretch of text."""
+        return self.stamps[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def _day(self, stamp: Stamp) -> str | None:
+        """The day an expression of time means, if it means one."""
+        if stamp.kind not in _DAY_KINDS or self.text[stamp.start - 1 : stamp.start] in _UNTIL:
+            return None
+        when = resolve(stamp, self.anchor, _NO_TIME, None)
+        day = when.period[0] if when and when.period else ""
+        if len(day) < 10:
+            return None
+        published = self.anchor.published
+        if published and not stamp.year and day > published.isoformat():
+            day = f"{int(day[:4]) - 1}{day[4:]}"
+        return day
 
-def _told(stamps: list[Stamp], piece: _News, at: int, anchor: Anchor) -> str | None:
-    """The last day told in the sentence before an occasion, else the sentence's own."""
-    day = piece.date
-    for stamp in stamps:
-        if not (piece.start <= stamp.start <= at and stamp.day):
-            continue
-        if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
-            day = f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
-        elif stamp.kind == "day" and day:
-            day = f"{day[:7]}-{stamp.day:02d}"
-    return day
+    def _near(self, day: str) -> bool:
+        """Whether a day lies with the news: not before what it opens with, nor after it."""
+        published = self.anchor.published
+        if published is None:
+            return self.anchor.event_date is not None and day >= self.anchor.event_date
+        try:
+            ago = (published - date.fromisoformat(day)).days
+        except ValueError:
+            return False
+        return 0 <= ago <= _LATELY
+
+    def _past_year(self, start: int, at: int) -> bool:
+        """Whether the sentence has gone back to a year before."""
+        now = self.anchor.year
+        told = self._within(start, at)
+        last = told[-1] if told else None
+        if last is None or not now:
+            return False
+        return last.kind in ("last_year", "year_before") or (
+            last.kind in ("year", "month") and bool(last.year and last.year < now)
+        )
+
+    def _told(self, piece: _News, at: int) -> str | None:
+        """The last day told in the sentence before an occasion, else the sentence's own."""
+        days = [d for s in self._within(piece.start, at + 1) if (d := self._day(s))]
+        if days or piece.date:
+            return days[-1] if days else piece.date
+        wired = _WIRED.search(self.text, piece.start, piece.end)
+        return _iso(self.anchor) if wired and not piece.number else None
+
+    def _imprint(self, start: int, end: int) -> bool:
+        """Whether a short line only carries the date of publication."""
+        day = self.anchor.published
+        return any(
+            day and s.kind == "date" and s.year and (s.month, s.day) == (day.month, day.day)
+            for s in self._within(start, end)
+        )
 
 
 def _in_its_year(name: str, day: str | None, anchor: Anchor) -> str | None:
@@ -212,44 +266,10 @@ def _same(one: str, other: str) -> bool:
     return a == b
 
 
-def _news(
-    text: str, layout: Layout, stamps: list[Stamp], anchor: Anchor, title_end: int
-) -> list[_News]:
-    made: list[_News] = []
-    for sentence in layout.sentences:
-        if sentence.start < title_end or layout.sections[sentence.paragraph]:
-            continue
-        if len(made) >= _NEWS_SENTENCES:
-            break
-        short = sentence.end - sentence.start <= 45
-        wired = "日电" in text[sentence.start : sentence.end]
-        if short and not wired and _dated_line(stamps, sentence.start, sentence.end, anchor):
-            continue
-        day: str | None = None
-        for stamp in stamps:
-            if not sentence.start <= stamp.start < sentence.end:
-                continue
-            if stamp.kind == "date" and stamp.month and (stamp.year or anchor.year):
-                day = day or f"{stamp.year or anchor.year}-{stamp.month:02d}-{stamp.day:02d}"
-        made.append(
-            _News(sentence.start, sentence.end, day or anchor.event_date, len(made), bool(day))
-        )
-    return made
+def _start(sentence: Sentence) -> int:
+    return sentence.start
 
 
-def _dated_line(stamps: list[Stamp], start: int, end: int, anchor: Anchor) -> bool:
-    """Whether a short line only carries the date of publication."""
-    day = anchor.published
-    return any(
-        day
-        and start <= s.start < end
-        and s.kind == "date"
-        and s.year
-        and (s.month, s.day) == (day.month, day.day)
-        for s in stamps
-    )
-
-
-def _place(start: int, end: int, mentions: list[Mention]) -> str | None:
-    inside = [m for m in mentions if start <= m.start < end]
-    return inside[-1].place.name if inside else None
+def _plain(name: str) -> bool:
+    """Whether a name says no more than what kind of occasion it was: 捐赠仪式, 举行座谈会."""
+    return len(_HELD_WORDS.sub("", name)) <= _BARE

@@ -147,7 +147,7 @@ class Gazetteer:
         provinces = {p.code[:2] for p in sure.values()} | hinted
         chosen = dict(sure)
         for name in surfaces - sure.keys():
-            place = self._choose(name, seen, known, provinces)
+            place = self._choose(name, seen, known, provinces, name in often)
             if place is None and name in often and name not in self.never:
                 options = [p for p in self.short.get(name, ()) if p.code[:2] in hinted]
                 place = options[0] if len(options) == 1 and options[0].level == "county" else None
@@ -161,11 +161,11 @@ class Gazetteer:
         return found[0] if len(found) == 1 and found[0].level == "county" else None
 
     def _choose(
-        self, name: str, seen: set[str], cities: set[str], provinces: set[str]
+        self, name: str, seen: set[str], cities: set[str], provinces: set[str], often: bool
     ) -> Place | None:
         full = self.by_name.get(name, [])
         if len(name) == 2 and full and full[0].level == "county":
-            full = [p for p in full if p.code[:4] in cities]
+            full = [p for p in full if p.code[:4] in cities or (often and p.code[:2] in provinces)]
             if not full:
                 return None
         options = full or self.short.get(name, [])

@@ -14,10 +14,14 @@ _BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／
 _LABEL = re.compile(
     r"(?:(?:发布|发文|成文|发稿|公开|更新|上传|生成|编辑|印发)(?:日期|时间)|发布于|发表于)[：:\s]{0,3}$"
 )
-_DATELINE = re.compile(r"\s?(?:电(?![视商话站力])|讯[ 　（(：:“])")  # 某社三明2024年5月8日电
+_DATELINE = re.compile(
+    r"\s?(?:电(?![视商话站力])|讯(?:[ 　（(：:“）】]|$))", re.MULTILINE
+)  # 某社三明2024年5月8日电
 _MAST = re.compile(r"当前位置|首页|您的位置|唯一官方|http|www")
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
 _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
+_STOP = re.compile(r"[。\n]")
+_SOON = 60  # days after publication: still to come, and not of the year before
 _START = re.compile(r"结对|协作关系|结成|对口|帮扶")
 
 
@@ -61,10 +65,12 @@ def title(text: str, layout: Layout) -> tuple[str | None, int]:
 def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -> Anchor:
     """What the text says of its own time; ``given`` is used when it is silent."""
     stated = _stated(text, layout, stamps)
-    start = _start(text, stamps)
+    start, told = _start(text, stamps)
     year, sure = (stated.year, True) if stated else _infer(text, layout, stamps)
     if stated is None and year is None and given is not None:
         year, sure = given.year, True
+    if stated is None and (stated := _wired(text, stamps, year)):
+        sure = True
     lead = _lead_date(text, layout, narrated(text, stamps), year, stated)
     published = stated
     if published is None and lead is not None and sure:
@@ -72,7 +78,7 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
     if published is None:
         published = given
     event = lead[0].isoformat() if lead else None
-    return Anchor(year, published, start, event, sure)
+    return Anchor(year, published, start, event, sure, told)
 
 
 def narrated(text: str, stamps: list[Stamp]) -> list[Stamp]:
@@ -97,6 +103,10 @@ def _day(stamp: Stamp, year: int | None) -> date | None:
 
 def _stated(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
     """A full date in a by-line near the top, or in the last lines."""
+    for start, end in layout.lines[-4:]:
+        for stamp in stamps:
+            if start <= stamp.start < end and text.startswith("印发", stamp.end):
+                return _day(stamp, None)
     head = set(range(min(8, len(layout.lines))))
     tail = set(range(max(0, len(layout.lines) - 4), len(layout.lines)))
     for number in sorted(head | tail):
@@ -110,6 +120,12 @@ def _stated(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
                 if day and short:
                     return day
     return _labelled(text, layout, stamps)
+
+
+def _wired(text: str, stamps: list[Stamp], year: int | None) -> date | None:
+    """The day of a dateline that leaves out the year: 某台4月26日讯."""
+    found = (s for s in stamps if s.kind == "date" and _DATELINE.match(text, s.end))
+    return next((_day(s, year) for s in found), None)
 
 
 def _labelled(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
@@ -153,26 +169,32 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     return latest, bool(re.search(r"今年", text))
 
 
-def _start(text: str, stamps: list[Stamp]) -> int | None:
-    """The year the partnership began, when the text says it."""
+def _to_stop(text: str, at: int, most: int) -> str:
+    """What a sentence says after a place in it."""
+    return _STOP.split(text[at : at + most], 1)[0]
+
+
+def _start(text: str, stamps: list[Stamp]) -> tuple[int | None, int]:
+    """The year the partnership began, when the text says it, and from where on it holds."""
     for stamp in stamps:
         if stamp.kind == "since" and stamp.year and _START.search(text[stamp.start : stamp.end]):
-            return stamp.year
+            return stamp.year, 0
     for stamp in stamps:
         if (
             stamp.year
             and stamp.kind in ("year", "month", "date")
             and re.search(
                 r"结对|结成|携手|确定|建立|牵手|接过|接手|进驻|进藏|进疆|结为",
-                text[stamp.end : stamp.end + 26].split("。")[0],
+                _to_stop(text, stamp.end, 26),
             )
             and re.search(
                 r"关系|对子|结对|亲戚|牵手|接力棒|任务|进驻|进藏|进疆|援疆|援藏|援青|协作",
-                text[stamp.end : stamp.end + 36].split("。")[0],
+                _to_stop(text, stamp.end, 36),
             )
         ):
-            return stamp.year
-    return next((s.year for s in stamps if s.kind == "since" and s.year), None)
+            late = text.startswith(("底", "末"), stamp.end) or stamp.month == 12
+            return stamp.year + late, 0  # 1995年底: the first year is the next one
+    return next(((s.year, s.start) for s in stamps if s.kind == "since" and s.year), (None, 0))
 
 
 def _lead_date(
@@ -193,6 +215,8 @@ def _lead_date(
                 if day and day == stated and end - start <= 45:
                     continue
                 if day and stated and day > stated and not stamp.year:
+                    if (day - stated).days < _SOON:
+                        continue
                     day = _day(stamp, (year or 1) - 1)
                 if day:
                     last = re.search(

@@ -20,14 +20,19 @@ class Anchor:
     start: int | None
     event_date: str | None
     year_known: bool
+    start_told: int = 0  # from where on the start is known: of what else began, once it is told
 
 
 class When(NamedTuple):
-    """Scope and period of a figure; ``stated`` when an expression of time gave them."""
+    """Scope and period of a figure; ``stated`` when an expression of time gave them.
+
+    ``ahead`` is the period when what is counted turns out to be planned: 三年内, 十四五期间, 全年.
+    """
 
     scope: str
     period: Period | None
     stated: bool = False
+    ahead: Period | None = None
 
 
 def _two(year: int | None, month: int | None = None, day: int | None = None) -> str | None:
@@ -73,7 +78,8 @@ def resolve(
         return When("period", _pair(_two(stamp.year), _two(stamp.year)), True)
     if kind == "planned":
         ahead = bool(now and stamp.year and stamp.year > now)
-        return When("target" if ahead else "since", _pair(_two(stamp.year), _two(stamp.last)), True)
+        span = _pair(_two(stamp.year), _two(stamp.last))
+        return When("target" if ahead else "since", span, True, span)
     if kind == "asof_last":
         end = _two(now - 1, stamp.month) if now else None
         return When("period", _pair(_two(now - 1) if now else None, end), True)
@@ -121,6 +127,8 @@ def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -
     if stamp.year and anchor.year and stamp.year > anchor.year:
         return When("target", _pair(end, end), True)
     start = running.period[0] if running.scope == "since" and running.period else None
+    if start and end and start > end:
+        start = None
     if start is None and anchor.start and stamp.year:
         start = str(anchor.start)
     if start is not None:
@@ -132,9 +140,9 @@ def _years(n: int, anchor: Anchor, running: When) -> When:
     """N年来: back from the report's year, or on from the start the text has stated."""
     now, start = anchor.year, anchor.start
     told = running.scope == "since" and running.period and running.period[0] == str(start)
-    if start and told and not (now and start + n - 1 > now + 1):
+    if start and told and not (now and abs(start + n - 1 - now) > 1):
         return When("since", running.period, True)
-    if start and now and abs(start + n - 1 - now) <= 1:
+    if start and now and start + n - 1 - now in (-1, 0):
         return When("since", (str(start), str(now)), True)
     return When("since", _pair(_two(now - n + 1), _two(now)) if now else None, True)
 
@@ -180,6 +188,8 @@ def counted_day(stamp: Stamp, published: date | None) -> date | None:
     """The day a word means, counted from the day of publication."""
     if published is None:
         return None
+    if stamp.kind == "weekday" and stamp.last is None:  # 周一: the last one there was
+        return published - timedelta(days=(published.weekday() - (stamp.day or 0)) % 7 or 7)
     if stamp.kind == "weekday":
         monday = published - timedelta(days=published.weekday())
         return monday + timedelta(days=7 * (stamp.last or 0) + (stamp.day or 0))
@@ -195,6 +205,18 @@ def _next_day(running: When, told: str | None) -> When | None:
         return None
     after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
     return When("event", (after, after), True)
+
+
+# school years counted from the one the day of publication lies in
+_SCHOOL_YEARS = {"school_year": 0, "last_school_year": -1, "next_school_year": 1}
+_SEPTEMBER = 9
+
+
+def _month_beside(published: date, after: bool) -> When:
+    """下月, 上月: the month after or before that of publication."""
+    months = published.year * 12 + published.month - 1 + (1 if after else -1)
+    month = f"{months // 12}-{months % 12 + 1:02d}"
+    return When("target" if after else "period", (month, month), True)
 
 
 def _by_word(
@@ -223,14 +245,25 @@ def _by_word(
         return When("target", _pair(_two(now + 1), _two(now + 1)) if now else None, True)
     if kind == "year_after" and last_year:
         return When("period", _pair(_two(last_year + 1), _two(last_year + 1)), True)
-    if kind in ("school_year", "last_school_year") and now:
-        first = now - 1 - (kind == "last_school_year")
-        return When("period", (_two(first, 9) or "", _two(first + 1) or ""), True)
+    if kind == "since_last_year" and now:
+        return When("since", _pair(_two(now - 1), year_end), True)
+    if kind in _SCHOOL_YEARS and now:
+        begun = anchor.published is not None and anchor.published.month >= _SEPTEMBER
+        first = now - (not begun) + _SCHOOL_YEARS[kind] - (begun and kind == "next_school_year")
+        scope = "target" if kind == "next_school_year" else "period"
+        return When(scope, (f"{first}-09", f"{first + 1}"), True)
+    if kind in ("month_before", "month_after") and anchor.published:
+        return _month_beside(anchor.published, kind == "month_after")
     if kind == "same_year" and running.scope not in ("since",):
         year = last_year or now
-        return When("period", _pair(_two(year), _two(year)), True)
+        this = _pair(_two(now), _two(now))
+        return When("period", _pair(_two(year), _two(year)), True, this)
+    if kind == "that_year" and last_year:
+        return When("period", _pair(_two(last_year), _two(last_year)), True)
     if kind == "recent":
         return When("event", _pair(_two(now), _two(now)), True)
+    if kind == "from_then":
+        return When("since", _pair(_two(last_year), _two(now)), True) if last_year else None
     if kind == "on_the_day":
         told = running.period if running.scope == "event" and running.stated else None
         day = told[0] if told and len(told[0]) > 7 else told_day or anchor.event_date or _two(now)
@@ -248,12 +281,18 @@ def _by_word(
         return _months_past(stamp.last or 1, anchor, running)
     if kind == "years":
         return _years(stamp.last or 1, anchor, running)
+    if kind == "within" and now:
+        n = stamp.last or 1
+        past = _pair(_two(now - n + 1), _two(now))
+        return When("since", past, True, _pair(_two(now), _two(now + n - 1)))
     if kind == "future":
         n = stamp.last or 1
         return When("target", _pair(_two(now + 1), _two(now + n)) if now else None, True)
     if kind == "open_since":
         return When("since", None, True)
     if kind == "start_since":
+        return When("since", _pair(_two(anchor.start), _two(now)), True)
+    if kind == "total" and running.scope == "period" and not running.stated:
         return When("since", _pair(_two(anchor.start), _two(now)), True)
     if kind in ("total", "in_turn") and running.period and running.scope == "period":
         years = (running.period[0][:4], running.period[1][:4])

@@ -19,6 +19,7 @@ from shanhai.reading import (
     places,
     relations,
     segment,
+    sides,
     times,
 )
 from shanhai.reading.clock import Clock, Setting
@@ -29,6 +30,7 @@ from shanhai.reading.model import Check, Claim, Mended, Report
 from shanhai.reading.repair import Repaired, repair
 from shanhai.reading.targets import Plans
 
+_ONCE_BUILT = re.compile(r"(?:建成|达产|投产|投用|满产)后(?:(?!年)[^。；])*$")
 _LEAD = 320
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
 _DONE_TITLE = re.compile(r"总结|小结|完成情况|进展|工作情况|执行情况|汇报|通报|回顾")
@@ -77,7 +79,7 @@ class Reading:
         first = next(
             (s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None
         )
-        self.sides = places.decide(
+        self.sides = sides.decide(
             self.text,
             self.mentions,
             self.title_end,
@@ -93,14 +95,8 @@ class Reading:
         self.gaps = [r.start for r in mended.repairs if r.kind in ("missing", "withheld")]
         self.earlier: list[inherit.Earlier] = []
         self.told: list[likeliest.Told] = []
-        self.events = events.find(
-            self.text,
-            self.layout,
-            self.stamps,
-            self.anchor,
-            self.title_end,
-            self.mentions,
-            self.sides,
+        self.events, self.news = events.find(
+            self.text, self.layout, self.stamps, self.anchor, self.title_end, self.mentions
         )
 
     def report(self) -> Report:
@@ -129,12 +125,12 @@ class Reading:
         if not found:
             return []
         words = self.words = Words(
-            self.text, lexicon(), self.mentions, places.letter_sides(self.sides)
+            self.text, lexicon(), self.mentions, sides.letter_sides(self.sides)
         )
         cast = parties.Cast(self.text, self.mentions, self.sides, self.title_end)
         clock = Clock(
             Setting(
-                self.text, self.layout, self.stamps, self.anchor, self.title_end, bool(self.events),
+                self.text, self.layout, self.stamps, self.anchor, self.title_end, self.news,
                 bool(
                     self.title
                     and _PLAN_TITLE.search(self.title)
@@ -212,7 +208,7 @@ class Reading:
         if planned or self.plans.meant(figure.end):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
-                when = self._target(when)
+                when = self._target(when, self.text[span[0] : figure.start])
         self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd)
         return self._last
 
@@ -239,9 +235,16 @@ class Reading:
             return tuple(names)
         return tuple([n.replace("（", "(").replace("）", ")") for n in names])
 
-    def _target(self, when: periods.When) -> periods.When:
-        """A plan is for the year said with it, not for the years since a start."""
+    def _target(self, when: periods.When, said: str) -> periods.When:
+        """A plan is for the year said with it, not for the years since a start.
+
+        What is to come once a thing is built comes in no year the sentence ``said``.
+        """
         year = self.anchor.year
+        if _ONCE_BUILT.search(said):
+            return periods.When("target", None)
+        if when.ahead:
+            return periods.When("target", when.ahead, True)
         if when.scope == "since":
             return periods.When("target", (str(year), str(year)) if year else None)
         return periods.When("target", when.period, when.stated)

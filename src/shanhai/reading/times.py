@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,6 +38,7 @@ _LOOKED_BACK = (
 )
 _NUM = "一二两三四五六七八九十"
 _SPAN = r"[多余]?个?[年载]|个多?月"
+_GAP = re.compile(r"(?<=\d)[ 　](?=[年月日])|(?<=[年月])[ 　](?=\d{1,2}[月日 　])")  # 2021 年10 月
 _FEW = 4
 _WEEKDAYS = "一二三四五六日"
 
@@ -59,13 +61,14 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
 def _begin() -> re.Pattern[str]:
     """Where an expression of time may begin, words aside: a character, and what may follow it."""
     return re.compile(
-        rf"(?=[0-9{_NUM}第自“\"到至截近这过短不仅今去前头未当同明上本])(?:"
+        rf"(?=[0-9{_NUM}第自“\"到至截近这过短不仅今去前头未当同明上本周])(?:"
         rf"[0-9](?=\d{{3}}[年\-/.\s、和至到—–~～]|\d?(?:[月日]|{_SPAN})|(?<=1)\s?{_DASH})"
-        rf"|[{_NUM}](?=[{_NUM}〇○零]|季度|{_SPAN})|第(?=[一二三四]季)"
+        rf"|[{_NUM}](?=[{_NUM}〇○零]|季度|{_SPAN})|一(?={_DASH}三季)|第(?=[一二三四]季)"
         rf"|自(?=[^，。；,;\n\d]{{0,24}}?以来)|[“\"](?={_plans()})"
         rf"|[到至](?={_Y}年|[今当去上]|(?:\d{{1,2}}|[{_NUM}]{{1,2}})月)|截(?=[至止])"
         rf"|[近这过短不仅](?=\d?\d(?:{_SPAN})|[{_NUM}周去短到足仅])"
-        rf"|[今去前](?=年(?!以来))|[今未](?=[后来])|[当同明](?=年\d)|[上本](?=周)|[前头](?=[\d{_NUM}]))"
+        rf"|[今去前](?=年(?!以来))|[今未](?=[后来])|[当同明](?=年[\d{_NUM}])|[上本](?=周)|[前头](?=[\d{_NUM}])"
+        r"|(?<=[\n。，；“ 　])周(?=[一二三四五六日天][，上下早晚中]))"
     )
 
 
@@ -79,32 +82,35 @@ def _pattern() -> re.Pattern[str]:
     gap = rf"(?:(?!{_Y})[^，。；,;！!？?\n]){{0,26}}?"
     return re.compile(
         rf"(?:"
-        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?{gap}(?:以来|至今|开始(?!的)|[数算]起|起(?=，)))"
+        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|至今|开始(?!的)|[数算]起|起(?=，))))"
         rf"|(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{{1,2}})月)?(?!以来)[^，。；\d\n]{{1,14}}?以来)"
         rf"|(?P<quarter>(?:(?P<qy>{_Y})年|今年|去年)?第?(?P<q>[一二三四])季度)"
         rf"|(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})学?年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<pair>(?P<pa>{_Y})年?[、和](?P<pb>{_Y})年(?:两年)?)"
-        rf"|(?P<asof>(?:截至|截止|截止到|截至到|到|至)(?P<ay>{_Y})年(?:(?P<am>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
+        rf"|(?P<asof>(?:截至|截止|截止到|截至到|(?<!直)到|至)(?P<ay>{_Y})年(?:(?P<am>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<months>(?:(?P<my>{_Y})年|今年)?1月?\s?{_DASH}{{1,2}}\s?(?P<mr>\d{{1,2}})月)"
         rf"|(?P<first>(?:(?P<fy>{_Y})年|今年)?[前头](?P<fm>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)"
         rf"|(?P<ymd>(?P<y1>{_Y})年(?P<y1m>\d{{1,2}})月(?P<y1d>\d{{1,2}})日|(?P<y2>{_Y})[-/.](?P<y2m>\d{{1,2}})[-/.](?P<y2d>\d{{1,2}}))"
         rf"|(?P<cn>(?P<cy>[一二][〇○零一二三四五六七八九]{{3}})年(?:(?P<cm>[一二三四五六七八九十]{{1,2}})月)?(?:(?P<cd>[一二三四五六七八九十]{{1,3}})日)?)"
         rf"|(?P<ym>(?P<y3>{_Y})年(?P<y3m>\d{{1,2}})月)"
-        rf"|(?P<half>(?P<hy>{_Y})年(?P<hw>上半年|下半年|前三季度))"
+        rf"|(?P<mc>(?:(?P<mcy>{_Y})年|(?P<mcw>今年|去年|当年|同年|明年))(?P<mco>[一二三四五六七八九十]{{1,2}})月)"
+        rf"|(?P<half>(?:(?P<hy>{_Y})年|今年)?(?P<hw>上半年|下半年|[前头]三个?季度|[一1]{_DASH}[三3]季度))"
         rf"|(?P<y>(?P<y4>{_Y})年(?:度|全年)?)"
         rf"|(?P<asofm>(?:截至|截止|截止到|到|至)(?P<oy>今年|当前|去年|上年)?(?P<om>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月份?(?:\d{{1,2}}日)?[底末]?)"
         rf"|(?P<md>(?P<same>同年|当年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))"
         rf"|(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{{1,2}})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))"
-        rf"|(?P<d>(?<![\d月.])(?P<day>\d{{1,2}})日(?=[，,上下在晚至召起]|举))"
+        rf"|(?P<d>(?<![\d月.])(?P<day>\d{{1,2}})日(?=[，,上下在晚至召起从]|举))"
         rf"|(?P<ny>(?P<nl>近|最近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})(?P<nm>[多余])?个?[年载]"
         rf"(?:(?P<nn>多)来|来|间|以来|共|累计|下来|里(?=，)|(?(nl)(?=多?，)|(?!))))"
+        rf"|(?P<near>(?:近|最近)(?P<nrn>[两二三四五]|[2-5])年(?![前后内级期来间]))"
+        rf"|(?P<within>(?P<in>[二两三四五六七八九十]{{1,3}}|[2-9])年(?:之|以)?内)"
         rf"|(?P<run>(?<=[，。；：、\n“ ])(?P<rn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年"
-        rf"(?:里|多|时间)?(?:(?=，)|(?={_WENT_ON})))"
+        rf"(?:里|(?P<rm>多)|时间)?(?:(?=，)|(?={_WENT_ON})))"
         rf"|(?P<tour>(?P<un>[二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?={_LOOKED_BACK}))"
         rf"|(?P<bm>(?P<bw>不到|不足|短短|仅|仅仅)?(?P<bn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})个多?月(?:多来|来|间|不到|里|下来|(?(bw)(?=，)|(?!))))"
-        rf"|(?P<wk>(?P<ww>上周|本周|这周)(?P<wd>[一二三四五六日天]))"
+        rf"|(?P<wk>(?P<ww>上周|本周|这周|周(?=.[，上下早晚中]))(?P<wd>[一二三四五六日天]))"
         rf"|(?P<fut>(?:今后|未来)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
-        rf"|(?P<plan>[“\"]?(?P<pl>{_plans()})[”\"]?(?:以来|期间|时期|规划)?)"
+        rf"|(?P<plan>[“\"]?(?P<pl>{_plans()})[”\"]?(?:以来|期间|时期|规划|[头前](?P<pn>[两二三四])年)?)"
         rf"|(?P<any>自[^，。；,;\n\d]{{0,24}}?以来))"
     )
 
@@ -115,6 +121,18 @@ _SAID = {"今年": 0, "去年": 1, "前年": 2}
 
 def scan(text: str) -> list[Stamp]:
     """Every expression of time in a mended text, in order."""
+    gaps = [m.start() for m in _GAP.finditer(text)]
+    if not gaps:
+        return _scan(text)
+    found = _scan(_GAP.sub("", text))
+    closed = [at - number for number, at in enumerate(gaps)]
+    for stamp in found:
+        stamp.end += bisect_left(closed, stamp.end)
+        stamp.start += bisect_right(closed, stamp.start)
+    return found
+
+
+def _scan(text: str) -> list[Stamp]:
     automaton, kinds = _automaton()
     words = {s: (index, end) for index, s, end in automaton.find_matches_as_indexes(text)}
     begins = sorted({m.start() for m in _begin().finditer(text)} | words.keys())
@@ -179,7 +197,7 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         said = m["quarter"].startswith("去年")
         return Stamp(a, b, f"quarter_{'一二三四'.index(m['q']) + 1}", -1 if said else _int(m["qy"]))
     if m["wk"]:
-        week = -1 if m["ww"] == "上周" else 0
+        week = {"上周": -1, "周": None}.get(m["ww"], 0)
         return Stamp(a, b, "weekday", last=week, day=_WEEKDAYS.index(m["wd"].replace("天", "日")))
     if m["y"]:
         return Stamp(a, b, "year", _int(m["y4"]))
@@ -189,9 +207,12 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if m["md"]:
         kind = "same_date" if m["same"] else "date"
         return _valid(Stamp(a, b, kind, None, None, _int(m["mm"]), _int(m["dd"])))
-    if m["m"]:
-        kind = {"去年": "last_month", "明年": "next_month"}.get(m["thisy"] or "", "month")
-        return _valid(Stamp(a, b, kind, None, None, _int(m["mo"])))
+    if m["m"] or m["mc"]:
+        kind = {"去年": "last_month", "明年": "next_month"}.get(
+            m["thisy"] or m["mcw"] or "", "month"
+        )
+        month = int(value(m["mo"] or m["mco"]) or 0)
+        return _valid(Stamp(a, b, kind, _int(m["mcy"]), None, month))
     if m["d"]:
         return _valid(Stamp(a, b, "day", day=_int(m["day"])))
     if m["ny"]:
@@ -200,15 +221,23 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         lived = int(value(m["n"]) or 1)
         over = lived < _FEW and bool(m["nm"] or m["nn"])  # 两年多来 set out in the year before
         return Stamp(a, b, "years", last=lived + over)
+    if m["near"]:
+        return Stamp(a, b, "years", last=int(value(m["nrn"]) or 2))
+    if m["within"]:
+        return Stamp(a, b, "within", last=int(value(m["in"]) or 2))
     if m["run"] or m["tour"]:
         lived = int(value(m["rn"] or m["un"]) or 1)
-        return Stamp(a, b, "years", last=lived) if lived > 1 else None
+        if lived < 2:
+            return None
+        return Stamp(a, b, "years", last=lived + (lived < _FEW and bool(m["rm"])))
     if m["bm"]:
         return Stamp(a, b, "months_past", last=int(value(m["bn"]) or 1))
     if m["fut"]:
         return Stamp(a, b, "future", last=int(value(m["fn"]) or 1))
     if m["plan"]:
         first, final = load("times")["plans"][m["pl"]]
+        if m["pn"]:
+            return Stamp(a, b, "range", first, first + int(value(m["pn"]) or 1) - 1)
         kind = (
             "since"
             if m["plan"].endswith("以来")

@@ -1,0 +1,350 @@
+"""The two sides of a report: who helps and who is helped, by the places it names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from shanhai.reading.data import load
+from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
+from shanhai.reading.places import Mention, Sides
+
+_LIST = re.compile(r"[，,]?[、和及与]|以及")
+_PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
+_LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
+
+
+def _side(place: Place, table: Gazetteer, names: dict[str, Any], inner: bool) -> str:
+    province = table.province(place)
+    if province in names["helper_provinces"]:
+        city = table.city(place)
+        return "recipient" if inner and city in names["recipient_cities"] else "helper"
+    if province in names["recipient_provinces"]:
+        return "recipient"
+    return ""
+
+
+def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_end: int) -> Sides:
+    """The two sides of the partnership; marks every mention with its side."""
+    table, names = gazetteer(), load("names")
+    provinces = {table.province(m.place) for m in found} - {""}
+    far = bool(provinces & set(names["far_provinces"])) and "援" in text
+    recipients = set(names["recipient_provinces"])
+    if not provinces & recipients and "对口合作" in text:
+        recipients |= provinces & set(names["revived_provinces"])
+    inner = not provinces & recipients
+    sides: dict[str, str] = {}
+    for mention in found:
+        code = mention.place.code
+        if code not in sides:
+            middle = far and table.province(mention.place) in names["middle_provinces"]
+            revived = not middle and table.province(mention.place) in recipients
+            sides[code] = (
+                "recipient"
+                if revived
+                else "helper"
+                if middle
+                else _side(mention.place, table, names, inner)
+            )
+        mention.side = sides[code]
+    scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
+    places: dict[str, Place] = {}
+    letters: dict[str, str] = names["letters"]
+    titled = {m.place for m in found if m.start < title_end and m.place.level == "village"}
+    for number, mention in enumerate(found):
+        if not mention.side or (mention.place.level == "village" and mention.place not in titled):
+            continue
+        if _IN_PAPER.match(text, mention.end):
+            continue
+        past = 0.4 if mention.start >= news_end else 1.0
+        weight = 3.0 if mention.start < title_end else 1.6 if mention.start < lead_end else 1.0
+        weight += _pair_bonus(text, found, number)
+        if _aside(text, mention):
+            weight *= 0.3
+        known = places.setdefault(mention.place.code, mention.place)
+        if len(mention.place.name) > len(known.name):
+            places[mention.place.code] = mention.place  # 经济开发区 for 经开区
+        side = scores[mention.side]
+        side[mention.place.code] = side.get(mention.place.code, 0) + weight * past
+    pairs = _listed_pairs(text, found)
+    chosen = {side: _pick(found, of, places, pairs, title_end) for side, of in scores.items()}
+    if not chosen["helper"] and provinces and not inner:
+        chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
+    if all(m.start >= title_end for m in found if m.place in chosen["recipient"]):
+        chosen["recipient"] = _counties(chosen["helper"], chosen["recipient"], places)
+    if not chosen["recipient"]:
+        chosen["recipient"] = _by_letters(text, letters, names["recipient_provinces"], table)
+    open_side = not all(chosen.values()) or chosen["helper"] == chosen["recipient"]
+    if open_side and (pair := _by_grammar(text, found, table)):
+        chosen = {"helper": [pair[0]], "recipient": [pair[1]]}
+        _take_sides(found, pair, table)
+    clusters = [m.place for m in found if m.place.level == "cluster" and m.side == "helper"]
+    codes = {p.code[:9] for p in chosen["helper"]}
+    leading = next((c for c in clusters if c.code[:9] in codes), None)
+    return Sides(chosen["helper"], chosen["recipient"], leading)
+
+
+def letter_sides(sides: Sides) -> dict[str, str]:
+    """The letters that stand for one side alone: 粤 and 莞 for a town of 东莞, 酉 for 酉阳."""
+    table, letters = gazetteer(), load("names")["letters"]
+    found: dict[str, set[str]] = {}
+    for side, chosen in (("helper", sides.helpers), ("recipient", sides.recipients)):
+        for place in chosen:
+            around = {table.province(place), table.city(place)}
+            for letter in [c for c, name in letters.items() if name in around] + [place.name[0]]:
+                found.setdefault(letter, set()).add(side)
+    return {letter: next(iter(at)) for letter, at in found.items() if len(at) == 1}
+
+
+_AFTER_ASIDE = re.compile(r"籍|牌|市场|口味|企业家|商人|分校|分院|大学|学院|公司|银行")
+
+
+# a place in the name of a firm (宁波某某有限公司), and in that of a paper (天山网)
+_IN_FIRM = re.compile(r"[\u4e00-\u9fff]{2,14}?(?:有限公司|有限责任公司|股份公司)")
+_IN_PAPER = re.compile(
+    r"(?:新区|人民|广播)?(?:网|日报|晚报|时报|早报|报(?:社|讯|\s)|电视台|融媒体)"
+)
+
+
+def _aside(text: str, mention: Mention) -> bool:
+    return bool(_AFTER_ASIDE.match(text, mention.end) or _IN_FIRM.match(text, mention.end))
+
+
+def _pair_bonus(text: str, found: list[Mention], number: int) -> float:
+    """Extra weight when a place of the other side stands right beside it: X·Y, X与Y结对."""
+    mention = found[number]
+    bonus = 0.0
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(found) and found[other].side != mention.side:
+            a, b = (found[other], mention) if other < number else (mention, found[other])
+            if b.start - a.end <= 6 and _PAIRING.search(text, a.end, b.start):
+                bonus = 2.0
+    return bonus
+
+
+def _counties(
+    helpers: list[Place], recipients: list[Place], places: dict[str, Place]
+) -> list[Place]:
+    """The county of a lone town that a city or county helps: towns are paired with towns."""
+    if len(recipients) != 1 or not helpers or recipients[0].level != "town":
+        return recipients
+    county = places.get(recipients[0].code[:6])
+    narrow = any(p.level in ("town", "cluster", "zone", "village") for p in helpers)
+    return recipients if narrow or county is None else [county]
+
+
+# 甲区工商联赴乙县, 甲市驻乙县工作队, 甲区累计向乙县投入: who goes or gives, and to whom
+_TO_WHOM = re.compile(
+    r"[^，。；\n]{0,16}?(?:赴|驻|前往|到|走进|向|为|对口支援|对口帮扶|结对帮扶|帮扶|援助|支援)"
+)
+
+
+def _by_grammar(text: str, found: list[Mention], table: Gazetteer) -> tuple[Place, Place] | None:
+    """The two sides where both lie in one province: who most often goes or gives to whom."""
+    counts: Counter[tuple[str, str]] = Counter()
+    places = {m.place.code: m.place for m in found if m.place.level in _PAIRED}
+    for number, (one, other) in enumerate(zip(found, found[1:], strict=False)):
+        if other.start - one.end > _SENT_FAR or not _TO_WHOM.fullmatch(text, one.end, other.start):
+            continue
+        while other.place.level not in _PAIRED and number + 2 < len(found):
+            number += 1
+            if found[number + 1].start != other.end:
+                break
+            other = found[number + 1]  # 赴某省某州某县: the county
+        a, b = one.place, other.place
+        if a.code not in places or b.code not in places or a.code == b.code:
+            continue
+        if not table.within(a, b) and not table.within(b, a):
+            counts[a.code, b.code] += 1
+    if not counts:
+        return None
+    (giver, taker), _ = max(counts.items(), key=lambda item: item[1])
+    return places[giver], places[taker]
+
+
+def _take_sides(found: list[Mention], pair: tuple[Place, Place], table: Gazetteer) -> None:
+    """Mark what lies in the one or the other of two places with its side."""
+    for mention in found:
+        for place, side in zip(pair, ("helper", "recipient"), strict=True):
+            if mention.place.code == place.code or table.within(mention.place, place):
+                mention.side = side
+
+
+_PAIRED = frozenset(("city", "county", "zone", "town"))
+_SENT_FAR = 24
+_SPECIFIC = {
+    "province": 0.7,
+    "city": 0.9,
+    "county": 1.25,
+    "zone": 1.3,
+    "cluster": 1.4,
+    "town": 1.25,
+    "village": 1.4,
+}
+
+
+def _pick(
+    found: list[Mention],
+    scores: dict[str, float],
+    places: dict[str, Place],
+    pairs: set[tuple[str, str]],
+    title_end: int,
+) -> list[Place]:
+    if not scores:
+        return []
+    table = gazetteer()
+    weighed = {c: s * _SPECIFIC[places[c].level] for c, s in scores.items()}
+    # a narrow place lifts the wider ones it lies in less than itself: count its mentions for it
+    best = max(weighed, key=lambda c: (weighed[c], -places[c].rank))
+    titled = {m.place.code for m in found if m.start < title_end}
+    if len([c for c in titled if c in weighed and places[c].level == places[best].level]) < 2:
+        best = _lifted(best, weighed, places, _addressed(found, pairs))
+    if places[best].level == "province" and best not in titled:
+        best = _narrowed(best, found, places)
+    top = places[best]
+    if top.level == "cluster":
+        towns = sorted((c for c in weighed if places[c].level == "town"), key=lambda c: -weighed[c])
+        for code in towns:
+            others = (places[m] for m in towns if m != code)
+            if any((code, other.code) in pairs for other in others):
+                best, top = code, places[code]
+                weighed = dict.fromkeys(towns, 1.0)
+                break
+    chosen = [top]
+    rest = [c for c in sorted(weighed, key=lambda c: -weighed[c]) if _beside(places[c], top)]
+    grown = True
+    while grown:
+        grown = False
+        for code in rest:
+            place = places[code]
+            if weighed[code] < 0.3 * weighed[best] or any(
+                table.within(place, p) or table.within(p, place) for p in chosen
+            ):
+                continue
+            if any((other.code, code) in pairs for other in chosen if other.code != code):
+                chosen.append(place)
+                grown = True
+    order = {m.place.code: m.start for m in reversed(found)}
+    return sorted(chosen, key=lambda p: order[p.code])
+
+
+def _beside(one: Place, other: Place) -> bool:
+    """Whether two places may be listed together: 山东省、沈阳市."""
+    levels = {one.level, other.level}
+    return len(levels) == 1 or levels == {"province", "city"}
+
+
+def _lifted(
+    best: str, weighed: dict[str, float], places: dict[str, Place], addressed: set[str]
+) -> str:
+    """The wider place, when several narrow ones inside it share the weight."""
+    table = gazetteer()
+    for code, score in weighed.items():
+        if (
+            code == best
+            or code in addressed
+            or not table.within(places[best], places[code])
+            or places[code].level == "province"
+        ):
+            continue
+        inside = [
+            c
+            for c in weighed
+            if c != code
+            and places[c].level == places[best].level
+            and table.within(places[c], places[code])
+        ]
+        several = sum(weighed[c] >= 0.4 * weighed[best] for c in inside) > 1
+        if several and score >= 0.35 * weighed[best]:
+            return code
+    return best
+
+
+def _addressed(found: list[Mention], pairs: set[tuple[str, str]]) -> set[str]:
+    """The places a list of narrower ones stands right behind: 昆明市东川区、寻甸县."""
+    listed = {code for pair in pairs for code in pair}
+    table = gazetteer()
+    return {
+        a.place.code
+        for a, b in zip(found, found[1:], strict=False)
+        if b.start == a.end and a.place.level == "city" and b.place.code in listed
+        if table.within(b.place, a.place)
+    }
+
+
+def _narrowed(best: str, found: list[Mention], places: dict[str, Place]) -> str:
+    """The one city or county that takes part, where a text names its province more often."""
+    table = gazetteer()
+    told = Counter(m.place.code for m in found)
+    inside = {c for c in places if c != best and table.within(places[c], places[best])}
+    widest = [
+        c for c in inside if not any(table.within(places[c], places[o]) for o in inside - {c})
+    ]
+    if len(widest) != 1 or told[widest[0]] < 2:
+        return best
+    inner = {c for c in inside - set(widest) if told[c] > 1}
+    return next(iter(inner)) if len(inner) == 1 else widest[0]
+
+
+def _listed_pairs(text: str, found: list[Mention]) -> set[tuple[str, str]]:
+    """The places that stand side by side in a list (A、B和C), as pairs of codes."""
+    pairs: set[tuple[str, str]] = set()
+    told = _without_addresses(found)
+    for a, b in _alike(text, [m for m, _ in told]):
+        pairs.add((a.place.code, b.place.code))
+        pairs.add((b.place.code, a.place.code))
+    for (a, _), (b, start) in zip(told, told[1:], strict=False):
+        if start - a.end > _LIST_GAP:
+            continue
+        beside = start == a.end and a.place.level == b.place.level  # 北滘陈村乐从三镇
+        if beside or _LIST.fullmatch(text[a.end : start].strip()):
+            pairs.add((a.place.code, b.place.code))
+            pairs.add((b.place.code, a.place.code))
+    return pairs
+
+
+def _without_addresses(found: list[Mention]) -> list[tuple[Mention, int]]:
+    """The mentions with where their address begins: 山东省青岛市 is one mention of 青岛市."""
+    table = gazetteer()
+    made: list[tuple[Mention, int]] = []
+    for mention in found:
+        start = mention.start
+        if made and made[-1][0].end == start and table.within(mention.place, made[-1][0].place):
+            start = made.pop()[1]
+        made.append((mention, start))
+    return made
+
+
+def _alike(text: str, told: list[Mention]) -> list[tuple[Mention, Mention]]:
+    """Places of one side that open clauses of one make: 北京市216个，天津市54个."""
+    made: list[tuple[Mention, Mention]] = []
+    last: dict[tuple[str, str], Mention] = {}
+    for mention in told:
+        if not mention.side or text[mention.start - 1 : mention.start] not in _OPENERS:
+            continue
+        after = text[mention.end : mention.end + 2]
+        key = mention.side, "0" if after[:1].isdigit() else after
+        before = last.get(key)
+        if before and mention.start - before.end < _ALIKE_FAR and mention.place != before.place:
+            made.append((before, mention))
+        last[key] = mention
+    return made
+
+
+_OPENERS = ("，", "；", "。", "、", "：", "\n", " ", "　")
+_ALIKE_FAR = 60
+
+
+def _by_letters(
+    text: str, letters: dict[str, str], wanted: list[str], table: Gazetteer
+) -> list[Place]:
+    mark = "".join(letters)
+    counts: dict[str, int] = {}
+    for pair in re.finditer(rf"[{mark}]{{2}}", text):
+        for letter in pair[0]:
+            place = letters[letter]
+            if place in wanted:
+                counts[place] = counts.get(place, 0) + 1
+    best = max(counts, key=lambda p: counts[p], default="")
+    return table.by_name[best][:1] if best else []
