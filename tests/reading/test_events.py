@@ -96,3 +96,21 @@ def test_a_dateline_without_a_year_dates_the_report() -> None:
         ("meeting", "2024-04-25"),
         ("signing", "2024-04-25"),
     }
+
+
+def test_a_digest_tells_of_several_occasions_of_one_kind_each_on_its_day() -> None:
+    text = (
+        "协作一周要闻\n发布日期：2024-05-20\n5月13日，甲区向乙县举行图书捐赠仪式。\n"
+        + "县里天气很好。\n" * 6
+        + "15日，举行校服捐赠仪式。\n17日，举行救护车捐赠仪式。捐赠仪式上，大家合影。\n"
+    )
+    assert [(e.type, e.date) for e in read(text).events] == [
+        ("donation", "2024-05-13"),
+        ("donation", "2024-05-15"),
+        ("donation", "2024-05-17"),
+    ]
+
+
+def test_the_day_after_a_day_there_is_not_is_none() -> None:
+    text = "某县要闻\n2024年3月1日\n2月30日，捐赠10万元。次日，捐赠20万元。"
+    assert [c.printed for c in read(text).claims] == ["10万元", "20万元"]

@@ -37,6 +37,7 @@ _UNTIL = ("至", "到", "—", "-", "~")  # 25日至27日: of several days the f
 _NO_TIME = When("event", None)
 _WIRED = re.compile(r"\d日[ 　]?[电讯]")
 _LATELY = 31  # days before publication
+_MARKS = re.compile(r"[^\u4e00-\u9fff]")
 _BARE = 5  # characters a name may have that says no more than the kind
 
 
@@ -103,6 +104,7 @@ class _Search:
         self.title_end = title_end
         self.mentions = mentions
         self.found: list[Event] = []
+        self.told: set[tuple[str, str]] = set()  # kinds and names of what is found
 
     def opening(self) -> list[_News]:
         """The first sentences of the news, each with its day."""
@@ -165,6 +167,7 @@ class _Search:
         head = self.text[: max(self.title_end, news[0].end if news else 0)]
         if _GIFT.search(head) and not _LEDGER.search(self.text, 0, self.title_end):
             when = next((p.date for p in news if p.date), None)
+            self.told.add(("donation", ""))
             self.found.append(Event("donation", when, head.strip().split("\n")[0][:40], None))
 
     def _add(self, kind: str, match: re.Match[str], piece: _News, day: str | None) -> None:
@@ -176,7 +179,7 @@ class _Search:
             return
         if _COUNTED.match(text, match.end()) or self._past_year(piece.start, match.start()):
             return
-        if kind == "job_fair":  # whoever went there went for it
+        if kind == "job_fair" and piece.number < _NEWS_SENTENCES:  # whoever went, went for it
             here = text[piece.start : piece.end]
             self.found = [e for e in self.found if e.type != "visit" or e.name not in here]
         if kind == "launch" and self.found and _plain(name):
@@ -184,11 +187,10 @@ class _Search:
         if day and piece.dated and not self._near(day) and self.anchor.published:
             return
         later = piece.number >= _NEWS_SENTENCES
-        for event in self.found:
-            if event.type != kind:
-                continue
-            if _same(event.name, name) or (later and (_plain(name) or event.date != day)):
-                return
+        again = later and _plain(name) and (kind, "") in self.told
+        if again or (kind, _tail(name)) in self.told:
+            return
+        self.told |= {(kind, ""), (kind, _tail(name))}
         day = _in_its_year(name, day, self.anchor)
         place = occasions.place(match.start(), match.end(), self.mentions)
         self.found.append(Event(kind, day, name, place))
@@ -261,9 +263,9 @@ def _iso(anchor: Anchor) -> str | None:
     return anchor.published.isoformat() if anchor.published else None
 
 
-def _same(one: str, other: str) -> bool:
-    a, b = (re.sub(r"[^\u4e00-\u9fff]", "", n)[-8:] for n in (one, other))
-    return a == b
+def _tail(name: str) -> str:
+    """The end of a name, by which an occasion told again is known."""
+    return _MARKS.sub("", name)[-8:]
 
 
 def _start(sentence: Sentence) -> int:

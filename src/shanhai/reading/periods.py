@@ -203,7 +203,10 @@ def _next_day(running: When, told: str | None) -> When | None:
     day = period[0] if period and len(period[0]) > 7 else told
     if day is None or len(day) < 10:
         return None
-    after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    try:
+        after = (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+    except ValueError:  # 2月30日
+        return None
     return When("event", (after, after), True)
 
 
