@@ -31,6 +31,7 @@ _BRACKETED = re.compile(r"[(（][^()（）\u3400-\u9fff]{1,12}[)）]")
 _NUMERALS = "一二三四五六七八九十百千万亿萬億两兩数數几"
 _FLAGS = frozenset({"missing", "torn", "stop", "undated"})
 _HAN = r"[\u3400-\u9fff]"
+_FOREIGN = r"\u3040-\u312f"  # kana and phonetic signs: no Chinese question ends in one
 _MONEY = "资金额入值约超达近均共计扶费售款"
 # Every kind of damage begins with a digit, with a word that follows a number, or with a mark, and
 # each alternative with a character of its own, looked back at: so the engine steps over all else.
@@ -70,7 +71,7 @@ _AT_MARKS = (
     rf"|[{_SPACES}](?P<space>[{_SPACES}]*)"
     r"|[–―─‐‑−－](?P<joiner>)"
     rf"|(?P<torn>(?<!\?)\?(?=[\u3400-\u9fff\d，。、；,;”）(（“《])|(?<=\d)\?"
-    rf"|(?<={_HAN})\?(?=[ \t]*(?:\n|\Z|\d))"
+    rf"|(?<=[\u3400-\u9fff{_FOREIGN}])\?(?=[ \t]*(?:\n|\Z|\d))"
     r"|[a-z](?<![A-Za-z].)(?=\d[\d.]*\s?[\u3400-\u9fff%])"
     r"|\ufffd+|□(?<=[\u3400-\u9fff\d]□)□*(?=[\u3400-\u9fff\d])|(?:锟斤拷)+)"
     rf"|[ \u3000](?P<name>(?<=[、,，记长任席]{_HAN}.)(?={_HAN}[、,，。]))"
@@ -136,6 +137,8 @@ def inline(raw: str) -> Iterator[Repair]:
 
 def _asked(match: re.Match[str]) -> bool:
     """Whether a question mark ends a question."""
+    if re.match(rf"[{_FOREIGN}]", match.string[match.start() - 1 : match.start()]):
+        return False
     near = match.string[max(0, match.start() - _ASKED) : match.start()]
     clause = re.split(r"[，。；,;\n]", _BRACKETED.sub("", near))[-1].translate(simplified())
     ends = match.string[match.end() : match.end() + 1] in "\n"
