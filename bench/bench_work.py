@@ -49,6 +49,7 @@ from shanhai.cooperation.models import (
     Worker,
     Workshop,
 )
+from shanhai.figures.services import recount
 from shanhai.ledger.models import Entry
 from shanhai.records.models import Attachment, Record
 from shanhai.records.services import Change, change
@@ -208,8 +209,10 @@ def main() -> int:
     world = build_world()
     fill(world, world.partnership, 0, OWN)
     fill(world, world.elsewhere, 0, SMALL)
+    recount()  # as the worker does after places have changed
     client, asked_for, few = signed_in(world.clerk), pages(world), copied()
     fill(world, world.elsewhere, SMALL, LARGE - SMALL)
+    recount()
     print(f"{connection.vendor}: {SMALL:,} rows of each kind elsewhere, then {LARGE:,}")
     return told(compare(client, asked_for, few, asked.rounds), BOUND)
 
