@@ -374,8 +374,12 @@ class Clock:
 
     def _within(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is only for its sentence, the passage having a wider one."""
+        if stamp.kind == "near":  # 近三年: an aside, unlike 三年来
+            return True
         base = self.base.period if self.base else None
-        yearly = bool(base and self.base and self.base.scope == "period")
+        span = changed.period
+        past = bool(base and span and span[1] < base[0])  # before all the title speaks of
+        yearly = bool(base and self.base and self.base.scope == "period" and not past)
         if self._covered() and (stamp.kind not in _LASTING or yearly and stamp.kind == "range"):
             return True
         return bool(

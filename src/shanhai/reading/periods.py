@@ -213,6 +213,7 @@ def _next_day(running: When, told: str | None) -> When | None:
 # school years counted from the one the day of publication lies in
 _SCHOOL_YEARS = {"school_year": 0, "last_school_year": -1, "next_school_year": 1}
 _SEPTEMBER = 9
+_REVIEWED = 3  # until this month bulletins tell of the year before
 
 
 def _month_beside(published: date, after: bool) -> When:
@@ -259,7 +260,9 @@ def _by_word(
         return _month_beside(anchor.published, kind == "month_after")
     if kind == "same_year" and running.scope not in ("since",):
         year = last_year or now
-        this = _pair(_two(now), _two(now))
+        # A review printed in the first months still plans for the year it reviews.
+        late = anchor.published is not None and anchor.published.month <= _REVIEWED
+        this = _pair(_two(year), _two(year)) if late else _pair(_two(now), _two(now))
         return When("period", _pair(_two(year), _two(year)), True, this)
     if kind == "that_year" and last_year:
         return When("period", _pair(_two(last_year), _two(last_year)), True)
@@ -282,7 +285,7 @@ def _by_word(
         return When("period", _pair(month, month), True)
     if kind == "months_past":
         return _months_past(stamp.last or 1, anchor, running)
-    if kind == "years":
+    if kind in ("years", "near"):
         return _years(stamp.last or 1, anchor, running)
     if kind == "within" and now:
         n = stamp.last or 1

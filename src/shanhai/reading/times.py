@@ -222,7 +222,7 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         over = lived < _FEW and bool(m["nm"] or m["nn"])  # 两年多来 set out in the year before
         return Stamp(a, b, "years", last=lived + over)
     if m["near"]:
-        return Stamp(a, b, "years", last=int(value(m["nrn"]) or 2))
+        return Stamp(a, b, "near", last=int(value(m["nrn"]) or 2))
     if m["within"]:
         return Stamp(a, b, "within", last=int(value(m["in"]) or 2))
     if m["run"] or m["tour"]:
