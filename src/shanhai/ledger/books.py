@@ -49,6 +49,12 @@ class Book:
         return tuple(column for column in self.columns if column.type == "amount")
 
     @cached_property
+    def indicators(self) -> list[str]:
+        """What the rows of the book are of."""
+        codes = [code for one in self.measures for code in (one.indicator, *one.cases.values())]
+        return list(dict.fromkeys(filter(None, codes)))
+
+    @cached_property
     def details(self) -> tuple[Column, ...]:
         """Columns kept with the entry as they stand, because an entry has no column for them."""
         return tuple(
@@ -162,10 +168,8 @@ def book_of_indicator(office_dir: str = "") -> dict[str, str]:
         if book.objects:
             continue
         fields.setdefault(book.field, book.code)
-        for measure in book.measures:
-            for code in [measure.indicator, *measure.cases.values()]:
-                if code:
-                    found.setdefault(code, book.code)
+        for code in book.indicators:
+            found.setdefault(code, book.code)
     for code, one in indicators(office_dir).items():
         found.setdefault(code, fields.get(one.field, "donations"))
     return found

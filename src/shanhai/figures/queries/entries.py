@@ -1,7 +1,7 @@
 """Figures counted from the entries themselves, one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from shanhai.registry.models import ClusterMember, Lineage
 from shanhai.registry.queries import below, survivors
 
 _PLACE = ("partnership", "helper", "recipient", "indicator", "stage", "unit")
+_Place = tuple[int, int, int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _summaries_beside() -> QuerySet[Entry]:
     return summaries().filter(**{name: OuterRef(name) for name in _PLACE})
 
 
-def places_of_summaries() -> set[tuple[int, int, int, str, str, str]]:
+def places_of_summaries() -> set[_Place]:
     """Between whom and of what there are summaries: what counts there depends on the period, so
     that nothing of it can be kept. Partnership, helper, recipient, indicator, stage, unit."""
     return set(summaries().order_by().values_list(*_PLACE))
@@ -77,7 +78,20 @@ def counted_entries(period: Period | None = None) -> QuerySet[Entry]:
     if period:
         within = Q(period_start__gte=period.start, period_end__lte=period.end)
         rows, summaries = rows.filter(within), summaries.filter(within)
-    return rows.filter(Q(summary=True) | ~Exists(summaries))
+    places = places_of_summaries()
+    if not places:
+        return rows
+    # Looking beside every entry is dear: only where there are summaries.
+    near = _near(places)
+    return rows.filter(Q(summary=True) | ~near | ~Exists(summaries))
+
+
+def _near(places: Collection[_Place]) -> Q:
+    """Entries of partnerships and indicators that have summaries."""
+    return Q(
+        partnership__in={place[0] for place in places},
+        indicator__in={place[3] for place in places},
+    )
 
 
 def _inside(node: int, column: str) -> Q:
@@ -97,12 +111,7 @@ def entries_under(key: Key, beside_summaries: bool = False) -> QuerySet[Entry]:
     `beside_summaries` only those of places that have summaries."""
     rows = counted_entries(key.period)
     if beside_summaries:
-        places = places_of_summaries()
-        rows = rows.filter(
-            Exists(_summaries_beside()),
-            partnership__in={place[0] for place in places},
-            indicator__in={place[3] for place in places},
-        )
+        rows = rows.filter(_near(places_of_summaries()), Exists(_summaries_beside()))
     if key.indicator:
         rows = rows.filter(indicator=key.indicator)
     if key.stage is not None:

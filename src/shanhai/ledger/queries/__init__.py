@@ -34,6 +34,7 @@ from shanhai.ledger.queries.sheets import (
     PUBLISHABLE,
     SheetFilter,
     offices_of,
+    offices_with,
     published,
     sheet,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "listed",
     "live",
     "offices_of",
+    "offices_with",
     "possible_steps",
     "published",
     "refusal",

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, EntryParty
 from shanhai.ledger.queries.entries import live, standing_rows, with_statements
 from shanhai.ledger.queries.offices import STEPS, waiting_for
+from shanhai.registry.models import Node
 
 State = Entry.State
 # What is approved for publication stays so in these states only.
@@ -105,3 +106,11 @@ def offices_of(rows: QuerySet[Entry]) -> list[tuple[int, str]]:
     """The offices rows are with, by id and name."""
     held = rows.filter(office__isnull=False).order_by("office__name")
     return list(held.values_list("office", "office__name").distinct())
+
+
+def offices_with(rows: QuerySet[Entry]) -> list[tuple[int, str]]:
+    """The same, of more rows than one asks all of: each office with users is asked whether it
+    holds one."""
+    held = rows.order_by().filter(office=OuterRef("pk"))
+    offices = Node.objects.filter(memberships__isnull=False).distinct().filter(Exists(held))
+    return list(offices.order_by("name").values_list("pk", "name"))

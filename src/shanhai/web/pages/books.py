@@ -9,15 +9,16 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.accounts.models import User
-from shanhai.common.indicators import indicator
+from shanhai.common.indicators import indicator, indicators
 from shanhai.common.periods import Period
 from shanhai.figures.queries import counted_entries
 from shanhai.ledger.books import Book, Column, books
@@ -30,6 +31,7 @@ from shanhai.ledger.queries import (
     entry_states,
     listed,
     offices_of,
+    offices_with,
     sheet,
     standing_of,
     totals,
@@ -38,7 +40,7 @@ from shanhai.ledger.queries import (
 )
 from shanhai.ledger.rules import STANDING_WORDS, Standing
 from shanhai.ledger.workbooks.out import heads, lines, template
-from shanhai.registry.queries import may
+from shanhai.registry.queries import may, visible_partnerships
 from shanhai.web.access import needs
 from shanhai.web.asof import book_then
 from shanhai.web.keys import asked_day
@@ -51,6 +53,8 @@ from shanhai.web.sheets import XLSX, Sheet, workbook
 from shanhai.web.work_forms import offered_pairings
 
 PAGE = 50
+COUNTED = 20_000
+FIRST = date(1996, 1, 1)  # when provinces of the east were first paired with those of the west
 # Steps that may be taken with many rows at once.
 BULK = {
     "submit": _lazy("提交"),
@@ -227,20 +231,19 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     code = book.code
     chosen = sheet_filter(request, code)
     rows = sheet(request.user, chosen)
-    page = Paginator(listed(rows), PAGE).get_page(request.GET.get("page"))
+    page = Bounded(listed(rows), PAGE).get_page(request.GET.get("page"))
     entries = list(page)
     details = _filled(book, entries)
-    whole = sheet(request.user, SheetFilter(chosen.book))
-    counted = counted_of(rows, chosen)
+    adds_up = not page.paginator.beyond or "totals" in request.GET
     context = {
         "book": book, "page": page, "rows": _rows(entries, details), "chosen": chosen,
         "details": details, "with_parties": any(entry.parties.all() for entry in entries),
-        "totals": totals_of(counted), "sorts": _sorts(request),
+        "totals": totals_of(counted_of(rows, chosen)) if adds_up else [], "adds_up": adds_up,
+        "add_up": asked_again(request, totals=1), "sorts": _sorts(request),
         "partnerships": offered_pairings(request.user),
-        "years": years(whole), "states": Entry.State.choices,
-        "indicators": [(one, indicator(one, settings.VOCABULARY_DIR).name)
-                       for one in choices(whole, "indicator")],
-        "offices": offices_of(whole), "verbs": bulk_verbs(request.user, entries),
+        "states": Entry.State.choices,
+        **_offered(request.user, book, page.paginator.beyond),
+        "verbs": bulk_verbs(request.user, entries),
         "outcome": request.session.pop("step_outcome", None),
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
         "export_query": asked_again(request, page=None),
@@ -253,6 +256,38 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     return render(
         request, "books/sheet.html", context | typed, status=422 if typed.get("problem") else 200
     )
+
+
+class Bounded(Paginator):
+    """Counts no further than nobody turns pages: what a page costs does not grow with a book."""
+
+    @cached_property
+    def beyond(self) -> bool:
+        """Whether there are more rows than are counted."""
+        return self._found > COUNTED
+
+    @cached_property
+    def _found(self) -> int:
+        return self.object_list.order_by()[: COUNTED + 1].count()
+
+    @cached_property
+    def count(self) -> int:
+        return min(self._found, COUNTED)
+
+
+def _offered(user: User, book: Book, beyond: bool) -> dict[str, Any]:
+    """What the filters of a sheet offer: what the rows of the book have, or, where they are too
+    many (`beyond`: those chosen are already) to be asked, what they may have."""
+    whole = sheet(user, SheetFilter("" if book is ALL else book.code))
+    if not (beyond or Bounded(whole, PAGE).beyond):
+        codes, offices, known = choices(whole, "indicator"), offices_of(whole), years(whole)
+    else:
+        codes = book.indicators or list(indicators(settings.VOCABULARY_DIR))
+        offices = offices_with(whole)
+        first = visible_partnerships(user).aggregate(first=Min("start"))["first"]
+        known = list(range(date.today().year, (first or FIRST).year - 1, -1))
+    names = [(one, indicator(one, settings.VOCABULARY_DIR).name) for one in codes]
+    return {"years": known, "indicators": names, "offices": offices}
 
 
 def bulk_verbs(user: User, entries: Sequence[Entry]) -> list[tuple[str, str, str]]:
