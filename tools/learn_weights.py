@@ -1,13 +1,15 @@
-"""Learn vocabulary/likeliest.tsv: what the words about a figure say of what it counts.
+"""Learn vocabulary/likeliest.tsv, what the words about a figure say of what it counts, and
+vocabulary/leanings.tsv, what they say of who gives and who receives.
 
-    python tools/learn_weights.py FOLDER... [--to FILE] [--without NAME...]
+    python tools/learn_weights.py FOLDER... [--to FOLDER] [--without NAME...] [--only TABLE]
 
 Each folder holds NAME.txt with NAME.gold.json (docs/rules/annotation.md); the sentences of
-tests/reading/cases.yaml are learnt from as well. Rules are read first and are weighed like any
-word, so learn again when rules have changed. One run of the same reports gives the same file: a
-softmax per kind of unit, trained figure by figure with a rate of its own for every weight; weights
-that say little are left out. A row is: kind of unit, feature, and the codes it speaks for or
-against in hundredths.
+tests/reading/cases.yaml are learnt from as well; a folder named twice counts twice. Rules are read
+first and are weighed like any word, so learn again when rules have changed. One run of the same
+reports gives the same file: a softmax per kind of unit, trained figure by figure with a rate of
+its own for every weight; weights that say little are left out. A row is: kind of unit, feature,
+and the codes it speaks for or against in hundredths; of leanings.tsv: role, feature, and those at
+hand.
 """
 
 import argparse
@@ -23,21 +25,26 @@ from typing import Any
 import yaml
 
 from bench.score import locate
-from shanhai.reading import likeliest
+from shanhai.reading import leanings, likeliest, parties
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 from shanhai.reading.lexicon import lexicon
 from shanhai.reading.repair import repair
 from shanhai.reading.report import Reading
+from shanhai.reading.scene import Spot
 
 ROOT = Path(__file__).resolve().parent.parent
-TARGET = ROOT / "src/shanhai/vocabulary/likeliest.tsv"
+TARGET = ROOT / "src/shanhai/vocabulary"
 CASES = ROOT / "tests/reading/cases.yaml"
-SELDOM = 3  # a feature seen fewer times is not learnt
-EPOCHS, RATE, SHRINK, LITTLE = 8, 0.05, 0.005, 12
+# a feature seen fewer times is not learnt; rounds, pace, pull to nothing, what is left out
+LIKELIEST = {"seldom": 3, "epochs": 8, "shrink": 0.005, "little": 12}
+LEANINGS = {"seldom": 4, "epochs": 6, "shrink": 0.03, "little": 8}
+RATE = 0.05
 _MARKED = re.compile(r"\{([^}]+)\}")
 
 Example = tuple[str, list[str], str]  # kind of unit, features, code
+# role, features, those at hand, those of them that are right
+Leaning = tuple[str, list[str], list[str], list[str]]
 
 
 class Watched(Reading):
@@ -88,15 +95,60 @@ def of_cases() -> Iterator[Example]:
                     yield kind, names, likeliest.plain(code)
 
 
-class Learner:
-    """The weights of one kind of unit while they are learnt."""
+class WatchedCast(parties.Cast):
+    """A cast that keeps what it weighs of who gives and receives, and lets the rules stand."""
 
-    def __init__(self, examples: list[tuple[list[str], str]]) -> None:
-        seen = Counter(name for names, _ in examples for name in names)
-        self.codes = sorted({code for _, code in examples})
+    kept: list[tuple[Spot, leanings.Choice, list[str]]]
+
+    def settle(self, spot: Spot, choice: leanings.Choice, seen: leanings.Features) -> list[str]:
+        names = [*seen.names(), *leanings.crossed(choice, seen.crossing), ""]
+        self.kept.append((spot, choice, names))
+        return choice.ruled
+
+
+def of_parties(folder: Path, without: set[str]) -> Iterator[Leaning]:
+    """The givers and receivers of annotated reports, as far as somebody at hand is right."""
+    for gold in sorted(folder.glob("*.gold.json")):
+        name = gold.name.removesuffix(".gold.json")
+        if name in without:
+            continue
+        text = gold.with_name(f"{name}.txt").read_text("utf-8")
+        used: set[tuple[int, int]] = set()
+        claims: list[dict[str, Any]] = json.loads(gold.read_text("utf-8"))["claims"]
+        spans = [(*locate(text, claim, used), claim) for claim in claims]
+        reading = Reading(text, repair(text), None)
+        WatchedCast.kept = []
+        reading.cast = WatchedCast
+        reading.report()
+        for spot, choice, names in WatchedCast.kept:
+            start, end = reading.mended.source_span(spot.at, spot.end)
+            claim = next((c for s, e, c in spans if min(e, end) > max(s, start)), None)
+            told = set(claim[choice.role]) if claim else None
+            right = [where for where in choice.open if set(choice.at_hand[where]) == told]
+            if right:
+                yield choice.role, names, choice.open, right
+
+
+class Learner:
+    """The weights of one kind of unit or of one role while they are learnt.
+
+    An example is what is known, the codes it may be and those that are right.
+    """
+
+    def __init__(
+        self, examples: list[tuple[list[str], list[str], list[str]]], how: dict[str, float]
+    ) -> None:
+        seen = Counter(name for names, *_ in examples for name in names)
+        self.how = how
+        self.codes = sorted({code for _, open_to, _ in examples for code in open_to})
         place = {code: at for at, code in enumerate(self.codes)}
         self.examples = [
-            ([n for n in names if seen[n] >= SELDOM], place[code]) for names, code in examples
+            (
+                [n for n in names if seen[n] >= how["seldom"]],
+                [place[c] for c in open_to],
+                {place[c] for c in right},
+            )
+            for names, open_to, right in examples
         ]
         width = len(self.codes)
         self.weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * width)
@@ -104,23 +156,27 @@ class Learner:
 
     def learn(self) -> None:
         order = random.Random(1)  # nosec B311 the same file for the same reports
-        for _ in range(EPOCHS):
+        for _ in range(int(self.how["epochs"])):
             order.shuffle(self.examples)
-            for names, right in self.examples:
-                self._step(names, right)
+            for names, open_to, right in self.examples:
+                self._step(names, open_to, right)
 
-    def _step(self, names: list[str], right: int) -> None:
+    def _step(self, names: list[str], open_to: list[int], right: set[int]) -> None:
         rows = [self.weights[name] for name in names]
-        sums = [sum(column) for column in zip(*rows, strict=True)]
+        sums = [sum(row[at] for row in rows) for at in open_to]
         top = max(sums)
         odds = [exp(one - top) for one in sums]
         total = sum(odds)
-        errors = [(at, odd / total - (at == right)) for at, odd in enumerate(odds)]
+        good = sum(odd for at, odd in zip(open_to, odds, strict=True) if at in right)
+        errors = [
+            (at, odd / total - (odd / good if at in right else 0.0))
+            for at, odd in zip(open_to, odds, strict=True)
+        ]
         moved = [(at, error) for at, error in errors if abs(error) > 0.004]
         for name, row in zip(names, rows, strict=True):
             pace = self.paces[name]
             for at, error in moved:
-                slope = error + SHRINK * row[at]
+                slope = error + self.how["shrink"] * row[at]
                 pace[at] += slope * slope
                 row[at] -= RATE * slope / sqrt(pace[at])
 
@@ -131,28 +187,45 @@ class Learner:
                 code: round(100 * weight)
                 for code, weight in zip(self.codes, self.weights[name], strict=True)
             }
-            if kept := {code: w for code, w in hundredths.items() if abs(w) >= LITTLE}:
+            little = self.how["little"]
+            if kept := {code: w for code, w in hundredths.items() if abs(w) >= little}:
                 yield name, kept
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description="Learn the weights of likeliest.tsv")
-    parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--to", type=Path, default=TARGET)
-    parser.add_argument("--without", nargs="*", default=[], help="reports not learnt from")
-    asked = parser.parse_args()
-    kinds: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
-    listed = [e for folder in asked.folders for e in of_reports(folder, set(asked.without))]
-    for kind, names, code in [*listed, *of_cases()]:
-        kinds[kind].append((names, code))
-    with asked.to.open("w", encoding="utf-8") as out:
+def learn(examples: list[Leaning], how: dict[str, float], to: Path) -> None:
+    """Write the table learnt from examples of several kinds."""
+    kinds: dict[str, list[tuple[list[str], list[str], list[str]]]] = defaultdict(list)
+    for kind, *example in examples:
+        kinds[kind].append((example[0], example[1], example[2]))
+    with to.open("w", encoding="utf-8") as out:
         for kind in sorted(kinds):
-            learner = Learner(kinds[kind])
+            learner = Learner(kinds[kind], how)
             learner.learn()
             for name, weights in learner.rows():
                 told = " ".join(f"{code}={weight}" for code, weight in weights.items())
                 out.write(f"{kind}\t{name}\t{told}\n")
-    print(f"{sum(map(len, kinds.values()))} figures, {asked.to.stat().st_size} bytes")
+    print(f"{to.name}: {len(examples)} examples, {to.stat().st_size} bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Learn the weights the reader weighs words by")
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--to", type=Path, default=TARGET)
+    parser.add_argument("--without", nargs="*", default=[], help="reports not learnt from")
+    parser.add_argument("--only", choices=("likeliest", "leanings"))
+    asked = parser.parse_args()
+    without = set(asked.without)
+    if asked.only != "leanings":
+        listed = [e for folder in asked.folders for e in of_reports(folder, without)]
+        listed += of_cases()
+        codes: dict[str, list[str]] = defaultdict(list)
+        for kind, _, code in listed:
+            codes[kind] += [code] if code not in codes[kind] else []
+        counted = [(kind, names, sorted(codes[kind]), [code]) for kind, names, code in listed]
+        learn(counted, LIKELIEST, asked.to / "likeliest.tsv")
+    if asked.only != "likeliest":
+        told = [e for folder in asked.folders for e in of_parties(folder, without)]
+        learn(told, LEANINGS, asked.to / "leanings.tsv")
 
 
 if __name__ == "__main__":

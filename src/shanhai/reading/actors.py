@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from shanhai.reading import organisations
 from shanhai.reading.gazetteer import Place, gazetteer, short_forms
-from shanhai.reading.places import Mention, Sides
+from shanhai.reading.places import Mention
+from shanhai.reading.sides import Sides
+
+_NUMBERS = "零一两三四五六七八"
+_GROUP = re.compile(
+    r"(?P<ours>我(?P<level>[省市县区州镇]))"
+    r"|(?<![第一二三四五六七八九十百千余多])(?P<number>[两三四五六七八])个?"
+    r"(?:省区?市?|市|区|县|镇|州|旗)(?![级长直属域委政内外])"
+)
 
 
 @dataclass(slots=True)
@@ -21,6 +29,12 @@ class Actor:
     side: str
     kind: str
     place: Place | None = None
+    also: tuple[str, ...] = ()  # the others of a side told as one: 四市
+
+    @property
+    def names(self) -> list[str]:
+        """Everybody told by this mention."""
+        return [self.name, *self.also]
 
 
 def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
@@ -57,10 +71,41 @@ def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
     if named:
         made = [a for n, a in enumerate(made) if n not in swallowed]
         made = sorted(made + named, key=lambda a: a.start)
+    if told := _told_as_one(text, sides, made):
+        taken = {a.start for a in made}
+        made = sorted(made + [a for a in told if a.start not in taken], key=lambda a: a.start)
     if quoted:
         opened = [s for s, _ in quoted]
         made = [a for a in made if not _inside(a.start, opened, quoted)]
     return made
+
+
+def _told_as_one(text: str, sides: Sides, made: list[Actor]) -> list[Actor]:
+    """A side told without its name: 四省市 where four help, 我县 where one side is a county."""
+    of = {"helper": sides.helpers, "recipient": sides.recipients}
+    found = []
+    for match in _GROUP.finditer(text):
+        if match["ours"]:
+            fit = [
+                side for side, p in of.items() if len(p) == 1 and p[0].name[-1] == match["level"]
+            ]
+            if len(fit) > 1:
+                fit = _seldom(made)
+        else:
+            number = _NUMBERS.index(match["number"])
+            fit = [side for side, p in of.items() if len(p) == number]
+        if len(fit) == 1:
+            first, *rest = of[fit[0]]
+            also = tuple(p.name for p in rest)
+            found.append(Actor(*match.span(), first.name, fit[0], "place", first, also))
+    return found
+
+
+def _seldom(made: list[Actor]) -> list[str]:
+    """The side named far less than the other: the writer's own goes by 我市."""
+    helpers = sum(a.side == "helper" for a in made)
+    others = sum(a.side == "recipient" for a in made)
+    return ["helper"] * (helpers * 2 < others) + ["recipient"] * (others * 2 < helpers)
 
 
 def _inside(at: int, opened: list[int], spans: list[tuple[int, int]]) -> bool:

@@ -64,6 +64,9 @@ def _claim(number: int, text: str, claim: Claim) -> list[str]:
         f"其中之一，总数是 #{claim.part_of}" if claim.part_of is not None else "",
         f"与 #{claim.same_as} 重复" if claim.same_as is not None else "",
     ]
+    if claim.leant:
+        roles = {"provider": "谁给", "receiver": "给谁"}
+        lines.append(f"  {'、'.join(roles[r] for r in claim.leant)}：按前后词句权衡，不依规则")
     if any(more):
         lines.append("  关系：" + "；".join(m for m in more if m))
     return lines

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from operator import add
@@ -148,6 +148,29 @@ def groups(context: Context) -> Iterator[tuple[str, int]]:
     yield "b:", context.before
     yield "a:", context.after
     yield "n:", context.before | context.after
+
+
+class Packed:
+    """Sums for several codes at once, each in a field of its own of one number, so that weighing
+    is adding."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        self._shift = {code: at * _FIELD for at, code in enumerate(codes)}
+        self._start = sum(_HALF << at for at in self._shift.values())
+        self._width = len(codes) * _FIELD // 8
+        self._fields = Struct(f"<{len(codes)}I").unpack
+
+    def pack(self, weights: dict[str, int]) -> int:
+        """The weights of some of the codes as one number."""
+        return sum(weight << self._shift[code] for code, weight in weights.items())
+
+    def sums(self, total: int) -> tuple[int, ...]:
+        """A sum of packed weights taken apart, in the order of the codes."""
+        return self._fields((total + self._start).to_bytes(self._width, "little"))
+
+    def unpack(self, total: int) -> dict[str, int]:
+        """A sum of packed weights taken apart, by code."""
+        return dict(zip(self._shift, self.sums(total), strict=True))
 
 
 class Weights:

@@ -34,6 +34,7 @@ class Claim(NamedTuple):
     total_of: tuple[int, ...] = ()
     part_of: int | None = None
     same_as: int | None = None
+    leant: tuple[str, ...] = ()  # of provider and receiver, those told by the words weighed
 
     def to_dict(self) -> dict[str, Any]:
         """The claim in the JSON contract."""

@@ -10,8 +10,9 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from shanhai.reading.actors import Actor, actors
-from shanhai.reading.gazetteer import Place, gazetteer
+from shanhai.reading import leanings
+from shanhai.reading.actors import Actor
+from shanhai.reading.gifts import Gifts
 from shanhai.reading.landings import (
     AT_WORK,
     DONATED,
@@ -23,15 +24,14 @@ from shanhai.reading.landings import (
     WORKED,
 )
 from shanhai.reading.pairs import Pairs
-from shanhai.reading.places import Mention, Sides
+from shanhai.reading.places import Mention
+from shanhai.reading.scene import OWNED, Spot
+from shanhai.reading.sides import Sides
 
 _LED = re.compile(
     r"(?:赴|(?<![取收达])到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离|进|入|自|经|和)$"
 )
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
-_OWNED = re.compile(
-    r"^(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
-)
 _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|彼此|两镇")
 # two counties are one side where the report has two of it: 投入两县财政资金
 _BOTH = re.compile(r"两[县区旗市镇州]")
@@ -46,30 +46,17 @@ _ATTRIBUTE = re.compile(
     r"|来|投入[^，。；]{0,14}(?:援建|建设|建成))的"
 )
 _FIRMS_OF = re.compile(
-    r"[^，。；、\d]{0,6}?(?:企业|公司|客商|产业园|工业园|主播|食堂|超市|市场|工厂|游客|老板|商户|企业家|订单|务工)"
+    r"(?:(?!引进|引导|招引|引来|组织|动员|推动|帮助|发动|鼓励|培育)[^，。；、\d]){0,6}?(?:企业|公司|客商|产业园|工业园|主播|食堂|超市|市场|工厂|游客|老板|商户|企业家|订单|务工)"
 )
 # a helper that buys or has bought is the one who helps, even when nobody is named
 _BUYS = re.compile(r"采购|助销|帮助销售|帮销|帮着卖|消费帮扶|消费协作|消费扶贫|认购|团购")
 _BY_HELP = re.compile(r"的?(?:大力|倾力|鼎力|倾情)?(?:帮扶|支持|援助|帮助|对口)")
-_GIVES = re.compile(
-    r"(?P<givers>[^，。；：:]{2,120}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*(?:(?<![定方面导意走去])向|给|(?<![因成作])为|(?<!结)对)"
-    r"(?P<takers>[^，。；：:]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?"
-    r"(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款|送)"
-)
-_GONE_TO = re.compile(r"(?:赴|(?<![达收])到|往|来|至|前往)[^，。；、\d]{0,6}$")
-_TRIP = 16  # how far behind the figure the goal of a trip is named
 _RESPECTIVELY = re.compile(r"分别|依次")
 _AND_OTHERS = re.compile(r"(?:、[\u4e00-\u9fff]{2,5})?等(?!特色|优质|农)")
-_VILLAGES = re.compile(
-    r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)"
-)
+_GOES_ON = re.compile(r"(?:先后|还|再|又|并|也)?(?:[为向给]|帮助|帮(?!扶)|支持|协助)")
+_ROLES = ("provider", "receiver")
 _COUNTED = re.compile(r"[\d.,万千百余多一二两三四五六七八九十]+[\u4e00-\u9fff]{1,2}?")
 _AGENT = re.compile(r"帮助销售|协助")
-_KNOWN_BODIES = frozenset(
-    ("红十字会", "慈善会", "慈善总会", "教育基金会", "残联", "妇联", "总工会")
-)
-_GIFT = re.compile(r"(?:向|给|为|对)[^，。]{2,60}(?:捐|送|发放|资助)")
-_PUBLIC_BODY = re.compile(r"(?:人民政府|政府|党委|党工委|管委会|街道办事处|办事处)$")
 _PLACED = re.compile(
     r"(?:在|向|为|赴|到|给|与|对|帮助|助力|支援|支持|结对|帮扶|往|驻|驻点|帮扶|走进|来到|前往|援)$"
 )
@@ -77,7 +64,6 @@ _THERE = re.compile(r"(?:在|到|于|进|为|给|向|是)$")
 _AFAR = re.compile(r"援(?:疆|藏|青)(?!川)")
 _HEAD = 120
 _BESIDE = 2  # characters between a place and the figure of those who work there
-_OPENING = "，。；：！？\n （、◆●"
 _BESIDE_OF = re.compile(r"[约近超达：]{0,2}")
 _ITEM_OPENS = "，、；（：中和"  # before a part of a breakdown
 _ITEM = re.compile(
@@ -109,38 +95,34 @@ class Parties:
     receiver: list[str]
     helper_subject: list[str]
     recipient_subject: list[str]
+    leant: tuple[str, ...] = ()  # the roles for which the words weighed more than the rule
 
 
 @dataclass(slots=True)
-class Spot:
-    """Where a figure stands."""
+class Found:
+    """Whom a sentence names: who acts, who receives, and whether both act together."""
 
-    at: int
-    end: int
-    clause: tuple[int, int]
-    sentence: tuple[int, int]
-    paragraph: int
+    named: list[str]
+    received: list[str]
+    mutual: str
 
 
-class Cast:
+class Cast(Gifts):
     """Everyone a text names, ready to be asked about each figure in order."""
 
     def __init__(
         self, text: str, mentions: list[Mention], sides: Sides, title_end: int = 0
     ) -> None:
-        self.text = text
+        super().__init__(text, mentions, sides)
         self.title_end = title_end
-        self.sides = sides
         self._recipients = sides.names("recipient")
         self._givers = sides.givers()
-        self.actors = actors(text, mentions, sides)
-        self.starts = [a.start for a in self.actors]
         self._places = {a.name: a.place for a in self.actors if a.place}
-        self._widths: dict[str, bool] = {}
         self.one_sided = len(sides.helpers) != 1 or len(sides.recipients) != 1
         # the report of a team sent to the far west is about what the team has done
         self.afar = bool(_AFAR.search(text[: title_end + _HEAD]))
         self.carry = Carry()
+        self._leanings = leanings.leanings()
         titled = [a for a in self._within(0, title_end) if a.place is None]
         # the hospital, school or society a title names is what the text is about
         self.home = [a.name for a in titled if a.kind == "public" and a.side == "recipient"][:1]
@@ -149,13 +131,6 @@ class Cast:
         self._result = False
         self._at_work = -1
         self._in_house = True
-
-    def _within(self, start: int, end: int) -> list[Actor]:
-        return self.actors[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def named(self, start: int, end: int) -> bool:
-        """Whether anybody is named in a stretch of text."""
-        return bool(self._within(start, end))
 
     def of(self, code: str, party: str, spot: Spot) -> Parties:
         """Provider, receiver and subject of the figure at ``spot``."""
@@ -184,8 +159,71 @@ class Cast:
             provider, receiver = self._gift(spot, provider, receiver)
         if code in VISITS and not mutual:
             provider, receiver = self._visit(spot, provider, receiver)
+        found = Found(names, received, mutual)
+        ruled = (provider, receiver)
+        provider, receiver = self._weighed(code, party, spot, found, ruled)
+        leant = tuple(
+            role
+            for role, rule, names in zip(_ROLES, ruled, (provider, receiver), strict=True)
+            if rule is not names
+        )
         account = self._account(received or self.carry.receiver)
-        return Parties(provider, receiver, subject, account or self._recipients)
+        account = account or self._recipients
+        return Parties(provider, receiver, subject, account, leant)
+
+    def _weighed(
+        self,
+        code: str,
+        party: str,
+        spot: Spot,
+        found: Found,
+        ruled: tuple[list[str], list[str]],
+    ) -> tuple[list[str], list[str]]:
+        """Giver and taker when the words about a figure are weighed beside the rules."""
+        carry, sides = self.carry, self.sides
+        givers, takers = self._givers, self._recipients
+        seen = leanings.features(self._told(code, party, spot, found), bool(ruled[0]))
+        provider = leanings.Choice(
+            "provider",
+            {"none": [], "named": found.named, "carried": carry.helper, "side": givers,
+             "helped": takers, "doer": self._doer(spot)},
+            ruled[0],
+        )  # fmt: skip
+        receiver = leanings.Choice(
+            "receiver",
+            {"none": [], "near": found.received, "carried": carry.receiver, "side": takers,
+             "helper": sides.names("helper")},
+            ruled[1],
+        )  # fmt: skip
+        takes = self.settle(spot, receiver, seen)
+        if self._plain(spot, ruled[0]):
+            return ruled[0], takes
+        return self.settle(spot, provider, seen), takes
+
+    def _plain(self, spot: Spot, givers: list[str]) -> bool:
+        """Whether the rule's giver is the subject of the figure's clause, or of the sentence and
+        the clause goes on with what it does for others."""
+        low = spot.sentence[0] if _GOES_ON.match(self.text, spot.clause[0]) else spot.clause[0]
+        return any(
+            a.side == "helper" and a.name in givers and self._opens(a)
+            for a in self._within(low, spot.at)
+        )
+
+    def settle(self, spot: Spot, choice: leanings.Choice, seen: leanings.Features) -> list[str]:
+        """Who it is after all."""
+        return self._leanings.settle(choice, seen)
+
+    def _told(self, code: str, party: str, spot: Spot, found: Found) -> leanings.Told:
+        carry = self.carry
+        clause, said = self._within(*spot.clause), self._within(spot.sentence[0], spot.at)
+        carried = "C" if carry.helper and not carry.mutual else "-"
+        return leanings.Told(
+            code, party, "N" if found.named else carried, carry.weak, carry.stale, carry.local,
+            found.mutual, spot.at < self.title_end, self.afar,
+            [a for a in clause if a.end <= spot.at], [a for a in clause if a.start >= spot.end],
+            said, [a for a in said if self._opens(a)],
+            *leanings.around(self.text, spot.clause, spot.at, spot.end),
+        )  # fmt: skip
 
     def _account(self, names: list[str]) -> list[str]:
         """The places of a list a figure can stand on the account of: none wider than a side."""
@@ -299,17 +337,12 @@ class Cast:
             self._opens(actor) or bool(_ACTS.match(self.text[until : until + 4]))
         )
 
-    def _opens(self, actor: Actor) -> bool:
-        """Whether an actor is the subject of its sentence or clause."""
-        before = self.text[actor.start - 1] if actor.start else "\n"
-        return before in _OPENING and not _OWNED.match(self.text[actor.end : actor.end + 4])
-
     def _acting(self, said: list[Actor]) -> tuple[list[str], int]:
         """The last of the helper side that acts, with those joined to it, and where it ends."""
         for number in range(len(said) - 1, -1, -1):
             actor = said[number]
             if actor.side != "helper" or (
-                actor.place and _OWNED.match(self.text[actor.end : actor.end + 4])
+                actor.place and OWNED.match(self.text[actor.end : actor.end + 4])
             ):
                 continue
             if (
@@ -350,7 +383,7 @@ class Cast:
                 and _LED.search(self.text[max(0, actor.start - 2) : actor.start])
             ):
                 continue
-            names = [actor.name]
+            names = actor.names
             first = number
             while (
                 first
@@ -358,7 +391,7 @@ class Cast:
                 and _JOIN.match(self.text[said[first - 1].end : said[first].start])
             ):
                 first -= 1
-                names.insert(0, said[first].name)
+                names = said[first].names + names
             lead = self.text[max(0, said[first].start - 8) : said[first].start]
             if not helped and not _AFTER_FIGURE.search(lead) and _LED.search(lead):
                 continue
@@ -387,11 +420,11 @@ class Cast:
         if both and not any(a.start > both.end() for a in near):
             return self._recipients
         if near and not (near[-1].place and _AND_OTHERS.match(self.text, near[-1].end)):
-            names = [near[-1].name]
+            names = near[-1].names
             for a, b in zip(reversed(near[:-1]), reversed(near[1:]), strict=False):
                 if not _JOIN.match(self.text[a.end : b.start]):
                     break
-                names.insert(0, a.name)
+                names = a.names + names
             return list(dict.fromkeys(names))
         for actor in reversed(self._within(spot.sentence[0], spot.clause[0])):
             lead = self.text[max(0, actor.start - 2) : actor.start]
@@ -400,9 +433,22 @@ class Cast:
             if actor.side != "recipient" or not actor.place or self._wide(actor.place):
                 continue
             listed = self.text.startswith(("、", "等"), actor.end) or lead.endswith("、")
+            if listed and len(self._with_listed(actor)) == len(self.sides.recipients) > 1:
+                return self.sides.names("recipient")
             if self._opens(actor) or _PLACED.search(lead) or (not listed and not _LED.search(lead)):
-                return [actor.name]
+                return self._with_listed(actor)
         return []
+
+    def _with_listed(self, actor: Actor) -> list[str]:
+        """An actor with those of its side that stand before it in a list: A、B和C."""
+        names = actor.names
+        at = bisect_left(self.starts, actor.start)
+        while at and self.actors[at - 1].side == actor.side and self.actors[at - 1].place:
+            if not _JOIN.match(self.text[self.actors[at - 1].end : self.actors[at].start]):
+                break
+            at -= 1
+            names = self.actors[at].names + names
+        return list(dict.fromkeys(names))
 
     def _about(self, spot: Spot) -> tuple[list[Actor], list[Actor]]:
         """Everybody in a figure's clause, and those of a breakdown behind it: 21家（都安12家）."""
@@ -423,15 +469,6 @@ class Cast:
         if actor.place.level == "zone" and actor.place not in self.sides.recipients:
             return False  # what lands in a park lands in its county
         return actor.place.level != "province" or not self._wide(actor.place)
-
-    def _wide(self, place: Place) -> bool:
-        """Whether a place is wider than a side of the report."""
-        wide = self._widths.get(place.code)
-        if wide is None:
-            table, sides = gazetteer(), (*self.sides.recipients, *self.sides.helpers)
-            wide = any(p.code != place.code and table.within(p, place) for p in sides)
-            self._widths[place.code] = wide
-        return wide
 
     def _pair(
         self,
@@ -506,95 +543,3 @@ class Cast:
         """The firm that does it, for results on the ground that no helper is said to bring."""
         firms = [a for a in self._within(spot.sentence[0], spot.at) if a.kind == "firm"]
         return [firms[-1].name] if firms else []
-
-    def _visit(
-        self, spot: Spot, provider: list[str], receiver: list[str]
-    ) -> tuple[list[str], list[str]]:
-        """Who travels where: a recipient that goes to the helper is the provider of the visit."""
-        low, high = spot.clause
-        if not any(a.side for a in self._within(low, spot.at)):
-            low = spot.sentence[0]
-        if not any(a.side for a in self._within(low, spot.at)):
-            return provider, receiver
-        for actor in reversed(self._within(low, min(spot.sentence[1], high + _TRIP))):
-            lead = self.text[max(0, actor.start - 8) : actor.start]
-            if actor.side == "helper" and _GONE_TO.search(lead) and actor.place:
-                goers = [a.name for a in self._within(low, actor.start) if a.side == "recipient"]
-                return (goers[-1:] or self._recipients), [self._narrowest(actor)]
-        return provider, receiver
-
-    def _narrowest(self, actor: Actor) -> str:
-        """The report's helper when a wider place it lies in was named."""
-        names = self.sides.names("helper")
-        wide = actor.place is not None and self._wide(actor.place)
-        return names[0] if wide and names else actor.name
-
-    def _gift(
-        self, spot: Spot, provider: list[str], receiver: list[str]
-    ) -> tuple[list[str], list[str]]:
-        """Givers and takers by name: X、Y 分别向 A、B 捐赠."""
-        villages = _VILLAGES.search(self.text, spot.clause[0], spot.at)
-        if villages:
-            first = villages[1].split("、")
-            first[0] = next(
-                (
-                    first[0][n:]
-                    for n in (2, 3)
-                    if any(
-                        a.end == villages.start() + n
-                        for a in self._within(villages.start(), villages.end())
-                    )
-                ),
-                first[0],
-            )
-            return [f"{name}村" for name in first], receiver
-        match = None
-        if not _GIFT.search(self.text, *spot.sentence):
-            return provider, receiver
-        for found in _GIVES.finditer(self.text, *spot.sentence):
-            if found.start() > spot.at:
-                break
-            match = found
-        if match is None or self._succeeded(match.end(), spot):
-            return provider, receiver
-        givers = self._listed(match.span("givers"), "recipient")
-        takers = self._listed(match.span("takers"), "helper")
-        back = self._given_back(match)
-        if back:
-            return back
-        return givers or provider, takers or receiver
-
-    def _given_back(self, match: re.Match[str]) -> tuple[list[str], list[str]] | None:
-        """Giver and taker of a gift the recipient makes: 龙泉向镇海赠送."""
-        givers = self._within(*match.span("givers"))
-        takers = self._within(*match.span("takers"))
-        sides = {a.side for a in givers}, {a.side for a in takers}
-        if sides == ({"recipient"}, {"helper"}):
-            return [givers[-1].name], [takers[-1].name]
-        return None
-
-    def _succeeded(self, given: int, spot: Spot) -> bool:
-        """Whether another giver has opened a clause since a gift was told."""
-        return given < spot.clause[0] and any(
-            a.side == "helper" and self._opens(a) for a in self._within(spot.clause[0], spot.at)
-        )
-
-    def _listed(self, span: tuple[int, int], other: str) -> list[str]:
-        """Names in a list: known places and organisations, and villages by their ending."""
-        names: list[str] = []
-        at = span[0]
-        for piece in re.finditer(r"[^、和及与]+", self.text[span[0] : span[1]]):
-            low, high = at + piece.start(), at + piece.end()
-            inside = list(self._within(low, high))
-            bare = _PUBLIC_BODY.sub("", piece[0].strip())
-            village = re.search(r"[\u4e00-\u9fff]{2,5}(?:村|社区)$", bare)
-            orgs = [a.name for a in inside if a.place is None]
-            if orgs:
-                names.append(orgs[-1])
-            elif bare in _KNOWN_BODIES or village and len(bare) <= 6:
-                names.append(bare)
-            elif inside and inside[-1].side != other:
-                names.append(inside[-1].name)
-            elif village:
-                names.append(village[0][-4:])
-        return list(dict.fromkeys(names))

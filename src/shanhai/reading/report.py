@@ -65,6 +65,8 @@ def read(text: str, *, published: date | None = None) -> Report:
 class Reading:
     """The state of reading one text."""
 
+    cast = parties.Cast
+
     def __init__(self, raw: str, mended: Repaired, published: date | None) -> None:
         self.raw = raw
         self.mended = mended
@@ -127,7 +129,7 @@ class Reading:
         words = self.words = Words(
             self.text, lexicon(), self.mentions, sides.letter_sides(self.sides)
         )
-        cast = parties.Cast(self.text, self.mentions, self.sides, self.title_end)
+        cast = self.cast(self.text, self.mentions, self.sides, self.title_end)
         clock = Clock(
             Setting(
                 self.text, self.layout, self.stamps, self.anchor, self.title_end, self.news,
@@ -359,6 +361,7 @@ class Reading:
             total_of=item.total_of,
             part_of=item.part_of,
             same_as=item.same_as,
+            leant=draft.people.leant,
         )
 
 
