@@ -17,6 +17,7 @@ from shanhai.ledger.books import books
 from shanhai.ledger.models import Entry
 from shanhai.ledger.services import edit, facts_of, submit
 from shanhai.records.models import ChangeSet
+from shanhai.registry import services as registry
 from shanhai.web.keys import trail_url
 from tests.ledger.test_entries import entered
 from tests.world import World
@@ -109,6 +110,21 @@ def test_the_figures_of_a_partnership_and_their_trails_stand_as_on_a_day(world: 
     foreign = signed_in(world.foreigner)
     assert foreign.get(f"{address}&asof={day}").status_code == 404
     assert foreign.get(trail).status_code == 404
+
+
+def test_what_registers_give_is_cited_as_of_today_and_without_a_day_in_its_address(
+    world: World,
+) -> None:
+    day = date.today() - timedelta(days=5)
+    asked = trail_url(
+        Key("paired_villages", world["常平组团"].pk, world["玉屏侗族自治县"].pk), "", day
+    )
+    registry.pair(None, "village", world.programme, world["示例甲村"], world["示例乙村"],
+                  parent=world.partnership, start=date(2022, 1, 1))  # fmt: skip
+    answer = signed_in(world.clerk).get(asked)
+    assert str(date.today()) in answer.context["cited"]
+    assert "asof" not in answer.context["permalink"] + answer.context["cited"]
+    assert "过去某一天" not in answer.content.decode()
 
 
 def test_too_many_rows_for_a_day_gone_by_are_said_and_not_counted(

@@ -54,6 +54,11 @@ class Trail:
     hidden: int
     members: Sequence[tuple[Record, Amount]] = ()
 
+    @property
+    def of_today(self) -> bool:
+        """Whether the number is counted from registers, which tell only how things stand now."""
+        return self.figure is not None and (self.figure.counted or self.figure.pairings is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -25,8 +25,9 @@ AROUND = 40
 
 @needs("view")
 def trail_page(request: HttpRequest) -> HttpResponse:
-    """The drawer (htmx) or the page of one number, now or as it stood on a day. Its address and
-    the words to cite it by name the day, so that they lead to the same number ever after."""
+    """The drawer (htmx) or the page of one number, now or as it stood on a day. The words to cite
+    it by and, for what entries make, its address name the day: they lead to that number ever
+    after."""
     key, day = key_of(request.GET), asked_day(request.GET)
     if not reporting.may_ask(request.user, key):
         raise Http404
@@ -37,7 +38,9 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         where = {"problem": str(error), "now": trail_url(key, unit or "")}
         return render(request, _template(request), where)
     unit = found.figure.amount.unit if found.figure else unit or ""
-    permalink = request.build_absolute_uri(trail_url(key, unit, day or date.today()))
+    day = None if found.of_today else day
+    kept = None if found.of_today else day or date.today()
+    permalink = request.build_absolute_uri(trail_url(key, unit, kept))
     when = shown.period_words(key.period) or _("全部时间")
     content = shown.Trail(
         title=found.indicator.name,
