@@ -1,7 +1,7 @@
 """Figures counted from the entries themselves, one by one."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -18,7 +18,6 @@ from shanhai.registry.models import ClusterMember, Lineage
 from shanhai.registry.queries import below, survivors
 
 _PLACE = ("partnership", "helper", "recipient", "indicator", "stage", "unit")
-_Place = tuple[int, int, int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def _summaries_beside() -> QuerySet[Entry]:
     return summaries().filter(**{name: OuterRef(name) for name in _PLACE})
 
 
-def places_of_summaries() -> set[_Place]:
+def places_of_summaries() -> set[tuple[int, int, int, str, str, str]]:
     """Between whom and of what there are summaries: what counts there depends on the period, so
     that nothing of it can be kept. Partnership, helper, recipient, indicator, stage, unit."""
     return set(summaries().order_by().values_list(*_PLACE))
@@ -72,26 +71,15 @@ def counted_entries(period: Period | None = None) -> QuerySet[Entry]:
     """Entries that count: in a counted state, not archived, not the 其中 of a counted row, not a
     detail under a summary that itself lies in `period`."""
     rows = _wholes()
-    summaries = _summaries_beside().filter(
+    beside = _summaries_beside().filter(
         period_start__lte=OuterRef("period_start"), period_end__gte=OuterRef("period_end")
     )
     if period:
         within = Q(period_start__gte=period.start, period_end__lte=period.end)
-        rows, summaries = rows.filter(within), summaries.filter(within)
-    places = places_of_summaries()
-    if not places:
-        return rows
+        rows, beside = rows.filter(within), beside.filter(within)
     # Looking beside every entry is dear: only where there are summaries.
-    near = _near(places)
-    return rows.filter(Q(summary=True) | ~near | ~Exists(summaries))
-
-
-def _near(places: Collection[_Place]) -> Q:
-    """Entries of partnerships and indicators that have summaries."""
-    return Q(
-        partnership__in={place[0] for place in places},
-        indicator__in={place[3] for place in places},
-    )
+    near = Q(partnership__in=summaries().values("partnership"))
+    return rows.filter(Q(summary=True) | ~near | ~Exists(beside))
 
 
 def _inside(node: int, column: str) -> Q:
@@ -111,7 +99,12 @@ def entries_under(key: Key, beside_summaries: bool = False) -> QuerySet[Entry]:
     `beside_summaries` only those of places that have summaries."""
     rows = counted_entries(key.period)
     if beside_summaries:
-        rows = rows.filter(_near(places_of_summaries()), Exists(_summaries_beside()))
+        places = places_of_summaries()
+        rows = rows.filter(
+            Exists(_summaries_beside()),
+            partnership__in={place[0] for place in places},
+            indicator__in={place[3] for place in places},
+        )
     if key.indicator:
         rows = rows.filter(indicator=key.indicator)
     if key.stage is not None:
