@@ -78,6 +78,8 @@ class Gazetteer:
         self._provinces = {p.code[:2]: p.name for p in wide if p.code.endswith("0000")}
         for zone, code in names["zones"].items():  # type: ignore[attr-defined]
             self.by_name.setdefault(zone, []).append(Place(f"{code}Z", zone, "zone", str(code)))
+        for number in names["corps"]:  # type: ignore[attr-defined]
+            self._add_corps(str(number))
         known = [n for n in {*self.by_name, *self.short} if len(n) >= 2 and n not in self.never]
         self.names = sorted(known)
         self.automaton = AhoCorasick(self.names, matchkind=MatchKind.LeftmostLongest)
@@ -93,6 +95,12 @@ class Gazetteer:
             return
         for form in short_forms(name, level):
             self.short.setdefault(form, []).append(place)
+
+    def _add_corps(self, number: str) -> None:
+        """A division of the corps in Xinjiang, which is told beside the prefectures."""
+        place = Place(f"65{number}", f"兵团第{number}师", "city", "650000")
+        self.by_name[place.name] = self.by_name[f"新疆生产建设{place.name}"] = [place]
+        self.short[f"第{number}师"] = self.short[f"{number}师"] = [place]
 
     def _parent(self, code: str, level: str) -> str:
         if level == "province":

@@ -80,7 +80,7 @@ def find(text: str) -> list[Mention]:
         if place.level == "town" and _NO_TOWN_AFTER.match(text, end):
             continue  # 建设乡村振兴示范村, 派出镇村干部, 团结乡亲
         found.append(Mention(start, end, place))
-    found = _with_clusters(text, _with_zones(text, found), table)
+    found = _with_clusters(text, _with_zones(text, _with_corps(text, found)), table)
     return _with_villages(text, _with_short_towns(text, found))
 
 
@@ -126,6 +126,29 @@ def _add_lone(text: str, hits: list[tuple[int, int, str]], resolved: dict[str, P
         place = table.only(name) if times >= _LONE or name in opening else None
         if place and table.province(place) in names["recipient_provinces"]:
             resolved.setdefault(name, place)
+
+
+def _with_corps(text: str, found: list[Mention]) -> list[Mention]:
+    """A city that is one with its division of the corps: 第三师图木舒克市, 师市."""
+    joined = {
+        (one.place.name, other.place.name)
+        for one, other in zip(found, found[1:], strict=False)
+        if one.place.name.startswith("兵团") and other.start == one.end
+    }
+    if len(joined) != 1 or "师市" not in text:
+        return found
+    ((corps, city),) = joined
+    base = next(m.place for m in found if m.place.name == city)
+    place = Place(base.code, corps.removeprefix("兵团") + city, base.level, base.parent)
+    kept: list[Mention] = []
+    for mention in found:
+        if mention.place.name in (corps, city):
+            mention.place = place
+            if kept and kept[-1].place is place and kept[-1].end == mention.start:
+                kept[-1].end = mention.end
+                continue
+        kept.append(mention)
+    return _merge(kept, [Mention(m.start(), m.end(), place) for m in re.finditer("师市", text)])
 
 
 def _with_zones(text: str, found: list[Mention]) -> list[Mention]:

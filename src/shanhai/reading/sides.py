@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 from shanhai.reading.data import load
@@ -15,11 +16,19 @@ _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手
 _LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
 
 
+@lru_cache(maxsize=2)
+def _counties_within() -> frozenset[str]:
+    """Codes of the counties that are helped in a city that is not."""
+    table = gazetteer()
+    return frozenset(table.by_name[n][0].code for n in load("names")["recipient_counties"])
+
+
 def _side(place: Place, table: Gazetteer, names: dict[str, Any], inner: bool) -> str:
     province = table.province(place)
     if province in names["helper_provinces"]:
-        city = table.city(place)
-        return "recipient" if inner and city in names["recipient_cities"] else "helper"
+        helped = table.city(place) in names["recipient_cities"]
+        helped = helped or place.code[:6] in _counties_within()
+        return "recipient" if inner and helped else "helper"
     if province in names["recipient_provinces"]:
         return "recipient"
     return ""
