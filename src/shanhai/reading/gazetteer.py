@@ -98,7 +98,7 @@ class Gazetteer:
 
     def _add_corps(self, number: str) -> None:
         """A division of the corps in Xinjiang, which is told beside the prefectures."""
-        place = Place(f"65{number}", f"兵团第{number}师", "city", "650000")
+        place = Place(f"65{number}师", f"兵团第{number}师", "city", "650000")
         self.by_name[place.name] = self.by_name[f"新疆生产建设{place.name}"] = [place]
         self.short[f"第{number}师"] = self.short[f"{number}师"] = [place]
 

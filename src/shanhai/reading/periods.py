@@ -50,6 +50,7 @@ def _pair(first: str | None, last: str | None) -> Period | None:
     return (first, last) if first and last else None
 
 
+_DATES_YEAR = {"last_date": -1, "date_before": -2}
 _MONTHS_YEAR = {"last_month": -1, "month": 0, "next_month": 1}
 
 
@@ -90,6 +91,9 @@ def resolve(
         return When("period", _pair(_two(year), _two(year, stamp.month)), True)
     if kind == "same_date":
         day = _two(last_year or now, stamp.month, stamp.day)
+        return When("event", _pair(day, day), True)
+    if kind in _DATES_YEAR:
+        day = _two(now + _DATES_YEAR[kind], stamp.month, stamp.day) if now else None
         return When("event", _pair(day, day), True)
     if kind == "date":
         day = _two(stamp.year or now, stamp.month, stamp.day)

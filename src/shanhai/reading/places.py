@@ -70,6 +70,9 @@ def find(text: str) -> list[Mention]:
     table = gazetteer()
     hits = [(s, e, table.names[i]) for i, s, e in table.automaton.find_matches_as_indexes(text)]
     often = {name for name, times in Counter(n for *_, n in hits).items() if times >= _LONE}
+    ends = {end for _, end, _ in hits}
+    often |= {name for start, _, name in hits if start in ends or text[start - 1] == "驻"}
+    # 重庆市忠县, 驻环县
     resolved = table.resolve({name for _, _, name in hits}, _hinted(text, table), often)
     _add_lone(text, hits, resolved)
     found = []
