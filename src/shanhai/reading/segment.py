@@ -18,6 +18,11 @@ _BOILER = re.compile(
     r"^\s*[（(【\[]?(?:责任编辑|责编|编辑|编审|编校|校对|出品|图文|二审|三审|初审|终审|来源|信息来源|作者|撰稿|供稿|通讯员|摄影|热门跟[贴帖]|版权|"
     r"关于我们|电话|电子邮件|分享到|打印|上一篇|下一篇|新闻热线|原标题|声明|审核|监制|主编|排版|浏览|阅读量|扫一扫|点击|往期|主办|承办|地址|邮编|ICP|京ICP|原载|记者(?!\d|从|在|近日|日前|昨|今|了解|走进|来到|看到))"
 )
+# 作者走访甲县得知，… tells something; 作者：张某 does not
+_TELLS = re.compile(
+    r"(?:记者|来源|作者|主办|承办|审核|阅读|编辑|摄影|点击|浏览|地址|电话|通讯员)(?!单位)"
+    r"[^：:/／|\s　（()）)，。]{2,}[^\n]*，[^\n]*。$"
+)
 _TOP = re.compile(r"\s*[一二三四五六七八九十]+、")
 _INNER = re.compile(r"\s*(?:（[一二三四五六七八九十]+）|\d{1,2}[.、．])")
 HEADING = re.compile(
@@ -80,7 +85,7 @@ def layout(text: str) -> Layout:
         if len(line) < 60 and _SECTION.match(line):
             section += 1
             kind = "section"
-        elif len(shown) < 80 and _BOILER.match(line):
+        elif len(shown) < 80 and _BOILER.match(line) and not _TELLS.match(shown):
             kind = "boiler"
         elif len(shown) <= 60 and shown[-1] not in "。；;！!？?，,）)”：:":
             kind = "heading"
