@@ -22,14 +22,19 @@ _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩�
 _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
 _STOP = re.compile(r"[。\n]")
 _SOON = 60  # days after publication: still to come, and not of the year before
+_TOP, _SHORT = 14, 8  # lines a page may print above its title; characters no title is short of
+_TITLE_ENDS = ("！", "？", "!", "?", "”", ")", "）")
+_MATTER = re.compile(r"协作|帮扶|扶贫|支援|援[藏疆青滇黔建助]|对口|结对|携手|牵手|捐|合作|助力|情")
 _START = re.compile(r"结对|协作关系|结成|对口|帮扶")
 
 
 def title(text: str, layout: Layout) -> tuple[str | None, int]:
     """The printed title, and where the head of the text ends."""
+    lines = list(zip(layout.lines, layout.kinds, strict=True))
+    first = _titled(text, lines)
     parts: list[str] = []
     end = 0
-    for (start, stop), kind in list(zip(layout.lines, layout.kinds, strict=True))[:6]:
+    for (start, stop), kind in lines[first : first + 6]:
         line = text[start:stop].strip()
         if _MAST.search(line) or kind == "boiler":
             continue
@@ -60,6 +65,22 @@ def title(text: str, layout: Layout) -> tuple[str | None, int]:
     for part in parts[1:]:
         joined += part if part.startswith(("—", "-")) else f" {part}"
     return joined, end
+
+
+def _titled(text: str, lines: list[tuple[tuple[int, int], str]]) -> int:
+    """The line a title is looked for from: the first above the text that speaks of the matter,
+    where what a page prints on top (its name, its menus) does not."""
+    for number, ((start, stop), kind) in enumerate(lines[:_TOP]):
+        line = text[start:stop].strip()
+        if len(line) > 70 or line.endswith("。"):
+            break
+        spoken = _MATTER.search(line) and not _BYLINE.search(line) and not _MAST.search(line)
+        shaped = kind == "heading" or line.endswith(_TITLE_ENDS)
+        if spoken and shaped and len(line) > _SHORT:
+            above = text[slice(*lines[number - 1][0])].strip() if number else ""
+            parted = line.startswith("——") or ("、" in above and not _BYLINE.search(above))
+            return number - 1 if above and parted else number
+    return 0
 
 
 def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -> Anchor:
