@@ -98,6 +98,16 @@ def test_words_with_the_look_of_a_town_are_none() -> None:
         ("苏陕协作\n江苏省投入2亿元，我省新派干部30名。苏陕两地走得更近。", ["江苏省"], ["陕西省"]),
         ("三峡库区\n重庆市忠县组团赴山东省推介。忠县签约项目4个，忠县又赴山东省。",
          ["山东省"], ["忠县"]),
+        # a division of the corps, alone and one with its city
+        ("浙江省支持兵团第一师建校2所，为兵团第一师送书9套。", ["浙江省"], ["兵团第一师"]),
+        ("援疆记\n来到第十二师，浙江省选派教师9名，第十二师很高兴。", ["浙江省"], ["兵团第十二师"]),
+        ("第三师图木舒克市小记\n东莞市帮师市建校3所。", ["东莞市"], ["第三师图木舒克市"]),
+        # counties that are helped though their city is not
+        ("山与海\n惠城区与龙门县结对，惠城区拨来90万元。", ["惠城区"], ["龙门县"]),
+        ("山与海\n西湖区帮扶淳安县，西湖区拨来90万元。", ["西湖区"], ["淳安县"]),
+        # a county of one letter right behind its province, or where a team is posted
+        ("泰山石来了\n泰安市赠重庆市忠县课桌150套。", ["泰安市"], ["忠县"]),
+        ("嘉峪关市驻环县工作队运来图书900册。", ["嘉峪关市"], ["环县"]),
     ],
 )  # fmt: skip
 def test_sides_are_told_by_letters_and_short_names(

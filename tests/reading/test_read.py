@@ -196,3 +196,21 @@ def test_hostile_repetition_costs_no_more_than_its_length(piece: str, few: int) 
     read("预热")
     small, large = seconds(few), seconds(8 * few)
     assert large < 30 * max(small, 0.004)
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("某县新闻网\n读报\n甲县60个帮扶项目落地乙县\n来源：本站\n", "甲县60个帮扶项目落地乙县"),
+        ("三年，从海到山\n——甲乙两地对口协作回望\n", "三年，从海到山——甲乙两地对口协作回望"),
+        ("齐心、聚力、争先\n推动帮扶工作上台阶\n", "齐心、聚力、争先 推动帮扶工作上台阶"),
+        ("放大\n甲乙携手：“把山货卖到海边”\n", "甲乙携手：“把山货卖到海边”"),
+    ],
+)
+def test_the_title_is_found_below_what_a_page_prints_on_top(head: str, title: str) -> None:
+    assert read(f"{head}两地往来三十年，走得越来越近。\n").title == title
+
+
+def test_a_sentence_that_opens_with_its_author_is_read() -> None:
+    claims = read("两地帮扶见闻\n作者走访甲县时得知，乙县收到捐赠资金25万元。\n").claims
+    assert [c.printed for c in claims] == ["25万元"]
