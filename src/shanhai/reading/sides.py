@@ -13,6 +13,7 @@ from shanhai.reading.places import Mention, Sides
 
 _LIST = re.compile(r"[，,]?[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
+_OFTEN = 4  # mentions of a village a text is about
 _LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
 
 
@@ -60,9 +61,9 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
     letters: dict[str, str] = names["letters"]
-    titled = {m.place for m in found if m.start < title_end and m.place.level == "village"}
+    villages = _paired_villages(text, found, title_end)
     for number, mention in enumerate(found):
-        if not mention.side or (mention.place.level == "village" and mention.place not in titled):
+        if not mention.side or (mention.place.level == "village" and mention.place not in villages):
             continue
         if _IN_PAPER.match(text, mention.end):
             continue
@@ -92,6 +93,14 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     codes = {p.code[:9] for p in chosen["helper"]}
     leading = next((c for c in clusters if c.code[:9] in codes), None)
     return Sides(chosen["helper"], chosen["recipient"], leading)
+
+
+def _paired_villages(text: str, found: list[Mention], title_end: int) -> set[Place]:
+    """The villages a text is about: those its title names, or tells of two villages."""
+    told = Counter(m.place for m in found if m.place.level == "village")
+    titled = {m.place for m in found if m.start < title_end}
+    about = "村" in text[:title_end]
+    return {place for place, times in told.items() if place in titled or about and times >= _OFTEN}
 
 
 def letter_sides(sides: Sides) -> dict[str, str]:
