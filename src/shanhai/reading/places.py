@@ -14,7 +14,9 @@ from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 _CLUSTER = re.compile(r"组团(?!式)")
 _LEADING = re.compile(r"[\u4e00-\u9fff]{2,3}\Z")
 _BARE_CLUSTER = re.compile(r"(?<![\u4e00-\u9fff])组团(?!式|帮|赴)|(?<=[年月，。])组团(?!式|赴)")
-_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2,4}?村(?![民集级企])")
+_VILLAGE = re.compile(r"([\u4e00-\u9fff]{2,4}?村)(?![民集级企])")
+_LYING = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}村)(?:位于|地处|坐落[在于]|在)\Z")
+_LYING_FAR = 12
 _ANY_VILLAGE = re.compile(
     r"[个各全该本的等]|帮扶|示范|贫困|脱贫|结对|自然|重点|行政|乡村|农村|山村|薄弱"
 )
@@ -237,14 +239,19 @@ def _with_short_towns(text: str, found: list[Mention]) -> list[Mention]:
 
 
 def _with_villages(text: str, found: list[Mention]) -> list[Mention]:
-    """Villages by name: first named right after their town or county, then alone."""
+    """Villages by name: first named right after or said to lie in their place, then alone."""
     named: dict[str, Place] = {}
+    opened = end = -1
     for mention in found:
+        opened = opened if mention.start == end else mention.start
+        end = mention.end
         if mention.place.level in ("county", "town"):
-            match = _VILLAGE.match(text, mention.end)
-            if match and not _ANY_VILLAGE.search(match[0]):
-                code = f"{mention.place.code}V"
-                named[match[0]] = Place(code + match[0], match[0], "village", mention.place.code)
+            match = _VILLAGE.match(text, end)
+            lying = _LYING.search(text, max(0, opened - _LYING_FAR), opened)
+            for name in [said[1] for said in (match, lying) if said]:
+                if not _ANY_VILLAGE.search(name):
+                    code = f"{mention.place.code}V{name}"
+                    named[name] = Place(code, name, "village", mention.place.code)
     added: list[Mention] = []
     for name, place in named.items():
         at = text.find(name)
