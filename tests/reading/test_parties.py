@@ -59,6 +59,21 @@ def test_the_villages_and_towns_of_a_title_are_the_sides() -> None:
     assert read(diary).recipients == ("苦竹村",)
 
 
+def test_two_villages_are_the_sides_of_what_tells_of_two_villages() -> None:
+    text = (
+        "两个村的账\n江苏省张家港市杨舍镇善港村结对贵州省沿河土家族自治县中界镇高峰村。"
+        "善港村送来茶苗，高峰村栽下。善港村教剪枝，高峰村学得快。高峰村办起茶厂，善港村出资9万元。"
+        "今年高峰村回赠新茶，善港村再派技术员2名。\n"
+    )
+    assert (read(text).helpers, read(text).recipients) == (("善港村",), ("高峰村",))
+
+
+def test_a_village_lies_in_the_county_it_is_said_to_lie_in() -> None:
+    text = "柳溪村与石门村\n柳溪村在浙江省嘉善县，石门村位于四川省九寨沟县。柳溪村拿出40万元。"
+    report = read(text)
+    assert (report.helpers, report.recipients) == (("柳溪村",), ("石门村",))
+
+
 def test_words_with_the_look_of_a_town_are_none() -> None:
     text = "龙岗区与都安瑶族自治县结对\n龙岗区支持建设乡村振兴示范村18个，派出镇村干部3名。"
     claims = read(text).claims
