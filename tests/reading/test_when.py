@@ -186,6 +186,14 @@ ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引进企�
         ("去年6月2日，甲区选派教师19名。", DAY, "19名", "event", ("2023-06-02",) * 2),
         ("前年9月12日，甲区捐书350册。", DAY, "350册", "event", ("2022-09-12",) * 2),
         ("下一个五年，甲区将选派医生30名。", DAY, "30名", "target", ("2025", "2029")),
+        # what takes a plan apart is planned too
+        (
+            "明年将投入资金5000万元。分行业看，产业项目12个。",
+            DAY,
+            "12个",
+            "target",
+            ("2025", "2025"),
+        ),
         # blanks within a date
         ("2021 年 10 月，签约项目4个。", DAY, "4个", "period", ("2021-10", "2021-10")),
         # of a report on one year, what goes further back is for its sentence

@@ -32,6 +32,10 @@ from shanhai.reading.targets import Plans
 
 _ONCE_BUILT = re.compile(r"(?:建成|达产|投产|投用|满产)后(?:(?!年)[^。；])*$")
 _LEAD = 320
+# what takes a plan apart goes on with it: 分领域看，产业项目64个
+_APART = re.compile(
+    r"[\s　]*(?:分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}分|从[\u4e00-\u9fff]{2,6}看)，"
+)
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
 _DONE_TITLE = re.compile(r"总结|小结|完成情况|进展|工作情况|执行情况|汇报|通报|回顾")
 _PLAN_TITLE = re.compile(
@@ -207,12 +211,19 @@ class Reading:
         planned = self.plans.holds(
             span[0], figure.start, self.layout.lines[sentence.paragraph][0], whole
         )
+        planned = planned or self._taken_apart(sentence)
         if planned or self.plans.meant(figure.end):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when, self.text[span[0] : figure.start])
         self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd)
         return self._last
+
+    def _taken_apart(self, sentence: segment.Sentence) -> bool:
+        """Whether a sentence takes the plan of the figure before it apart."""
+        last = self._last
+        planned = last is not None and last.when.scope == "target"
+        return planned and bool(_APART.match(self.text, sentence.opened))
 
     def _measures(
         self,
