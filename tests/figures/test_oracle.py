@@ -254,11 +254,20 @@ def test_counted_kept_and_past_figures_are_the_oracles(
     stage: Stage, story: tuple, asked: list, alone: bool
 ) -> None:
     members, told, later = story
-    if alone:  # who took part in a joint act is not among what versions hold
+    if alone:
+        for number, what, new in later:
+            if what == "edit":  # an entry stays in its partnership
+                new.pairing, new.programme = told[number].pairing, told[number].programme
+        # who took part in a joint act is not among what versions hold
         for fact in [*told, *(new for _, _, new in later)]:
             fact.joint = []
+            # nor are entries told in a partnership of other places and moved since
+            inside = {"常平组团", "常平镇", *(town for town, _ in members)}
+            inside |= {"示例甲村"} if "桥头镇" in inside else set()
             if fact.pairing == "else":
                 fact.helper, fact.recipient = "清溪镇", "德江县"
+            elif fact.helper not in inside:
+                fact.helper = "常平组团"
     assume(not any(fact.parent is fact for fact in told))
     with transaction.atomic():
         ClusterMember.objects.exclude(member=stage.world["常平镇"]).delete()
