@@ -43,6 +43,7 @@ RATE = 0.05
 _MARKED = re.compile(r"\{([^}]+)\}")
 
 Example = tuple[str, list[str], str]  # kind of unit, features, code
+Claimed = tuple[int, int, dict[str, Any]]  # from where to where, the annotation
 # role, features, those at hand, those of them that are right
 Leaning = tuple[str, list[str], list[str], list[str]]
 
@@ -68,8 +69,8 @@ def watched(text: str) -> list[tuple[int, int, str, list[str]]]:
     return kept
 
 
-def of_reports(folder: Path, without: set[str]) -> Iterator[Example]:
-    """The figures of annotated reports; one that is no claim is learnt as such."""
+def annotated(folder: Path, without: set[str]) -> Iterator[tuple[str, list[Claimed]]]:
+    """The text of each annotated report with its claims."""
     for gold in sorted(folder.glob("*.gold.json")):
         name = gold.name.removesuffix(".gold.json")
         if name in without:
@@ -77,10 +78,20 @@ def of_reports(folder: Path, without: set[str]) -> Iterator[Example]:
         text = gold.with_name(f"{name}.txt").read_text("utf-8")
         used: set[tuple[int, int]] = set()
         claims: list[dict[str, Any]] = json.loads(gold.read_text("utf-8"))["claims"]
-        spans = [(*locate(text, claim, used), claim["indicator"]) for claim in claims]
+        yield text, [(*locate(text, claim, used), claim) for claim in claims]
+
+
+def _at(claims: list[Claimed], start: int, end: int) -> dict[str, Any] | None:
+    """The first claim that shares a character with a figure."""
+    return next((c for s, e, c in claims if min(e, end) > max(s, start)), None)
+
+
+def of_reports(folder: Path, without: set[str]) -> Iterator[Example]:
+    """The figures of annotated reports; one that is no claim is learnt as such."""
+    for text, claims in annotated(folder, without):
         for start, end, kind, names in watched(text):
-            code = next((c for s, e, c in spans if min(e, end) > max(s, start)), "")
-            yield kind, names, likeliest.plain(code)
+            claim = _at(claims, start, end)
+            yield kind, names, likeliest.plain(claim["indicator"] if claim else "")
 
 
 def of_cases() -> Iterator[Example]:
@@ -108,21 +119,14 @@ class WatchedCast(parties.Cast):
 
 def of_parties(folder: Path, without: set[str]) -> Iterator[Leaning]:
     """The givers and receivers of annotated reports, as far as somebody at hand is right."""
-    for gold in sorted(folder.glob("*.gold.json")):
-        name = gold.name.removesuffix(".gold.json")
-        if name in without:
-            continue
-        text = gold.with_name(f"{name}.txt").read_text("utf-8")
-        used: set[tuple[int, int]] = set()
-        claims: list[dict[str, Any]] = json.loads(gold.read_text("utf-8"))["claims"]
-        spans = [(*locate(text, claim, used), claim) for claim in claims]
+    for text, claims in annotated(folder, without):
         reading = Reading(text, repair(text), None)
         WatchedCast.kept = []
         reading.cast = WatchedCast
         reading.report()
         for spot, choice, names in WatchedCast.kept:
             start, end = reading.mended.source_span(spot.at, spot.end)
-            claim = next((c for s, e, c in spans if min(e, end) > max(s, start)), None)
+            claim = _at(claims, start, end)
             told = set(claim[choice.role]) if claim else None
             right = [where for where in choice.open if set(choice.at_hand[where]) == told]
             if right:

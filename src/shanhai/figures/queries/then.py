@@ -6,9 +6,10 @@ now, since the versions of an entry do not hold it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.db.models import Q, QuerySet
 
@@ -24,6 +25,8 @@ from shanhai.records.queries import versions_on
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
 from shanhai.registry.queries import below, clusters_of
 
+# What a summary and its details have in common (entries.counted_entries).
+_place = attrgetter("partnership_id", "helper_id", "recipient_id", "indicator", "stage", "unit")
 # So many rows are read at once to count a day gone by; beyond them the books tell it.
 MOST = 20_000
 
@@ -134,36 +137,30 @@ def _counting(told: list[Entry], period: Period | None) -> Iterable[Entry]:
             yield one
 
 
-def _place(one: Entry) -> tuple[object, ...]:
-    return (
-        one.partnership_id, one.helper_id, one.recipient_id, one.indicator, one.stage, one.unit,
-    )  # fmt: skip
-
-
 def _inside(told: Iterable[Entry], key: Key) -> list[Entry]:
     """Those a key gathers, whichever helper they were recorded for."""
-    asked = [
-        (lambda one, name=name, value=value: getattr(one, name) == value)
-        for name, value in (("indicator", key.indicator or None), ("stage", key.stage))
-        if value is not None
+    pairs = _pairings(key)
+    theirs = _Whole.of(key.recipient) if key.recipient is not None else None
+    return [
+        one
+        for one in told
+        if (not key.indicator or one.indicator == key.indicator)
+        and (key.stage is None or one.stage == key.stage)
+        and (pairs is None or one.partnership_id in pairs)
+        and (theirs is None or theirs.holds(one.recipient_id, one.period))
     ]
-    asked += _of_pairings(key)
-    if key.recipient is not None:
-        theirs = _Whole.of(key.recipient)
-        asked.append(lambda one: theirs.holds(one.recipient_id, one.period))
-    return [one for one in told if all(is_asked(one) for is_asked in asked)]
 
 
-def _of_pairings(key: Key) -> list[Callable[[Entry], bool]]:
+def _pairings(key: Key) -> frozenset[int] | None:
+    """The partnerships a key names; None when any will do."""
     if key.partnership is None and key.programme is None:
-        return []
+        return None
     pairs = Partnership.objects.all()
     if key.partnership is not None:
         pairs = pairs.filter(Q(pk=key.partnership) | Q(parent=key.partnership))
     if key.programme is not None:
         pairs = pairs.filter(programme=key.programme)
-    wanted = frozenset(pairs.values_list("pk", flat=True))
-    return [lambda one: one.partnership_id in wanted]
+    return frozenset(pairs.values_list("pk", flat=True))
 
 
 def _lines(told: list[Entry], key: Key) -> list[Line]:
