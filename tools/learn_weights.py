@@ -1,11 +1,13 @@
-"""Learn vocabulary/likeliest.tsv, what the words about a figure say of what it counts, and
-vocabulary/leanings.tsv, what they say of who gives and who receives.
+"""Learn vocabulary/likeliest.tsv, what the words about a figure say of what it counts,
+vocabulary/scopes.tsv, what they say of its scope, and vocabulary/leanings.tsv, what they say of
+who gives and who receives.
 
     python tools/learn_weights.py FOLDER... [--to FOLDER] [--without NAME...] [--only TABLE]
 
 Each folder holds NAME.txt with NAME.gold.json (docs/rules/annotation.md); the sentences of
-tests/reading/cases.yaml are learnt from as well; a folder named twice counts twice. Rules are read
-first and are weighed like any word, so learn again when rules have changed. One run of the same
+tests/reading/cases.yaml and what counts nothing in tests/reading/probes.yaml are learnt from as
+well; a folder named twice counts twice. Rules are read first and are weighed like any word, so
+learn again when rules have changed. One run of the same
 reports gives the same file: a softmax per kind of unit, trained figure by figure with a rate of
 its own for every weight; weights that say little are left out. A row is: kind of unit, feature,
 and the codes it speaks for or against in hundredths; of leanings.tsv: role, feature, and those at
@@ -25,10 +27,11 @@ from typing import Any
 import yaml
 
 from bench.score import locate
-from shanhai.reading import leanings, likeliest, parties
+from shanhai.reading import leanings, likeliest, parties, scopes
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 from shanhai.reading.lexicon import lexicon
+from shanhai.reading.periods import When
 from shanhai.reading.repair import repair
 from shanhai.reading.report import Reading
 from shanhai.reading.scene import Spot
@@ -36,8 +39,10 @@ from shanhai.reading.scene import Spot
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src/shanhai/vocabulary"
 CASES = ROOT / "tests/reading/cases.yaml"
+PROBES = ROOT / "tests/reading/probes.yaml"
 # a feature seen fewer times is not learnt; rounds, pace, pull to nothing, what is left out
 LIKELIEST = {"seldom": 3, "epochs": 8, "shrink": 0.005, "little": 12}
+SCOPES = {"seldom": 4, "epochs": 3, "shrink": 0.01, "little": 10}
 LEANINGS = {"seldom": 4, "epochs": 6, "shrink": 0.03, "little": 8}
 RATE = 0.05
 _MARKED = re.compile(r"\{([^}]+)\}")
@@ -60,13 +65,12 @@ class Watched(Reading):
         return seen.rule
 
 
-def watched(text: str) -> list[tuple[int, int, str, list[str]]]:
-    """Every figure of a text with the features it is weighed by."""
-    reading = Watched(text, repair(text), None)
+def watched(text: str, reader: type[Reading] = Watched) -> list[Any]:
+    """Every figure of a text with the features it is weighed by, as a watching reader keeps it."""
+    reading = reader(text, repair(text), None)
     reading.kept = []
     reading.report()
-    kept: list[tuple[int, int, str, list[str]]] = reading.kept
-    return kept
+    return reading.kept
 
 
 def annotated(folder: Path, without: set[str]) -> Iterator[tuple[str, list[Claimed]]]:
@@ -95,7 +99,7 @@ def of_reports(folder: Path, without: set[str]) -> Iterator[Example]:
 
 
 def of_cases() -> Iterator[Example]:
-    """The marked figures of the cases."""
+    """The marked figures of the cases, and those of the probes that count nothing."""
     for code, sentences in yaml.safe_load(CASES.read_text("utf-8")).items():
         for sentence in sentences:
             marked = _MARKED.search(sentence)
@@ -104,6 +108,26 @@ def of_cases() -> Iterator[Example]:
             for start, end, kind, names in watched(text):
                 if at <= start and end <= at + len(marked[1]):
                     yield kind, names, likeliest.plain(code)
+    for said in yaml.safe_load(PROBES.read_text("utf-8"))["nothing"]["said"]:
+        yield from ((kind, names, likeliest.NONE) for _, _, kind, names in watched(f"{said}。"))
+
+
+class WatchedScopes(Reading):
+    """A reading that keeps what it weighs of scopes and lets the rules stand."""
+
+    def scope(self, figure: Figure, when: When, told: scopes.Told) -> When:
+        span = self.mended.source_span(figure.start, figure.end)
+        seen = scopes.features(self.ground, told, scopes.time_before(self.ground, told))
+        self.kept.append((*span, list(seen.all())))
+        return when
+
+
+def of_scopes(folder: Path, without: set[str]) -> Iterator[Leaning]:
+    """The scopes of the claims of annotated reports."""
+    for text, claims in annotated(folder, without):
+        for start, end, names in watched(text, WatchedScopes):
+            if claim := _at(claims, start, end):
+                yield "scope", names, list(scopes.SCOPES), [claim["scope"]]
 
 
 class WatchedCast(parties.Cast):
@@ -112,7 +136,7 @@ class WatchedCast(parties.Cast):
     kept: list[tuple[Spot, leanings.Choice, list[str]]]
 
     def settle(self, spot: Spot, choice: leanings.Choice, seen: leanings.Features) -> list[str]:
-        names = [*seen.names(), *leanings.crossed(choice, seen.crossing), ""]
+        names = [*seen.names(), *seen.crossed(choice), ""]
         self.kept.append((spot, choice, names))
         return choice.ruled
 
@@ -216,10 +240,10 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--to", type=Path, default=TARGET)
     parser.add_argument("--without", nargs="*", default=[], help="reports not learnt from")
-    parser.add_argument("--only", choices=("likeliest", "leanings"))
+    parser.add_argument("--only", choices=("likeliest", "leanings", "scopes"))
     asked = parser.parse_args()
     without = set(asked.without)
-    if asked.only != "leanings":
+    if asked.only in (None, "likeliest"):
         listed = [e for folder in asked.folders for e in of_reports(folder, without)]
         listed += of_cases()
         codes: dict[str, list[str]] = defaultdict(list)
@@ -227,7 +251,10 @@ def main() -> None:
             codes[kind] += [code] if code not in codes[kind] else []
         counted = [(kind, names, sorted(codes[kind]), [code]) for kind, names, code in listed]
         learn(counted, LIKELIEST, asked.to / "likeliest.tsv")
-    if asked.only != "likeliest":
+    if asked.only in (None, "scopes"):
+        told = [e for folder in asked.folders for e in of_scopes(folder, without)]
+        learn(told, SCOPES, asked.to / "scopes.tsv")
+    if asked.only in (None, "leanings"):
         told = [e for folder in asked.folders for e in of_parties(folder, without)]
         learn(told, LEANINGS, asked.to / "leanings.tsv")
 

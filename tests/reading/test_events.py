@@ -20,6 +20,20 @@ TOLD = [
     ("5月6日，乙市支医队抵达甲县，住进了县医院。", [("visit", "2024-05-06")]),
     ("5月6日，乙市人社局一行赴甲县，开展专场招聘会，来了很多人。", [("job_fair", "2024-05-06")]),
     ("5月6日，养殖技术提升班开班，学员都是种养大户。", [("training", "2024-05-06")]),
+    ("5月6日，全省南北结对帮扶协调小组第二次会议在甲县召开。", [("meeting", "2024-05-06")]),
+    ("日前，乙市工商联组织企业负责人来到甲县，开展结对回访活动。", [("visit", None)]),
+    ("5月6日，乙市慈善总会走进甲县看望学生。", [("visit", "2024-05-06")]),
+    ("5月6日，希望小学教学楼落成典礼在甲县举行。", [("launch", "2024-05-06")]),
+    ("5月6日，乙市援建的产业园举行开工动员会。", [("launch", "2024-05-06")]),
+    ("5月6日，专列载着务工人员缓缓驶离甲县。", [("launch", "2024-05-06")]),
+    ("5月6日，甲县特产集市开到了乙市。", [("sales_fair", "2024-05-06")]),
+    ("5月6日，五年协作协议签署活动在甲县举行。", [("signing", "2024-05-06")]),
+    ("5月6日，乙市市长到甲县调研。", [("visit", "2024-05-06")]),
+    ("5月6日，两批援藏队员工作交接会在甲县举行。", [("other", "2024-05-06")]),
+    ("5月6日，救护车交车仪式在甲县举行。", [("donation", "2024-05-06")]),
+    ("5月6日，甲县政府办、乙市政府办召开恳谈会。", [("meeting", "2024-05-06")]),
+    # who drinks what was brought over has travelled nowhere
+    ("5月6日，商会一行喝上了递过来的茶。", []),
     # what happened long before is not the news, nor what a year before brought
     ("甲县的幼儿园今年1月8日正式启用，6日正式开园。", []),
     ("2022年，驻村干部组织农户参加展销活动，卖了不少山货。", []),
@@ -32,6 +46,34 @@ TOLD = [
 def test_an_occasion_is_told_by_its_words(opening: str, expected: list[tuple[str, str]]) -> None:
     made = read(f"甲县今日要闻\n2024年5月9日\n{opening}{BODY}").events
     assert [(e.type, e.date) for e in made] == expected
+
+
+STORY = "\n2024年5月9日\n教室里暖和得很。商会发出倡议，志愿者把东西送到村小，一双不少。\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("3600双棉鞋翻过大山", [("donation", None)]),
+        ("60万元善款转个弯", [("donation", None)]),
+        ("一支竖笛的西行路：3200支竖笛进山", [("donation", None)]),
+        ("一双棉鞋的故事", []),
+    ],
+)
+def test_a_story_is_news_of_the_gift_its_title_counts(
+    title: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert [(e.type, e.date) for e in read(title + STORY).events] == expected
+
+
+def test_the_title_names_the_occasion_the_opening_only_tells_of() -> None:
+    text = "乙市务工专列首发\n2024年5月9日\n5月6日，乡亲们一早上了车，一路说笑。\n两地相距千里。"
+    assert [(e.type, e.date) for e in read(text).events] == [("launch", "2024-05-06")]
+
+
+def test_a_gift_has_no_day_that_another_matter_is_told_of() -> None:
+    text = "善款织出双面绣\n2024年5月9日\n雨一下就是半个月。2月21日，绣坊重新点灯。\n大家很高兴。"
+    assert [(e.type, e.date) for e in read(text).events] == [("donation", None)]
 
 
 def test_the_account_of_a_year_is_news_of_no_day() -> None:
@@ -114,3 +156,12 @@ def test_a_digest_tells_of_several_occasions_of_one_kind_each_on_its_day() -> No
 def test_the_day_after_a_day_there_is_not_is_none() -> None:
     text = "某县要闻\n2024年3月1日\n2月30日，捐赠10万元。次日，捐赠20万元。"
     assert [c.printed for c in read(text).claims] == ["10万元", "20万元"]
+
+
+def test_a_press_conference_is_not_called_by_the_reporter() -> None:
+    text = (
+        "浦江县帮扶湄潭县成效显著\n2024-10-17\n"
+        "10月16日，记者从遵义市政府新闻发布会获悉，浦江县累计投入财政帮扶资金3亿元。"
+    )
+    (event,) = read(text).events
+    assert (event.type, event.name) == ("other", "遵义市政府新闻发布会")

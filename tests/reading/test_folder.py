@@ -1,5 +1,6 @@
 """Reading many files: resumable, whole or not at all, and the command in front of it."""
 
+import contextlib
 import json
 import os
 import signal
@@ -44,6 +45,34 @@ def test_a_half_written_report_is_read_again(tmp_path: Path) -> None:
     assert json.loads((out / "a.json").read_text("utf-8"))["claims"]
 
 
+def living(group: int) -> list[int]:
+    """The processes of a group that have not ended; killed ones stay listed until waited for."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, _, of, *_ = path.read_text().rpartition(")")[2].split()
+            if int(of) == group and state not in "ZX":
+                found.append(int(path.parent.name))
+    return found
+
+
+def test_a_killed_writer_nobody_waited_for_is_swept_up_after(tmp_path: Path) -> None:
+    path, out = report_file(tmp_path), tmp_path / "out"
+    out.mkdir()
+    killed = subprocess.Popen(
+        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
+    )
+    (left := out / f".a.json.{killed.pid}").write_text('{"claims": [', encoding="utf-8")
+    read_folder([path], out, jobs=1)
+    assert left.exists(), "its writer runs"
+    killed.kill()
+    while living(killed.pid):
+        time.sleep(0.01)
+    read_folder([path], out, jobs=1)
+    assert not left.exists()
+    killed.wait()
+
+
 def test_a_run_killed_midway_loses_no_finished_report_and_is_taken_up_again(tmp_path: Path) -> None:
     source, out = tmp_path / "in", tmp_path / "out"
     source.mkdir()
@@ -56,6 +85,9 @@ def test_a_run_killed_midway_loses_no_finished_report_and_is_taken_up_again(tmp_
         time.sleep(0.02)
     os.killpg(run.pid, signal.SIGKILL)
     run.wait()
+    while living(run.pid):
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
     (out / ".000.json.999999999").write_text('{"claims": [', encoding="utf-8")
 
     finished = {path: path.stat().st_mtime_ns for path in out.glob("*.json")}

@@ -42,7 +42,7 @@ def test_nobody_is_thought_of_who_is_not_at_hand() -> None:
 
 def test_a_giver_only_the_rules_know_is_left_to_them() -> None:
     choice = leanings.Choice("provider", {"none": [], "side": ["浦江县"]}, ["浦江县慈善会"])
-    seen = leanings.Features([], ["code=income_increase"], "", "")
+    seen = leanings.Features((leanings.Counted("income_increase", True, "N"),), "", "")
     assert leanings.leanings().settle(choice, seen) == choice.ruled
 
 

@@ -25,6 +25,51 @@ def test_a_part_under_the_heading_of_a_pair_is_that_pairs() -> None:
     assert (claims["9名"].provider, claims["9名"].receiver) == (("江北区",), ("美姑县",))
 
 
+ROWS = {
+    "【{}】": ("【三、其他】", "\n"),
+    "一、{}": ("二、存在的问题", "\n"),
+    "■{}：产业先行": ("■下一步", "\n"),
+    "{}：": ("", ""),
+}
+
+
+@pytest.mark.parametrize("mark", ROWS)
+def test_the_place_a_heading_of_a_row_names_has_what_stands_below_it(mark: str) -> None:
+    other, line = ROWS[mark]
+    parts = [
+        f"{mark.format(name)}{line}到位财政援助资金{number}万元；开展培训{number}期。\n"
+        for number, name in ((61, "湄潭县"), (72, "正安县"))
+    ]
+    text = "余姚市结对湄潭县、正安县工作通报\n余姚市对口帮扶湄潭县、正安县。\n" + "".join(parts)
+    text += f"{other}\n全年到位财政援助资金133万元。\n" if other else ""
+    claims = by_figure(text)
+    assert claims["61期"].receiver == claims["61万元"].receiver == ("湄潭县",)
+    assert claims["72期"].receiver == claims["72万元"].receiver == ("正安县",)
+    assert not other or claims["133万元"].receiver == ("湄潭县", "正安县")
+
+
+VILLAGE = "浦江县与湄潭县东西部协作工作动态\n{}{}"
+COMES = ("桐坪村不大。", "去年，桐坪村还没有路。", "来到桐坪村，路已经修好。")
+
+
+@pytest.mark.parametrize("said", COMES)
+def test_a_village_a_paragraph_is_about_receives_what_lands_there(said: str) -> None:
+    text = VILLAGE.format("今年5月，浦江县的干部走进桐坪村。\n", said)
+    claims = by_figure(text + "浦江县投入帮扶资金35万元，修建水渠3公里。\n")
+    assert claims["35万元"].receiver == claims["3公里"].receiver == ("桐坪村",)
+
+
+def test_what_no_name_of_a_village_is_receives_nothing() -> None:
+    text = VILLAGE.format("驻镇帮镇扶村工作队来到示范村，", "浦江县投入帮扶资金35万元。\n")
+    assert by_figure(text)["35万元"].receiver == ("湄潭县",)
+
+
+@pytest.mark.parametrize("verb", ("结束了不能做手术的日子", "换了模样", "的门诊多了起来"))
+def test_who_is_treated_in_the_hospital_a_sentence_names_is_its_own(verb: str) -> None:
+    text = VILLAGE.format(f"湄潭县人民医院{verb}，全年手术412台，", "新技术9项落地。\n")
+    assert {c.receiver for c in read(text).claims} == {("湄潭县人民医院",)}
+
+
 def test_a_body_named_again_by_its_last_word_is_itself() -> None:
     text = (
         "慈善总会走进布拖县\n慈溪市慈善总会一行来到四川省布拖县。"
@@ -117,6 +162,20 @@ def test_words_with_the_look_of_a_town_are_none() -> None:
         ("浙江省支持兵团第一师建校2所，为兵团第一师送书9套。", ["浙江省"], ["兵团第一师"]),
         ("援疆记\n来到第十二师，浙江省选派教师9名，第十二师很高兴。", ["浙江省"], ["兵团第十二师"]),
         ("第三师图木舒克市小记\n东莞市帮师市建校3所。", ["东莞市"], ["第三师图木舒克市"]),
+        # all there are, counted; a pair to a paragraph; a city that is only an address; a station
+        ("静海情\n甘肃省镇原县、古浪县、舟曲县三县与静海区结对。静海区拨来90万元，甘肃省很重视，"
+         "甘肃省派人，甘肃省还记在账上。", ["静海区"], ["镇原县", "古浪县", "舟曲县"]),
+        ("鲁甘三家\n青岛市与陇南市：青岛市投入6亿元。\n济南市与临夏州：济南市选派教师62名。\n",
+         ["青岛市", "济南市"], ["陇南市", "临夏回族自治州"]),
+        ("一笔善款\n济南市槐荫区捐款。花垣县收到了。济南市槐荫区与花垣县结对，济南市槐荫区送来艾草，"
+         "济南市的专柜摆上5个。", ["槐荫区"], ["花垣县"]),
+        ("专列出发\n上虞区的专列从乐山站驶出。峨边县、马边县、沐川县的人去上虞区。",
+         ["上虞区"], ["峨边彝族自治县", "马边彝族自治县", "沐川县"]),
+        # a helper of the far west that is helped elsewhere; names of their day
+        ("高原之约\n重庆市支援类乌齐县，西藏的援建项目多。重庆市投入援藏资金4亿元。",
+         ["重庆市"], ["类乌齐县"]),
+        ("津门连高原\n天津市支援昌都地区，在昌都建校46所。", ["天津市"], ["昌都地区"]),
+        ("粤黔记\n荔湾区帮扶水城县，荔湾区为水城送书9套。", ["荔湾区"], ["水城县"]),
         # counties that are helped though their city is not
         ("山与海\n惠城区与龙门县结对，惠城区拨来90万元。", ["惠城区"], ["龙门县"]),
         ("山与海\n西湖区帮扶淳安县，西湖区拨来90万元。", ["西湖区"], ["淳安县"]),
@@ -141,3 +200,99 @@ def test_the_two_counties_of_a_plan_are_one_side_and_a_breakdown_is_each_ones() 
     assert claims["2.16亿元"].receiver == claims["21家"].receiver == both
     assert claims["1.14亿元"].receiver == claims["12家"].receiver == both[:1]
     assert claims["1.02亿元"].provider == ("宝安区",)
+
+
+def test_a_side_is_told_by_its_number_in_figures_too() -> None:
+    text = (
+        "天津、青岛、福州、厦门四市帮扶甘肃省\n天津市、青岛市、福州市、厦门市与甘肃省开展东西部协作。"
+        "2023年，东部4市向甘肃省投入财政援助资金30亿元。"
+    )
+    (claim,) = read(text).claims
+    assert claim.provider == ("天津市", "青岛市", "福州市", "厦门市")
+
+
+def test_money_in_brackets_behind_a_county_is_that_countys() -> None:
+    claims = by_figure(
+        "伦教街道携手台江县、剑河县\n伦教街道帮扶台江县、剑河县。"
+        "伦教街道捐赠70万元用于台江县（50万元）、剑河县（20万元）的教育事业。"
+    )
+    assert claims["50万元"].receiver == ("台江县",)
+    assert claims["20万元"].receiver == ("剑河县",)
+
+
+def test_a_giver_is_not_called_by_the_verb_before_it() -> None:
+    (claim,) = read(
+        "花都区对口帮扶太保镇\n花都区联动广州天融科技有限公司向太保镇捐赠2万元。"
+    ).claims
+    assert claim.provider == ("广州天融科技有限公司",)
+
+
+AGAIN = {
+    "去年，浦江县为学校捐赠图书3000册。": ("走进湄潭县茅坪小学。", "湄潭县茅坪小学"),
+    "浦江县的专家来后，医院开展新技术9项。": ("湄潭县人民医院变了样。", "湄潭县人民医院"),
+    "浦江县投入60万元，村里建起民宿26间。": ("来到湄潭县永兴镇苦竹村。", "苦竹村"),
+    "两年过去，浦江县又修路3公里。": ("在湄潭县永兴镇苦竹村，路宽了。", "苦竹村"),
+}
+
+
+@pytest.mark.parametrize("said", AGAIN)
+def test_a_place_named_before_receives_what_is_told_of_it_later(said: str) -> None:
+    opening, name = AGAIN[said]
+    text = f"浦江县与湄潭县东西部协作工作动态\n{opening}{said}\n"
+    assert read(text).claims[-1].receiver == (name,)
+
+
+def test_no_place_is_cut_in_two_in_the_name_of_a_body() -> None:
+    text = "粤黔协作\n荔湾区的医生来到从江县人民医院，完成手术412台。荔湾区与从江县结对。"
+    (claim,) = read(text).claims
+    assert claim.receiver == ("从江县人民医院",)
+
+
+def test_each_of_several_pairs_gives_to_its_own() -> None:
+    text = (
+        "京蒙三家\n石景山区—宁城县。石景山区安排财政资金6200万元。\n"
+        "昌平区—太仆寺旗。昌平区派出专业技术人才41名。\n"
+    )
+    claims = by_figure(text)
+    assert (claims["6200万元"].provider, claims["6200万元"].receiver) == (
+        ("石景山区",),
+        ("宁城县",),
+    )
+    assert (claims["41名"].provider, claims["41名"].receiver) == (("昌平区",), ("太仆寺旗",))
+
+
+def test_a_short_word_told_once_is_no_place_of_a_province_without_part() -> None:
+    text = "奉贤情\n奉贤区与务川仡佬族苗族自治县结对。务川的白山羊有了名气，奉贤区建成羊舍860个。"
+    (claim,) = read(text).claims
+    assert claim.receiver == ("务川仡佬族苗族自治县",)
+
+
+def test_a_part_of_a_sum_says_nothing_of_who_did_the_next_thing() -> None:
+    text = (
+        "陈埭磁灶两镇携手宁化县\n陈埭镇、磁灶镇与宁化县结对。两镇到位协作资金700万元，"
+        "分别为陈埭镇400万元、磁灶镇300万元，安排项目18个。\n陈埭镇：支教教师6名；医生4名。\n"
+    )
+    claims = by_figure(text)
+    assert claims["18个"].provider == ("陈埭镇", "磁灶镇")
+    assert claims["6名"].provider == ("陈埭镇",)
+
+
+def test_a_society_is_named_without_the_address_before_it() -> None:
+    text = (
+        "小车进秦岭\n吕四港镇与江口镇结对。江苏省启东市吕四港镇商会向陕西省留坝县江口镇捐赠12万元。"
+    )
+    (claim,) = read(text).claims
+    assert claim.provider == ("吕四港镇商会",)
+
+
+def test_the_park_two_places_run_is_neither_of_them() -> None:
+    text = (
+        "威海与云阳\n威海市与云阳县结对。威海市拨款多笔。文登云阳农产品加工园开门迎客，"
+        "新引进企业11家。"
+    )
+    assert "文登区" not in read(text).claims[-1].provider
+
+
+def test_the_helper_whom_workers_go_to_helps_them() -> None:
+    text = "南京商洛一家亲\n南京市与商洛市结对。专列开出，车上432名务工人员里，去往南京市的168名。"
+    assert by_figure(text)["168名"].provider == ("南京市",)

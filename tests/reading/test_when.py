@@ -31,6 +31,29 @@ ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引进企�
         ),
         (ITEMS, DAY, "5家", "target", ("2025", "2025")),
         (ITEMS, DAY, "300人", "target", ("2025", "2025")),
+        # the one year singled out, and the start of a thing, hold for what they are said of
+        (
+            "四年来，珠海市累计投入资金2.17亿元，单是去年就有7860万元，架桥18座。",
+            DAY,
+            "18座",
+            "since",
+            ("2021", "2024"),
+        ),
+        (
+            "2013年以来，奉贤区累计投入资金2亿元。基地去年9月开营以来，接待学生8万人次。"
+            "开出专柜7处。",
+            DAY,
+            "7处",
+            "since",
+            ("2013", "2024"),
+        ),
+        (
+            "这一年怎么帮：北京与张家口2019年扶贫“账单”公布\n北京安排项目391个。\n2020年将再引进企业60家。",
+            None,
+            "391个",
+            "period",
+            ("2019", "2019"),
+        ),
         # what a figure is measured against
         (
             "2024年1—6月销售农产品6820万元，上年同期为6115万元。",
@@ -146,7 +169,7 @@ ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引进企�
             "甲区帮扶乙县规划（2021—2025年）印发\n2016年至2020年，甲区援建学校9所。园区引进项目63个。",
             DAY,
             "63个",
-            "period",
+            "since",
             ("2016", "2020"),
         ),
         (
@@ -185,6 +208,16 @@ ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引进企�
         # days of years before, and years to come
         ("去年6月2日，甲区选派教师19名。", DAY, "19名", "event", ("2023-06-02",) * 2),
         ("前年9月12日，甲区捐书350册。", DAY, "350册", "event", ("2022-09-12",) * 2),
+        # the day a reporter was told is no day of what he was told
+        ("记者5月6日从乙县获悉，甲区投入资金800万元。", DAY, "800万元", "period", ("2024",) * 2),
+        (
+            "5月6日，本报记者从乙县了解到，甲区选派教师9名。",
+            DAY,
+            "9名",
+            "period",
+            ("2024",) * 2,
+        ),
+        ("5月6日，甲区包车将708名务工人员送到企业。", DAY, "708名", "event", ("2024-05-06",) * 2),
         ("下一个五年，甲区将选派医生30名。", DAY, "30名", "target", ("2025", "2029")),
         # what takes a plan apart is planned too
         (
@@ -249,7 +282,7 @@ def test_a_date_written_out_dates_the_report():
 
 
 QUARTER = (
-    "劳务协作简报\n1—3月，全县新增转移就业3126人。\n【培训】\n取证119人。\n"
+    "劳务协作简报\n1—3月，全县新增转移就业3126人。\n【培训】\n培训脱贫劳动力119人。\n"
     "【车间】\n现有帮扶车间57家。\n"
 )
 
@@ -257,3 +290,150 @@ QUARTER = (
 def test_the_months_a_bulletin_opens_with_are_those_of_its_sections():
     made = read(QUARTER, published=date(2023, 4, 3)).claims
     assert [c.period for c in made] == [("2023", "2023-03")] * 3
+
+
+IMPRINT = "发布日期：2024-07-30"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "2021年，两地签署对口协作框架协议",
+        "2021年5月，国家印发对口合作工作方案",
+        "2021年8月，杭州接棒对口帮扶恩施",
+        "2021年，第一批支教教师抵达县城",
+        "2021年，两市合办的产业园破土",
+        "2021年，两地挂钩合作拉开序幕",
+        "2021年7月，医疗队一行来到县医院",
+        "2021年，苏陕协作的结对关系调整",
+    ],
+)
+def test_a_total_counts_from_the_year_two_places_set_out_together(opening):
+    text = f"山海情深\n{opening}。\n累计投入帮扶资金300万元。\n{IMPRINT}\n"
+    (claim,) = [c for c in read(text).claims if c.printed == "300万元"]
+    assert (claim.scope, claim.period) == ("since", ("2021", "2024"))
+
+
+@pytest.mark.parametrize(
+    "text, published, scope, period",
+    [
+        ("2021年协作关系调整后，引进企业9家。", DAY, "since", ("2021", "2024")),
+        ("2021年工作队进驻以后，引进企业9家。", DAY, "since", ("2021", "2024")),
+        ("区里的账从2021年接棒记起，引进企业9家。", DAY, "since", ("2021", "2024")),
+        # 今年 is said, though a year before was told last
+        ("去年，发放补贴296万元；今年上半年，引进企业9家。", DAY, "period", ("2024-01", "2024-06")),
+        ("去年，发放补贴296万元；今年一季度，引进企业9家。", DAY, "period", ("2024-01", "2024-03")),
+        ("自2021年5月，工作队9人进县工作至今，引进企业9家。", DAY, "since", ("2021", "2024")),
+        # many years are a sum; years not over yet a plan
+        ("2016年至2020年，两地引进企业9家。", DAY, "since", ("2016", "2020")),
+        ("2022年至2023年，两地引进企业9家。", DAY, "period", ("2022", "2023")),
+        ("2021年至2025年，每年引进企业9家。", DAY, "target", ("2021", "2025")),
+        # what a month in passing tells ends with its sentence, what opens one goes on
+        ("今年以来，一条线5月试产。引进企业9家。", DAY, "period", ("2024", "2024-07")),
+        (
+            "今年以来，势头很好。5月，一条线试产。引进企业9家。",
+            DAY,
+            "period",
+            ("2024-05", "2024-05"),
+        ),
+        # what a year brought is told in the first weeks of the next
+        (
+            "帮扶工作队的年终账\n上半年试产，新增学位270个，9月坐满。引进企业9家。\n发布日期：2024-01-18",
+            None,
+            "period",
+            ("2023", "2023"),
+        ),
+        # a rate of every year, in no year that is said
+        ("自2021年结对以来，每年引进企业9家。", DAY, "period", None),
+        ("自2021年结对以来，累计争取援疆资金5亿元，引进企业9家。", DAY, "since", ("2021", "2024")),
+        # what the years are counted from
+        (
+            f"2023年，两县签订帮扶协议。一年多来，引进企业9家。\n{IMPRINT}",
+            None,
+            "since",
+            ("2023", "2024"),
+        ),
+        ("一年多来，引进企业9家。", DAY, "since", None),
+        ("两年半来，引进企业9家。", DAY, "since", ("2022", "2024")),
+        (
+            "自2021年结对以来，两地互访。过去三年，引进企业9家。",
+            DAY,
+            "since",
+            ("2022", "2024"),
+        ),
+        (
+            "自2021年结对以来，两地互访。五年来，引进企业9家。",
+            date(2026, 1, 20),
+            "since",
+            ("2021", "2025"),
+        ),
+        # whoever tells of a year may stand before it
+        ("会议通报，2023年任务全部达标。引进企业9家。", DAY, "period", ("2023", "2023")),
+        # of years to come the first is the one after
+        ("双方约定，从明年起再用三年，引进企业9家。", DAY, "target", ("2025", "2027")),
+        # 立冬第二天 is no day after the one told
+        ("7月6日，小暑第二天，园区引进企业9家。", DAY, "event", ("2024-07-06",) * 2),
+        # on the spot, in the month that is told of
+        ("今年4月，商会上山走访，当场便引进企业9家。", DAY, "period", ("2024-04",) * 2),
+        # once it is built, in no year that is said
+        ("园区全部建成后每年可引进企业9家。", DAY, "target", None),
+        ("项目移交以后，预计可引进企业9家。", DAY, "target", None),
+    ],
+)
+def test_years_are_counted_from_where_the_text_says(text, published, scope, period):
+    (claim,) = [c for c in read(text, published=published).claims if c.printed == "9家"]
+    assert (claim.scope, claim.period) == (scope, period)
+
+
+@pytest.mark.parametrize(
+    "closing, period",
+    [
+        ("", None),
+        ("截至2021年9月，转移就业300人。", ("2021", "2021")),
+    ],
+)
+def test_a_text_that_looks_back_on_a_year_is_of_a_later_one_it_does_not_say(closing, period):
+    text = f"山海情深\n2021年，两地重新结对。2021年以来，互访12批次。\n目前，引进企业9家。{closing}"
+    (claim,) = [c for c in read(text).claims if c.printed == "9家"]
+    assert claim.period == period
+
+
+WENT = "一把小提琴的远行：320把小提琴进山\n2023-11-02\n孩子们围着炉子拉琴。\n"
+
+
+@pytest.mark.parametrize(
+    "text, figure, period",
+    [
+        # the title's year is the one it names, in January the one that is over
+        ("这一年怎么帮：甲市乙县2022年账单\n一年里，引进企业9家。", "9家", ("2022", "2022")),
+        ("一张表看协作这一年\n2024-01-20\n引进企业9家。", "9家", ("2023", "2023")),
+        # in an account of half a year 今年 is that half
+        (
+            "甲市2023年上半年工作小结\n2023-07-18\n开设专柜17个，今年新增6个。",
+            "6个",
+            ("2023-01", "2023-06"),
+        ),
+        # a gift that took from last autumn until now
+        (
+            f"{WENT}去年秋天，琴行发出倡议，市民认捐。后来封路，总价值48万元的琴到上个月才送到。",
+            "48万元",
+            ("2022", "2023"),
+        ),
+        # what is only looked over holds for no figure
+        (
+            "甲县代表团赴乙市考察\n2024-05-22\n近日，甲县代表团到乙市考察。"
+            "两地召开联席会议，盘点2022年以来协作任务落实情况，并签署协议9份。",
+            "9份",
+            ("2024", "2024"),
+        ),
+        # a year that is told as over, and 今年 beside it
+        (
+            "甲区援疆记\n仅2020年一年，采购特产9万元。\n今年，采购特产8万元。",
+            "8万元",
+            ("2021", "2021"),
+        ),
+    ],
+)
+def test_a_text_says_in_its_own_way_what_years_it_tells_of(text, figure, period):
+    (claim,) = [c for c in read(text).claims if c.printed == figure]
+    assert claim.period == period

@@ -5,17 +5,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from operator import attrgetter
 
 from shanhai.reading import organisations
 from shanhai.reading.gazetteer import Place, gazetteer, short_forms
-from shanhai.reading.places import Mention
+from shanhai.reading.numerals import value
+from shanhai.reading.places import ANY_VILLAGE, Mention
 from shanhai.reading.sides import Sides
 
-_NUMBERS = "零一两三四五六七八"
+_start = attrgetter("start")
+# told first what a match begins with, the engine steps over all else
 _GROUP = re.compile(
-    r"(?P<ours>我(?P<level>[省市县区州镇]))"
-    r"|(?<![第一二三四五六七八九十百千余多])(?P<number>[两三四五六七八])个?"
-    r"(?:省区?市?|市|区|县|镇|州|旗)(?![级长直属域委政内外])"
+    r"[我两三四五六七八2-8](?:(?<=我)(?P<level>[省市县区州镇])"
+    r"|(?<!我)(?<![第一二三四五六七八九十百千余多\d.].)个?"
+    r"(?:省区?市?|市|区|县|镇|州|旗)(?![级长直属域委政内外]))"
+)
+_IN_VILLAGE = re.compile(
+    r"[走来驻位坐在到乡镇](?:(?<=走)[进访]|(?<=来)到|(?<=驻)(?:村在)?|(?<=位)于|(?<=坐)落[在于]"
+    r"|(?<=在)(?<![存现实正].)|(?<=到)(?<![得收达].)|(?<=[乡镇])(?!帮镇))"
+    r"([\u4e00-\u9fff]{2,3}村)(?![民集级企干道])"
 )
 
 
@@ -30,6 +38,7 @@ class Actor:
     kind: str
     place: Place | None = None
     also: tuple[str, ...] = ()  # the others of a side told as one: 四市
+    opens: bool | None = None  # whether it is the subject of its clause; None until asked
 
     @property
     def names(self) -> list[str]:
@@ -39,25 +48,26 @@ class Actor:
 
 def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
     """Places and organisations in order; a place inside an organisation's name is not apart."""
-    orgs = organisations.find(text)
+    orgs = organisations.find(text, [(m.start, m.end) for m in mentions])
     quoted = [m.span() for m in re.finditer(r"《[^》]{2,60}》", text)]
     made: list[Actor] = []
+    start = -1  # where the address of a place begins: 在甲市乙区丙镇
     for mention, following in zip(mentions, [*mentions[1:], None], strict=False):
+        start = mention.start if start < 0 else start
         if (
             following
             and following.start == mention.end
             and gazetteer().within(following.place, mention.place)
         ):
             continue
-        made.append(
-            Actor(
-                mention.start, mention.end, mention.place.name, mention.side, "place", mention.place
-            )
-        )
+        place = mention.place
+        made.append(Actor(start, mention.end, place.name, mention.side, "place", place))
+        start = -1
     starts = [a.start for a in made]
     swallowed: set[int] = set()
     named: list[Actor] = []
     for org in orgs:
+        org = _without_address(org, mentions)
         low, high = bisect_left(starts, org.start), bisect_left(starts, org.end)
         side = _side_of(org, made[low:high], sides)
         if org.kind == "team":
@@ -70,13 +80,58 @@ def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
         swallowed.update(range(low, high))
     if named:
         made = [a for n, a in enumerate(made) if n not in swallowed]
-        made = sorted(made + named, key=lambda a: a.start)
-    if told := _told_as_one(text, sides, made):
+        made = sorted(made + named, key=_start)
+    if told := [*_told_as_one(text, sides, made), *_villages(text, sides)]:
         taken = {a.start for a in made}
-        made = sorted(made + [a for a in told if a.start not in taken], key=lambda a: a.start)
+        made = sorted(made + [a for a in told if a.start not in taken], key=_start)
+        made = _addressed(made)
     if quoted:
         opened = [s for s, _ in quoted]
         made = [a for a in made if not _inside(a.start, opened, quoted)]
+    return made
+
+
+def _addressed(told: list[Actor]) -> list[Actor]:
+    """Those told, a village with the place it is named right behind as its address."""
+    made: list[Actor] = []
+    for actor in told:
+        before = made[-1] if made else None
+        village = actor.place is not None and actor.place.level == "village"
+        if village and before and before.place and before.end == actor.start:
+            actor.start = made.pop().start
+        made.append(actor)
+    return made
+
+
+def _without_address(org: organisations.Named, mentions: list[Mention]) -> organisations.Named:
+    """A society under its own name, which no address from the province down belongs to:
+    江苏省启东市吕四港镇商会."""
+    if org.kind != "social" or "省" not in org.name[:4]:
+        return org
+    at = bisect_left(mentions, org.start, key=_start)
+    last = None
+    for mention in mentions[at:]:
+        if mention.start != (last.end if last else org.start) or mention.end > org.end:
+            break
+        last = mention
+    if last is None or last.place.level == "city" or org.end - org.start != len(org.name):
+        return org
+    return org._replace(name=org.name[last.start - org.start :])
+
+
+def _villages(text: str, sides: Sides) -> list[Actor]:
+    """The villages somebody comes to or works in (来到马公村), wherever they are named."""
+    if not sides.recipients:
+        return []
+    home = sides.recipients[0]
+    names = {m[1] for m in _IN_VILLAGE.finditer(text) if not ANY_VILLAGE.search(m[1])}
+    made = []
+    for match in re.finditer("村", text) if names else ():
+        end = match.end()
+        name = next((text[end - n : end] for n in (4, 3) if text[end - n : end] in names), "")
+        if name:
+            place = Place(f"{home.code}V{name}", name, "village", home.code)
+            made.append(Actor(end - len(name), end, name, "recipient", "place", place))
     return made
 
 
@@ -85,14 +140,14 @@ def _told_as_one(text: str, sides: Sides, made: list[Actor]) -> list[Actor]:
     of = {"helper": sides.helpers, "recipient": sides.recipients}
     found = []
     for match in _GROUP.finditer(text):
-        if match["ours"]:
+        if match["level"]:
             fit = [
                 side for side, p in of.items() if len(p) == 1 and p[0].name[-1] == match["level"]
             ]
             if len(fit) > 1:
                 fit = _seldom(made)
         else:
-            number = _NUMBERS.index(match["number"])
+            number = value(match[0][0])
             fit = [side for side, p in of.items() if len(p) == number]
         if len(fit) == 1:
             first, *rest = of[fit[0]]

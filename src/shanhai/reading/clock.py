@@ -12,8 +12,8 @@ from shanhai.reading import periods, segment, times
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the clock needs of a text; ``news`` says that it reports an occasion, ``plan`` that
-    its title is that of a plan."""
+    """What the clock needs of a text; ``news`` says that it reports an occasion, ``gift`` that
+    it tells of a gift and not of its day, ``plan`` that its title is that of a plan."""
 
     text: str
     layout: segment.Layout
@@ -21,6 +21,7 @@ class Setting:
     anchor: periods.Anchor
     title_end: int
     news: bool
+    gift: bool
     plan: bool
     stamp_starts: list[int]
     sentence_starts: list[int]
@@ -40,6 +41,7 @@ class Clock:
         self.storied = False  # an account of the years since the start
         self.ytd = False
         self.led: tuple[int, periods.When] | None = None  # a line of a list, and its time
+        self.alone = -1  # where a time of one clause alone ended: 单是去年…
         self.brief = False  # a time of one part only: 其中今年…
         self.dated = -1  # the sentence that states a day
         self.stamped = -10  # where the last expression of time ended
@@ -57,9 +59,11 @@ class Clock:
                 if n == self.section
             )
             high = min(high, low + 60)
-        for stamp in self.r.stamps:
-            if not low <= stamp.start < high:
-                continue
+        titled = [s for s in self.r.stamps if low <= s.start < high]
+        named = any(s.kind == "year" for s in titled)
+        for stamp in titled:
+            if named and stamp.kind == "same_year":
+                continue  # 这一年怎么帮：…2019年“账单”公布
             covers = stamp.kind in (
                 "months",
                 "range",
@@ -71,6 +75,8 @@ class Clock:
                 stamp.kind in ("year", "same_year") and not _OCCASION.match(self.r.text, stamp.end)
             )
             covers = covers or (stamp.kind == "school_year" and not self._spanned())
+            if covers and stamp.kind == "same_year" and (past := self._past_year()):
+                return periods.When("period", past)
             if covers:
                 made = periods.resolve(stamp, self.r.anchor, periods.When("period", None), None)
                 if made:
@@ -93,6 +99,9 @@ class Clock:
             return titled
         if self.section <= 0 and self.r.plan:
             return periods.When("target", (year, year) if year else None)
+        if self.r.gift and (raised := self._raised()):
+            self.base = self.default = raised
+            return raised
         if self.r.news:
             day = anchor.event_date or year
             return periods.When("event", (day, day) if day else None)
@@ -101,8 +110,21 @@ class Clock:
             return periods.When("since", (str(anchor.start), year))
         if year and (anchor.published or anchor.year_known):
             past = self._past_year()
-            return periods.When("period", past or (year, year))
+            made = periods.When("period", past or (year, year))
+            if past and _YEAR_OVER.search(self.r.text, 0, self.r.title_end + _OPENING):
+                self.base = self.default = made
+            return made
         return periods.When("since", None)
+
+    def _raised(self) -> periods.When | None:
+        """The years a gift came together in, when the news names no day but tells of last year."""
+        day = self.r.anchor.published
+        if self.r.anchor.event_date or day is None:
+            return None
+        text, stamps = self.r.text, self.r.stamps
+        if not any(s.kind == "last_year" and _SEASON.match(text, s.end) for s in stamps):
+            return None
+        return periods.When("since", (f"{day.year - 1}", f"{day.year}"))
 
     def _early(self, start: int) -> bool:
         """Whether the start of the partnership is told before the account itself begins."""
@@ -211,6 +233,8 @@ class Clock:
             if sentence_here.start == sentence.start or not self._told_aside(stamp):
                 self._take(stamp)
         self._enter(sentence)
+        if self.before and self.before.scope == "since" and 0 <= self.alone < clause[0]:
+            self.running, self.before, self.alone = self.before, None, -1
         return self._baseline(position) or self.running, self.ytd
 
     def _baseline(self, position: int) -> periods.When | None:
@@ -237,6 +261,7 @@ class Clock:
         if stamp.kind not in ("year", "month") or not (stamp.year and now and stamp.year < now):
             return False
         opens = self.r.text[stamp.start - 1] in "\n　 。；”" if stamp.start else True
+        opens = opens or bool(_FRAMED.search(self.r.text, max(0, stamp.start - 20), stamp.start))
         leads = opens or self.r.text.startswith("，", stamp.end)
         return not leads and self._founded(stamp) is None
 
@@ -284,11 +309,12 @@ class Clock:
             return
         if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
             return
-        if stamp.kind == "year_after" and self.r.text[stamp.start - 1] not in "，。；\n　 ":
+        if stamp.kind in _COUNTED_ON and self.r.text[stamp.start - 1] not in "，。；“\n　 ":
             return
         if self._idle(stamp) or self._ahead(stamp):
             return
         now = "今年" in self.r.text[stamp.start : stamp.end]
+        surveyed = stamp.kind == "since" and _SURVEYED.match(self.r.text, stamp.end)
         changed = self._founded(stamp) or periods.resolve(
             stamp,
             self._anchor(stamp),
@@ -297,6 +323,9 @@ class Clock:
             self.told_day,
         )
         if changed is None:
+            return
+        if surveyed:
+            self.base = self.base or changed
             return
         if (
             self.running.scope == "target"
@@ -308,10 +337,15 @@ class Clock:
         if stamp.kind == "range" and _IN_ALL.match(self.r.text, stamp.end):
             changed = periods.When("since", changed.period, True)
         part = self.r.text.endswith("其中", 0, stamp.start)
+        single_out = bool(_ALONE.search(self.r.text, max(0, stamp.start - 4), stamp.start))
         own = stamp.kind in _ASIDE and not self._opens(stamp)
-        aside = part or own or (self._within(stamp, changed) and not self._opens(stamp))
+        own = own or (stamp.kind == "month" and not stamp.year and not self._leads(stamp))
+        aside = (
+            part or own or single_out or (self._within(stamp, changed) and not self._opens(stamp))
+        )
         if aside and self.before is None:
             self.before, self.brief = self.running, part
+            self.alone = stamp.end if single_out else -1
         if stamp.kind in ("date", "same_date"):
             self.dated = self.sentence
         if stamp.kind in _DAYS and changed.scope == "event" and self.r.news and not aside:
@@ -322,6 +356,7 @@ class Clock:
         self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")
         later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
         told = stamp.kind in ("since", "years", "told_since") and self.base != self.default
+        told = told and not self._of_a_thing(stamp, changed)
         told = told and not (stamp.kind == "years" and self._narrower(changed))
         if later or told or (self.base is None and self._founds(stamp, changed)):
             self.base = changed
@@ -365,6 +400,10 @@ class Clock:
         )
         return ahead and stamp.start - start < _EARLY
 
+    def _leads(self, stamp: times.Stamp) -> bool:
+        """Whether a time opens a sentence: 5月，…; and not: 生产线5月试产."""
+        return self.r.text[stamp.start - 1 : stamp.start] in ("", *"\n　 。；：”")
+
     def _founds(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is what the paragraphs after it go by."""
         now = self.r.anchor.year
@@ -374,7 +413,7 @@ class Clock:
 
     def _within(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is only for its sentence, the passage having a wider one."""
-        if stamp.kind == "near":  # 近三年: an aside, unlike 三年来
+        if stamp.kind == "near" or self._of_a_thing(stamp, changed):  # 近三年, unlike 三年来
             return True
         base = self.base.period if self.base else None
         span = changed.period
@@ -390,6 +429,11 @@ class Clock:
             and base[0] == changed.period[0][:4] == base[1][:4]
         )
 
+    def _of_a_thing(self, stamp: times.Stamp, changed: periods.When) -> bool:
+        """Whether a start is only that of the thing a sentence tells of: 园区去年9月开园以来."""
+        since = stamp.kind in ("since", "told_since") and self._narrower(changed)
+        return since and bool(_OPENED.search(self.r.text, stamp.start, stamp.end))
+
     def _covered(self) -> bool:
         """Whether the title or heading gives a period: a day within it is for one sentence."""
         return self.base is not None and self.base == self.default and self.base.scope != "event"
@@ -403,6 +447,14 @@ class Clock:
     def _idle(self, stamp: times.Stamp) -> bool:
         """Whether a word of time says nothing here."""
         period = self.running.period
+        if stamp.kind in _DAYS and _LEARNT.match(self.r.text, stamp.end):
+            return True
+        held = self.running.scope == "since" and self._covered()
+        if stamp.kind == "month_before" and held:  # 到上个月才到齐
+            return True
+        word = self.r.text[stamp.start : stamp.end]
+        if word in _ON_THE_SPOT and self.running.stated and period and len(period[0]) == _MONTH:
+            return True
         if stamp.kind == "now" and self._covered():
             return self.running.scope == "period"
         if stamp.kind == "today":
@@ -454,11 +506,15 @@ class Clock:
     def _closed_year(self, stamp: times.Stamp) -> bool:
         """年内 and 全年 in a report on one past year mean that year."""
         base = self.base.period if self.base and self.base.scope == "period" else None
+        word = self.r.text[stamp.start : stamp.end]
+        part = base and base[0][:7] != base[0][:4] == str(self.r.anchor.year)
+        if part and word.startswith("今年") and self._covered():  # of the half year reported
+            self.running = periods.When("period", base, True)
+            return True
         past = bool(
             base and base[0] == base[1] and self.r.anchor.year and base[0] < str(self.r.anchor.year)
         )
-        word = self.r.text[stamp.start : stamp.end]
-        if past and base and word not in ("今年",) and not word.startswith("今年"):
+        if past and base and not word.startswith("今年"):
             self.running = periods.When("period", base, True)
             return True
         return False
@@ -471,6 +527,10 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 
 _HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
 _YEAR_WORDS = {"this_year": 0, "ytd": 0, "last_year": -1, "last_month": -1, "year_before": -2}
+_COUNTED_ON = frozenset(("year_after", "day_after"))  # and not: 立冬第二天
+_ON_THE_SPOT = frozenset(("当场", "会上", "随后"))
+_SEASON = re.compile(r"[入初]?[春夏秋冬]|年?底|年?末")
+_MONTH = len("2024-05")
 _DAYS = frozenset(("date", "day", "day_after", "weekday", "yesterday", "today"))
 _LASTING = frozenset(("since", "told_since", "asof", "range", "now", "so_far"))
 # a time of its own within what the sentence is about
@@ -490,9 +550,16 @@ _FOUNDED = re.compile(
 _TAKEN_UP = re.compile(
     r"[^。；\d\n]{0,36}(?:接过|接手|牵手|结对|结成|结为|确立)[^，。；\d\n]{0,22}。"
 )
+# what is told of one time alone, for its clause: 累计投入9亿元，单是去年就有3亿元，…
+_ALONE = re.compile(r"[，（](?:仅仅?|单是?|光是?)$")
+# the start of a thing, and not of the partnership
+_OPENED = re.compile(
+    r"开营|开园|开业|开馆|开张|投产|投用|投运|运营|启用|建成|上线|开通|挂牌|揭牌|试运行"
+)
 _OPENING = 300  # characters after the title
 _LOOKS_BACK = re.compile(r"全年|一年来|这一年|过去一年|过去的一年|年度|去年|年终|年末")
-_YEARLESS = frozenset(("date", "month"))
+_YEAR_OVER = re.compile(r"年终|年末|岁末|全年|过去一年|过去的一年|一年来|总结|回顾|盘点|成绩单")
+_YEARLESS = frozenset(("date", "month", "months", "asof", *periods.PARTS))
 _EARLY = 4  # characters a word may stand behind the beginning of a paragraph
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
 _AS_MUCH = re.compile(r"(?:全年|底|末)?(同期)?(?:的|为|是|只有|仅)?[约近超逾]?")
@@ -505,6 +572,17 @@ _PLAN_HEAD = re.compile(
     r"计划|打算|下一?步|目标(?!\d)|重点工作|(?:重点|主要|工作|年度)任务|(?:工作|任务)安排|工作思路|议定"
     r"|安排部署|工作要求|努力方向|新的一年|展望"
 )
+# 会议通报，2023年…: whoever tells it stands before the time
+_FRAMED = re.compile(
+    r"(?:^|[。；\n　 ])[^。；\n]{0,14}"
+    r"(?:通报|介绍|指出|了解|获悉|得知|据悉|统计|显示|汇报|回顾|知道|说)[，：]$"
+)
+# 记者3日从…获悉: the day somebody told it
+_LEARNT = re.compile(
+    r"(?:上午|下午|晚)?，?(?:本[报网台])?(?:记者|笔者)?从[^，。；\n]{2,40}?(?:获悉|了解到|得知)"
+)
+# 盘点2023年以来任务落实情况: what is looked over, not when it was
+_SURVEYED = re.compile(r"[^，。；\d\n]{0,20}(?:情况|成效|成果|进展|经验)(?=[，。；、和与及并])")
 _IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
 _DONE_HEAD = re.compile(r"完成|进展|推进情况|开展情况|落实情况|总结|回顾|成效|做法")
 _FIRST = re.compile(r"[^。；\n]{2,40}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
@@ -46,22 +47,30 @@ class Surroundings:
 
 
 class Words:
-    """All known words of a text, and the marks that places add to them."""
+    """The known words in some stretches of a text, and the marks that places add to them."""
 
     def __init__(
-        self, text: str, lexicon: Lexicon, mentions: list[Mention], letters: dict[str, str]
+        self,
+        text: str,
+        lexicon: Lexicon,
+        mentions: list[Mention],
+        letters: dict[str, str],
+        stretches: Iterable[tuple[int, int]],
     ) -> None:
-        words = lexicon.words
+        words, find = lexicon.words, lexicon.automaton.find_matches_as_indexes
+        hits: list[Hit] = []
         inside = {m.end - 1 for m in mentions}
-        hits: list[Hit] = [
-            (start, end, words[index])
-            for index, start, end in lexicon.automaton.find_matches_as_indexes(text)
-            if end - start > 1 or start not in inside  # the 县 of 德江县 counts nothing
-        ]
-        marks = _place_hits(text, lexicon, mentions, letters)
-        if marks:
-            hits.extend(marks)
-            hits.sort(key=_position)
+        named = [m.start for m in mentions]
+        told: list[Mention] = []  # those in the stretches
+        for low, high in stretches:
+            told += mentions[bisect_left(named, low) : bisect_left(named, high)]
+            hits += [
+                (low + start, low + end, words[index])
+                for index, start, end in find(text[low:high])
+                if end - start > 1 or low + start not in inside  # the 县 of 德江县 counts nothing
+            ]
+        hits += _place_hits(text, lexicon, told, letters)
+        hits.sort(key=_position)
         self.hits = hits
         self.starts = [h[0] for h in hits]
         self._text = text

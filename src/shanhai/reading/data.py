@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import os
+from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -49,6 +50,14 @@ def lines(name: str, folder: str) -> list[str]:
     own = Path(folder) / name
     table = own if folder and own.exists() else _PACKAGED / name
     return table.read_text("utf-8").splitlines()
+
+
+def weight_rows(name: str, folder: str) -> Iterator[tuple[str, str, dict[str, int]]]:
+    """The rows of a table of weights: what it is of, a feature, and what it speaks for."""
+    for line in lines(name, folder):
+        kind, feature, told = line.split("\t")
+        listed = (pair.rpartition("=") for pair in told.split(" "))
+        yield kind, feature, {code: int(weight) for code, _, weight in listed}
 
 
 def divisions() -> list[list[str]]:

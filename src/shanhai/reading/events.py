@@ -15,9 +15,16 @@ from shanhai.reading.segment import Layout, Sentence
 from shanhai.reading.times import Stamp
 
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
+_GIVEN = re.compile(r"捐|赠|善款|慈善|爱心|公益|倡议|志愿|认领|送到|运抵|发到")
+_HANDED = re.compile(r"接过|收到|收下|领到|交到|送来|送去|运到|发放")
+_COUNTS = re.compile(
+    r"\d[\d.]*[余多]?[万亿]?[元套双副件袋台本册箱床张辆只份桶顶盏支架把块条枚株头盒瓶匹]"
+)
+_OFTEN = 2
 _LEDGER = re.compile(r"清单|公示|公告|台账|明细|一览|统计")
 # an account of a whole year is news of no single day
 _ACCOUNT = re.compile(r"工作总结|年度总结|工作报告|工作情况的?(?:汇报|报告)|述职")
+_REPORTER = re.compile(r"^.*?(?:记者|笔者)[^，。从在]{0,6}[从在]")  # 记者从省政府新闻发布会获悉
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -27,7 +34,8 @@ _PASSING = frozenset(("job_fair", "sales_fair", "training", "launch", "visit"))
 _OPENING = 2
 # what may be told further down: the kind of occasion, in words that name one
 _LATER = re.compile(
-    r"仪式|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|展销|首发|发车|揭牌|义诊|捐赠活动|开班"
+    r"仪式|典礼|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|专场招聘|展销|集市|首发|发车|揭牌|义诊"
+    r"|捐赠活动|发放活动|签约活动|集中签约|开班"
 )
 _HELD = re.compile(r"举行|召开|举办|上，")
 _HELD_WORDS = re.compile(r"举行|召开|举办|双方|两地|[^\u4e00-\u9fff]|了|还|在")
@@ -77,6 +85,8 @@ def find(
     news = search.opening()
     for piece in news:
         search.look(piece)
+    if news and not search.found:
+        search.titled(news)
     search.gift(news)
     opened = bool(search.found)
     if news:
@@ -136,6 +146,12 @@ class _Search:
                     continue
                 self._add(kind, match, piece, self._told(piece, match.start()))
 
+    def titled(self, news: list[_News]) -> None:
+        """Add the occasion a title names, on the day the text opens with."""
+        day = next((piece.date for piece in news if piece.dated), None)
+        if day:
+            self.look(_News(0, self.title_end, day))
+
     def later(self, start: int, told: str | None) -> None:
         """Add what the rest of the news tells of days near its own."""
         last = -1
@@ -153,8 +169,9 @@ class _Search:
             piece = _News(sentence.start, sentence.end, told, _NEWS_SENTENCES, bool(days or same))
             if days and not self._near(days[-1]):
                 continue
-            for kind, _, pattern in occasions.KINDS:
-                if kind == "visit":
+            for kind, cues, pattern in occasions.KINDS:
+                told_here = kind == "meeting" or cues.search(self.text, piece.start, piece.end)
+                if kind == "visit" or not told_here:
                     continue
                 for match in pattern.finditer(self.text, piece.start, piece.end):
                     if piece.dated or _HELD.search(self.text, match.start() - 4, match.end() + 3):
@@ -162,18 +179,33 @@ class _Search:
 
     def gift(self, news: list[_News]) -> None:
         """Add the donation a text opens with, when it tells no other occasion."""
-        if any(e.type in ("meeting", "donation", "visit") for e in self.found):
+        if any(e.type in ("meeting", "donation", "visit", "launch") for e in self.found):
             return
         head = self.text[: max(self.title_end, news[0].end if news else 0)]
-        if _GIFT.search(head) and not _LEDGER.search(self.text, 0, self.title_end):
-            when = next((p.date for p in news if p.date), None)
-            self.told.add(("donation", ""))
-            self.found.append(Event("donation", when, head.strip().split("\n")[0][:40], None))
+        ledger = _LEDGER.search(self.text, 0, self.title_end)
+        if ledger or not (_GIFT.search(head) or self._story()):
+            return
+        day = next((p.date for p in news if p.dated and self._gives(p)), None)
+        self.told.add(("donation", ""))
+        name = head.strip().split("\n")[0][:40]
+        self.found.append(Event("donation", day, name, None))
+
+    def _gives(self, piece: _News) -> bool:
+        """Whether a sentence tells of giving."""
+        said = self.text[piece.start : piece.end]
+        return bool(_GIVEN.search(said) or _HANDED.search(said))
+
+    def _story(self) -> bool:
+        """Whether a text is the story of one gift: its title counts what was given."""
+        if self.found or not _COUNTS.search(self.text, 0, self.title_end):
+            return False
+        return len(_GIVEN.findall(self.text, self.title_end)) >= _OFTEN
 
     def _add(self, kind: str, match: re.Match[str], piece: _News, day: str | None) -> None:
         """An occasion, unless it is one of many, past, or told already."""
         text = self.text
-        name = next((match[g] for g in match.groupdict() if match[g]), "").strip("，, 　并了")
+        name = next((match[g] for g in match.groupdict() if match[g]), "")
+        name = _REPORTER.sub("", name).strip("，, 　并了")
         lead = text[max(piece.start, match.start() - 4) : match.end()]
         if re.search(r"\d次|次$", name) or not name or _PAST.search(lead):
             return
@@ -187,7 +219,7 @@ class _Search:
         if day and piece.dated and not self._near(day) and self.anchor.published:
             return
         later = piece.number >= _NEWS_SENTENCES
-        again = later and _plain(name) and (kind, "") in self.told
+        again = (later or not piece.dated) and _plain(name) and (kind, "") in self.told
         if again or (kind, _tail(name)) in self.told:
             return
         self.told |= {(kind, ""), (kind, _tail(name))}

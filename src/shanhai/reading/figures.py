@@ -55,15 +55,17 @@ def grammar() -> _Grammar:
     """The compiled figure grammar of vocabulary/figures.yaml."""
     words = load("figures")
     units = {w: (str(u), Decimal(str(f))) for w, (u, f) in words["units"].items()}
-    units |= {w: ("个", Decimal(1)) for w in words["classifiers"]}
+    units |= dict.fromkeys(words["classifiers"], _THINGS)
     numeral = (
         r"(?P<num>(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?[ ]?"
         r"(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
-        r"|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*|半)"
+        r"|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*|半"
+        r"|[万亿](?<=[上近超逾过破].)[余多]?)"
     )
-    # told first what a numeral begins with, the engine steps over all else
-    begin = r"(?=[\d一二两三四五六七八九十百千半])"
-    body = rf"{begin}{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{_alternatives(list(units))})?"
+    # told first what a numeral and a unit begin with, the engine steps over all else
+    begin = r"(?=[\d一二两三四五六七八九十百千半万亿])"
+    unit = rf"(?=[{''.join(sorted({w[0] for w in units}))}])(?:{_alternatives(list(units))})"
+    body = rf"{begin}{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{unit})?"
     before = {w: k for k, ws in words["bounds"]["before"].items() for w in ws}
     after = {w: k for k, ws in words["bounds"]["after"].items() for w in ws}
     return _Grammar(
@@ -107,15 +109,36 @@ _ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期
 _COINS = re.compile(
     r"(?:[挣赚收得卖花省领补贴]|增收|多出|工资|分红|人均|户均)[了到约近超过]{0,2}[^，。；\d]{0,4}$"
 )
-_NEEDS_MARK = frozenset("百千万")
-_BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对)")
-_BASELINE_BEFORE = re.compile(r"[从由][^，。；]{0,5}$")
-_BASELINE_AFTER = re.compile(
-    r"[^，。；\d]{0,8}?(?:扩|增|提高|上升|发展|增长|增加|扩大|提升|升|壮大|跃升|涨)[大加长升]?(?:至|到|为)"
+_NEEDS_MARK = frozenset("百千万亿")
+# 带动18万贫困人口, 惠及3万多农户: what is counted stands in for the classifier
+_PEOPLE = re.compile(
+    r"(?:当地|本地|沿线|各族|广大|建档立卡|易地|搬迁|扶贫|脱贫|贫困|低收入|困难|农村|城乡"
+    r"|富余|留守|返乡|受灾|边境|山区|库区|务工|西部)*"
+    r"(?:群众|人口|劳动力|劳动者|百姓|老百姓|村民|农民|牧民|农牧民|茶农|果农|菜农|居民|边民"
+    r"|师生|学生|学子|儿童|青少年|职工|人员|老人|妇女|患者|病人|游客|移民)"
 )
+_FAMILIES = re.compile(
+    r"(?:当地|建档立卡|搬迁|脱贫|贫困|困难|低收入|监测|种植|养殖)*(?:农户|农家|牧户|家庭|茶户|户)"
+)
+_BARE = re.compile(r"[镇乡村校院](?=[、,，;；及和与。]|结对|\d+[个镇乡村校院])")
+_BARE_BEGINS = frozenset("镇乡村校院")
+_BASELINE_BEFORE = re.compile(r"[从由][^，。；]{0,11}$")
+_BASELINE_AFTER = re.compile(
+    r"[^，。；\d]{0,8}?(?:扩|增|提高|上升|发展|增长|增加|扩大|提升|升|壮大|跃升|涨"
+    r"|降|降低|下降|减|减少|缩|缩短|压缩|压减)[大加长升]?(?:至|到|为)"
+)
+# 吸纳20人以上的车间, 产值超千万元的企业: what one has to reach, not what was reached
+_ABOVE = re.compile(
+    r"(?:以上|以下|以内)?的?(?:企业|项目|产业项目|车间|工坊|合作社|园区|大户|经营主体|市场主体|用人单位|，(?:可|给予|予以|按))"
+)
+_CONDITION = frozenset("以的企项")
+_THINGS = ("个", Decimal(1))
+_REACHED = re.compile(r"(?:超|过|突破|逾|达到|达)[^，。；]{0,2}$")
 _HELD = re.compile(r"办|开|组织|培训|共|连续")
 _FAR = 16
 _ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
+_SLOGAN = re.compile(r"[^，。；、：“”「」\d]{0,8}[”」]")  # “四项行动”
+_QUOTED = frozenset("“「")
 _ADDRESS = re.compile(r"(?:\d{1,2}单元)?\d{2,4}[室房]")  # 3栋502室
 _VAGUE = frozenset("余多几来")
 _TO = frozenset("-—~～至到\n")
@@ -152,13 +175,20 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
         return None
     if text.find("之一", end, end + _FAR) >= 0 and _ONE_OF.match(text, end):
         return None
-    if _ADDRESS.match(text, end):
+    counts_things = g.units.get(unit, _THINGS)[0] == "个"  # 超过10家企业
+    if not counts_things and text[end : end + 1] in _CONDITION and _condition(text, start, end):
+        return None
+    if text[end : end + 1].isdigit() and _ADDRESS.match(text, end):
+        return None
+    if text[start - 1 : start] in _QUOTED and unit[-1] != "元" and _SLOGAN.match(text, end):
         return None
     stop = start + len(printed) + len(vague or "")
     if text[stop : stop + 1] in g.refused_begins and g.refused.match(text, stop) and unit != "元":
         return None
     lead = text[max(0, start - 6) : start]
-    if _BASELINE_BEFORE.search(lead) and _BASELINE_AFTER.match(text, end):
+    said = text[max(0, start - 12) : start]
+    based = ("从" in said or "由" in said) and _BASELINE_BEFORE.search(said)
+    if based and _BASELINE_AFTER.match(text, end):
         return None
     before = lead[-1:]
     if before in _TO and (lower := _RANGE.search(lead)):
@@ -190,6 +220,14 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     return Figure(start, end, number * factor, base, unit, bound, printed)
 
 
+def _condition(text: str, start: int, end: int) -> bool:
+    """Whether a figure is what one has to reach: 吸纳20人以上的车间, 产值超千万元的企业."""
+    above = _ABOVE.match(text, end)
+    if not above:
+        return False
+    return above[0][0] == "以" or bool(_REACHED.search(text, max(0, start - 12), start))
+
+
 def _unprinted(text: str, match: re.Match[str]) -> tuple[str, int] | None:
     """Unit and end of a numeral printed without a unit: 150万 meaning money, 1镇; or None."""
     printed, end = match["num"], match.end()
@@ -199,10 +237,14 @@ def _unprinted(text: str, match: re.Match[str]) -> tuple[str, int] | None:
         near = text[max(0, match.start() - 24) : match.start()]
         if text[end : end + 1] in ("", "…", "."):
             return None  # the numeral touches a cut
+        for unit, named in (("人", _PEOPLE), ("户", _FAMILIES)):
+            if named.match(text, end):
+                return unit, end
         if _is_money(text, near, end):
             return "万元", match.start() + len(printed.rstrip()) + len(match["vague"] or "")
         return None
-    return ("镇", end + 1) if _BARE.match(text, end) else None
+    bare = text[end : end + 1] in _BARE_BEGINS and _BARE.match(text, end)
+    return (text[end], end + 1) if bare else None
 
 
 def _is_money(text: str, near: str, end: int) -> bool:
@@ -217,7 +259,7 @@ def _is_money(text: str, near: str, end: int) -> bool:
 def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -> bool:
     """Whether a numeral in characters counts: not the article 一, not 千家万户."""
     if printed[0] in _NEEDS_MARK:
-        if not (start and text[start - 1] in "上近超逾约过数"):
+        if not (start and text[start - 1] in "上近超逾约过破数"):
             return False
         return not (text[start - 1] == "上" and start > 1 and text[start - 2] in "以马")
     if any(c in "几" for c in printed[:1]):

@@ -82,8 +82,17 @@ def _sweep(out: Path) -> None:
     """Take away what runs that were killed left half written."""
     for path in out.glob(".*.json.*"):
         writer = path.suffix.removeprefix(".")
-        if writer.isdigit() and not Path("/proc", writer).exists():
+        if writer.isdigit() and not _writing(writer):
             path.unlink(missing_ok=True)
+
+
+def _writing(pid: str) -> bool:
+    """Whether the process runs: one killed keeps its number until it is waited for."""
+    try:
+        stat = Path("/proc", pid, "stat").read_text()
+    except OSError:
+        return False
+    return stat.rpartition(")")[2].split()[0] not in "ZX"
 
 
 def _targets(paths: Iterable[Path], out: Path) -> Iterable[tuple[Path, Path]]:

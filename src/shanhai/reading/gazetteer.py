@@ -42,7 +42,8 @@ class Place:
         return _RANK[self.level]
 
 
-def short_forms(name: str, level: str) -> set[str]:
+@lru_cache(maxsize=1 << 12)
+def short_forms(name: str, level: str) -> frozenset[str]:
     """The other names a place goes by: 玉屏侗族自治县 is also 玉屏自治县, 玉屏县 and 玉屏."""
     forms: set[str] = set()
     bare = name
@@ -59,7 +60,7 @@ def short_forms(name: str, level: str) -> set[str]:
     if match := _BANNER.fullmatch(name):
         forms.add(f"{match[1]}{match[2]}{match[3]}旗")  # 察哈尔右翼前旗 is 察右前旗
     forms.discard(name)
-    return forms
+    return frozenset(forms)
 
 
 class Gazetteer:

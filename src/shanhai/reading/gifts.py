@@ -24,6 +24,10 @@ _KNOWN_BODIES = frozenset(
 _GONE_TO = re.compile(r"(?:赴|(?<![达收])到|往|来|至|前往)[^，。；、\d]{0,6}$")
 _TRIP = 16  # how far behind the figure the goal of a trip is named
 
+# workers went to a place, and how far behind their number it is told
+_GONE = re.compile(r"(?:[到赴往去进]|回到?|来到?|在)$")
+_AFTERWARDS = 12
+
 
 class Gifts(Scene):
     """Gifts and visits told in full."""
@@ -43,6 +47,17 @@ class Gifts(Scene):
                 goers = [a.name for a in self._within(low, actor.start) if a.side == "recipient"]
                 return (goers[-1:] or self.sides.names("recipient")), [self._narrowest(actor)]
         return provider, receiver
+
+    def _goal(self, spot: Spot) -> list[str]:
+        """The helper itself, when it is where the workers of a figure went: 到佛山的105名."""
+        near = self._within(spot.clause[0], min(spot.clause[1], spot.end + _AFTERWARDS))
+        return [
+            a.name
+            for a in near
+            if a.place
+            and a.name in self.sides.givers()
+            and _GONE.search(self.text, max(0, a.start - 2), a.start)
+        ][:1]
 
     def _gift(
         self, spot: Spot, provider: list[str], receiver: list[str]

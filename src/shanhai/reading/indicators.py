@@ -15,6 +15,7 @@ GROUP_OF_UNIT = {
     "公里": "length", "%": "percent", "个": "thing",
 }  # fmt: skip
 _DEFAULT_RANK = 5
+_KEPT = 1 << 9  # sets of words whose triggers are kept
 _KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "prior", "rank"))
 _OF_THE_SENTENCE = frozenset(("人", "人次", "元"))
 
@@ -87,17 +88,17 @@ class _Asking:
         for number, mask in enumerate(masks):
             for at in places(mask):
                 self._of[at] |= 1 << number
-        self._last = (0, self._none)  # figures of one clause ask for the same
+        self._met = lru_cache(_KEPT)(self._asked)
 
     def met(self, mask: int) -> int:
         """The triggers that ask for none, or for any word of a mask."""
-        last, made = self._last
-        if mask != last:
-            made = self._none
-            if asked := mask & self._all:
-                for at in places(asked):
-                    made |= self._of[at]
-            self._last = mask, made
+        asked = mask & self._all
+        return self._met(asked) if asked else self._none
+
+    def _asked(self, mask: int) -> int:
+        made = self._none
+        for at in places(mask):
+            made |= self._of[at]
         return made
 
 
@@ -116,15 +117,14 @@ class _Kind:
 
     def possible(self, c: Context) -> int:
         """The triggers whose commonest conditions are met, the first of them the lowest bit."""
+        possible = self._head.met(c.head) & self._sent.met(c.sent)
+        if not possible:
+            return 0
         near = c.head | c.before | c.after
-        return (
-            self._head.met(c.head)
-            & self._near.met(near)
-            & self._before.met(c.before)
-            & self._seg.met(c.seg)
-            & self._sent.met(c.sent)
-            & ~(self._without.met(near) & self._refuse)
-        )
+        possible &= self._near.met(near) & self._before.met(c.before)
+        if not possible:
+            return 0
+        return possible & self._seg.met(c.seg) & ~(self._without.met(near) & self._refuse)
 
 
 class Catalogue:

@@ -37,3 +37,5 @@ IN_HOUSE = frozenset(
         "education_activities", "infrastructure", "professionals_dispatched",
     )
 )  # fmt: skip
+# what is done in the hospital its sentence names
+TREATED = frozenset(("medical_techniques", "patients_treated"))

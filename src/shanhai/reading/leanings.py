@@ -9,31 +9,29 @@ annotated reports by tools/learn_weights.py.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
-from shanhai.reading.actors import Actor
-from shanhai.reading.data import lines
-from shanhai.reading.likeliest import Packed, pairs
+from shanhai.reading.data import weight_rows
+from shanhai.reading.likeliest import Packed, level, pairs
 
 PROVIDERS = ("none", "named", "carried", "side", "helped", "doer")
 RECEIVERS = ("none", "near", "carried", "side", "helper")
-_MARGIN = 30  # how much more must speak for others than for the rule's, in hundredths
+_MARGIN = 100  # how much more must speak for others than for the rule's, in hundredths
 _LEFT, _RIGHT = 16, 6
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_KEPT = 1 << 13  # groups whose sum is kept
 # pairs of characters; what the rules say; who is at hand
 BEFORE, AFTER, RULE, HAND = "B:", "A:", "r=", "h="
 ODD = "odd"  # the rule names somebody who is not at hand otherwise
 
 
-@dataclass(slots=True)
-class Told:
-    """What is weighed of a figure beside the rule's own answer."""
+class Stand(NamedTuple):
+    """How a figure stands to those named about it. Many figures stand alike, so that what is
+    weighed of it is summed once; so with the two after it."""
 
-    code: str
     party: str
+    given: bool  # the rules name a giver
     acting: str  # "N" somebody named in the sentence, "C" carried by the paragraph, "-" nobody
     weak: bool
     stale: bool
@@ -41,12 +39,53 @@ class Told:
     mutual: str
     titled: bool
     afar: bool
-    named: list[Actor]  # in the clause before the figure
-    after: list[Actor]  # in the clause behind it
-    said: list[Actor]  # in the sentence before the figure
-    openers: list[Actor]  # those of them that are subjects
-    left: str
-    right: str
+    first: str  # the first named in the sentence before the figure: side and kind
+    last: str  # the last subject among them
+
+    def plain(self) -> list[str]:
+        t = self
+        return [
+            f"party={t.party}", f"p0={t.given}", f"weak={t.weak}:{t.acting}",
+            f"stale={t.stale}:{t.acting}", f"mut={t.mutual}", f"mut={t.mutual}:{t.party}",
+            f"title={t.titled}", f"afar={t.afar}", f"first={t.first}:{t.party}",
+        ]  # fmt: skip
+
+    def crossing(self) -> list[str]:
+        t = self
+        return [
+            f"act={t.acting}:{t.party}", f"local={t.local}:{t.acting}:{t.party}",
+            f"local={t.local}:{t.acting}", f"last={t.last}:{t.party}",
+        ]  # fmt: skip
+
+
+class Counted(NamedTuple):
+    """What a figure counts, beside whether the rules name a giver and who acts."""
+
+    code: str
+    given: bool
+    acting: str
+
+    def plain(self) -> list[str]:
+        return [f"p0={self.given}:{self.code}"]
+
+    def crossing(self) -> list[str]:
+        return [f"code={self.code}", f"act={self.acting}:{self.code}"]
+
+
+class Company(NamedTuple):
+    """Side and kind of those named in the clause before the figure and behind it, and of the
+    subjects in the sentence before it."""
+
+    near: frozenset[tuple[str, str]]
+    after: frozenset[tuple[str, str]]
+    openers: frozenset[tuple[str, str]]
+
+    def plain(self) -> list[str]:
+        named = (("aft", self.after), ("opens", self.openers))
+        return [f"{slot}:{side}:{kind}" for slot, of in named for side, kind in sorted(of)]
+
+    def crossing(self) -> list[str]:
+        return [f"near:{side}:{kind}" for side, kind in sorted(self.near)]
 
 
 class Choice:
@@ -55,141 +94,114 @@ class Choice:
     ``found`` is where the one the rules name was found.
     """
 
-    __slots__ = ("at_hand", "found", "open", "role", "ruled")
+    __slots__ = ("at_hand", "found", "open", "role", "ruled", "same")
 
     def __init__(self, role: str, at_hand: dict[str, list[str]], ruled: list[str]) -> None:
         self.role, self.at_hand, self.ruled = role, at_hand, ruled
-        self.open = [where for where, names in at_hand.items() if names or where == "none"]
-        self.found = next((where for where in self.open if self.ruled_is(where)), ODD)
+        self.open: list[str] = []
+        self.same: list[str] = []
+        for where, names in at_hand.items():
+            if names or where == "none":
+                self.open.append(where)
+                if names == ruled or (len(names) > 1 and set(names) == set(ruled)):
+                    self.same.append(where)
+        self.found = self.same[0] if self.same else ODD
 
-    def ruled_is(self, where: str) -> bool:
-        """Whether those found at a place are those the rules name."""
-        names = self.at_hand[where]
-        return names == self.ruled or (len(names) > 1 and set(names) == set(self.ruled))
 
+class Features(NamedTuple):
+    """What is weighed of a figure: its groups, and the characters about it."""
 
-@dataclass(slots=True)
-class Features:
-    """What is weighed of a figure, by name; ``crossing`` also together with the rule's answer."""
-
-    plain: list[str]
-    crossing: list[str]
+    groups: tuple[Stand | Counted | Company, ...]
     left: str
     right: str
 
     def names(self) -> list[str]:
         """All by name, without the rule's answer."""
         beside = {BEFORE + p for p in pairs(self.left)} | {AFTER + p for p in pairs(self.right)}
-        return [*self.plain, *self.crossing, *sorted(beside)]
+        alone = [name for group in self.groups for name in (*group.plain(), *group.crossing())]
+        return [*alone, *sorted(beside)]
+
+    def crossed(self, choice: Choice) -> list[str]:
+        """What the rules say of a role, alone and together with what else is known, by name."""
+        rule = f"{RULE}{choice.found}"
+        crossing = [name for group in self.groups for name in group.crossing()]
+        return [rule, HAND + ",".join(choice.open), *(f"{rule}:{name}" for name in crossing)]
 
 
 def around(text: str, clause: tuple[int, int], start: int, end: int) -> tuple[str, str]:
-    """The characters before a figure in its clause and those right behind it, blanks aside."""
+    """The characters before a figure in its clause and those right behind it on its line, blanks
+    aside."""
     left = "".join(text[max(clause[0], start - 2 * _LEFT) : start].split())
-    right = "".join(text[end : end + 2 * _RIGHT].split())
-    return left[-_LEFT:], right[:_RIGHT]
-
-
-def features(told: Told, given: bool) -> Features:
-    """What is weighed of a figure; ``given`` when the rules name a giver."""
-    t = told
-    plain = [
-        f"party={t.party}", f"p0={given}", f"p0={given}:{t.code}", f"weak={t.weak}:{t.acting}",
-        f"stale={t.stale}:{t.acting}", f"mut={t.mutual}", f"mut={t.mutual}:{t.party}",
-        f"title={t.titled}", f"afar={t.afar}", f"first={_kind(t.said[:1])}:{t.party}",
-        *{f"aft:{a.side}:{a.kind}" for a in t.after},
-        *{f"opens:{a.side}:{a.kind}" for a in t.openers},
-    ]  # fmt: skip
-    crossing = [
-        f"code={t.code}", f"act={t.acting}:{t.party}", f"act={t.acting}:{t.code}",
-        f"local={t.local}:{t.acting}:{t.party}", f"local={t.local}:{t.acting}",
-        f"last={_kind(t.openers[-1:])}:{t.party}", *{f"near:{a.side}:{a.kind}" for a in t.named},
-    ]  # fmt: skip
-    left, right = (_DIGITS.sub("0", text) for text in (t.left, t.right))
-    return Features(plain, crossing, left, right)
-
-
-def _kind(actors: list[Actor]) -> str:
-    return f"{actors[0].side}{actors[0].kind}" if actors else "none"
-
-
-def crossed(choice: Choice, crossing: Iterable[str]) -> list[str]:
-    """What the rules say of a role, alone and together with what else is known, by name."""
-    return [_rule(choice), _hand(choice), *(f"{_rule(choice)}:{name}" for name in crossing)]
-
-
-def _rule(choice: Choice) -> str:
-    return f"{RULE}{choice.found}"
-
-
-def _hand(choice: Choice) -> str:
-    return f"{HAND}{','.join(choice.open)}"
+    right = "".join(text[end : end + 2 * _RIGHT].partition("\n")[0].split())
+    return level(left[-_LEFT:]), level(right[:_RIGHT])
 
 
 class Leanings:
     """The weights of both roles; what is weighed of a figure is summed once for both."""
 
-    def __init__(self, rows: list[tuple[str, str, dict[str, int]]]) -> None:
+    def __init__(self, rows: Iterable[tuple[str, str, dict[str, int]]]) -> None:
         places = {"provider": PROVIDERS, "receiver": RECEIVERS}
         self._packed = Packed([f"{role}:{w}" for role, of in places.items() for w in of])
-        self._of: dict[str, int] = {}
-        self._beside: dict[str, dict[str, int]] = {BEFORE: {}, AFTER: {}}
-        self._crossed: dict[str, dict[str, dict[str, int]]] = {
-            role: {where: {} for where in of} for role, of in places.items()
+        self._place = {
+            "provider": {where: at for at, where in enumerate(PROVIDERS)},
+            "receiver": {where: at for at, where in enumerate(RECEIVERS, len(PROVIDERS))},
         }
-        self._hands: dict[str, dict[str, int]] = {role: {} for role in places}
+        self._of: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        self._after: dict[str, int] = {}
+        self._crossed: dict[str, dict[str, int]] = {role: {} for role in places}
         for role, name, weights in rows:
             table, key = self._table(role, name)
             packed = self._packed.pack({f"{role}:{where}": w for where, w in weights.items()})
             table[key] = table.get(key, 0) + packed
         self._start = self._of.pop("", 0)
         self._last: tuple[Features | None, int] = (None, 0)
+        self._of_group = lru_cache(_KEPT)(self._group)
 
     def _table(self, role: str, name: str) -> tuple[dict[str, int], str]:
-        if name[:2] in self._beside:
-            return self._beside[name[:2]], name[2:]
-        if name.startswith(RULE):
-            where, _, crossing = name.removeprefix(RULE).partition(":")
-            return self._crossed[role].setdefault(where, {}), crossing
-        if name.startswith(HAND):
-            return self._hands[role], name
+        if name.startswith(BEFORE):
+            return self._before, name.removeprefix(BEFORE)
+        if name.startswith(AFTER):
+            return self._after, name.removeprefix(AFTER)
+        if name.startswith((RULE, HAND)):
+            return self._crossed[role], name
         return self._of, name
 
-    def _sum(self, seen: Features) -> int:
+    def _group(self, role: str, found: str, group: Stand | Counted | Company) -> int:
+        """What speaks in a group, alone and together with what the rules say of a role."""
+        crossing, crossed = group.crossing(), self._crossed[role]
+        alone = sum(self._of.get(name, 0) for name in (*group.plain(), *crossing))
+        return alone + sum(crossed.get(f"{RULE}{found}:{name}", 0) for name in crossing)
+
+    def _beside(self, seen: Features) -> int:
         last, total = self._last
         if seen is not last:
-            known = [*map(self._of.get, seen.plain), *map(self._of.get, seen.crossing)]
-            known += map(self._beside[BEFORE].get, set(pairs(seen.left)))
-            known += map(self._beside[AFTER].get, set(pairs(seen.right)))
+            known = [*map(self._before.get, set(pairs(seen.left)))]
+            known += map(self._after.get, set(pairs(seen.right)))
             total = sum(filter(None, known), self._start)
             self._last = seen, total
         return total
 
     def settle(self, choice: Choice, seen: Features) -> list[str]:
         """The rule's names, or others at hand when clearly more speaks for them."""
-        if choice.found == ODD:
+        role, found = choice.role, choice.found
+        if found == ODD:
             return choice.ruled
-        role, own = choice.role, self._crossed[choice.role][choice.found]
-        known = [own.get(""), self._hands[role].get(_hand(choice)), *map(own.get, seen.crossing)]
-        sums = self._packed.unpack(sum(filter(None, known), self._sum(seen)))
-        ruled, best, most = 0, choice.found, 0
-        for where in choice.open:
-            score = sums[f"{role}:{where}"]
-            if choice.ruled_is(where):
-                ruled = max(ruled, score)
-            if score > most:
-                best, most = where, score
-        return choice.at_hand[best] if most > ruled + _MARGIN else choice.ruled
+        crossed, place = self._crossed[role], self._place[role]
+        total = self._beside(seen) + crossed.get(RULE + found, 0)
+        total += crossed.get(HAND + ",".join(choice.open), 0)
+        for group in seen.groups:
+            total += self._of_group(role, found, group)
+        sums = self._packed.sums(total)
+        speaks = {where: sums[place[where]] for where in choice.open}
+        best = max(speaks, key=speaks.__getitem__)
+        ruled = max(map(speaks.__getitem__, choice.same))
+        return choice.at_hand[best] if speaks[best] > ruled + _MARGIN else choice.ruled
 
 
 @lru_cache(maxsize=2)
 def _leanings(folder: str) -> Leanings:
-    rows: list[tuple[str, str, dict[str, int]]] = []
-    for line in lines("leanings.tsv", folder):
-        role, name, weights = line.split("\t")
-        listed = (pair.rpartition("=") for pair in weights.split(" "))
-        rows.append((role, name, {where: int(w) for where, _, w in listed}))
-    return Leanings(rows)
+    return Leanings(weight_rows("leanings.tsv", folder))
 
 
 def leanings() -> Leanings:

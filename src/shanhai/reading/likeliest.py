@@ -11,11 +11,12 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from itertools import chain
 from operator import add
 from struct import Struct
 
-from shanhai.reading.data import lines
+from shanhai.reading.data import weight_rows
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding, Context
 from shanhai.reading.lexicon import Lexicon, lexicon, places
 
@@ -23,7 +24,10 @@ NONE, OTHER = "none", "other"  # no claim at all; a figure the catalogue has no 
 RANK = 8  # as sure as a weak rule
 _FIELD = 32  # bits of one code's weight in a packed number
 _HALF = 1 << (_FIELD - 1)
-_MARGIN = 50  # how much more must speak for another code than for the rule's, in hundredths
+_KEPT = 1 << 9  # sets of word groups whose sum is kept
+# how much more must speak for another code than for the rule's, in hundredths, by how strong it is
+_MARGIN, _STRONG, _AGAINST_STRONG = 50, 3, 100
+_SURE = 0  # the rank of what is no claim whatever is said about it
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _MARK = re.compile(r"[:=]")
 _STOP = re.compile(r"[，。；：\n]")
@@ -31,12 +35,14 @@ _LEFT, _RIGHT, _BEFORE, _AFTER = 14, 10, 10, 7
 _BACK = 6
 _MASKS = ("h:", "b:", "a:", "n:")  # word groups: the head, before, after, on either side
 _GRAMS = ("B:", "A:", "C:")  # pairs of characters before, after and in the clause
-# the rest: unit, classifier, the characters next to the figure, the noun, the unit that follows,
-# the figure before and the last one of the kind with it, and what the rules say
+# the rest, by what comes together again and again, so that it is summed once: unit, classifier, the
+# noun and the unit that follows; the figure before and the last one of the kind with it; what the
+# rules say; the characters next to the figure
 _NAMED = (
-    "u=", "c=", "A1:", "A0:", "B1:", "B0:", "hw:", "nu:", "p:", "pu:", "ps:", "q:", "qc:",
-    "r:", "r2:", "r3:",
+    ("u=", "c=", "hw:", "nu:"), ("p:", "pu:", "ps:", "q:", "qc:"), ("r:", "r2:", "r3:"),
+    ("B1:", "B0:"), ("A1:", "A0:"),
 )  # fmt: skip
+_Said = tuple[str | None, ...]
 _ALONE = (None, None, None, None, None)  # no figure stands before it in the paragraph
 
 
@@ -86,8 +92,9 @@ def around(text: str, start: int, end: int, opened: int) -> tuple[str, str]:
 def features(seen: Seen) -> list[str]:
     """What is weighed of a figure beside the word groups about it, by name."""
     before, after = _beside(seen)
-    grams = zip(_GRAMS, (pairs(before), pairs(after), set(pairs(_level(seen.clause)))), strict=True)
-    named = zip(_NAMED, _named(seen, before, after), strict=True)
+    grams = zip(_GRAMS, (pairs(before), pairs(after), set(pairs(level(seen.clause)))), strict=True)
+    said = (*_named(seen), _ends(before), _starts(after))
+    named = zip(chain(*_NAMED), chain(*said), strict=True)
     return [slot + told for slot, told in named if told is not None] + [
         slot + pair for slot, of in grams for pair in of
     ]
@@ -98,35 +105,35 @@ def pairs(text: str) -> Iterator[str]:
     return map(add, text, text[1:])
 
 
-def _level(text: str) -> str:
+def level(text: str) -> str:
+    """A text with all numbers alike."""
     return _DIGITS.sub("0", text)
 
 
 def _beside(seen: Seen) -> tuple[str, str]:
-    return _level(seen.left)[-_BEFORE:], _level(seen.right)[:_AFTER]
+    return level(seen.left)[-_BEFORE:], level(seen.right)[:_AFTER]
 
 
-def _named(seen: Seen, before: str, after: str) -> tuple[str | None, ...]:
-    """What is said for each of _NAMED; None for what is not there."""
+def _ends(before: str) -> _Said:
+    return before[-2:] or None, before[-1:] or None
+
+
+def _starts(after: str) -> _Said:
+    return after[:2], after[:1]
+
+
+def _named(seen: Seen) -> tuple[_Said, _Said, _Said]:
+    """What is said for the first of _NAMED; None for what is not there."""
     rule = seen.rule
     code = plain(rule.code) if rule and rule.code else "drop" if rule else NONE
     return (
-        seen.unit,
-        seen.context.classifier,
-        after[:2],
-        after[:1],
-        before[-2:] or None,
-        before[-1:] or None,
-        seen.head_word or None,
-        seen.next_unit or None,
-        *_earlier(seen),
-        code,
-        rule.rule if rule else None,
-        f"{code}:{rule.rank}" if rule else None,
+        (seen.unit, seen.context.classifier, seen.head_word or None, seen.next_unit or None),
+        _earlier(seen),
+        (code, rule.rule, f"{code}:{rule.rank}") if rule else (code, None, None),
     )
 
 
-def _earlier(seen: Seen) -> tuple[str | None, ...]:
+def _earlier(seen: Seen) -> _Said:
     """The figure before, and the last one of the same kind, when the paragraph has them."""
     last = seen.told[-1] if seen.told else None
     if last is None or last.paragraph != seen.paragraph:
@@ -168,9 +175,17 @@ class Packed:
         """A sum of packed weights taken apart, in the order of the codes."""
         return self._fields((total + self._start).to_bytes(self._width, "little"))
 
-    def unpack(self, total: int) -> dict[str, int]:
-        """A sum of packed weights taken apart, by code."""
-        return dict(zip(self._shift, self.sums(total), strict=True))
+
+class _Words:
+    """What the word groups at one place speak for; the same few stand there again and again."""
+
+    def __init__(self, weights: dict[int, int]) -> None:
+        self.known = sum(1 << bit - 1 for bit in weights)  # the groups that have a weight
+        self._weight = weights.__getitem__
+        self.sum = lru_cache(_KEPT)(self._sum)
+
+    def _sum(self, mask: int) -> int:
+        return sum(map(self._weight, places(mask)))
 
 
 class Weights:
@@ -181,7 +196,7 @@ class Weights:
         self.codes = sorted({code for _, weights in rows for code in weights})
         self.place = {code: at for at, code in enumerate(self.codes)}
         shift = {code: at * _FIELD for code, at in self.place.items()}
-        slots: dict[str, dict[str | None, int]] = {slot: {} for slot in (*_NAMED, *_GRAMS)}
+        slots: dict[str, dict[str | None, int]] = {slot: {} for slot in (*chain(*_NAMED), *_GRAMS)}
         self._start = sum(_HALF << at for at in shift.values())
         self._clause = ("", 0)  # the last clause weighed; its figures share the sum
         bits: dict[str, dict[int, int]] = {slot: {} for slot in _MASKS}
@@ -195,36 +210,47 @@ class Weights:
                 slots[slot][told] = packed
             elif words.knows(told):
                 bits[slot][words.bit(told).bit_length()] = packed
-        self._named = [slots[slot] for slot in _NAMED]
-        self._before, self._after, self._within = (slots[slot].get for slot in _GRAMS)
+        *named, self._ends, self._starts = ([slots[slot] for slot in of] for of in _NAMED)
+        self._named = [lru_cache(_KEPT)(partial(_said_for, of)) for of in named]
+        self._left, self._right, self._within = (slots[slot].get for slot in _GRAMS)
+        self._after = lru_cache(_KEPT)(self._sum_after)
         self._unpack = Struct(f"<{len(self.codes)}I").unpack
         either = bits.pop("n:")  # what stands before or after counts once on either side
         for slot in ("b:", "a:"):
             own = bits[slot]
             bits[slot] = {b: own.get(b, 0) + either.get(b, 0) for b in own.keys() | either}
         bits["n:"] = {bit: -packed for bit, packed in either.items()}
-        self._words = [(sum(1 << b - 1 for b in of), of.__getitem__) for of in bits.values()]
+        self._words = [_Words(of) for of in bits.values()]
 
     def weigh(self, seen: Seen) -> tuple[int, ...]:
         """What speaks for every code, in the order of ``codes``."""
         before, after = _beside(seen)
-        found = [*map(dict.get, self._named, _named(seen, before, after))]
-        found += map(self._before, pairs(before))
-        found += map(self._after, pairs(after))
+        found = [of(said) for of, said in zip(self._named, _named(seen), strict=True)]
+        found.append(_said_for(self._ends, _ends(before)))
+        found += filter(None, map(self._left, pairs(before)))
         c = seen.context
         masks = (c.head, c.before, c.after, c.before & c.after)
-        for (known, weight), mask in zip(self._words, masks, strict=True):
-            if here := mask & known:
-                found += map(weight, places(here))
-        total = sum(filter(None, found), self._start + self._of_clause(seen.clause))
+        for of, mask in zip(self._words, masks, strict=True):
+            if here := mask & of.known:
+                found.append(of.sum(here))
+        beside = self._after(after) + self._of_clause(seen.clause)
+        total = sum(found, self._start + beside)
         return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
+
+    def _sum_after(self, after: str) -> int:
+        found: Iterator[int] = filter(None, map(self._right, pairs(after)))
+        return sum(found, _said_for(self._starts, _starts(after)))
 
     def _of_clause(self, clause: str) -> int:
         last, total = self._clause
         if clause != last:
-            total = sum(filter(None, map(self._within, set(pairs(_level(clause))))))
+            total = sum(filter(None, map(self._within, set(pairs(level(clause))))))
             self._clause = clause, total
         return total
+
+
+def _said_for(tables: list[dict[str | None, int]], said: _Said) -> int:
+    return sum(filter(None, map(dict.get, tables, said)))
 
 
 def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
@@ -233,11 +259,17 @@ def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
     weights = by_kind.get(GROUP_OF_UNIT[seen.unit])
     if weights is None or (rule and rule.code and plain(rule.code) not in weights.place):
         return rule  # what an office counts for itself is for its own rules to say
+    if rule and not rule.code and rule.rank == _SURE:
+        return None
     scores = weights.weigh(seen)
     top = max(scores)
     best, ruled = weights.codes[scores.index(top)], plain(rule.code if rule else None)
-    if best == ruled or (ruled != NONE and top - scores[weights.place[ruled]] < _MARGIN):
+    if best == ruled:
         return rule
+    if rule and ruled in weights.place:
+        margin = _MARGIN if rule.rank > _STRONG else _AGAINST_STRONG
+        if top - scores[weights.place[ruled]] < margin:
+            return rule
     if best == NONE:
         return None
     if best == OTHER:
@@ -248,10 +280,8 @@ def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
 @lru_cache(maxsize=2)
 def _weights(folder: str) -> dict[str, Weights]:
     rows: dict[str, list[tuple[str, dict[str, int]]]] = {}
-    for line in lines("likeliest.tsv", folder):
-        kind, name, weights = line.split("\t")
-        listed = (pair.rpartition("=") for pair in weights.split(" "))
-        rows.setdefault(kind, []).append((name, {code: int(w) for code, _, w in listed}))
+    for kind, name, of in weight_rows("likeliest.tsv", folder):
+        rows.setdefault(kind, []).append((name, of))
     return {kind: Weights(of_kind, lexicon()) for kind, of_kind in rows.items()}
 
 

@@ -26,6 +26,19 @@ _TOP, _SHORT = 14, 8  # lines a page may print above its title; characters no ti
 _TITLE_ENDS = ("！", "？", "!", "?", "”", ")", "）")
 _MATTER = re.compile(r"协作|帮扶|扶贫|支援|援[藏疆青滇黔建助]|对口|结对|携手|牵手|捐|合作|助力|情")
 _START = re.compile(r"结对|协作关系|结成|对口|帮扶")
+# how a text says that two places, or those sent, set out; and what they set out on
+_BEGUN = re.compile(
+    r"结对|结成|结缘|结下|结为|缔结|携手|牵手|联手|握手|挂钩|确定|确立|明确|建立|签订|签署|签下|印发|出台|部署|启动|开启|"
+    r"攀上|攀了|攀起|认了|认下|结了|结起|牵起|拉起|挽起|系上|搭上|"
+    r"接过|接手|接棒|接续|接力|轮换|进驻|入驻|抵达|到达|来到|奔赴|踏上|进藏|进疆|入藏|入疆|派出|选派|派驻|组建|合办|合建|共建|"
+    r"奠基|破土|调整|指定"
+)
+_JOINED = re.compile(
+    r"关系|对子|结对|亲戚|攀亲|[认结攀上了]亲|结了?缘|了缘|之缘|[手情]谊|一家|牵手|挂钩|接力棒|任务|进驻|进藏|进疆|入藏|入疆|援疆|援藏|援青|协作|对口|帮扶|支援|合作|"
+    r"第一批|首批|第[一二三四五六七八九十]+批|工作队|工作组|医疗队|园区|产业园|开发区"
+)
+_TOLD_IN = frozenset(("asof", "months", "date"))  # what is only said of the year of the report
+_LAST_YEAR = frozenset(("last_year", "last_month", "last_date"))
 
 
 def title(text: str, layout: Layout) -> tuple[str | None, int]:
@@ -86,12 +99,12 @@ def _titled(text: str, lines: list[tuple[tuple[int, int], str]]) -> int:
 def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -> Anchor:
     """What the text says of its own time; ``given`` is used when it is silent."""
     stated = _stated(text, layout, stamps)
-    start, told = _start(text, stamps)
     year, sure = (stated.year, True) if stated else _infer(text, layout, stamps)
     if stated is None and year is None and given is not None:
         year, sure = given.year, True
     if stated is None and (stated := _wired(text, stamps, year)):
         sure = True
+    start, told = _start(text, stamps, year)
     lead = _lead_date(text, layout, narrated(text, stamps), year, stated)
     published = stated
     if published is None and lead is not None and sure:
@@ -170,6 +183,11 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     if not years:
         return None, False
     latest = max(s.year or 0 for s in years)
+    kinds = {s.kind for s in stamps if s.year == latest}
+    if "since" in kinds and kinds.isdisjoint(_TOLD_IN):
+        return None, False  # 2021年以来: told in a later year, which is not said
+    if re.search(rf"{latest}年(?:一整?年|全年|两年|三年)", text) and "今年" in text:
+        return latest + 1, True  # 仅2020年一年…，今年…
     named = re.search(r"((?:19|20)\d\d)年[^，。；\n]{0,24}(?:会议|联席会|活动|仪式|工作计划)", text)
     if named and int(named[1]) == latest:
         return latest, True
@@ -195,26 +213,22 @@ def _to_stop(text: str, at: int, most: int) -> str:
     return _STOP.split(text[at : at + most], 1)[0]
 
 
-def _start(text: str, stamps: list[Stamp]) -> tuple[int | None, int]:
+def _start(text: str, stamps: list[Stamp], now: int | None) -> tuple[int | None, int]:
     """The year the partnership began, when the text says it, and from where on it holds."""
     for stamp in stamps:
         if stamp.kind == "since" and stamp.year and _START.search(text[stamp.start : stamp.end]):
             return stamp.year, 0
     for stamp in stamps:
-        if (
-            stamp.year
-            and stamp.kind in ("year", "month", "date")
-            and re.search(
-                r"结对|结成|携手|确定|建立|牵手|接过|接手|进驻|进藏|进疆|结为",
-                _to_stop(text, stamp.end, 26),
-            )
-            and re.search(
-                r"关系|对子|结对|亲戚|牵手|接力棒|任务|进驻|进藏|进疆|援疆|援藏|援青|协作",
-                _to_stop(text, stamp.end, 36),
-            )
-        ):
+        year = stamp.year
+        if now and stamp.kind in _LAST_YEAR:
+            year = now - 1
+        elif stamp.kind not in ("year", "month", "date"):
+            continue
+        if not year or year == now or not _BEGUN.search(_to_stop(text, stamp.end, 32)):
+            continue
+        if _JOINED.search(_to_stop(text, stamp.end, 44)):
             late = text.startswith(("底", "末"), stamp.end) or stamp.month == 12
-            return stamp.year + late, 0  # 1995年底: the first year is the next one
+            return year + late, 0  # 1995年底: the first year is the next one
     return next(((s.year, s.start) for s in stamps if s.kind == "since" and s.year), (None, 0))
 
 

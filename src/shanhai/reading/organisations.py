@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -13,8 +15,8 @@ _CORE = re.compile(
     r"(?:[^，。、；：！？“”‘’《》【】｜丨|—\s,;:!?（(）)+向由为给在从把被将了的与是及对等有到赴和]|[（(][^（()）]{1,6}[）)])*$"
 )
 _LEADING = re.compile(
-    r"^.*(?:担任|带领|率领|创建|两地|建成|帮建|共建|考上|考入|爱心企业|爱心单位|支援单位|帮扶单位|结对单位|协作单位|成员单位|民营企业(?=.{4})|捐回|捐给|转交|交由|引来|请来|招来|携手|牵手|动员|发动|组织|引导|引进|协调|联系|邀请|鼓励|传回|传到|转诊到|对接到|合计|现有|其中|随后|今年|去年|近日|会上|位于|通过|依托|争取|得知|帮助|参观|考察|走访|走进|联合|牵线|"
-    r"再帮|帮扶|帮(?!扶)|先后|派出|选派|驻点|常驻|落户|名医生|采购|销售|输送|建起|每年|资助|开展|当天|现场|收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|当地|本地|家乡|对方|\d[年月日个家所间名位])"
+    r"^.*(?:担任|带领|率领|创建|两地|建成|帮建|共建|考上|考入|爱心企业|爱心单位|支援单位|帮扶单位|结对单位|协作单位|成员单位|民营企业(?=.{4})|捐回|捐给|转交|交由|引来|请来|招来|携手|牵手|动员|发动|组织|引导|引进|协调|联系|邀请|鼓励|传回|传到|前往|深入|抵达|到达|送往|运往|发往|探访|回访|探望|看望|慰问|就读于|毕业于|任职于|在建|改扩建|改建|扩建|迁建|[着著]|住进|扎根|坐镇|守在|转诊到|对接到|合计|现有|其中|随后|今年|去年|近日|会上|位于|通过|依托|争取|得知|帮助|参观|考察|走访|走进|联合|联动|牵线|比如|例如|诸如|譬如|500强|整合|"
+    r"再帮|帮扶|帮(?!扶)|先后|派出|选派|驻点|常驻|落户|名医生|采购|销售|输送|建起|每年|资助|开展|当天|现场|收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|当地|本地|家乡|对方|\d[余多]?[年月日个家所间名位])"
 )
 _SWEEPING = re.compile(r"各(?:级|类|大|家|地)?(?:商会|协会|单位|企业|医院|学校|镇)")
 _UNNAMED = re.compile(
@@ -45,15 +47,23 @@ def _endings() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(sorted(kinds, key=len, reverse=True))), kinds
 
 
-def find(text: str) -> list[Named]:
-    """All organisations of a text, in order; short names take the fullest name that fits."""
+def find(text: str, places: Sequence[tuple[int, int]] = ()) -> list[Named]:
+    """All organisations of a text, in order; short names take the fullest name that fits.
+
+    ``places`` are those of the text: none is cut in two (从江县人民医院, 共和镇中学).
+    """
     pattern, kinds = _endings()
+    opened = [start for start, _ in places]
     found: list[Named] = []
     for match in pattern.finditer(text):
         lead = _CORE.search(text[max(0, match.start() - _WIDTH) : match.start()])
         core = lead[0] if lead else ""
         trimmed = _NUMBERED.sub("", _LEADING.sub("", core))
         start = match.start() - len(trimmed)
+        at = bisect_left(opened, start) - 1
+        if at >= 0 and start < places[at][1]:
+            start = opened[at]
+            trimmed = text[start : match.start()]
         if found and found[-1].end > start:
             joined = text[found[-1].start : match.end()]
             if found[-1].end == match.start() or found[-1].start == start:

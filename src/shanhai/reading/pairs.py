@@ -3,43 +3,65 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from shanhai.reading.actors import Actor
 
 # what stands between the two of a pair
 _PAIRED = re.compile(r"[—·•\-－~]{1,2}|[对与]|(?:结对|对口)?(?:帮扶|支援|协作)|结对|牵手|携手")
-_HEADING = re.compile(r"^[^\n。；]{2,40}$", re.MULTILINE)
+# a heading: a short line of its own, or the words before a colon that open a line
+_HEADING = re.compile(
+    r"^[ \t　]*(?P<mark>[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
+    r"|\d{1,2}[.、．](?!\d)|[【■●◆▶►◎★▪#·]|[—-]{2})?"
+    r"(?:[^\n。；，：\d]{2,24}(?:：|$)|[^\n。；：\d]{2,40}$)",
+    re.MULTILINE,
+)
+_ORDINAL = re.compile(r"\w+")
 
 
 class Pairs:
-    """The pairs of a text (朝阳区对玉树市、丰台区对囊谦县), and the headings that name one."""
+    """The pairs of a text (朝阳区对玉树市、丰台区对囊谦县), and whose part of it a paragraph is."""
 
     def __init__(self, text: str, actors: list[Actor], title_end: int) -> None:
         self._recipients = _paired(text, actors)
-        self._headings: list[tuple[int, str]] = []
-        if len(self._recipients) > 1:
-            self._headings = self._headed_by(text, actors, title_end)
+        self._headings = _headings(text, actors, title_end)
 
     def of(self, helper: str) -> str | None:
         """The recipient a helper is paired with, where there are several pairs; or None."""
         return self._recipients.get(helper) if len(self._recipients) > 1 else None
 
-    def headed(self, start: int) -> list[str]:
-        """The helper, alone in a list, whose part of the text a paragraph belongs to; or []."""
-        at = bisect_left(self._headings, (start, "")) - 1
-        return [self._headings[at][1]] if at >= 0 and self._headings[at][1] else []
+    def headed(self, start: int, side: str) -> list[str]:
+        """The one of a side, alone in a list, whose part of the text a place belongs to; or []."""
+        at = bisect_right(self._headings, start, key=lambda heading: heading[0]) - 1
+        name = self._headings[at][1].get(side) if at >= 0 else None
+        return [name] if name else []
 
-    def _headed_by(self, text: str, actors: list[Actor], title_end: int) -> list[tuple[int, str]]:
-        """Where each heading ends, with the helper of the pair it names, or ''."""
-        starts = [a.start for a in actors]
-        made: list[tuple[int, str]] = []
-        for match in _HEADING.finditer(text, title_end):
-            low, high = bisect_left(starts, match.start()), bisect_left(starts, match.end())
-            names = {a.name for a in actors[low:high] if a.side == "helper" and a.place}
-            only = next(iter(names)) if len(names) == 1 else ""
-            made.append((match.end(), only if only in self._recipients else ""))
-        return made
+
+def _headings(text: str, actors: list[Actor], title_end: int) -> list[tuple[int, dict[str, str]]]:
+    """Where each heading of a row opens that names one place after the other, with those named.
+
+    A heading of the row that names nobody (三、问题) ends the part of the one before it.
+    """
+    starts = [a.start for a in actors]
+    rows: dict[str, list[tuple[int, dict[str, str]]]] = {}
+    for match in _HEADING.finditer(text, title_end):
+        low, high = bisect_left(starts, match.start()), bisect_left(starts, match.end())
+        if low == high and not match["mark"]:
+            continue
+        told: dict[str, set[str]] = {}
+        for actor in actors[low:high]:
+            if actor.place:
+                told.setdefault(actor.side, set()).update(actor.names)
+        only = {side: next(iter(names)) for side, names in told.items() if len(names) == 1}
+        mark = match["mark"] or ""
+        rows.setdefault(_ORDINAL.sub("1", mark), []).append((match.start(), only))
+    for row in rows.values():
+        for side in ("helper", "recipient"):
+            if len({only[side] for _, only in row if side in only}) < 2:
+                for _, only in row:
+                    only.pop(side, None)
+    kept = [row for row in rows.values() if any(only for _, only in row)]
+    return sorted((h for row in kept for h in row), key=lambda h: h[0])
 
 
 def _paired(text: str, actors: list[Actor]) -> dict[str, str]:

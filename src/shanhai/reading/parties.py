@@ -20,24 +20,25 @@ from shanhai.reading.landings import (
     LANDED,
     ON_THE_SPOT,
     PEOPLE,
+    TREATED,
     VISITS,
     WORKED,
 )
 from shanhai.reading.pairs import Pairs
 from shanhai.reading.places import Mention
-from shanhai.reading.scene import OWNED, Spot
+from shanhai.reading.scene import Spot
 from shanhai.reading.sides import Sides
 
 _LED = re.compile(
     r"(?:赴|(?<![取收达])到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离|进|入|自|经|和)$"
 )
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
-_MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|彼此|两镇")
+_MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|互相|彼此|两镇")
 # two counties are one side where the report has two of it: 投入两县财政资金
 _BOTH = re.compile(r"两[县区旗市镇州]")
 # another part of a list of figures opens: 省级资金6200万元、福清市本级资金…
 _AFTER_FIGURE = re.compile(r"\d[万亿余多]*[\u4e00-\u9fff]{1,3}[、和]$")
-_SOCIETY = re.compile(r"社会各界|社会力量|爱心人士")
+_SOCIETY = re.compile(r"社会各(?:界|方|方面|届)|社会力量|爱心人士")
 _SOCIAL = re.compile(r"社会(?:捐|帮扶|爱心)")
 _ACTS = re.compile(r"帮扶|支援|对口|援建|助力|先后|始终|结对|全力|累计|立足")
 # what only says where a thing comes from brings no results about
@@ -64,7 +65,7 @@ _THERE = re.compile(r"(?:在|到|于|进|为|给|向|是)$")
 _AFAR = re.compile(r"援(?:疆|藏|青)(?!川)")
 _HEAD = 120
 _BESIDE = 2  # characters between a place and the figure of those who work there
-_BESIDE_OF = re.compile(r"[约近超达：]{0,2}")
+_BESIDE_OF = re.compile(r"[约近超达：（]{0,2}")
 _ITEM_OPENS = "，、；（：中和"  # before a part of a breakdown
 _ITEM = re.compile(
     r"\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|（[一二三四五六七八九十]）|其[一二三四五]，)"
@@ -84,6 +85,8 @@ class Carry:
     house: str = ""  # the hospital or school the paragraph has led to
     body: str = ""  # the helper's hospital or school the paragraph has named
     stale: bool = False  # named sentences ago
+    told: bool = False  # the receiver is whose part of the text it is, or the village it is about
+    ours: bool = False  # the helper is whose part of the text it is
     lent: int = -1  # start of the sentence in which the report's helper was taken to act
 
 
@@ -127,7 +130,7 @@ class Cast(Gifts):
         # the hospital, school or society a title names is what the text is about
         self.home = [a.name for a in titled if a.kind == "public" and a.side == "recipient"][:1]
         self.pairs = Pairs(text, self.actors, title_end)
-        self._seen = 0
+        self._seen = self._asked = 0
         self._result = False
         self._at_work = -1
         self._in_house = True
@@ -135,8 +138,10 @@ class Cast(Gifts):
     def of(self, code: str, party: str, spot: Spot) -> Parties:
         """Provider, receiver and subject of the figure at ``spot``."""
         self._result, self._at_work, self._in_house = False, -1, False
+        self._asked = spot.at
         self._advance(spot)
-        said = self._within(spot.sentence[0], spot.at)
+        said = spot.said = self._within(spot.sentence[0], spot.at)
+        spot.about = self._within(*spot.clause)
         if code == "consumption_sales" and _BUYS.search(self.text, spot.clause[0], spot.at):
             party = "aid"
         self._result = party in ("result", "joint")
@@ -149,10 +154,9 @@ class Cast(Gifts):
         subject = self._account(names or self.carry.helper) or self._givers
         if not received and code in IN_HOUSE:
             received = [self.carry.house] if self.carry.house else self.home
-        acting = names or self.carry.helper
-        paired = self.pairs.of(acting[0]) if len(acting) == 1 else None
         recipients = received or self.carry.receiver
-        recipients = recipients or ([paired] if paired else self._recipients)
+        paired = self._paired_with(names or self.carry.helper)
+        recipients = recipients or paired or self._recipients
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
         if code in DONATED:
@@ -171,6 +175,12 @@ class Cast(Gifts):
         account = account or self._recipients
         return Parties(provider, receiver, subject, account, leant)
 
+    def _paired_with(self, acting: list[str]) -> list[str]:
+        """The recipient whom one acting alone is paired with, where there are several pairs."""
+        one = len(acting) == 1 and acting != self._givers  # who helps alone helps them all
+        paired = self.pairs.of(acting[0]) if one else None
+        return [paired] if paired else []
+
     def _weighed(
         self,
         code: str,
@@ -182,20 +192,25 @@ class Cast(Gifts):
         """Giver and taker when the words about a figure are weighed beside the rules."""
         carry, sides = self.carry, self.sides
         givers, takers = self._givers, self._recipients
-        seen = leanings.features(self._told(code, party, spot, found), bool(ruled[0]))
+        ours = [] if carry.ours and ruled[0] == carry.helper else givers
+        seen = self._told(code, party, spot, found, bool(ruled[0]))
         provider = leanings.Choice(
             "provider",
-            {"none": [], "named": found.named, "carried": carry.helper, "side": givers,
+            {"none": [], "named": found.named, "carried": carry.helper, "side": ours,
              "helped": takers, "doer": self._doer(spot)},
             ruled[0],
         )  # fmt: skip
+        carried = [] if carry.told else carry.receiver  # what is told so is not to be weighed
         receiver = leanings.Choice(
             "receiver",
-            {"none": [], "near": found.received, "carried": carry.receiver, "side": takers,
+            {"none": [], "near": found.received, "carried": carried, "side": takers,
              "helper": sides.names("helper")},
             ruled[1],
         )  # fmt: skip
-        takes = self.settle(spot, receiver, seen)
+        alone = ruled[1] and ruled[1] == self._paired_with(found.named or carry.helper)
+        takes = ruled[1] if alone else self.settle(spot, receiver, seen)
+        if code == "labour_transferred" and not ruled[0] and (goal := self._goal(spot)):
+            return goal, takes
         if self._plain(spot, ruled[0]):
             return ruled[0], takes
         return self.settle(spot, provider, seen), takes
@@ -203,27 +218,39 @@ class Cast(Gifts):
     def _plain(self, spot: Spot, givers: list[str]) -> bool:
         """Whether the rule's giver is the subject of the figure's clause, or of the sentence and
         the clause goes on with what it does for others."""
-        low = spot.sentence[0] if _GOES_ON.match(self.text, spot.clause[0]) else spot.clause[0]
-        return any(
-            a.side == "helper" and a.name in givers and self._opens(a)
-            for a in self._within(low, spot.at)
-        )
+        of_givers = [a for a in spot.said if a.side == "helper" and a.name in givers]
+        if any(self.text.startswith("：", a.end) for a in of_givers):
+            return True  # 陈埭镇：…
+        opened = [a.start for a in of_givers if self._opens(a)]
+        if not opened or opened[-1] >= spot.clause[0]:
+            return bool(opened)
+        return bool(_GOES_ON.match(self.text, spot.clause[0]))
 
     def settle(self, spot: Spot, choice: leanings.Choice, seen: leanings.Features) -> list[str]:
         """Who it is after all."""
         return self._leanings.settle(choice, seen)
 
-    def _told(self, code: str, party: str, spot: Spot, found: Found) -> leanings.Told:
-        carry = self.carry
-        clause, said = self._within(*spot.clause), self._within(spot.sentence[0], spot.at)
+    def _told(
+        self, code: str, party: str, spot: Spot, found: Found, given: bool
+    ) -> leanings.Features:
+        """What is weighed of a figure; ``given`` when the rules name a giver."""
+        carry, at = self.carry, spot.at
+        clause, said = spot.about, spot.said
+        openers = [a for a in said if self._opens(a)]
         carried = "C" if carry.helper and not carry.mutual else "-"
-        return leanings.Told(
-            code, party, "N" if found.named else carried, carry.weak, carry.stale, carry.local,
-            found.mutual, spot.at < self.title_end, self.afar,
-            [a for a in clause if a.end <= spot.at], [a for a in clause if a.start >= spot.end],
-            said, [a for a in said if self._opens(a)],
-            *leanings.around(self.text, spot.clause, spot.at, spot.end),
+        acting = "N" if found.named else carried
+        stand = leanings.Stand(
+            party, given, acting, carry.weak, carry.stale, carry.local, found.mutual,
+            at < self.title_end, self.afar, _first(said), _first(openers[-1:]),
         )  # fmt: skip
+        company = leanings.Company(
+            frozenset([(a.side, a.kind) for a in clause if a.end <= at]),
+            frozenset([(a.side, a.kind) for a in clause if a.start >= spot.end]),
+            frozenset([(a.side, a.kind) for a in openers]),
+        )
+        around = leanings.around(self.text, spot.clause, at, spot.end)
+        counted = leanings.Counted(code, given, acting)
+        return leanings.Features((stand, counted, company), *around)
 
     def _account(self, names: list[str]) -> list[str]:
         """The places of a list a figure can stand on the account of: none wider than a side."""
@@ -283,7 +310,10 @@ class Cast(Gifts):
     def _advance(self, spot: Spot) -> None:
         """Read on to a sentence: who acted in the earlier ones of its paragraph."""
         if self.carry.paragraph != spot.paragraph:
-            self.carry = Carry(paragraph=spot.paragraph, helper=self.pairs.headed(spot.sentence[0]))
+            start = spot.sentence[0]
+            named = self.pairs.headed
+            self.carry = Carry(spot.paragraph, named(start, "helper"), named(start, "recipient"))
+            self.carry.told, self.carry.ours = bool(self.carry.receiver), bool(self.carry.helper)
             self._seen = max(self._seen, self.text.rfind("\n", 0, spot.sentence[0]) + 1)
         begin, start = self._seen, spot.sentence[0]
         if _ITEM.match(self.text, start):
@@ -293,6 +323,8 @@ class Cast(Gifts):
         passage = self._within(begin, start)
         names, until = self._acting(passage)
         if names:
+            ours = self.carry.ours and names == self.carry.helper
+            self.carry.ours = ours or self.text.startswith("：", until)
             self.carry.helper, self.carry.mutual, self.carry.local = names, False, False
             self.carry.stale = _ITEM.match(self.text, start) is not None
         told = _MUTUAL.search(self.text, max(begin, until), start)
@@ -319,6 +351,7 @@ class Cast(Gifts):
             self.carry.local = True
         names = self._recipients
         if actor.name in names:
+            self.carry.told = self.carry.told and self.carry.receiver == [actor.name]
             self.carry.receiver = [actor.name] if len(names) > 1 else []
             return
         lead = self.text[max(0, actor.start - 2) : actor.start]
@@ -326,9 +359,11 @@ class Cast(Gifts):
         narrow = actor.place is not None and not self._wide(actor.place)
         topic = opens or bool(_THERE.search(lead))
         if actor.place and actor.place.level in ("town", "village"):
-            topic = bool(_THERE.search(lead)) and self.text.startswith("，", actor.end)
+            own = opens and actor.place.level == "village"
+            topic = own or bool(_THERE.search(lead)) and self.text.startswith("，", actor.end)
         if narrow and not listed and topic:
             self.carry.receiver = [actor.name]
+            self.carry.told = actor.place is not None and actor.place.level == "village"
 
     def _strong(self, passage: list[Actor], until: int) -> bool:
         """Whether the actor that ends at ``until`` is a subject, not an attribute."""
@@ -341,9 +376,9 @@ class Cast(Gifts):
         """The last of the helper side that acts, with those joined to it, and where it ends."""
         for number in range(len(said) - 1, -1, -1):
             actor = said[number]
-            if actor.side != "helper" or (
-                actor.place and OWNED.match(self.text[actor.end : actor.end + 4])
-            ):
+            if actor.side != "helper" or (actor.place and self._owned(actor)):
+                continue
+            if self._begins_name(actor) or self._told_off(actor):
                 continue
             if (
                 self._result
@@ -398,6 +433,11 @@ class Cast(Gifts):
             return list(dict.fromkeys(names)), actor.end
         return [], -1
 
+    def _told_off(self, actor: Actor) -> bool:
+        """Whether a helper only has its part of a sum told before: 其中安海镇260万元，…"""
+        listed = self.text[actor.start - 1 : actor.start] in ("、", "（", "中", "和", "为")
+        return listed and actor.end < self._asked and self.text[actor.end : actor.end + 1].isdigit()
+
     def _only_names(self, actor: Actor) -> bool:
         """Whether a place only says where a thing comes from or where people work."""
         if _ATTRIBUTE.match(self.text, actor.end) or _FIRMS_OF.match(self.text, actor.end):
@@ -416,6 +456,8 @@ class Cast(Gifts):
         listed = beside and any(a.end + 1 == beside.start for a in near)  # 都安、大化各
         if beside and not listed and self.text[beside.start - 1] in _ITEM_OPENS:
             return [beside.name]  # 其中都安1.14亿元、大化1.02亿元
+        if beside and beside.end < spot.at and self.text[spot.at - 1] == "（":
+            return [beside.name]  # 用于台江县（50万元）、剑河县（20万元）
         both = _BOTH.search(self.text, spot.clause[0], spot.at) if self.one_sided else None
         if both and not any(a.start > both.end() for a in near):
             return self._recipients
@@ -426,9 +468,12 @@ class Cast(Gifts):
                     break
                 names = a.names + names
             return list(dict.fromkeys(names))
+        if again := self._again(spot, code in IN_HOUSE or code in DONATED):
+            return [again]
         for actor in reversed(self._within(spot.sentence[0], spot.clause[0])):
             lead = self.text[max(0, actor.start - 2) : actor.start]
-            if actor.kind == "public" and self._can_receive(actor, code) and _PLACED.search(lead):
+            there = code in TREATED or _PLACED.search(lead)
+            if there and actor.kind == "public" and self._can_receive(actor, code):
                 return [actor.name]
             if actor.side != "recipient" or not actor.place or self._wide(actor.place):
                 continue
@@ -452,7 +497,7 @@ class Cast(Gifts):
 
     def _about(self, spot: Spot) -> tuple[list[Actor], list[Actor]]:
         """Everybody in a figure's clause, and those of a breakdown behind it: 21家（都安12家）."""
-        named = self._within(*spot.clause)
+        named = spot.about
         if not self.text.startswith("（", spot.end):
             return named, []
         closed = self.text.find("）", spot.end, spot.clause[1])
@@ -534,12 +579,17 @@ class Cast(Gifts):
 
     def _local(self, spot: Spot) -> bool:
         """Whether the sentence is about the recipient itself, its park or its firm."""
-        for actor in self._within(spot.sentence[0], spot.at):
+        for actor in spot.said:
             if actor.side == "recipient" and actor.kind in ("place", "firm") and self._opens(actor):
                 return True
         return False
 
     def _doer(self, spot: Spot) -> list[str]:
         """The firm that does it, for results on the ground that no helper is said to bring."""
-        firms = [a for a in self._within(spot.sentence[0], spot.at) if a.kind == "firm"]
+        firms = [a for a in spot.said if a.kind == "firm"]
         return [firms[-1].name] if firms else []
+
+
+def _first(actors: list[Actor]) -> str:
+    """Side and kind of the first of several."""
+    return f"{actors[0].side}{actors[0].kind}" if actors else "none"

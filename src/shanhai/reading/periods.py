@@ -74,7 +74,7 @@ def resolve(
             True,
         )
     if kind == "range":
-        return When("period", _pair(_two(stamp.year), _two(stamp.last)), True)
+        return _range(stamp.year or 0, stamp.last or 0, now)
     if kind == "year":
         return When("period", _pair(_two(stamp.year), _two(stamp.year)), True)
     if kind == "planned":
@@ -106,6 +106,12 @@ def resolve(
     if kind == "day" and anchor.published:
         return _bare_day(stamp.day or 1, anchor.published, running)
     return _by_word(kind, stamp, anchor, running, last_year, told_day)
+
+
+def _range(first: int, last: int, now: int | None) -> When:
+    """2016年至2020年: a plan when it is not over, a sum of the years when they are many."""
+    scope = "since" if last - first >= _MANY else "period"
+    return When("target" if now and last > now else scope, (str(first), str(last)), True)
 
 
 def _bare_day(day: int, published: date, running: When) -> When:
@@ -141,11 +147,18 @@ def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -
 
 
 def _years(n: int, anchor: Anchor, running: When) -> When:
-    """N年来: back from the report's year, or on from the start the text has stated."""
+    """N年来: back from the report's year, or on from the start the text has stated.
+
+    In the first weeks after a plan of five years 五年来 are those of the plan.
+    """
     now, start = anchor.year, anchor.start
+    day = anchor.published
+    if now and n == _PLAN and now % _PLAN == 1 and day and day.month <= _LOOKED_BACK:
+        now -= 1
     told = running.scope == "since" and running.period and running.period[0] == str(start)
     if start and told and not (now and abs(start + n - 1 - now) > 1):
-        return When("since", running.period, True)
+        over = now and running.period and running.period[1][:4] > str(now)
+        return When("since", (str(start), str(now)) if over else running.period, True)
     if start and now and start + n - 1 - now in (-1, 0):
         return When("since", (str(start), str(now)), True)
     return When("since", _pair(_two(now - n + 1), _two(now)) if now else None, True)
@@ -162,7 +175,7 @@ def _year_of_part(stamp: Stamp, now: int | None, running: When) -> int | None:
     """The year a half or quarter belongs to: its own, the one year spoken of, or the report's."""
     if stamp.year and stamp.year > 0:
         return stamp.year
-    if stamp.year:
+    if stamp.year is not None:  # 去年, 今年
         return now + stamp.year if now else None
     period = running.period
     if running.scope == "period" and running.stated and period and period[0][:4] == period[1][:4]:
@@ -217,6 +230,9 @@ def _next_day(running: When, told: str | None) -> When | None:
 # school years counted from the one the day of publication lies in
 _SCHOOL_YEARS = {"school_year": 0, "last_school_year": -1, "next_school_year": 1}
 _SEPTEMBER = 9
+_LOOKED_BACK = 2  # until this month it is told what a plan that is over has brought
+_MANY = 3  # years from the first to the last
+_PLAN = 5  # years; the first is 2016, 2021, 2026
 _REVIEWED = 3  # until this month bulletins tell of the year before
 
 
@@ -289,6 +305,8 @@ def _by_word(
         return When("period", _pair(month, month), True)
     if kind == "months_past":
         return _months_past(stamp.last or 1, anchor, running)
+    if kind == "lately" and now:
+        return When("since", (str(now - (stamp.last or 1) + 1), str(now)), True)
     if kind in ("years", "near"):
         return _years(stamp.last or 1, anchor, running)
     if kind == "within" and now:
@@ -299,7 +317,8 @@ def _by_word(
         n = stamp.last or 1
         return When("target", _pair(_two(now + 1), _two(now + n)) if now else None, True)
     if kind == "open_since":
-        return When("since", None, True)
+        known = now and stamp.last and anchor.start == now - 1  # 一年多来
+        return When("since", _pair(_two(anchor.start), _two(now)) if known else None, True)
     if kind == "start_since":
         return When("since", _pair(_two(anchor.start), _two(now)), True)
     if kind == "total" and running.scope == "period" and not running.stated:

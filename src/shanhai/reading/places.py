@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
@@ -16,8 +17,9 @@ _LEADING = re.compile(r"[\u4e00-\u9fff]{2,3}\Z")
 _BARE_CLUSTER = re.compile(r"(?<![\u4e00-\u9fff])组团(?!式|帮|赴)|(?<=[年月，。])组团(?!式|赴)")
 _VILLAGE = re.compile(r"([\u4e00-\u9fff]{2,4}?村)(?![民集级企])")
 _LYING = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}村)(?:位于|地处|坐落[在于]|在)\Z")
+_LIES = frozenset("于处在")  # the last characters of what says so
 _LYING_FAR = 12
-_ANY_VILLAGE = re.compile(
+ANY_VILLAGE = re.compile(
     r"[个各全该本的等]|帮扶|示范|贫困|脱贫|结对|自然|重点|行政|乡村|农村|山村|薄弱"
 )
 _TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
@@ -40,6 +42,9 @@ class Mention:
     end: int
     place: Place
     side: str = ""
+
+
+_start = attrgetter("start")
 
 
 @dataclass(slots=True)
@@ -85,8 +90,36 @@ def find(text: str) -> list[Mention]:
         if place.level == "town" and _NO_TOWN_AFTER.match(text, end):
             continue  # 建设乡村振兴示范村, 派出镇村干部, 团结乡亲
         found.append(Mention(start, end, place))
+    found = _as_printed(text, found)
     found = _with_clusters(text, _with_zones(text, _with_corps(text, found)), table)
     return _with_villages(text, _with_short_towns(text, found))
+
+
+# what a city or county was called before: 昌都地区, 水城县
+_FORMERLY = {
+    ("city", "市"): re.compile(r"地区(?!域)"),
+    ("county", "市"): re.compile(r"县(?![城域区市委级])"),
+    ("county", "区"): re.compile(r"[县市](?![城域场区县市委民级])"),
+}
+
+
+def _as_printed(text: str, found: list[Mention]) -> list[Mention]:
+    """The places under the name a text prints throughout, where that is an earlier one."""
+    earlier: dict[str, Place] = {}
+    for mention in found:
+        place, stem = mention.place, text[mention.start : mention.end]
+        was = _FORMERLY.get((place.level, place.name[-1]))
+        said = was.match(text, mention.end) if was and place.name[:-1] == stem else None
+        if said is None:
+            continue
+        if place.code not in earlier:
+            if place.name in text:
+                continue
+            earlier[place.code] = replace(place, name=stem + said[0])
+        mention.end = said.end()
+    for mention in found if earlier else ():
+        mention.place = earlier.get(mention.place.code, mention.place)
+    return found
 
 
 def _hinted(text: str, table: Gazetteer) -> set[str]:
@@ -111,8 +144,8 @@ def _letter_pattern() -> re.Pattern[str]:
         sides["helper" if province in names["helper_provinces"] else "recipient"].append(letter)
     one, other = ("".join(sides[side]) for side in ("helper", "recipient"))
     return re.compile(
-        rf"(?=[{one}{other}])(?:[{one}][{other}]"
-        rf"|[{other}](?:[{one}](?=协作|情|两地|劳务|合作)|(?<=援.)))"
+        rf"[{one}{other}](?:(?<=[{one}])[{other}]"
+        rf"|(?<=[{other}])(?:[{one}](?=协作|情|两地|劳务|合作)|(?<=援.)))"
     )
 
 
@@ -246,10 +279,11 @@ def _with_villages(text: str, found: list[Mention]) -> list[Mention]:
         opened = opened if mention.start == end else mention.start
         end = mention.end
         if mention.place.level in ("county", "town"):
-            match = _VILLAGE.match(text, end)
-            lying = _LYING.search(text, max(0, opened - _LYING_FAR), opened)
+            match = "村" in text[end : end + 5] and _VILLAGE.match(text, end)
+            lies = text[opened - 1 : opened] in _LIES
+            lying = lies and _LYING.search(text, max(0, opened - _LYING_FAR), opened)
             for name in [said[1] for said in (match, lying) if said]:
-                if not _ANY_VILLAGE.search(name):
+                if not ANY_VILLAGE.search(name):
                     code = f"{mention.place.code}V{name}"
                     named[name] = Place(code, name, "village", mention.place.code)
     added: list[Mention] = []
@@ -264,7 +298,7 @@ def _with_villages(text: str, found: list[Mention]) -> list[Mention]:
 def _merge(found: list[Mention], added: list[Mention]) -> list[Mention]:
     if not added:
         return found
-    taken = sorted(found, key=lambda m: m.start)
+    taken = sorted(found, key=_start)
     starts = [m.start for m in taken]
     kept: list[Mention] = []
     dropped: set[int] = set()
@@ -275,4 +309,4 @@ def _merge(found: list[Mention], added: list[Mention]) -> list[Mention]:
             continue
         dropped.update(map(id, clash))
         kept.append(mention)
-    return sorted([m for m in taken if id(m) not in dropped] + kept, key=lambda m: m.start)
+    return sorted([m for m in taken if id(m) not in dropped] + kept, key=_start)

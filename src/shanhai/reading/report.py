@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,6 +19,7 @@ from shanhai.reading import (
     periods,
     places,
     relations,
+    scopes,
     segment,
     sides,
     times,
@@ -30,7 +32,10 @@ from shanhai.reading.model import Check, Claim, Mended, Report
 from shanhai.reading.repair import Repaired, repair
 from shanhai.reading.targets import Plans
 
-_ONCE_BUILT = re.compile(r"(?:建成|达产|投产|投用|满产)后(?:(?!年)[^。；])*$")
+_ONCE_BUILT = re.compile(
+    r"(?:建成|达产|投产|投用|满产|投运|完工|竣工|建好|移交|交付|投入使用|投入运营|正式运营|满负荷生产)"
+    r"(?:之|以)?后(?:(?!20\d\d年|[今明]年)[^。；])*$"
+)
 _LEAD = 320
 # what takes a plan apart goes on with it: 分领域看，产业项目64个
 _APART = re.compile(
@@ -55,6 +60,7 @@ class _Draft:
     when: periods.When
     people: parties.Parties
     ytd: bool
+    each: bool  # an amount per one
 
 
 def read(text: str, *, published: date | None = None) -> Report:
@@ -95,6 +101,7 @@ class Reading:
         self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
         self.weights = likeliest.weighed()
+        self.scopes = scopes.scopes()
         self._last: _Draft | None = None
         self._clause = (-1, -1), ""
         self.shuffled = any(r.kind == "columns" for r in mended.repairs)
@@ -131,12 +138,14 @@ class Reading:
         if not found:
             return []
         words = self.words = Words(
-            self.text, lexicon(), self.mentions, sides.letter_sides(self.sides)
-        )
+            self.text, lexicon(), self.mentions, sides.letter_sides(self.sides),
+            self._asked_about(found),
+        )  # fmt: skip
         cast = self.cast(self.text, self.mentions, self.sides, self.title_end)
         clock = Clock(
             Setting(
                 self.text, self.layout, self.stamps, self.anchor, self.title_end, self.news,
+                [(e.type, e.date) for e in self.events] == [("donation", None)],
                 bool(
                     self.title
                     and _PLAN_TITLE.search(self.title)
@@ -144,6 +153,10 @@ class Reading:
                 ),
                 [s.start for s in self.stamps], [s.start for s in self.layout.sentences],
             )
+        )  # fmt: skip
+        self.ground = scopes.Ground(
+            self.text, self.stamps, self.title or "", bool(self.news), self.anchor,
+            len(self.layout.lines) - 2,
         )  # fmt: skip
         made: list[_Draft] = []
         at = 0
@@ -172,11 +185,23 @@ class Reading:
                 cast.share_out((sentence.start, sentence.end), run)
         return made
 
+    def _asked_about(self, found: list[figures.Figure]) -> Iterator[tuple[int, int]]:
+        """The stretches of text whose words say what figures count: the title, the lines they
+        stand in and the lines above those, which may be headings."""
+        starts = [start for start, _ in self.layout.lines]
+        asked = {bisect_right(starts, figure.start) - 1 for figure in found}
+        asked |= {line - 1 for line in asked if line}
+        asked.update(range(bisect_left(starts, self.title_end)))
+        yield from (self.layout.lines[line] for line in sorted(asked))
+
     def _figures(self) -> list[figures.Figure]:
         """The figures of the text, without numerals inside names of places."""
         ends = [m.end for m in self.mentions]
+        lost = any(r.kind == "missing" for r in self.mended.repairs)
         kept = []
         for figure in figures.find(self.text):
+            if lost and figure.numeral[0] in "万亿":
+                continue  # 超过万元 may have been 超过20万元 where other numbers are gone
             at = bisect_right(ends, figure.start)
             if at == len(ends) or self.mentions[at].start > figure.start:
                 kept.append(figure)
@@ -216,8 +241,37 @@ class Reading:
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed:
                 when = self._target(when, self.text[span[0] : figure.start])
-        self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd)
+        each = relations.is_each(self.text, figure.start, figure.end, sentence.start)
+        when = self._weighed(around, sentence, clock, binding, when, ytd, each)
+        self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd, each)
         return self._last
+
+    def _weighed(
+        self, around: Surroundings, sentence: segment.Sentence, clock: Clock, binding: Binding,
+        when: periods.When, ytd: bool, each: bool,
+    ) -> periods.When:  # fmt: skip
+        """What the rules say of a figure's time, with the scope that most speaks for."""
+        figure = around.figure
+        paragraph, last = self.layout.lines[sentence.paragraph][0], self._last
+        together = last is not None and last.sentence[0] == sentence.start
+        told = scopes.Told(
+            figure.start, figure.end, (paragraph, sentence.start, around.clause[0]), sentence.end,
+            sentence.paragraph, when, ytd, clock.base, binding.code,
+            self.catalogue.nature(binding.code), figure.unit,
+            each,
+            last.when.scope if last and together else "none",
+        )  # fmt: skip
+        return self.scope(figure, when, told)
+
+    def scope(self, figure: figures.Figure, when: periods.When, told: scopes.Told) -> periods.When:
+        """The scope of a figure after all."""
+        place = scopes.time_before(self.ground, told)
+        if place.startswith("clause"):
+            return when
+        made = self.scopes.settle(when, scopes.features(self.ground, told, place))
+        if made.scope == "since" != when.scope and when.stated and place.startswith("paragraph"):
+            return made._replace(period=None)  # what there is by now, told after a year gone by
+        return made
 
     def _taken_apart(self, sentence: segment.Sentence) -> bool:
         """Whether a sentence takes the plan of the figure before it apart."""
@@ -269,15 +323,15 @@ class Reading:
         figure = around.figure
         ruled = self._ruled(around, span, paragraph)
         context = around.context
-        weak = ruled is None or not ruled.code or ruled.rank >= inherit.LAST
-        if weak and (self.shuffled or self._after_a_gap(figure.start, paragraph)):
-            return None  # what it counts may stand elsewhere, or with the figure that is lost
         left, right = likeliest.around(self.text, figure.start, figure.end, span[0])
         seen = likeliest.Seen(
             figure.unit, context, around.head_word, left, right, self._said(around.clause),
             self.told, span[0], paragraph, next_unit, ruled,
         )  # fmt: skip
-        binding = self.settle(figure, seen)
+        weak = ruled is None or not ruled.code or ruled.rank >= inherit.LAST
+        # what it counts may stand elsewhere, or with the figure that is lost
+        lost = weak and (self.shuffled or self._after_a_gap(figure.start, paragraph))
+        binding = None if lost else self.settle(figure, seen)
         told = likeliest.plain(ruled.code if ruled else None)
         self.told.append(likeliest.Told(figure.unit, figure.classifier, told, span[0], paragraph))
         if binding and binding.code == "patients_treated" and figure.unit == "个":
@@ -333,10 +387,9 @@ class Reading:
 
     def _item(self, draft: _Draft) -> relations.Item:
         figure = draft.around.figure
-        each = relations.is_each(self.text, figure.start, figure.end, draft.sentence[0])
         return relations.Item(
             figure.start, figure.end, draft.binding.code, float(figure.value), figure.unit,
-            draft.sentence, draft.around.clause, figure.bound, each,
+            draft.sentence, draft.around.clause, figure.bound, draft.each,
         )  # fmt: skip
 
     def _claim(self, draft: _Draft, item: relations.Item) -> Claim:
@@ -349,7 +402,8 @@ class Reading:
             and scope in ("event", "since")
             and "年" in self.text[figure.start - 8 : figure.start]
         ):
-            scope = "period"
+            # of the years since a start none is said
+            scope, period = "period", None if scope == "since" else period
         return Claim(
             start=start,
             end=end,

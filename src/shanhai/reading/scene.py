@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shanhai.reading.actors import Actor, actors
 from shanhai.reading.gazetteer import Place, gazetteer
@@ -12,20 +12,37 @@ from shanhai.reading.places import Mention
 from shanhai.reading.sides import Sides
 
 _OPENING = "，。；：！？\n （、◆●"
-OWNED = re.compile(
-    r"^(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
+_OWNED = re.compile(
+    r"(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
 )
+
+
+# a school, hospital or village taken up again without its name
+_AGAIN = re.compile(
+    r"(?:(?<=[，。；：！？\n　 （为给向在到于从帮助使让由对把被])|(?<![\u4e00-\u9fff]))"
+    r"(?:(?P<school>学校|该校|校园)|(?P<ward>医院|该院|[县州旗市]医院)|(?P<village>村里|全村|该村|村集体(?!收入)))"
+)
+_ENDINGS = {
+    "school": ("小学", "中学", "学校", "完小", "高中", "幼儿园", "学院"),
+    "ward": ("医院", "卫生院"),
+}
+_RECALLED = 24  # how many named before are gone through
+
+# what two places run together, and call by both their names
+_RUN = re.compile(r"[^，。；、\d]{0,10}?(?:园|中心|基地|车间|学校|班|站|公司|馆|广场|大厦)")
 
 
 @dataclass(slots=True)
 class Spot:
-    """Where a figure stands."""
+    """Where a figure stands, those named in its sentence before it and those in its clause."""
 
     at: int
     end: int
     clause: tuple[int, int]
     sentence: tuple[int, int]
     paragraph: int
+    said: list[Actor] = field(default_factory=list)
+    about: list[Actor] = field(default_factory=list)
 
 
 class Scene:
@@ -47,8 +64,14 @@ class Scene:
 
     def _opens(self, actor: Actor) -> bool:
         """Whether an actor is the subject of its sentence or clause."""
-        before = self.text[actor.start - 1] if actor.start else "\n"
-        return before in _OPENING and not OWNED.match(self.text[actor.end : actor.end + 4])
+        if actor.opens is None:
+            before = self.text[actor.start - 1] if actor.start else "\n"
+            actor.opens = before in _OPENING and not self._owned(actor)
+        return actor.opens
+
+    def _owned(self, actor: Actor) -> bool:
+        """Whether what follows is an actor's own and acts in its place: 某市企业家."""
+        return bool(_OWNED.match(self.text, actor.end, actor.end + 4))
 
     def _wide(self, place: Place) -> bool:
         """Whether a place is wider than a side of the report."""
@@ -64,3 +87,33 @@ class Scene:
         names = self.sides.names("helper")
         wide = actor.place is not None and self._wide(actor.place)
         return names[0] if wide and names else actor.name
+
+    def _begins_name(self, actor: Actor) -> bool:
+        """Whether a place only begins the name of what two sides run: 文登云阳产业园."""
+        at = bisect_left(self.starts, actor.end)
+        after = self.actors[at] if at < len(self.actors) else None
+        if actor.place is None or after is None or after.start != actor.end:
+            return False
+        return after.side == "recipient" and bool(_RUN.match(self.text, after.end))
+
+    def _again(self, spot: Spot, in_house: bool) -> str:
+        """The school, hospital or village named last, which a clause takes up again: 为学校新建…,
+        村里修了…"""
+        said = max(_AGAIN.finditer(self.text, spot.clause[0], spot.at), key=_begin, default=None)
+        if said is None or not (said["village"] or in_house):
+            return ""
+        at = bisect_left(self.starts, said.start())
+        for actor in reversed(self.actors[max(0, at - _RECALLED) : at]):
+            if actor.side != "recipient":
+                continue
+            if said["village"] and actor.place and actor.place.level == "village":
+                return actor.name
+            if actor.kind == "public" and actor.name.endswith(
+                _ENDINGS.get(said.lastgroup or "", ())
+            ):
+                return actor.name
+        return ""
+
+
+def _begin(match: re.Match[str]) -> int:
+    return match.start()

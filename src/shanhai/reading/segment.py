@@ -28,6 +28,12 @@ _INNER = re.compile(r"\s*(?:（[一二三四五六七八九十]+）|\d{1,2}[.、
 HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d{1,2}[.、．])"
 )
+# the characters that lines of these kinds can begin with
+_SECTION_BEGINS = frozenset("相延链新背资往")
+_BOILER_BEGINS = frozenset(
+    "（(【[责编校出图二三初终审来信作撰供通摄热版关电分打上下新原声监主排浏阅扫点往承地邮I京记"
+)
+_NUMBERS = frozenset("一二三四五六七八九十（(")
 
 
 _ITEM = re.compile(
@@ -38,14 +44,15 @@ _ADDRESS = re.compile(
     r"(?:如下|以下|领导|同志们?|委员|代表|朋友们?|单位|政府|局|办|女士|先生|省|市|县|区)：$"
 )
 _WIDE = dict(zip(",;:()０１２３４５６７８９．％", "，；：（）0123456789.%", strict=True))
-_NARROW = re.compile(rf"[{''.join(_WIDE)}\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udfff]")  # of a character that no encoding takes
 _NUMERIC = re.compile(r"[，：](?<=\d.)(?=\d)")
 
 
 def widened(text: str) -> str:
     """The text with Chinese marks for Latin ones, character for character; 1,260 stays."""
-    wide = _NARROW.sub(lambda m: _WIDE.get(m[0], "\ufffd"), text)
-    return _NUMERIC.sub(lambda m: "," if m[0] == "，" else ":", wide)
+    for narrow, wide in _WIDE.items():
+        text = text.replace(narrow, wide)
+    return _NUMERIC.sub(lambda m: "," if m[0] == "，" else ":", _HALF.sub("\ufffd", text))
 
 
 @dataclass(slots=True)
@@ -81,21 +88,29 @@ def layout(text: str) -> Layout:
         if not shown:
             continue
         start, end = match.span()
-        kind = "body"
-        if len(line) < 60 and _SECTION.match(line):
+        kind, opens = "body", shown[0]
+        if len(line) < 60 and opens in _SECTION_BEGINS and _SECTION.match(line):
             section += 1
             kind = "section"
-        elif len(shown) < 80 and _BOILER.match(line) and not _TELLS.match(shown):
+        elif (
+            len(shown) < 80
+            and opens in _BOILER_BEGINS
+            and _BOILER.match(line)
+            and not _TELLS.match(shown)
+        ):
             kind = "boiler"
         elif len(shown) <= 60 and shown[-1] not in "。；;！!？?，,）)”：:":
             kind = "heading"
         made.lines.append((start, end))
         made.kinds.append(kind)
         made.sections.append(section)
-        inner = head >= 0 and _INNER.match(line) and _TOP.match(text, made.lines[head][0])
-        if inner:
+        numbered = opens in _NUMBERS or opens.isdigit()
+        inner = numbered and head >= 0 and _INNER.match(line)
+        if inner and _TOP.match(text, made.lines[head][0]):
             pass  # a heading inside a heading keeps what the outer one announces
-        elif HEADING.match(line) or (kind == "heading" and section + len(made.lines) > 3):
+        elif (numbered and HEADING.match(line)) or (
+            kind == "heading" and section + len(made.lines) > 3
+        ):
             head = len(made.lines) - 1
         made.heads.append(head)
     made.leads = _leads(text, made.lines)

@@ -9,11 +9,13 @@ from typing import Any
 
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
+from shanhai.reading.numerals import value
 from shanhai.reading.places import Mention, Sides
 
 _LIST = re.compile(r"[，,]?[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
 _OFTEN = 4  # mentions of a village a text is about
+_NEXT = 6  # characters between two that are told as a pair
 _LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
 
 
@@ -38,7 +40,7 @@ def _side(place: Place, table: Gazetteer, names: dict[str, Any], inner: bool) ->
 def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_end: int) -> Sides:
     """The two sides of the partnership; marks every mention with its side."""
     table, names = gazetteer(), load("names")
-    provinces = {table.province(m.place) for m in found} - {""}
+    provinces = {*map(table.province, {m.place.code[:2]: m.place for m in found}.values())} - {""}
     far = bool(provinces & set(names["far_provinces"])) and "援" in text
     recipients = set(names["recipient_provinces"])
     if not provinces & recipients and "对口合作" in text:
@@ -62,15 +64,19 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     places: dict[str, Place] = {}
     letters: dict[str, str] = names["letters"]
     villages = _paired_villages(text, found, title_end)
+    beside, firms = _beside_another(text, found), "公司" in text
     for number, mention in enumerate(found):
         if not mention.side or (mention.place.level == "village" and mention.place not in villages):
             continue
-        if _IN_PAPER.match(text, mention.end):
+        follows = text[mention.end : mention.end + 1]
+        if follows in _PAPER_BEGINS and _IN_PAPER.match(text, mention.end):
             continue
         past = 0.4 if mention.start >= news_end else 1.0
         weight = 3.0 if mention.start < title_end else 1.6 if mention.start < lead_end else 1.0
-        weight += _pair_bonus(text, found, number)
-        if _aside(text, mention):
+        weight += 2.0 if number in beside else 0.0
+        aside = follows in _ASIDE_BEGINS and _AFTER_ASIDE.match(text, mention.end)
+        aside = aside or (firms and _IN_FIRM.match(text, mention.end))
+        if aside or _leads_in(found, number):
             weight *= 0.3
         known = places.setdefault(mention.place.code, mention.place)
         if len(mention.place.name) > len(known.name):
@@ -89,10 +95,84 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     if open_side and (pair := _by_grammar(text, found, table)):
         chosen = {"helper": [pair[0]], "recipient": [pair[1]]}
         _take_sides(found, pair, table)
+    chosen = _row_by_row(text, found, chosen)
+    chosen["recipient"] = _told_apart(text, found, chosen["recipient"], lead_end)
     clusters = [m.place for m in found if m.place.level == "cluster" and m.side == "helper"]
     codes = {p.code[:9] for p in chosen["helper"]}
     leading = next((c for c in clusters if c.code[:9] in codes), None)
+    _set_aside(text, found, [*chosen["helper"], *chosen["recipient"]])
     return Sides(chosen["helper"], chosen["recipient"], leading)
+
+
+def _set_aside(text: str, found: list[Mention], chosen: list[Place]) -> None:
+    """Take no short word told once for a place of a province that has no part: 白山羊, 年日照."""
+    table = gazetteer()
+    taking_part = {table.province(p) for p in chosen}
+    told = Counter(m.place.code for m in found)
+    for mention in found:
+        short = text[mention.start : mention.end] != mention.place.name
+        once = short and told[mention.place.code] == 1
+        if once and table.province(mention.place) not in taking_part:
+            mention.side = ""
+
+
+_ROW = re.compile(r"(?:^|\n)[^\n\w]*(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．])?[^\n\w]*$")
+_BOUND = re.compile(r"[—·•\-－~与和对]{1,2}|(?:对口|结对)?(?:帮扶|支援|协作)|结对|牵手|携手")
+
+
+def _row_by_row(
+    text: str, found: list[Mention], chosen: dict[str, list[Place]]
+) -> dict[str, list[Place]]:
+    """The sides of a round-up whose paragraphs open with a pair each (甲市与乙州：…)."""
+    made: dict[str, dict[str, Place]] = {"helper": {}, "recipient": {}}
+    told = _without_addresses(found)
+    for (one, start), (other, begun) in zip(told, told[1:], strict=False):
+        if {one.side, other.side} != {"helper", "recipient"}:
+            continue
+        if not _BOUND.fullmatch(text[one.end : begun].strip()):
+            continue
+        if _ROW.search(text, max(0, start - 12), start):
+            for mention in (one, other):
+                made[mention.side].setdefault(mention.place.code, mention.place)
+    rows = {}
+    for side, of in chosen.items():
+        level = next((p.level for p in of if p.code in made[side]), "")
+        rows[side] = [p for p in made[side].values() if p.level == level]
+    return rows if all(len(of) > 1 for of in rows.values()) else chosen
+
+
+_COUNTED = re.compile(
+    r"等?(?P<number>[两二三四五六七八九十2-9])个?(?:[县市区旗州](?![长委域])|地(?!区))"
+)
+
+
+def _told_apart(text: str, found: list[Mention], chosen: list[Place], stop: int) -> list[Place]:
+    """The recipients a text lists at its beginning as all there are (甲、乙、丙三县), where their
+    province was chosen for them."""
+    if len(chosen) != 1 or chosen[0].level != "province":
+        return chosen
+    told = [m for m in _without_addresses(found) if m[0].side == "recipient" and m[0].start < stop]
+    at = 0
+    while at < len(told):
+        last = at
+        while last + 1 < len(told) and _beside_in_list(text, told[last][0], told[last + 1]):
+            last += 1
+        places = list(dict.fromkeys(m.place for m, _ in told[at : last + 1]))
+        if len(places) > 1 and _all_there_are(text, told[last][0].end, places):
+            return places
+        at = last + 1
+    return chosen
+
+
+def _beside_in_list(text: str, one: Mention, other: tuple[Mention, int]) -> bool:
+    same = one.place.level == other[0].place.level
+    return same and bool(_LIST.fullmatch(text[one.end : other[1]].strip()))
+
+
+def _all_there_are(text: str, end: int, places: list[Place]) -> bool:
+    """Whether a list is counted at its end."""
+    counted = _COUNTED.match(text, end)
+    return counted is not None and value(counted["number"]) == len(places)
 
 
 def _paired_villages(text: str, found: list[Mention], title_end: int) -> set[Place]:
@@ -115,7 +195,12 @@ def letter_sides(sides: Sides) -> dict[str, str]:
     return {letter: next(iter(at)) for letter, at in found.items() if len(at) == 1}
 
 
-_AFTER_ASIDE = re.compile(r"籍|牌|市场|口味|企业家|商人|分校|分院|大学|学院|公司|银行")
+_AFTER_ASIDE = re.compile(
+    r"籍|牌|市场|口味|企业家|商人|火车站|高铁站|站(?!点|位)|机场|分校|分院|大学|学院|公司|银行"
+)
+# the characters that one of these, and the name of a paper, can begin with
+_ASIDE_BEGINS = frozenset("籍牌市口企商火高站机分大学公银")
+_PAPER_BEGINS = frozenset("新人广网日晚时早报电融")
 
 
 # a place in the name of a firm (宁波某某有限公司), and in that of a paper (天山网)
@@ -125,20 +210,21 @@ _IN_PAPER = re.compile(
 )
 
 
-def _aside(text: str, mention: Mention) -> bool:
-    return bool(_AFTER_ASIDE.match(text, mention.end) or _IN_FIRM.match(text, mention.end))
+def _beside_another(text: str, found: list[Mention]) -> set[int]:
+    """The numbers of the mentions right beside one of the other side: X·Y, X与Y结对."""
+    beside: set[int] = set()
+    for number, (a, b) in enumerate(zip(found, found[1:], strict=False)):
+        if b.start - a.end <= _NEXT and a.side != b.side and _PAIRING.search(text, a.end, b.start):
+            beside |= {number, number + 1}
+    return beside
 
 
-def _pair_bonus(text: str, found: list[Mention], number: int) -> float:
-    """Extra weight when a place of the other side stands right beside it: X·Y, X与Y结对."""
-    mention = found[number]
-    bonus = 0.0
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(found) and found[other].side != mention.side:
-            a, b = (found[other], mention) if other < number else (mention, found[other])
-            if b.start - a.end <= 6 and _PAIRING.search(text, a.end, b.start):
-                bonus = 2.0
-    return bonus
+def _leads_in(found: list[Mention], number: int) -> bool:
+    """Whether a city is only the address of the place named right behind it: 济南市槐荫区."""
+    mention, inner = found[number], found[number + 1] if number + 1 < len(found) else None
+    if inner is None or inner.start != mention.end or mention.place.level != "city":
+        return False
+    return gazetteer().within(inner.place, mention.place)
 
 
 def _counties(

@@ -40,7 +40,7 @@ def _cues() -> tuple[AhoCorasick, list[_Cue]]:
 def _passage() -> re.Pattern[str]:
     words = "|".join(map(re.escape, load("times")["passage"]))
     asked = r"[^\n。？！：，]{0,12}(?:打算|怎么干|怎么办|下一步|目标)[^\n。？！：，]{0,8}[。？！：]"
-    return re.compile(rf"(?<![^。；\n“])(?:{words}|(?<![^\n]){asked})")
+    return re.compile(rf"[。；\n“](?=({words}|(?<=\n){asked}))")
 
 
 # words whose plan outlasts a semicolon; 将, 要 and 拟定 say little beyond their own part
@@ -69,6 +69,7 @@ _INTENT = re.compile(
     r"(?:左右|以上)?的?(?:采购|购销|订购|合作|供货|投资|就业|用工|求职|消费|认购)?意向"
 )
 _DIGIT = re.compile(r"\d")
+_OBJECT = re.compile(r"[近超约逾]?[\d一二三四五六七八九十]")  # 将708名群众送到: no verb follows
 
 
 class Plans:
@@ -76,15 +77,20 @@ class Plans:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        opened = _passage()
-        self._passages = sorted(
-            [m.start() for m in opened.finditer(text)] + [m.end() for m in _VOWED.finditer(text)]
-        )
+        self._passages = [m.end() for m in _VOWED.finditer(text)]
+        told = 0
+        for opened in _passage().finditer(f"\n{text}"):  # begins one before the text itself does
+            if opened.start() >= told:
+                self._passages.append(opened.start())
+                told = opened.end(1) - 1
+        self._passages.sort()
         automaton, words = _cues()
         cues = [
             (start, end, words[index])
             for index, start, end in automaton.find_matches_as_indexes(text)
-            if words[index].kind != "not" and not self._by_plan(start, end)
+            if words[index].kind != "not"
+            and not self._by_plan(start, end)
+            and not (text[start:end] == "将" and _OBJECT.match(text, end))
         ]
         self._starts = [start for start, _, _ in cues]
         self._plans = [cue.kind == "words" for _, _, cue in cues]

@@ -36,9 +36,14 @@ _LOOKED_BACK = (
     "工作巡礼|巡礼|回眸|答卷|综述|观察|工作回顾|工作综述|工作纪实|"
     "帮扶纪实|协作综述|协作观察|协作纪实|援疆纪实|援藏纪实"
 )
+# 2021年协作关系调整后，…: what a text counts from
+_SET_OUT = (
+    "调整|结对|牵手|携手|建立|确立|确定|成立|启动|进驻|入驻|到任|到岗|接[棒手]|组建|"
+    "落户|投产|运营|开业|开园"
+)
 _NUM = "一二两三四五六七八九十"
 _SPAN = r"[多余]?个?[年载]|个多?月"
-_GAP = re.compile(r"(?<=\d)[ 　](?=[年月日])|(?<=[年月])[ 　](?=\d{1,2}[月日 　])")  # 2021 年10 月
+_GAP = re.compile(r"[ 　](?:(?<=\d.)(?=[年月日])|(?<=[年月].)(?=\d{1,2}[月日 　]))")  # 2021 年10 月
 _FEW = 4
 _WEEKDAYS = "一二三四五六日"
 
@@ -64,7 +69,7 @@ def _begin() -> re.Pattern[str]:
         rf"(?=[0-9{_NUM}第自“\"到至截近这过短不仅今去前头未当同明上下本周])(?:"
         rf"[0-9](?=\d{{3}}[年\-/.\s、和至到—–~～]|\d?(?:[月日]|{_SPAN})|(?<=1)\s?{_DASH})"
         rf"|[{_NUM}](?=[{_NUM}〇○零]|季度|{_SPAN})|一(?={_DASH}三季)|第(?=[一二三四]季)"
-        rf"|自(?=[^，。；,;\n\d]{{0,24}}?以来)|[“\"](?={_plans()})"
+        rf"|自(?=[^，。；,;\n\d]{{0,24}}?以来|{_Y}年)|[“\"](?={_plans()})"
         rf"|[到至](?={_Y}年|[今当去上]|(?:\d{{1,2}}|[{_NUM}]{{1,2}})月)|截(?=[至止])"
         rf"|[近这过短不仅](?=\d?\d(?:{_SPAN})|[{_NUM}周去短到足仅])"
         rf"|[今去前](?=年(?!以来))|[今未](?=[后来])|[当同明](?=年[\d{_NUM}])|[上本](?=周)|下(?=一?个)|[前头](?=[\d{_NUM}])"
@@ -77,42 +82,65 @@ def _plans() -> str:
     return "|".join(sorted(load("times")["plans"], key=len, reverse=True))
 
 
+# what an expression of time is built as, by the characters it may begin with
+_YEAR, _DIGITS = "12", "0123456789"
+_BEGINS = {
+    "since": _YEAR, "till": "自", "told": "去前今", "quarter": _YEAR + "今去第一二三四",
+    "range": _YEAR, "pair": _YEAR, "asof": "截到至", "months": _YEAR + "今",
+    "first": _YEAR + "今前头", "ymd": _YEAR, "cn": "一二", "ym": _YEAR,
+    "mc": _YEAR + "今去当同明", "half": _YEAR + "今上下前头一", "y": _YEAR, "asofm": "截到至",
+    "md": _DIGITS + "同当去前", "m": _DIGITS + "今去当同明", "d": _DIGITS,
+    "ny": _DIGITS + _NUM + "近最这过短", "near": "近最", "within": _DIGITS + _NUM,
+    "run": _DIGITS + _NUM, "tour": _DIGITS + _NUM, "bm": _DIGITS + _NUM + "不短仅",
+    "wk": "上本这周", "fut": "今未下明来", "any": "自",
+}  # fmt: skip
+
+
 @lru_cache(maxsize=2)
-def _pattern() -> re.Pattern[str]:
+def _forms() -> list[str]:
+    """All an expression of time may be built as, words aside; the first that fits holds."""
     gap = rf"(?:(?!{_Y})[^，。；,;！!？?\n]){{0,26}}?"
-    return re.compile(
-        rf"(?:"
-        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|至今|开始(?!的)|[数算]起|起(?=，))))"
-        rf"|(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{{1,2}})月)?(?!以来)[^，。；\d\n]{{1,14}}?以来)"
-        rf"|(?P<quarter>(?:(?P<qy>{_Y})年|今年|去年)?第?(?P<q>[一二三四])季度)"
-        rf"|(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})学?年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
-        rf"|(?P<pair>(?P<pa>{_Y})年?[、和](?P<pb>{_Y})年(?:两年)?)"
-        rf"|(?P<asof>(?:截至|截止|截止到|截至到|(?<!直)到|至)(?P<ay>{_Y})年(?:(?P<am>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)"
-        rf"|(?P<months>(?:(?P<my>{_Y})年|今年)?1月?\s?{_DASH}{{1,2}}\s?(?P<mr>\d{{1,2}})月)"
-        rf"|(?P<first>(?:(?P<fy>{_Y})年|今年)?[前头](?P<fm>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)"
-        rf"|(?P<ymd>(?P<y1>{_Y})年(?P<y1m>\d{{1,2}})月(?P<y1d>\d{{1,2}})日|(?P<y2>{_Y})[-/.](?P<y2m>\d{{1,2}})[-/.](?P<y2d>\d{{1,2}}))"
-        rf"|(?P<cn>(?P<cy>[一二][〇○零一二三四五六七八九]{{3}})年(?:(?P<cm>[一二三四五六七八九十]{{1,2}})月)?(?:(?P<cd>[一二三四五六七八九十]{{1,3}})日)?)"
-        rf"|(?P<ym>(?P<y3>{_Y})年(?P<y3m>\d{{1,2}})月)"
-        rf"|(?P<mc>(?:(?P<mcy>{_Y})年|(?P<mcw>今年|去年|当年|同年|明年))(?P<mco>[一二三四五六七八九十]{{1,2}})月)"
-        rf"|(?P<half>(?:(?P<hy>{_Y})年|今年)?(?P<hw>上半年|下半年|[前头]三个?季度|[一1]{_DASH}[三3]季度))"
-        rf"|(?P<y>(?P<y4>{_Y})年(?:度|全年)?)"
-        rf"|(?P<asofm>(?:截至|截止|截止到|到|至)(?P<oy>今年|当前|去年|上年)?(?P<om>\d{{1,2}}|[一二三四五六七八九十]{{1,2}})月份?(?:\d{{1,2}}日)?[底末]?)"
-        rf"|(?P<md>(?P<same>同年|当年|去年|前年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))"
-        rf"|(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{{1,2}})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))"
-        rf"|(?P<d>(?<![\d月.])(?P<day>\d{{1,2}})日(?=[，,上下在晚至召起从]|举))"
-        rf"|(?P<ny>(?P<nl>近|最近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})(?P<nm>[多余])?个?[年载]"
-        rf"(?:(?P<nn>多)来|来|间|以来|共|累计|下来|里(?=，)|(?(nl)(?=多?，)|(?!))))"
-        rf"|(?P<near>(?:近|最近)(?P<nrn>[两二三四五]|[2-5])年(?![前后内级期来间]))"
-        rf"|(?P<within>(?P<in>[二两三四五六七八九十]{{1,3}}|[2-9])年(?:之|以)?内)"
-        rf"|(?P<run>(?<=[，。；：、\n“ ])(?P<rn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年"
-        rf"(?:里|(?P<rm>多)|时间)?(?:(?=，)|(?={_WENT_ON})))"
-        rf"|(?P<tour>(?P<un>[二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?={_LOOKED_BACK}))"
-        rf"|(?P<bm>(?P<bw>不到|不足|短短|仅|仅仅)?(?P<bn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})个多?月(?:多来|来|间|不到|里|下来|(?(bw)(?=，)|(?!))))"
-        rf"|(?P<wk>(?P<ww>上周|本周|这周|周(?=.[，上下早晚中]))(?P<wd>[一二三四五六日天]))"
-        rf"|(?P<fut>(?:今后|未来|下一?个)(?P<fn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年)"
-        rf"|(?P<plan>[“\"]?(?P<pl>{_plans()})[”\"]?(?:以来|期间|时期|规划|[头前](?P<pn>[两二三四])年)?)"
-        rf"|(?P<any>自[^，。；,;\n\d]{{0,24}}?以来))"
-    )
+    return [
+        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|至今|开始(?!的)|[数算记]起|起(?=，)|(?:{_SET_OUT})(?:之|以)?后(?=，))))",
+        rf"(?P<till>自(?P<ts>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[起始]|开始)?，?[^。；\n]{{0,30}}?至今)",
+        r"(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{1,2})月)?(?!以来)[^，。；\d\n]{1,14}?以来)",
+        rf"(?P<quarter>(?:(?P<qy>{_Y})年|今年|去年)?第?(?P<q>[一二三四])季度)",
+        rf"(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})学?年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)",
+        rf"(?P<pair>(?P<pa>{_Y})年?[、和](?P<pb>{_Y})年(?:两年)?)",
+        rf"(?P<asof>(?:截至|截止|截止到|截至到|(?<!直)到|至)(?P<ay>{_Y})年(?:(?P<am>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)",
+        rf"(?P<months>(?:(?P<my>{_Y})年|今年)?1月?\s?{_DASH}{{1,2}}\s?(?P<mr>\d{{1,2}})月)",
+        rf"(?P<first>(?:(?P<fy>{_Y})年|今年)?[前头](?P<fm>\d{{1,2}}|[一二两三四五六七八九十]{{1,2}})个月)",
+        rf"(?P<ymd>(?P<y1>{_Y})年(?P<y1m>\d{{1,2}})月(?P<y1d>\d{{1,2}})日|(?P<y2>{_Y})[-/.](?P<y2m>\d{{1,2}})[-/.](?P<y2d>\d{{1,2}}))",
+        r"(?P<cn>(?P<cy>[一二][〇○零一二三四五六七八九]{3})年(?:(?P<cm>[一二三四五六七八九十]{1,2})月)?(?:(?P<cd>[一二三四五六七八九十]{1,3})日)?)",
+        rf"(?P<ym>(?P<y3>{_Y})年(?P<y3m>\d{{1,2}})月)",
+        rf"(?P<mc>(?:(?P<mcy>{_Y})年|(?P<mcw>今年|去年|当年|同年|明年))(?P<mco>[一二三四五六七八九十]{{1,2}})月)",
+        rf"(?P<half>(?:(?P<hy>{_Y})年|今年)?(?P<hw>上半年|下半年|[前头]三个?季度|[一1]{_DASH}[三3]季度))",
+        rf"(?P<y>(?P<y4>{_Y})年(?:度|全年)?)",
+        r"(?P<asofm>(?:截至|截止|截止到|到|至)(?P<oy>今年|当前|去年|上年)?(?P<om>\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:\d{1,2}日)?[底末]?)",
+        rf"(?P<md>(?P<same>同年|当年|去年|前年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))",
+        r"(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{1,2})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))",
+        r"(?P<d>(?<![\d月.])(?P<day>\d{1,2})日(?=[，,上下在晚至召起从]|举))",
+        r"(?P<ny>(?P<nl>近|最近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{1,3}|\d{1,2})(?P<nm>[多余])?个?[年载](?P<nh>半)?"
+        r"(?:(?P<nn>多)来|来|间|以来|共|累计|下来|里(?=，)|(?(nl)(?=多?，)|(?!))))",
+        r"(?P<near>(?:近|最近)(?P<nrn>[两二三四五]|[2-5])年(?![前后内级期来间]))",
+        r"(?P<within>(?P<in>[二两三四五六七八九十]{1,3}|[2-9])年(?:之|以)?内)",
+        rf"(?P<run>(?<=[，。；：、\n“ ])(?P<rn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年"
+        rf"(?:里|(?P<rm>多)|时间)?(?:(?=，)|(?={_WENT_ON})))",
+        rf"(?P<tour>(?P<un>[二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?={_LOOKED_BACK}))",
+        r"(?P<bm>(?P<bw>不到|不足|短短|仅|仅仅)?(?P<bn>[一二两三四五六七八九十]{1,3}|\d{1,2})个多?月(?:多来|来|间|不到|里|下来|(?(bw)(?=，)|(?!))))",
+        r"(?P<wk>(?P<ww>上周|本周|这周|周(?=.[，上下早晚中]))(?P<wd>[一二三四五六日天]))",
+        r"(?P<fut>(?:今后|未来|下一?个|(?:明年|来年)(?:起|开始|开春)，?(?:再|连续|用|分|拿出){1,2})(?P<fn>[一二两三四五六七八九十]{1,3}|\d{1,2})年)",
+        rf"(?P<plan>[“\"]?(?P<pl>{_plans()})[”\"]?(?:以来|期间|时期|规划|[头前](?P<pn>[两二三四])年)?)",
+        r"(?P<any>自[^，。；,;\n\d]{0,24}?以来)",
+    ]
+
+
+@lru_cache(maxsize=256)
+def _beginning(first: str) -> re.Pattern[str] | None:
+    """What an expression of time may be that begins with a character."""
+    begins = {**_BEGINS, "plan": '“"' + "".join(plan[0] for plan in load("times")["plans"])}
+    forms = [form for form in _forms() if first in begins[form[4 : form.index(">")]]]
+    return re.compile("|".join(forms)) if forms else None
 
 
 # words for a year, counted back from the report's
@@ -136,15 +164,15 @@ def _scan(text: str) -> list[Stamp]:
     automaton, kinds = _automaton()
     words = {s: (index, end) for index, s, end in automaton.find_matches_as_indexes(text)}
     begins = sorted({m.start() for m in _begin().finditer(text)} | words.keys())
-    match = _pattern().match
     found: list[Stamp] = []
     at = 0
     for start in begins:
         if start < at:
             continue
         # what is built of numbers comes first, as 今年1至6月 before 今年
-        built = match(text, start)
-        if built and not (built["any"] and start in words):
+        forms = _beginning(text[start])
+        built = forms.match(text, start) if forms else None
+        if built and not (built.lastgroup == "any" and start in words):
             at = built.end()
             if stamp := _stamp(built):
                 found.append(stamp)
@@ -159,20 +187,20 @@ def _int(text: str | None) -> int | None:
 
 
 def _stamp(m: re.Match[str]) -> Stamp | None:
-    a, b = m.span()
-    if m["since"]:
-        return Stamp(a, b, "since", _int(m["s"]))
-    if m["range"]:
+    (a, b), form = m.span(), m.lastgroup
+    if form in ("since", "till"):
+        return Stamp(a, b, "since", _int(m["s" if form == "since" else "ts"]))
+    if form == "range":
         return Stamp(a, b, "range", _int(m["ra"]), _int(m["rb"]))
-    if m["pair"]:
+    if form == "pair":
         return Stamp(a, b, "range", _int(m["pa"]), _int(m["pb"]))
-    if m["asof"]:
+    if form == "asof":
         return Stamp(a, b, "asof", _int(m["ay"]), month=_int(m["am"]))
-    if m["months"]:
+    if form == "months":
         return Stamp(a, b, "months", _int(m["my"]), month=_int(m["mr"]))
-    if m["first"]:
+    if form == "first":
         return _valid(Stamp(a, b, "months", _int(m["fy"]), month=int(value(m["fm"]) or 0)))
-    if m["ymd"]:
+    if form == "ymd":
         return _valid(
             Stamp(
                 a,
@@ -184,59 +212,61 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
                 _int(m["y1d"] or m["y2d"]),
             )
         )
-    if m["cn"]:
+    if form == "cn":
         return _in_characters(m)
-    if m["ym"]:
+    if form == "ym":
         return _valid(Stamp(a, b, "month", _int(m["y3"]), None, _int(m["y3m"])))
-    if m["half"]:
+    if form == "half":
         kind = {"上半年": "half_1", "下半年": "half_2"}.get(m["hw"], "three_quarters")
-        return Stamp(a, b, kind, _int(m["hy"]))
-    if m["told"]:
+        return Stamp(a, b, kind, 0 if m["half"].startswith("今年") else _int(m["hy"]))
+    if form == "told":
         return Stamp(a, b, "told_since", -_SAID[m["tw"]], None, _int(m["tm"]))
-    if m["quarter"]:
-        said = m["quarter"].startswith("去年")
-        return Stamp(a, b, f"quarter_{'一二三四'.index(m['q']) + 1}", -1 if said else _int(m["qy"]))
-    if m["wk"]:
+    if form == "quarter":
+        said = _SAID.get(m["quarter"][:2])
+        year = _int(m["qy"]) if said is None else -said
+        return Stamp(a, b, f"quarter_{'一二三四'.index(m['q']) + 1}", year)
+    if form == "wk":
         week = {"上周": -1, "周": None}.get(m["ww"], 0)
         return Stamp(a, b, "weekday", last=week, day=_WEEKDAYS.index(m["wd"].replace("天", "日")))
-    if m["y"]:
+    if form == "y":
         return Stamp(a, b, "year", _int(m["y4"]))
-    if m["asofm"]:
+    if form == "asofm":
         kind = "asof_last" if m["oy"] in ("去年", "上年") else "asof"
         return _valid(Stamp(a, b, kind, None, None, int(value(m["om"]) or 0)))
-    if m["md"]:
+    if form == "md":
         kind = {"": "date", "去年": "last_date", "前年": "date_before"}.get(
             m["same"] or "", "same_date"
         )
         return _valid(Stamp(a, b, kind, None, None, _int(m["mm"]), _int(m["dd"])))
-    if m["m"] or m["mc"]:
-        kind = {"去年": "last_month", "明年": "next_month"}.get(
-            m["thisy"] or m["mcw"] or "", "month"
-        )
-        month = int(value(m["mo"] or m["mco"]) or 0)
-        return _valid(Stamp(a, b, kind, _int(m["mcy"]), None, month))
-    if m["d"]:
+    if form in ("m", "mc"):
+        word, figure = (m["thisy"], m["mo"]) if form == "m" else (m["mcw"], m["mco"])
+        kind = {"去年": "last_month", "明年": "next_month"}.get(word or "", "month")
+        year = _int(m["mcy"]) if form == "mc" else None
+        return _valid(Stamp(a, b, kind, year, None, int(value(figure) or 0)))
+    if form == "d":
         return _valid(Stamp(a, b, "day", day=_int(m["day"])))
-    if m["ny"]:
-        if m["n"] in ("一", "1"):
-            return Stamp(a, b, "open_since") if "多" in m["ny"] else None
+    if form == "ny":
         lived = int(value(m["n"]) or 1)
-        over = lived < _FEW and bool(m["nm"] or m["nn"])  # 两年多来 set out in the year before
-        return Stamp(a, b, "years", last=lived + over)
-    if m["near"]:
+        # 两年多来 set out in the year before
+        over = lived < _FEW and bool(m["nm"] or m["nn"] or m["nh"])
+        if lived < 2:
+            return Stamp(a, b, "open_since", last=2) if over else None
+        return Stamp(a, b, "lately" if m["nl"] == "过去" else "years", last=lived + over)
+    if form == "near":
         return Stamp(a, b, "near", last=int(value(m["nrn"]) or 2))
-    if m["within"]:
+    if form == "within":
         return Stamp(a, b, "within", last=int(value(m["in"]) or 2))
-    if m["run"] or m["tour"]:
-        lived = int(value(m["rn"] or m["un"]) or 1)
+    if form in ("run", "tour"):
+        lived = int(value(m["rn" if form == "run" else "un"]) or 1)
         if lived < 2:
             return None
-        return Stamp(a, b, "years", last=lived + (lived < _FEW and bool(m["rm"])))
-    if m["bm"]:
+        over = form == "run" and lived < _FEW and bool(m["rm"])
+        return Stamp(a, b, "years", last=lived + over)
+    if form == "bm":
         return Stamp(a, b, "months_past", last=int(value(m["bn"]) or 1))
-    if m["fut"]:
+    if form == "fut":
         return Stamp(a, b, "future", last=int(value(m["fn"]) or 1))
-    if m["plan"]:
+    if form == "plan":
         first, final = load("times")["plans"][m["pl"]]
         if m["pn"]:
             return Stamp(a, b, "range", first, first + int(value(m["pn"]) or 1) - 1)

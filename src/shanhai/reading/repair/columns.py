@@ -151,7 +151,7 @@ def _goes_on(raw: str, one: Line, other: Line) -> bool:
 @lru_cache(maxsize=1)
 def _joints() -> frozenset[str]:
     """Pairs of characters that tell that a line goes on."""
-    return known_words() | frozenset(load("repairs")["joints"].split())
+    return frozenset(known_words()) | frozenset(load("repairs")["joints"].split())
 
 
 def _split_numbers(raw: str, joints: set[int]) -> Iterator[Repair]:

@@ -54,8 +54,14 @@ class Repaired:
 
     def source_span(self, start: int, end: int) -> tuple[int, int]:
         """The raw stretch a mended stretch stands for."""
-        first = self._source(start)
-        return first, first if end <= start else self._source(end - 1) + 1
+        number = bisect_right(self.begins, start)
+        piece = self.pieces[number - 1]
+        first = piece.source(start)
+        if end <= start:
+            return first, first
+        if piece.made <= piece.width and (number == len(self.begins) or end <= self.begins[number]):
+            return first, first + end - start
+        return first, self._source(end - 1) + 1
 
     def flagged(self) -> tuple[Repair, ...]:
         """Damage that could not be mended: the words stand, what they say is not sure."""

@@ -10,6 +10,7 @@ last are chosen so that they make a known word.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from shanhai.reading.data import load
@@ -25,12 +26,13 @@ _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 
 
 @lru_cache(maxsize=1)
-def known_words() -> frozenset[str]:
-    """Pairs of characters that often stand together: those of vocabulary/repairs.yaml and of all
-    words by which indicators are told."""
+def known_words() -> Mapping[str, int]:
+    """Pairs of characters that often stand together, with how much each is worth: those of
+    vocabulary/repairs.yaml, which are words, and of all words by which indicators are told, which
+    may be ends of two."""
     words = _HAN.findall(str([load(name) for name in _VOCABULARIES]))
-    pairs = {word[at : at + 2] for word in words for at in range(len(word) - 1)}
-    return frozenset(load("repairs")["words"].split()) | pairs
+    pairs = {word[at : at + 2]: 1 for word in words for at in range(len(word) - 1)}
+    return pairs | dict.fromkeys(load("repairs")["words"].split(), 2)
 
 
 def shifted_back(before: str, run: str, after: str) -> str | None:
@@ -62,17 +64,18 @@ def _sensible(text: str) -> bool:
     """Whether text could have been written: all plain characters, or a known pair among them."""
     plain = all(letter.encode("gbk")[0] in _PLAIN for letter in text)
     pairs = {text[at : at + 2] for at in range(len(text) - 1)}
-    return bool(pairs & known_words()) or (plain and len(text) == 1)
+    return not pairs.isdisjoint(known_words()) or (plain and len(text) == 1)
 
 
-def _best(pairs: object, left: str, right: str) -> str | None:
-    """The character among byte pairs that makes a known word with a neighbour."""
-    words = known_words()
-    for lead, trail in pairs:  # type: ignore[attr-defined]
+def _best(pairs: Iterable[tuple[int, int]], left: str, right: str) -> str | None:
+    """The character among byte pairs that best makes known words with its neighbours."""
+    words, found, most = known_words(), None, 0
+    for lead, trail in pairs:
         try:
             letter = bytes((lead, trail)).decode("gbk")
         except UnicodeDecodeError:
             continue
-        if left + letter in words or letter + right in words:
-            return letter
-    return None
+        worth = words.get(left + letter, 0) + words.get(letter + right, 0)
+        if worth > most:
+            found, most = letter, worth
+    return found

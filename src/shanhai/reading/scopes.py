@@ -1,0 +1,279 @@
+"""Which scope a figure most likely has, when what is said about it is weighed.
+
+The clock and the words of plans speak first; what they say is one of the things weighed, beside
+the expressions of time before and after the figure, what it counts, the words about it, and what
+kind of text it stands in. The period stays the clock's. The weights are plain data
+(vocabulary/scopes.tsv), learnt from annotated reports by tools/learn_weights.py.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from shanhai.reading.data import weight_rows
+from shanhai.reading.likeliest import Packed, level, pairs, plain
+from shanhai.reading.periods import Anchor, When
+from shanhai.reading.times import Stamp
+
+SCOPES = ("event", "period", "since", "target")
+_PLANNED = SCOPES.index("target")
+_MARGIN = 20  # how much more must speak for another scope than for the clock's, in hundredths
+_LEFT, _SAID, _RIGHT = 14, 40, 10
+_KEPT = 1 << 11  # groups whose sum is kept
+_LATE = 4  # paragraphs from there on are told alike
+_STOP = re.compile(r"[。；\n]")
+_CUES = (
+    "累计", "先后", "共", "已", "将", "现", "每年", "年", "每", "目前", "今年", "全", "陆续",
+    "一直", "如今", "仍", "再", "新", "首", "本次", "此次", "现场", "当",
+)  # fmt: skip
+# pairs of characters: right before a figure, further back, behind it, of the title
+_PAIRED = ("B:", "S:", "A:", "T:")
+
+
+class Ground:
+    """What a whole text gives: its expressions of time, its title, whether it reports an
+    occasion, what is known of its own time."""
+
+    def __init__(
+        self, text: str, stamps: list[Stamp], title: str, news: bool, anchor: Anchor, last_line: int
+    ) -> None:
+        self.text, self.stamps, self.news, self.last_line = text, stamps, news, last_line
+        self.starts = [s.start for s in stamps]
+        self.title = level(title)
+        self.known = Known(bool(anchor.published), anchor.year_known, bool(anchor.event_date))
+        self._cues: tuple[int, list[str]] = (-1, [])  # of the last sentence asked for
+
+    def cues(self, start: int, end: int) -> list[str]:
+        """The words of a sentence that tell a sum from an act, looked for once for its figures."""
+        if start != self._cues[0]:
+            find = self.text.find
+            self._cues = start, [cue for cue in _CUES if find(cue, start, end) >= 0]
+        return self._cues[1]
+
+
+@dataclass(slots=True)
+class Told:
+    """A figure and what the rules say of its time."""
+
+    start: int
+    end: int
+    opened: tuple[int, int, int]  # where its paragraph, its sentence and its clause begin
+    closed: int
+    line: int
+    when: When
+    ytd: bool
+    base: When | None  # what the paragraphs go by
+    code: str
+    nature: str
+    unit: str
+    each: bool
+    before: str  # the scope of the figure before it in the sentence
+
+
+class Known(NamedTuple):
+    """What is known of a text's own time. This and the groups after it come together again and
+    again, so that what speaks in them is summed once."""
+
+    published: bool
+    year: bool
+    day: bool
+
+    def names(self) -> list[str]:
+        return ["", f"dated={self.published}", f"year={self.year}", f"day={self.day}"]
+
+
+class Counted(NamedTuple):
+    """What a figure counts, beside the clock's scope."""
+
+    scope: str
+    unit: str
+    code: str
+    nature: str
+
+    def names(self) -> list[str]:
+        scope, unit, code, nature = self
+        alone = [f"u={unit}", f"code={code}", f"nature={nature}"]
+        return [*alone, f"r={scope}:{code}", f"r={scope}:{nature}"]
+
+
+class Placed(NamedTuple):
+    """Where a figure stands in the text and to the last time before it, beside the scope."""
+
+    scope: str
+    news: bool
+    time: str
+    line: int
+    last: bool
+
+    def names(self) -> list[str]:
+        scope, news, time, line, last = self
+        crossed = ("", f":{news}", f":{news}:{time}", f":{news}:{line}", f":{time}")
+        return [f"time={time}", f"line={line}", f"last={last}", *(f"r={scope}{c}" for c in crossed)]
+
+
+class Dated(NamedTuple):
+    """What the clock says of a figure's time, and how the figure is told."""
+
+    scope: str
+    grain: str
+    stated: bool
+    base: str | None
+    ytd: bool
+    before: str
+    quoted: bool
+    each: bool
+
+    def names(self) -> list[str]:
+        t = self
+        crossed = (t.grain, t.stated, t.base, f"each{t.each}")
+        alone = [f"ytd={t.ytd}", f"base={t.base}", f"before={t.before}", f"quoted={t.quoted}"]
+        return [*alone, *(f"r={t.scope}:{what}" for what in crossed)]
+
+
+_Group = Known | Counted | Placed | Dated
+
+
+@dataclass(slots=True)
+class Features:
+    """What is weighed of a figure: its groups, the rest by name, and the stretches of text
+    weighed by pairs."""
+
+    groups: tuple[_Group, ...]
+    rest: list[str]
+    paired: tuple[str, str, str, str]
+
+    def all(self) -> Iterator[str]:
+        """All by name."""
+        for group in self.groups:
+            yield from group.names()
+        yield from self.rest
+        for slot, text in zip(_PAIRED, self.paired, strict=True):
+            yield from {slot + pair for pair in pairs(text)}
+
+
+def features(ground: Ground, told: Told, place: str) -> Features:
+    """What is weighed of a figure; ``place`` is its time_before."""
+    t, text = told, ground.text
+    scope, base = t.when.scope, t.base.scope if t.base else None
+    groups = (
+        ground.known,
+        Counted(scope, t.unit, plain(t.code), t.nature),
+        Placed(scope, ground.news, place, min(t.line, _LATE), t.line >= ground.last_line),
+        Dated(
+            scope, _grain(t.when), t.when.stated, base, t.ytd, t.before, _quoted(text, t), t.each
+        ),
+    )
+    sentence = t.opened[1]
+    near = max(sentence, t.start - _LEFT)
+    stop = _STOP.search(text, t.end, t.end + _RIGHT)
+    after = text[t.end : stop.start() if stop else t.end + _RIGHT]
+    before, said = text[near : t.start], text[max(sentence, t.start - _SAID) : near]
+    rest = [*_times(ground, t), *_cues(ground, t)]
+    return Features(groups, rest, (level(before), level(said), level(after), ground.title))
+
+
+def time_before(ground: Ground, told: Told) -> str:
+    """How near the last expression of time before a figure stands, and its kind: one of its own
+    clause, or that opens it, settles the scope."""
+    at = bisect_left(ground.starts, told.start) - 1
+    paragraph, sentence, clause = told.opened
+    if at < 0 or ground.starts[at] < paragraph:
+        return "none"
+    stamp = ground.stamps[at]
+    opens = stamp.end + 1 >= clause  # 2021年10月，签约项目4个
+    where = "clause" if opens else "sentence" if stamp.start >= sentence else "paragraph"
+    return f"{where}:{stamp.kind}"
+
+
+def _times(ground: Ground, told: Told) -> Iterator[str]:
+    """The kinds of time in the sentence, before and after the figure."""
+    first, last = bisect_left(ground.starts, told.opened[1]), bisect_left(ground.starts, told.start)
+    yield from {f"told={s.kind}" for s in ground.stamps[first:last]}
+    stop = bisect_right(ground.starts, told.closed - 1)
+    yield from {f"after={s.kind}" for s in ground.stamps[last:stop] if s.start >= told.end}
+
+
+def _cues(ground: Ground, told: Told) -> Iterator[str]:
+    """Words that tell a sum from an act, in the clause before the figure or in its sentence."""
+    _, sentence, clause = told.opened
+    for cue in ground.cues(sentence, told.closed):
+        at = ground.text.rfind(cue, sentence, told.start)
+        if at >= clause:
+            yield f"w={cue}"
+            yield f"w={cue}:{told.when.scope}"
+        elif at >= 0:
+            yield f"s={cue}"
+
+
+def _quoted(text: str, told: Told) -> bool:
+    mark = text.rfind("“", told.opened[1], told.start)
+    return mark >= 0 and text.rfind("”", mark, told.start) < 0
+
+
+def _grain(when: When) -> str:
+    """How fine a period is, and whether it is one day, month or year."""
+    if not when.period:
+        return "none"
+    first, last = when.period
+    return f"{first == last}{max(len(first), len(last))}"
+
+
+class Scopes:
+    """The weights of the four scopes."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, dict[str, int]]]) -> None:
+        self._packed = Packed(SCOPES)
+        self._of: dict[str, int] = {}
+        self._pairs: dict[str, dict[str, int]] = {slot: {} for slot in _PAIRED}
+        for _, name, of in rows:
+            table = self._pairs.get(name[:2], self._of)
+            table[name if table is self._of else name[2:]] = self._packed.pack(of)
+        self._titled = ("", 0)  # the last title weighed; the figures of a text share the sum
+        self._of_group = lru_cache(_KEPT)(self._group)
+
+    def settle(self, when: When, seen: Features) -> When:
+        """The clock's answer, or its period with another scope when more speaks for that.
+
+        What is planned only words of plans say; and no act fills whole years.
+        """
+        found: list[int | None] = [
+            *map(self._of_group, seen.groups),
+            self._of_title(seen.paired[-1]),
+        ]
+        found += map(self._of.get, seen.rest)
+        for slot, text in zip(_PAIRED[:-1], seen.paired, strict=False):
+            found += map(self._pairs[slot].get, {*pairs(text)})
+        sums = self._packed.sums(sum(filter(None, found)))
+        top = max(sums[:_PLANNED])
+        if top <= sums[SCOPES.index(when.scope)] + _MARGIN:
+            return when
+        scope = SCOPES[sums.index(top)]
+        if scope == "event" and when.period and len(when.period[0]) == 4:
+            return when
+        return when._replace(scope=scope)
+
+    def _group(self, group: _Group) -> int:
+        return sum(filter(None, map(self._of.get, group.names())))
+
+    def _of_title(self, title: str) -> int:
+        last, total = self._titled
+        if title != last:
+            total = sum(filter(None, map(self._pairs["T:"].get, {*pairs(title)})))
+            self._titled = title, total
+        return total
+
+
+@lru_cache(maxsize=2)
+def _scopes(folder: str) -> Scopes:
+    return Scopes(weight_rows("scopes.tsv", folder))
+
+
+def scopes() -> Scopes:
+    """The weights of the four scopes, the office's own in place of the packaged ones."""
+    return _scopes(os.environ.get("SHANHAI_VOCABULARY_DIR", ""))
