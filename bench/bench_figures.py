@@ -39,7 +39,7 @@ from shanhai.common.amounts import Amount  # noqa: E402
 from shanhai.common.periods import Period  # noqa: E402
 from shanhai.figures.queries import figures  # noqa: E402
 from shanhai.figures.queries.kept import kept_figures  # noqa: E402
-from shanhai.figures.services import keep_up, recount  # noqa: E402
+from shanhai.figures.services import KeepUp, recount  # noqa: E402
 from shanhai.ledger import services as ledger  # noqa: E402
 from shanhai.ledger.models import Entry  # noqa: E402
 from shanhai.records import services as records  # noqa: E402
@@ -258,7 +258,7 @@ def posting(cast: dict[str, Any], rounds: int = 60) -> tuple[float, float]:
     pairing, user, times = cast["first"], cast["town"], {True: [], False: []}
     for number in range(rounds * 2):
         followed = number % 2 == 0
-        records._followers[:] = [keep_up] if followed else []
+        records._followers[:] = [KeepUp] if followed else []
         facts = ledger.EntryFacts(
             pairing, "donations", f"示例{number}", "social_donation",
             Amount.exactly(10_000 * (number + 1), "元"), Period.parse("2024-05-06"),
@@ -267,7 +267,7 @@ def posting(cast: dict[str, Any], rounds: int = 60) -> tuple[float, float]:
         before = clock()
         ledger.submit(user, ledger.enter(user, facts))
         times[followed].append((clock() - before) * 1000)
-    records._followers[:] = [keep_up]
+    records._followers[:] = [KeepUp]
     return statistics.median(times[True]), statistics.median(times[False])
 
 

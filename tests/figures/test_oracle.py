@@ -154,6 +154,7 @@ def _tell(stage: Stage, fact: oracle.Fact, entry: Entry, parent: Entry | None) -
                 for name, share in fact.joint
             ]
         )  # fmt: skip
+        action.keep(entry)
     return entry
 
 
@@ -258,10 +259,10 @@ def test_counted_kept_and_past_figures_are_the_oracles(
         for number, what, new in later:
             if what == "edit":  # an entry stays in its partnership
                 new.pairing, new.programme = told[number].pairing, told[number].programme
-        # who took part in a joint act is not among what versions hold
+                # and whoever took part in it stays with it, whatever their share
+                new.joint = list((dict(told[number].joint) | dict(new.joint)).items())
         for fact in [*told, *(new for _, _, new in later)]:
-            fact.joint = []
-            # nor are entries told in a partnership of other places and moved since
+            # entries told in a partnership of other places and moved since are not found
             inside = {"常平组团", "常平镇", *(town for town, _ in members)}
             inside |= {"示例甲村"} if "桥头镇" in inside else set()
             if fact.pairing == "else":

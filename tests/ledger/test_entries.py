@@ -145,6 +145,15 @@ def test_after_the_lock_only_a_reversal_in_the_open_period(world: World) -> None
     assert found is not None and found.amount.units == 0
 
 
+def test_a_reversal_takes_back_the_share_of_whoever_took_part(world: World) -> None:
+    parties = [PartyFacts("joint", "常平镇", world["常平镇"], 60 * SCALE)]
+    entry = step(world.reviewer, approved(world, parties=parties), "lock")
+    town = Key("social_donation", world["常平镇"].pk, world["玉屏侗族自治县"].pk)
+    assert figure(town).amount.units == 60 * SCALE  # type: ignore[union-attr]
+    submit(world.clerk, reverse(world.clerk, entry, "重复捐赠"))
+    assert figure(town).amount.units == 0  # type: ignore[union-attr]
+
+
 def test_what_is_not_locked_is_not_reversed(world: World) -> None:
     with pytest.raises(LedgerError, match="已锁定"):
         reverse(world.clerk, entered(world), "改")

@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from shanhai.common.amounts import SCALE
+from shanhai.figures.models import Cell
+from shanhai.figures.services import recount
 from shanhai.ledger.books import books
 from shanhai.ledger.models import Batch, ColumnMapping, Entry
 from shanhai.ledger.queries import listed
@@ -48,6 +50,18 @@ def test_rows_become_entries_resting_on_their_row(world: World) -> None:
     assert (proof.sheet, proof.row) == ("社会捐赠台账", 3)
     assert [(one.role, one.name) for one in entry.parties.all()] == [("giver", "示例厂")]
     assert ChangeSet.objects.count() == before + 1
+
+
+@pytest.mark.parametrize("gaps", [1, 25])
+def test_each_entry_rests_on_its_own_row_whatever_stands_between(world: World, gaps: int) -> None:
+    rows = [line for n in range(1, 28) for line in (gift(n, n), *([[]] if n <= gaps else ()))]
+    taken(world, rows, submit=True)
+    told = Entry.objects.values_list("voucher", "evidence__row", "evidence__sheet")
+    assert set(told) == {
+        (f"JZ{n:03}", 1 + n + min(gaps, n - 1), "社会捐赠台账") for n in range(1, 28)
+    }
+    said = Entry.objects.values_list("statements__side", "statements__units", "units")
+    assert len(said) == 27 and all(side == "helper" and one == all_ for side, one, all_ in said)
 
 
 def test_submitted_at_once_it_is_stated_by_ones_own_side(world: World) -> None:
@@ -182,26 +196,52 @@ def test_what_is_approved_is_not_changed_by_a_sheet(world: World) -> None:
 
 def test_a_whole_import_is_undone_in_one_step(world: World) -> None:
     taken(world, [gift(1, 40)])
-    upload = receive(world.clerk, workbook([HEAD, gift(1, 41), gift(2, 5), gift(3, 6)]), "二.xlsx")
+    again = [gift(1, 41, 捐赠方="示例乙厂"), gift(2, 5), gift(3, 6)]
+    upload = receive(world.clerk, workbook([HEAD, *again]), "二.xlsx")
     post(world.clerk, upload)
-    assert undo(world.clerk, upload) == 3
     first = Entry.objects.get(voucher="JZ001")
+    assert first.parties.get().name == "示例乙厂"
+    assert undo(world.clerk, upload) == 3
+    first.refresh_from_db()
     assert (first.units, first.state) == (400_000 * SCALE, "draft")
+    assert first.parties.get().name == "示例厂"
     assert Entry.objects.filter(state="void").count() == 2
     with pytest.raises(LedgerError, match="没有可以撤销"):
         undo(world.clerk, upload)
 
 
-def test_undoing_costs_no_more_statements_for_more_rows(world: World) -> None:
-    counts = []
+def test_posting_and_undoing_cost_no_more_statements_for_more_rows(world: World) -> None:
+    posted, undone = [], []
     for first, rows in ((100, 2), (200, 60)):
         sheet = workbook([HEAD, *(gift(first + number, 5) for number in range(rows))])
         upload = receive(world.clerk, sheet, f"{rows}.xlsx")
-        post(world.clerk, upload)
+        with CaptureQueriesContext(connection) as seen:
+            post(world.clerk, upload)
+        posted.append(len(seen))
         with CaptureQueriesContext(connection) as seen:
             assert undo(world.clerk, upload) == rows
-        counts.append(len(seen))
-    assert counts[0] == counts[1]
+        undone.append(len(seen))
+    assert posted[1] <= posted[0]
+    assert undone[1] == undone[0]
+    assert list(broken_links()) == []
+
+
+def test_what_is_written_block_by_block_is_one_change_set_that_the_figures_follow(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recount()
+    monkeypatch.setattr("shanhai.ledger.workbooks.post._BLOCK", 200)
+    sheet = workbook([HEAD, *(gift(number, 1) for number in range(1, 621))])
+    upload = receive(world.clerk, sheet, "多.xlsx")
+    before = ChangeSet.objects.count()
+    assert post(world.clerk, upload, submit=True).created == 620
+    assert ChangeSet.objects.count() == before + 1
+    assert ChangeSet.objects.latest("number").versions.count() == 621  # with the import itself
+    assert Cell.objects.get().units == 620 * 10_000 * SCALE
+    assert recount() == []
+    assert undo(world.clerk, upload) == 620
+    assert not Cell.objects.exists()
+    assert recount() == []
     assert list(broken_links()) == []
 
 

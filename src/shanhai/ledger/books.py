@@ -63,6 +63,10 @@ class Book:
             if column.key not in ENTRY_COLUMNS and column.type not in ("amount", "skip")
         )
 
+    @cached_property
+    def detail_keys(self) -> frozenset[str]:
+        return frozenset(column.key for column in self.details)
+
     def column(self, key: str) -> Column | None:
         return self._by_key.get(key)
 

@@ -1,7 +1,7 @@
 """What was recorded: entries with their evidence, and what each side states about them."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -189,8 +189,10 @@ class Entry(AmountColumns, PeriodColumns, Record):
             models.Index(fields=["recipient", "indicator"], name="entry_recipient"),
             # As a sheet is ordered: its first page is read without sorting the book.
             models.Index(fields=["book", "-period_end", "-ref"], name="entry_sheet"),
+            # All a summary stands for; with less of it SQLite looks through like entries instead.
             models.Index(
-                fields=["partnership", "indicator"],
+                fields=["partnership", "indicator", "stage", "helper", "recipient", "unit",
+                        "period_end"],
                 condition=Q(summary=True),
                 name="entry_summary",
             ),
@@ -207,7 +209,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
             models.Index(
                 fields=["imported"], condition=Q(imported__isnull=False), name="entry_imported"
             ),
-        ]
+        ]  # fmt: skip
         constraints = [
             models.CheckConstraint(
                 condition=Q(period_end__gte=F("period_start")), name="entry_ends_after_start"
@@ -230,6 +232,15 @@ class Entry(AmountColumns, PeriodColumns, Record):
             words[entry].append(name)
         return words
 
+    @classmethod
+    def kept_beside(cls, records: Sequence[Record]) -> Mapping[str, Sequence[Any]]:
+        """Its parties, each as (role, name, node, share)."""
+        told: dict[int, list[list[Any]]] = {record.pk: [] for record in records}
+        rows = EntryParty.objects.filter(entry__in=list(told)).order_by("role", "position", "pk")
+        for entry, *party in rows.values_list("entry", *EntryParty.TOLD):
+            told[entry].append(party)
+        return {"parties": [told[record.pk] for record in records]}
+
 
 class EntryParty(models.Model):
     """Someone an entry names. A joint act names each town that took part; its share is null
@@ -242,6 +253,9 @@ class EntryParty(models.Model):
         JOINT = "joint", "共同参加"
 
     entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="parties")
+    # What an entry's versions hold of it.
+    TOLD: ClassVar[tuple[str, ...]] = ("role", "name", "node_id", "share")
+
     role = models.CharField(max_length=10, choices=Role.choices)
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)
@@ -284,7 +298,6 @@ class Evidence(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["span"], condition=Q(span__isnull=False), name="evidence_span"),
-            models.Index(fields=["blob"], condition=Q(blob__isnull=False), name="evidence_blob"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -47,12 +47,15 @@ class Facts:
     texts: Sequence[str] = ()
 
 
+_CARD_DIGITS = 18
 _IDENTITY_CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?!\d)")
 
 
 def check(facts: Facts, today: date) -> list[Problem]:
     """Everything wrong or doubtful about a row, refusals first."""
-    found = [*_required(facts), *_sums(facts), *_doubts(facts, today)]
+    found = [*_required(facts), *_doubts(facts, today)]
+    if facts.paid is not None or facts.shares or facts.whole is not None:
+        found += _sums(facts)
     return sorted(found, key=lambda problem: not problem.refused) if found else found
 
 
@@ -63,7 +66,8 @@ def _required(facts: Facts) -> Iterable[Problem]:
         yield Problem("period", "没有填日期，请填年、年月或年月日。")
     if facts.units < 0 and not facts.reversal:
         yield Problem("amount", "数值不能为负；要冲减已锁定的记录，请在那条记录上点“冲销”。")
-    if _IDENTITY_CARD.search("\n".join(facts.texts)):
+    long = [text for text in facts.texts if len(text) >= _CARD_DIGITS]
+    if long and _IDENTITY_CARD.search("\n".join(long)):
         yield Problem("note", "这里写有身份证号。台账只记人数和事项，请删去证件号码。")
 
 
@@ -73,7 +77,7 @@ def _sums(facts: Facts) -> Iterable[Problem]:
             "paid",
             f"已拨付{written(facts.paid)}{facts.unit}超过下达的{written(facts.units)}{facts.unit}，请核对。",
         )
-    if facts.shares and sum(facts.shares) > facts.units:
+    if facts.shares and abs(sum(facts.shares)) > abs(facts.units):
         total = written(sum(facts.shares))
         yield Problem("joint", f"各方份额相加{total}{facts.unit}，超过合计{written(facts.units)}。")
     if facts.whole is not None and facts.units > facts.whole:
@@ -97,7 +101,7 @@ def _doubts(facts: Facts, today: date) -> Iterable[Problem]:
     if facts.valued and not facts.valuation.strip():
         remedy = "物资折价还没有写明依据（发票价、购置价、评估价），审核前请补上。"
         yield Problem("valuation", remedy, False)
-    if any("政府" in name for name in facts.receivers):
+    if "政府" in "\n".join(facts.receivers):
         yield Problem(
             "receiver",
             "接收方是政府机关：公益捐赠一般由红十字会、慈善会、学校或村接收，请核对法定接收方和票据。",

@@ -1,8 +1,7 @@
 """Figures as they stood at the end of a day, counted from the versions of that day.
 
 The rules are those of figures.queries.entries, over rows in memory: versions cannot be asked as
-entries can. Who was in which cluster and who took part in a joint act is taken as it is registered
-now, since the versions of an entry do not hold it.
+entries can. Who was in which cluster is taken as it is registered now.
 """
 
 from collections import defaultdict
@@ -20,7 +19,7 @@ from shanhai.figures.queries.entries import Line, counted_states, figures_of, jo
 from shanhai.figures.queries.figure import Figure
 from shanhai.figures.rules import Part
 from shanhai.ledger.models import Entry, EntryParty
-from shanhai.ledger.queries import entry_then
+from shanhai.ledger.queries import entry_then, parties_then
 from shanhai.records.queries import versions_on
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
 from shanhai.registry.queries import below, clusters_of
@@ -66,8 +65,9 @@ def _below(node: int) -> frozenset[int]:
 
 def rows_ever_under(key: Key) -> QuerySet[Entry]:
     """Entries that may lie under a key now or may have done so: those of every partnership whose
-    sides lie above or below the key's, and joint ones its helper took part in. (An entry told in
-    a partnership of other places, and moved to other places since, is not among them.)"""
+    sides lie above or below the key's, and joint ones its helper takes part in. (An entry told in
+    a partnership of other places, and moved to other places or taken from a helper that took part
+    since, is not among them.)"""
     about = {"helper": key.helper, "recipient": key.recipient}
     ends = [_around(side, node) for side, node in about.items() if node is not None]
     joined = EntryParty.objects.filter(
@@ -97,9 +97,10 @@ def lines_then(key: Key, day: date, unit: str | None = None) -> list[Line]:
             f"要数的记录超过{MOST}条，没法当场按过去某一天重算。请打开台账看那一天的记录。"
         )
     told = sorted(map(entry_then, versions), key=lambda one: (one.period_end, one.pk), reverse=True)
+    parties = {one.ref_id: parties_then(one) for one in versions}
     gathered = [
         line
-        for line in _lines(_inside(_counting(told, key.period), key), key)
+        for line in _lines(_inside(_counting(told, key.period), key), key, parties)
         if unit is None or line.entry.unit == unit
     ]
     if key.indicator and indicator(key.indicator).nature != Nature.FLOW:
@@ -163,19 +164,17 @@ def _pairings(key: Key) -> frozenset[int] | None:
     return frozenset(pairs.values_list("pk", flat=True))
 
 
-def _lines(told: list[Entry], key: Key) -> list[Line]:
+def _lines(told: list[Entry], key: Key, parties: dict[int, list[EntryParty]]) -> list[Line]:
     if key.helper is None:
         return [Line(one, Part(one.units, one.low, one.high)) for one in told]
     ours, lines = _Whole.of(key.helper), []
-    joined: dict[int, list[EntryParty]] = defaultdict(list)
-    parties = EntryParty.objects.filter(
-        role=EntryParty.Role.JOINT, node__in=ours.own, entry__in=[one.pk for one in told]
-    )
-    for party in parties.order_by("pk"):
-        joined[party.entry_id].append(party)
     for one in told:
         if ours.holds(one.helper_id, one.period):
             lines.append(Line(one, Part(one.units, one.low, one.high)))
-        elif one.pk in joined:
-            lines.append(joint_line(one, joined[one.pk]))
+        elif joined := [
+            party
+            for party in parties[one.pk]
+            if party.role == EntryParty.Role.JOINT and party.node_id in ours.own
+        ]:
+            lines.append(joint_line(one, joined))
     return lines

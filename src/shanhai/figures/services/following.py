@@ -19,7 +19,7 @@ from shanhai.figures.rules import (
     roll_flows,
     roll_readings,
 )
-from shanhai.figures.services.adding import added
+from shanhai.figures.services.adding import Brought, Slice
 from shanhai.figures.services.cells import BATCH, Owners, count, stored, write_cells, write_rolls
 from shanhai.figures.services.recounting import recount_soon
 from shanhai.ledger.models import Entry
@@ -27,25 +27,38 @@ from shanhai.records.models import Record, Version
 from shanhai.registry.models import Level, Merge, Node
 from shanhai.registry.queries import survivors
 
-# Whose entries are counted together: partnership, indicator, the last day of the month they end
-# in (None: of every month).
-Slice = tuple[int, str, date | None]
 
+class KeepUp:
+    """Brings what is kept in step with a change set, in its transaction: what entries bring that
+    count for themselves is added, what hangs together with others is counted anew."""
 
-def keep_up(records: Sequence[Record]) -> None:
-    """Bring what is kept in step with a change set that wrote `records`, in its transaction."""
-    if any(_moves_places(record) for record in records):
-        _mistrust()
-        return
-    entries = [record for record in records if isinstance(record, Entry)]
-    if not entries:
-        return
-    before = dict(_columns_before({row.pk: row.version - 1 for row in entries if row.version > 1}))
-    if added(entries, before):
-        return
-    slices = _slices(entries, before)
-    if slices and Upkeep.objects.filter(pk=1, fresh=True).exists():
-        _count_slices(slices)
+    def __init__(self) -> None:
+        self._moved = False
+        self._slices: set[Slice] = set()
+        self._brought = Brought()
+
+    def told(self, records: Sequence[Record]) -> None:
+        """Take note of what entries say and said."""
+        self._moved = self._moved or any(_moves_places(record) for record in records)
+        entries = [record for record in records if isinstance(record, Entry)]
+        if self._moved or not entries:
+            return
+        edited = {row.pk: row.version - 1 for row in entries if row.version > 1}
+        before = dict(_columns_before(edited))
+        if not self._brought.took(entries, before):
+            self._slices |= _slices(entries, before)
+
+    def done(self) -> None:
+        """Add what can be added, count anew what cannot."""
+        if self._moved:
+            _mistrust()
+        elif self._slices or self._brought:
+            alone = self._brought.stands_alone()
+            if alone and not self._slices:
+                self._brought.add()
+            elif alone is not None:
+                parts = _slices_of_parts(self._brought.edited)
+                _count_slices(self._slices | self._brought.slices() | parts)
 
 
 def _moves_places(record: Record) -> bool:
@@ -78,11 +91,18 @@ def _slices(entries: Sequence[Entry], before: Mapping[int, dict[str, Any]]) -> s
             day = date.fromisoformat(columns["period_end"])
             end = None if columns["summary"] else month(day)[1]
             found.add((columns["partnership_id"], columns["indicator"], end))
-    for start in range(0, len(before), BATCH):
-        parents = list(before)[start : start + BATCH]
-        children = Entry.objects.filter(parent__in=parents).exclude(period_end=None)
-        for partnership, code, day in children.order_by().values_list(
-            "partnership", "indicator", "period_end"
+    return found | _slices_of_parts(list(before))
+
+
+def _slices_of_parts(wholes: Sequence[int]) -> set[Slice]:
+    """The slices the 其中 of these entries lie in."""
+    found: set[Slice] = set()
+    for start in range(0, len(wholes), BATCH):
+        children = Entry.objects.filter(parent__in=wholes[start : start + BATCH])
+        for partnership, code, day in (
+            children.exclude(period_end=None)
+            .order_by()
+            .values_list("partnership", "indicator", "period_end")
         ):
             found.add((partnership, code, month(day)[1]))
     return found
@@ -119,6 +139,8 @@ def _where(slices: set[Slice]) -> tuple[Q, Q]:
 
 
 def _count_slices(slices: set[Slice]) -> None:
+    if not slices:
+        return
     entries, cells = _where(slices)
     owners, codes = Owners(), set(reading_codes())
     before = {key: (pk, value) for pk, key, value in stored(Cell.objects.filter(cells))}

@@ -2,7 +2,7 @@
 page comes from `figures`."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,16 @@ def entry_then(version: Version) -> Entry:
         if name in fields
     }
     return Entry(**columns)
+
+
+def party_then(told: Sequence[Any]) -> EntryParty:
+    """A party as the versions of its entry hold it; never saved."""
+    return EntryParty(**dict(zip(EntryParty.TOLD, told, strict=True)))
+
+
+def parties_then(version: Version) -> list[EntryParty]:
+    """The parties a version of an entry holds."""
+    return [party_then(one) for one in version.columns.get("parties", ())]
 
 
 def _newest(side: str) -> Subquery:

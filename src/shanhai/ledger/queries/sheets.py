@@ -46,6 +46,13 @@ class SheetFilter:
     batch: int | None = None
     sort: str = "-period"
 
+    @property
+    def narrowing(self) -> int:
+        """How many of the filters a sheet offers are set."""
+        offered = (self.partnership, self.year, self.indicator, self.state, self.standing,
+                   self.office, self.late, self.published)  # fmt: skip
+        return sum(map(bool, offered))
+
 
 def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
     """The rows of a book as one user may see them. Void rows show only when asked for."""

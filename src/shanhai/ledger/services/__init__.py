@@ -2,8 +2,8 @@
 
 from shanhai.ledger.services.entries import (
     EntryFacts,
-    EvidenceFacts,
     PartyFacts,
+    Placing,
     add_evidence,
     columns_of,
     edit,
@@ -15,7 +15,8 @@ from shanhai.ledger.services.entries import (
     reverse,
     write_all,
 )
-from shanhai.ledger.services.statements import speak, state
+from shanhai.ledger.services.evidence import EvidenceFacts
+from shanhai.ledger.services.statements import speak, speak_for, state
 from shanhai.ledger.services.steps import Outcome, step, step_all, submit
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "EvidenceFacts",
     "Outcome",
     "PartyFacts",
+    "Placing",
     "add_evidence",
     "columns_of",
     "edit",
@@ -33,6 +35,7 @@ __all__ = [
     "problems",
     "reverse",
     "speak",
+    "speak_for",
     "state",
     "step",
     "step_all",

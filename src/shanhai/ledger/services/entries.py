@@ -1,8 +1,9 @@
 """What entries say and rest on: written, changed and reversed."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -26,10 +27,10 @@ from shanhai.ledger.rules import (
     led_to,
     open_period,
 )
+from shanhai.ledger.services.evidence import EvidenceFacts, evidence_of, rest
 from shanhai.records.services import Change, change
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
 from shanhai.registry.queries import may, visible_to
-from shanhai.sources.models import Blob, Span
 
 State = Entry.State
 _RECEIVER = EntryParty.Role.RECEIVER.value
@@ -62,18 +63,6 @@ class PartyFacts:
     name: str
     node: Node | None = None
     share: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceFacts:
-    """What an entry rests on: words, a row of a workbook, or a voucher."""
-
-    span: Span | None = None
-    blob: Blob | None = None
-    sheet: str = ""
-    row: int | None = None
-    voucher: str = ""
-    note: str = ""
 
 
 @dataclass(slots=True)
@@ -126,8 +115,8 @@ class EntryFacts:
 def problems(facts: EntryFacts, reversal: bool = False, *, placed: bool = False) -> list[Problem]:
     """What the rules say of these facts. Places are checked too, unless the caller has `placed`
     them on their sides of the partnership already."""
-    forms = source_words(settings.VOCABULARY_DIR)["forms"]
     unit, details, parties = facts.amount.unit, facts.details, facts.parties
+    forms = source_words(settings.VOCABULARY_DIR)["forms"] if facts.form else {}
     found = check(
         Facts(
             facts.title,
@@ -232,66 +221,69 @@ def refuse(found: Iterable[Problem]) -> None:
 def write_all(
     action: Change,
     rows: Sequence[tuple[EntryFacts, Sequence[EvidenceFacts]]],
-    state: str = State.DRAFT,
+    placing: "Placing | None" = None,
     batch: Batch | None = None,
 ) -> list[Entry]:
-    """Write checked facts in bulk within an action: as drafts, or handed in at once."""
+    """Write checked facts in bulk within an action: as drafts, or where `placing` says."""
     always = (1, 0, None, None, None, batch and batch.pk, action.actor and action.actor.pk)
-    places = _Places(action.actor, state)
+    placing = placing or Placing(action.actor, State.DRAFT)
+    said = [(facts, _told_of(facts)) for facts, _ in rows]
     entries = instances(
-        Entry, _COLUMNS, [(*_told_of(facts), *places.of(facts), *always) for facts, _ in rows]
+        Entry,
+        _COLUMNS,
+        [(*columns, *placing.of(facts, columns), *always) for facts, columns in said],
     )
     for entry, (facts, _) in zip(entries, rows, strict=True):
         _know(entry, facts)
-    action.save_all(entries)
+    # Many rows share their parties: what is written of them is made once.
+    told: dict[int, _Named] = {}
+    for facts, _ in rows:
+        if id(facts.parties) not in told:
+            told[id(facts.parties)] = _Named.of(facts.parties)
+    named = [told[id(facts.parties)] for facts, _ in rows]
+    action.save_all(entries, {"parties": [one.kept for one in named]})
+    ids = [entry.ref_id for entry in entries]
     write_rows(
         EntryParty,
-        ("entry_id", "role", "position", "name", "node_id", "share"),
-        (
-            (
-                entry.ref_id,
-                one.role,
-                place,
-                one.name[:120],
-                one.node.ref_id if one.node else None,
-                one.share,
-            )
-            for entry, (facts, _) in zip(entries, rows, strict=True)
-            for place, one in enumerate(facts.parties)
-        ),
+        ("entry_id", *_PARTY),
+        ((pk, *row) for pk, one in zip(ids, named, strict=True) for row in one.rows),
     )
-    write_rows(
-        Evidence,
-        ("entry_id", "span_id", "blob_id", "sheet", "row", "voucher", "note"),
-        (
-            (
-                entry.ref_id,
-                one.span.pk if one.span else None,
-                one.blob.pk if one.blob else None,
-                one.sheet[:60],
-                one.row,
-                one.voucher[:80],
-                one.note[:200],
-            )
-            for entry, (_, evidence) in zip(entries, rows, strict=True)
-            for one in evidence
-        ),
-    )
+    rest(ids, [evidence for _, evidence in rows], batch)
     return entries
 
 
+_PARTY = ("role", "position", "name", "node_id", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Parties as their rows have them, and as the first version of an entry does
+    (Entry.kept_beside)."""
+
+    rows: list[tuple[str, int, str, int | None, int | None]]
+    kept: list[list[Any]]
+
+    @classmethod
+    def of(cls, parties: Sequence[PartyFacts]) -> "_Named":
+        rows = [
+            (one.role, place, one.name[:120], one.node.ref_id if one.node else None, one.share)
+            for place, one in enumerate(parties)
+        ]
+        return cls(rows, [[role, *told] for role, _, *told in sorted(rows)])
+
+
 @dataclass(slots=True)
-class _Places:
-    """Where new entries are, asked once for all between the same places."""
+class Placing:
+    """Where new entries are, drafts or handed in; asked once for all between the same places."""
 
     actor: User | None
     state: str
     desk: Desk = field(default_factory=Desk)
     known: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
 
-    def of(self, facts: EntryFacts) -> tuple[Any, ...]:
-        """State, office and due date of an entry of these facts."""
-        key = (facts.partnership.ref_id, facts.helper.ref_id, facts.recipient.ref_id)
+    def of(self, facts: EntryFacts, columns: Sequence[Any]) -> tuple[Any, ...]:
+        """State, office and due date of an entry of these facts, and so columns (_TOLD)."""
+        key = _between(columns)
         if key not in self.known:
             entry = _fill(Entry(entered_by=self.actor), facts)
             if self.state == State.SUBMITTED:
@@ -309,9 +301,9 @@ _TOLD = (
     "source_class", "note", "summary", "parent_id", "details", "units", "low", "high", "unit",
     "bound", "printed", "period_start", "period_end", "title", "voucher", "identity",
 )  # fmt: skip
+_between = itemgetter(*map(_TOLD.index, ("partnership_id", "helper_id", "recipient_id")))
 _COLUMNS = (*_TOLD, "state", "office_id", "due", "edition", "version", "ref_id", "reverses_id",
             "published_at", "imported_id", "entered_by_id")  # fmt: skip
-_RELATIONS = ("partnership", "helper", "recipient", "parent")
 
 
 def columns_of(facts: EntryFacts) -> dict[str, Any]:
@@ -339,41 +331,22 @@ def _fill(entry: Entry, facts: EntryFacts) -> Entry:
 
 def _know(entry: Entry, facts: EntryFacts) -> Entry:
     """Spare an entry asking for what its facts hold already."""
-    entry._state.fields_cache.update((name, getattr(facts, name)) for name in _RELATIONS)
+    known = entry._state.fields_cache
+    known["partnership"], known["parent"] = facts.partnership, facts.parent
+    known["helper"], known["recipient"] = facts.helper, facts.recipient
     return entry
 
 
 def _parties(entry: Entry, facts: EntryFacts) -> list[EntryParty]:
-    return [
-        EntryParty(
-            entry=entry,
-            role=party.role,
-            position=place,
-            name=party.name[:120],
-            node=party.node,
-            share=party.share,
-        )
-        for place, party in enumerate(facts.parties)
-    ]
-
-
-def _evidence(entry: Entry, one: EvidenceFacts) -> Evidence:
-    return Evidence(
-        entry=entry,
-        span=one.span,
-        blob=one.blob,
-        sheet=one.sheet[:60],
-        row=one.row,
-        voucher=one.voucher[:80],
-        note=one.note[:200],
-    )
+    rows = _Named.of(facts.parties).rows
+    return [EntryParty(entry=entry, **dict(zip(_PARTY, row, strict=True))) for row in rows]
 
 
 def add_evidence(actor: User, entry: Entry, one: EvidenceFacts) -> Evidence:
     """Put a further piece of evidence under an entry; what it says does not change."""
     require(actor, "enter", entry.partnership)
     with change(actor, "evidence", one.voucher or one.note) as action:
-        evidence = _evidence(entry, one)
+        evidence = evidence_of(entry, one)
         evidence.save()
         action.save(entry)
     return evidence
@@ -410,6 +383,7 @@ def edit(
         action.save(entry, expected)
         entry.parties.all().delete()
         EntryParty.objects.bulk_create(_parties(entry, facts))
+        action.keep(entry)
     return entry
 
 
@@ -453,14 +427,22 @@ def reverse(actor: User, entry: Entry, why: str) -> Entry:
     period = open_period(entry.period, date.today()) if entry.period else None
     with change(actor, "reverse", why) as action:
         opposite = Entry(reverses=entry, entered_by=actor, state=State.DRAFT)
-        amount = Amount.exactly(-entry.units, entry.unit)
-        _fill(
-            opposite,
-            facts_of(entry, amount=amount, period=period, title=f"冲销：{entry.title}", note=why),
+        told = facts_of(entry)
+        told = replace(
+            told,
+            amount=Amount.exactly(-entry.units, entry.unit),
+            period=period,
+            title=f"冲销：{entry.title}",
+            note=why,
+            parties=[replace(one, share=one.share and -one.share) for one in told.parties],
         )
+        _fill(opposite, told)
         opposite.identity = identity("reversal", entry.pk)
         place(Desk(), opposite, State.DRAFT)
-        return action.save(opposite)
+        action.save(opposite)
+        EntryParty.objects.bulk_create(_parties(opposite, told))
+        action.keep(opposite)
+    return opposite
 
 
 def facts_of(entry: Entry, **changes: Any) -> EntryFacts:

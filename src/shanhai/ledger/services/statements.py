@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.db.models import DateTimeField, Value
 from django.utils import timezone
 
 from shanhai.accounts.models import User
-from shanhai.common.rows import write_rows
-from shanhai.ledger.models import Entry, Statement
+from shanhai.common.rows import write_rows, write_selected
+from shanhai.ledger.models import Batch, Entry, Statement
 from shanhai.ledger.queries import Desk, spoken
 from shanhai.ledger.rules import LedgerError, Standing, standing
 from shanhai.ledger.services.entries import place, require
@@ -28,6 +29,21 @@ def speak(actor: User, entries: Sequence[Entry]) -> None:
             (side,) = acting[pairing]
             said.append((entry.ref_id, entry.edition, side, entry.units, "", actor.pk, at))
     write_rows(Statement, ("entry_id", "edition", "side", "units", "why", "by_id", "at"), said)
+
+
+def speak_for(actor: User, batch: Batch, first: int, last: int) -> None:
+    """As `speak`, for the entries of an import between two ids, which are as they were written."""
+    acting = sides(actor, batch.partnership)
+    if len(acting) != 1:
+        return
+    rows = Entry.objects.filter(imported=batch, pk__gte=first, pk__lte=last)
+    at = Value(timezone.now(), DateTimeField())
+    alike = (Value(acting.pop()), Value(""), Value(actor.pk), at)
+    write_selected(
+        Statement,
+        ("entry_id", "edition", "units", "side", "why", "by_id", "at"),
+        rows.values_list("pk", "edition", "units", *alike),
+    )
 
 
 def state(

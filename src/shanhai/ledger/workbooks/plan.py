@@ -35,6 +35,7 @@ SETTLED = (
 )
 NEW, CHANGED, SAME, FAULTY = "new", "changed", "same", "faulty"
 _AT_ONCE = 2000  # asked about in one statement
+_NAMING = {"helper", "recipient", *PARTY_COLUMNS}  # columns that name nodes
 _JOINT = EntryParty.Role.JOINT.value
 OUTCOME_WORDS = {
     NEW: "新增",
@@ -73,8 +74,8 @@ class PlannedRow:
             return self.row.kind
         if self.row.refused:
             return FAULTY
-        outcomes = {entry.outcome for entry in self.entries}
-        return next((one for one in (CHANGED, NEW) if one in outcomes), SAME)
+        outcomes = [entry.outcome for entry in self.entries]
+        return CHANGED if CHANGED in outcomes else NEW if NEW in outcomes else SAME
 
 
 @dataclass(slots=True)
@@ -156,12 +157,13 @@ def plan(user: User, upload: Upload, sheets: Sequence[Sheet] | None = None) -> P
     mapped = mapped_sheets(user, upload, sheets)
     places = Places(user, upload.partnership)
     for planned in mapped:
-        if planned.book and planned.layout and not planned.skipped:
-            reader = Reader(planned.sheet, planned.layout, planned.mapping, planned.book)
+        book = planned.book
+        if book and planned.layout and not planned.skipped:
+            reader = Reader(planned.sheet, planned.layout, planned.mapping, book)
             column = {key: at for at, key in planned.mapping.columns.items()}
             rows = list(reader.rows())
-            places.know(name for row in rows for name in _names(row))
-            planned.rows = [_planned_row(row, planned.book, places, column) for row in rows]
+            places.know(_names(rows))
+            planned.rows = [_planned_row(row, book, places, column) for row in rows]
     _compare(mapped)
     return Plan(upload, mapped)
 
@@ -181,6 +183,8 @@ class Places:
         self.default = default
         self._nodes: dict[str, Node | None] = {}
         self._parties: dict[tuple[str, str], PartyFacts] = {}
+        # By what the columns of names say: who an entry names.
+        self.together: dict[tuple[tuple[str, tuple[str, ...]], ...], tuple[PartyFacts, ...]] = {}
         self._above: dict[int, set[int]] = {}
         self._found: dict[tuple[int, int], Partnership | None] = {}
         self.ends: dict[tuple[str, str], Ends] = {}  # by the names of helper and recipient
@@ -191,9 +195,9 @@ class Places:
         ):
             self._members[cluster].add(member)
 
-    def know(self, names: Iterable[str]) -> None:
+    def know(self, names: set[str]) -> None:
         """Learn which of many names mean nothing, so that they need not be looked up singly."""
-        fresh = set(names) - self._nodes.keys()
+        fresh = names - self._nodes.keys()
         self._nodes.update(dict.fromkeys(fresh - known_names(fresh)))
 
     def node(self, name: str) -> Node | None:
@@ -264,15 +268,21 @@ class Places:
         return int(node.pk in self.above(pairing.recipient_id))
 
 
-def _names(row: Row) -> Iterator[str]:
-    """Every name a row may mean a node by."""
-    for side in ("helper", "recipient"):
-        if name := row.values.get(side):
-            yield name
-    for key in PARTY_COLUMNS:
-        yield from row.values.get(key, ())
-    for measure in row.measures:
-        yield from (name for name, _ in measure.shares)
+def _names(rows: Iterable[Row]) -> set[str]:
+    """Every name some rows may mean a node by."""
+    found: set[str] = set()
+    for row in rows:
+        values = row.values
+        for key in _NAMING & values.keys():
+            said = values[key]
+            if type(said) is str:
+                found.add(said)
+            else:
+                found.update(said)
+        for measure in row.measures:
+            if measure.shares:
+                found.update(name for name, _ in measure.shares)
+    return found
 
 
 def _planned_row(row: Row, book: Book, places: Places, column: dict[str, int]) -> PlannedRow:
@@ -341,11 +351,13 @@ def _facts(
     recipient: Node,
 ) -> EntryFacts:
     values = row.values
-    details = {
-        column.key: str(values[column.key])
-        for column in book.details
-        if column.key in values  # where nothing is told there is no value
-    }
+    details = {}
+    if not book.detail_keys.isdisjoint(values):
+        details = {
+            column.key: str(values[column.key])
+            for column in book.details
+            if column.key in values  # where nothing is told there is no value
+        }
     return EntryFacts(
         partnership=pairing,
         book=book.code,
@@ -374,17 +386,27 @@ def _title(values: dict[str, Any], details: dict[str, str], measure: Measure) ->
 
 
 def _parties(values: dict[str, Any], measure: Measure, places: Places) -> tuple[PartyFacts, ...]:
-    shares = dict(measure.shares)
+    told = tuple((role, tuple(values[key])) for key, role in PARTY_COLUMNS.items() if key in values)
+    if measure.shares:
+        return _sharing(told, dict(measure.shares), places)
+    if told not in places.together:
+        places.together[told] = tuple(
+            places.party(role, name) for role, names in told for name in names
+        )
+    return places.together[told]
+
+
+def _sharing(
+    told: Iterable[tuple[str, tuple[str, ...]]], shares: dict[str, int], places: Places
+) -> tuple[PartyFacts, ...]:
     found = []
-    for key, role in PARTY_COLUMNS.items():
-        for name in values.get(key, ()):
+    for role, names in told:
+        for name in names:
             if role == _JOINT:
                 share = shares.pop(name, None)
                 found.append(PartyFacts(role, name, places.node(name), share))
             else:
                 found.append(places.party(role, name))
-    if not shares:
-        return tuple(found)
     known = any(party.role == _JOINT for party in found)
     if known or len(shares) > 1:
         found += [

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from shanhai.accounts.models import User
@@ -13,8 +14,18 @@ from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
 from shanhai.common.rows import uncollected
 from shanhai.ledger.models import Batch, ColumnMapping, Entry, Upload
+from shanhai.ledger.queries import parties_then
 from shanhai.ledger.rules import LedgerError
-from shanhai.ledger.services import EvidenceFacts, edit, facts_of, speak, write_all
+from shanhai.ledger.services import (
+    EvidenceFacts,
+    PartyFacts,
+    Placing,
+    edit,
+    facts_of,
+    speak,
+    speak_for,
+    write_all,
+)
 from shanhai.ledger.workbooks.plan import (
     CHANGED,
     FAULTY,
@@ -139,14 +150,15 @@ def _write(
     state = Entry.State.SUBMITTED if submit else Entry.State.DRAFT
     fresh, changed = _sorted_out(actor, upload, planned, state)
     planned.sheets.clear()
-    created = 0
+    created, placing = 0, Placing(actor, state)
     for pairing, rows in fresh.values():
         count = len(rows)
         batch = action.save(
             Batch(partnership=pairing, upload=upload, name=upload.name, rows=count, by=actor)
         )
         for block in _blocks(rows):
-            created += _write_block(action, actor, batch, block, state)
+            created += _write_block(action, placing, batch, block)
+            action.let_go()
     return created, changed
 
 
@@ -191,12 +203,10 @@ def _change(actor: User, entry: Planned, state: str) -> list[int]:
     return [before, known.version]
 
 
-def _write_block(
-    action: Change, actor: User, batch: Batch, rows: Sequence[_Fresh], state: str
-) -> int:
+def _write_block(action: Change, placing: Placing, batch: Batch, rows: Sequence[_Fresh]) -> int:
     """Wholes first, then the 其中 rows that point at them."""
     wholes = [row for row in rows if not row[0].measure.part_of]
-    entries = write_all(action, [(one.facts, [proof]) for one, proof, _ in wholes], state, batch)
+    entries = write_all(action, [(one.facts, [proof]) for one, proof, _ in wholes], placing, batch)
     of_row = {
         (line, one.measure.key): entry
         for entry, (one, _, line) in zip(entries, wholes, strict=True)
@@ -206,9 +216,10 @@ def _write_block(
         whole = of_row.get((line, one.measure.part_of)) if one.measure.part_of else None
         if whole is not None:
             parts.append((replace(one.facts, parent=whole), [proof]))
-    entries += write_all(action, parts, state, batch)
-    if state == Entry.State.SUBMITTED:
-        speak(actor, entries)
+    entries += write_all(action, parts, placing, batch)
+    if placing.state == Entry.State.SUBMITTED:
+        ids = [entry.pk for entry in entries]
+        speak_for(placing.actor, batch, min(ids), max(ids))
     return len(entries)
 
 
@@ -224,31 +235,29 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
         seen = visible_partnerships(actor).filter(pk__in=[one.partnership_id for one in batches])
         if seen.count() != len({one.partnership_id for one in batches}):
             raise LedgerError("这次导入涉及您范围之外的结对，请由导入人撤销。")
-        entries = list(
-            Entry.objects.filter(imported__in=batches)
-            .select_related("ref")
-            .exclude(state=Entry.State.VOID)
-            .order_by("-parent_id", "pk")
-        )
-        _refuse_undo(upload, entries)
-        action.archive_all(entries, state=Entry.State.VOID, office=None, due=None)
+        rows = Entry.objects.filter(imported__in=batches).exclude(state=Entry.State.VOID)
+        _refuse_undo(upload, rows)
+        pks = list(rows.order_by("-parent", "pk").values_list("pk", flat=True))
+        for start in range(0, len(pks), _BLOCK):
+            block = Entry.objects.select_related("ref").in_bulk(pks[start : start + _BLOCK])
+            action.archive_all(list(block.values()), state=Entry.State.VOID, office=None, due=None)
+            action.let_go()
         restored = _restore(actor, upload.choices.get("changed", {}))
         upload.undone_at = timezone.now()
         upload.save(update_fields=["undone_at"])
-        return len(entries) + restored
+        return len(pks) + restored
 
 
-def _refuse_undo(upload: Upload, entries: Sequence[Entry]) -> None:
-    settled = [one for one in entries if one.state in SETTLED]
-    if settled:
+def _refuse_undo(upload: Upload, rows: QuerySet[Entry]) -> None:
+    settled, edited = rows.filter(state__in=SETTLED), rows.filter(edition__gt=1)
+    if count := settled.count():
         raise LedgerError(
-            f"“{upload.name}”导入的记录里有 {len(settled)} 条已审核或锁定（如“{settled[0]}”），"
+            f"“{upload.name}”导入的记录里有 {count} 条已审核或锁定（如“{settled.first()}”），"
             "不能整体撤销。请先请审核员退回。"
         )
-    edited = [one for one in entries if one.edition > 1]
-    if edited:
+    if count := edited.count():
         raise LedgerError(
-            f"“{upload.name}”导入的记录里有 {len(edited)} 条后来改过（如“{edited[0]}”），"
+            f"“{upload.name}”导入的记录里有 {count} 条后来改过（如“{edited.first()}”），"
             "撤销会丢掉那些改动。请逐条处理。"
         )
 
@@ -258,15 +267,15 @@ def _restore(actor: User, changed: dict[str, list[int]]) -> int:
         entry = Entry.objects.get(pk=int(pk))
         if entry.version != after:
             raise LedgerError(f"“{entry}”在导入之后又改过，不能整体撤销。请逐条处理。")
-        columns = Version.objects.get(ref=entry.pk, number=before).columns
-        edit(
-            actor, entry, facts_of(entry, **_kept(columns)), why="撤销导入", state=columns["state"]
-        )
+        kept = Version.objects.get(ref=entry.pk, number=before)
+        facts = facts_of(entry, **_kept(kept))
+        edit(actor, entry, facts, why="撤销导入", state=kept.columns["state"])
     return len(changed)
 
 
-def _kept(columns: dict[str, Any]) -> dict[str, Any]:
-    """The facts a kept version held that an import can have changed."""
+def _kept(version: Version) -> dict[str, Any]:
+    """The facts a version held that an import can have changed."""
+    columns = version.columns
     days = (date.fromisoformat(columns[name]) for name in ("period_start", "period_end"))
     return {
         **{
@@ -275,6 +284,9 @@ def _kept(columns: dict[str, Any]) -> dict[str, Any]:
         },
         "amount": Amount.exactly(columns["units"], columns["unit"], columns["printed"]),
         "period": Period(*days),
+        "parties": [
+            PartyFacts(one.role, one.name, one.node, one.share) for one in parties_then(version)
+        ],
     }
 
 

@@ -1,15 +1,16 @@
 """The rows of one sheet under its mapping: what each cell says, what is wrong with it, which rows
 are no data. Nothing here asks the database."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 from django.conf import settings
 
 from shanhai.common import vocabulary
-from shanhai.common.amounts import written
+from shanhai.common.amounts import LARGEST, SCALE, written
 from shanhai.common.indicators import indicator, indicators
 from shanhai.common.periods import Period
 from shanhai.ledger.books import Book, Column, source_words
@@ -22,6 +23,7 @@ from shanhai.ledger.workbooks.cells import (
     read_period,
     read_year,
 )
+from shanhai.ledger.workbooks.columns import NOTHING, ByColumn, NotAlone, columns_of, texts_of
 from shanhai.ledger.workbooks.mapping import Layout, Mapping, is_month, year_of
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
@@ -62,7 +64,7 @@ class Row:
 
     @property
     def refused(self) -> bool:
-        return any(note.refused for note in self.notes)
+        return bool(self.notes) and any(note.refused for note in self.notes)
 
     def refuse(self, column: int | None, message: str) -> None:
         self.notes.append(CellNote(column, message))
@@ -71,9 +73,7 @@ class Row:
         self.notes.append(CellNote(column, message, False))
 
 
-_NOTHING: tuple[Any, ...] = (None, "", [])
-_MERE_TEXT = frozenset({"text", "helper", "recipient"})
-_MOST_KNOWN = 20_000  # different cells of a column that are remembered
+_AT_ONCE = 1000  # lines whose columns are read together
 
 
 class Reader:
@@ -99,8 +99,7 @@ class Reader:
         self._subtotals = tuple(self._words["subtotals"])
         self._notes = tuple(self._words["notes"])
         self._blank = frozenset(self._words["blank"])
-        # What was read of each column already: most cells say what one above them said.
-        self._known: dict[int, dict[Any, Any]] = {place: {} for place in self._columns}
+        self._by_column = ByColumn(self._told, self._blank, self._alone)
         self._is_sum = lru_cache(maxsize=4096)(self._names_sum)
         self._usual = lru_cache(maxsize=64)(_usual_unit)
         self._money_scale = lru_cache(maxsize=256)(self._scale_of)
@@ -110,6 +109,8 @@ class Reader:
         self._fixed = self._place
         self._months = self._month_columns(mapping)
         self._year = year_of(f"{found.title} {sheet.name}")
+        self._measures = [one for one in book.measures if one.key in self._place or one.each_row]
+        self._plain = {one.key: told for one in self._measures if (told := self._plainly(one))}
 
     def _month_columns(self, mapping: Mapping) -> dict[str, dict[str, int]]:
         """Of each month told by a heading: the places of the measures beneath it."""
@@ -134,21 +135,24 @@ class Reader:
     def rows(self) -> Iterator[Row]:
         """Every row below the heading that is not empty; with months across, one for each month
         it tells of."""
-        for at in range(self._layout.first_row, len(self._sheet.rows)):
-            line = self._sheet.rows[at]
-            cells = tuple(
-                [
-                    cell.replace("\u3000", " ").strip() if type(cell) is str else text_of(cell)
-                    for cell in line
-                ]
-            )
-            if any(cells):
-                yield from self._rows(at, cells)
+        for start in range(self._layout.first_row, len(self._sheet.rows), _AT_ONCE):
+            columns = columns_of(self._sheet.rows[start : start + _AT_ONCE])
+            if not columns:
+                continue
+            texts = list(map(texts_of, columns))
+            alone = bool(self._under or self._months)
+            told = repeat(None) if alone else self._by_column.lines(columns, texts)
+            lines = zip(zip(*texts, strict=True), told, self._kinds(texts), strict=False)
+            for at, (cells, values, kind) in enumerate(lines, start):
+                if any(cells):
+                    yield from self._rows(at, cells, values, kind or self._kind(cells))
         for at, row in self._on_top:
             self._hold_against_sums(at, row, "下面")
 
-    def _rows(self, at: int, cells: tuple[str, ...]) -> Iterator[Row]:
-        row = Row(at + 1, self._kind(cells), cells)
+    def _rows(
+        self, at: int, cells: tuple[str, ...], values: dict[str, Any] | None, kind: str
+    ) -> Iterator[Row]:
+        row = Row(at + 1, kind, cells)
         if row.kind == "subtotal" and not self._all:
             self._on_top.append((at, row))
         elif row.kind == "subtotal":
@@ -157,7 +161,7 @@ class Reader:
             yield from self._rows_by_month(at, cells)
             return
         elif row.kind == "data":
-            self._read(at, row)
+            self._read(at, row, values)
         if row.kind == "data" and row.number in self._sheet.coloured:
             row.warn(None, "这一行有底色。底色的意思读不出来：如有所指，请写成文字（如备注）。")
         yield row
@@ -169,25 +173,42 @@ class Reader:
                 continue
             row, told = Row(at + 1, "data", cells), told + 1
             self._place = self._fixed | places
-            self._read(at, row, month)
+            self._read(at, row, month=month)
             yield row
         if not told:
             row = Row(at + 1, "data", cells)
             row.refuse(None, f"第{row.number}行哪个月都没有填数。")
             yield row
 
+    def _kinds(self, texts: Sequence[Sequence[str]]) -> Iterable[str]:
+        """What lines are that are data at the first sight of their columns; "" for others."""
+        full = [at for at, column in enumerate(texts) if "" not in column]
+        if len(full) < 3:
+            return repeat("")
+        opening = texts[: full[2] + 1]  # where the first three cells of every line stand
+        odd = {
+            text
+            for column in opening
+            for text in set(column)
+            if self._is_sum(text) or self._opens_note(text)
+        }
+        if not odd:
+            return repeat("data")
+        return ("data" if odd.isdisjoint(line) else "" for line in zip(*opening, strict=True))
+
     def _kind(self, cells: Sequence[str]) -> str:
         filled = list(filter(None, cells))
         if any(map(self._is_sum, filled[:3])):
             return "subtotal"
         alone = len(filled) == 1 and len(self._columns) > 2
-        if alone or "".join(filled[0].split()).startswith(self._notes):
-            return "note"
-        return "data"
+        return "note" if alone or self._opens_note(filled[0]) else "data"
 
     def _names_sum(self, text: str) -> bool:
         text = "".join(text.split())
         return text.endswith(self._subtotals) and len(text) <= 10
+
+    def _opens_note(self, text: str) -> bool:
+        return "".join(text.split()).startswith(self._notes)
 
     def _cell(self, at: int, place: int) -> Cell:
         line = self._sheet.rows[at]
@@ -196,30 +217,41 @@ class Reader:
             return cell
         return "" if text_of(cell) in self._blank else cell
 
-    def _read(self, at: int, row: Row, month: str = "") -> None:
-        values, line, texts = row.values, self._sheet.rows[at], row.cells
+    def _read(
+        self, at: int, row: Row, values: dict[str, Any] | None = None, month: str = ""
+    ) -> None:
+        """Read a line; `values` is what its cells say when each was read alone."""
+        if values is None:
+            self._read_cells(at, row)
+        else:
+            row.values = values
+        if month:
+            self._read_month(row, month)
+        self._read_period(row)
+        line = self._sheet.rows[at]
+        for measure in self._book.measures if month else self._measures:
+            if measure.key not in self._plain or not self._read_plainly(line, row, measure):
+                self._read_measure(at, row, measure)
+        if not row.measures and not row.refused:
+            names = "、".join(one.name for one in self._book.measures if one.key in self._place)
+            row.refuse(self._place.get("amount"), f"第{row.number}行没有填{names or '数'}。")
+
+    def _read_cells(self, at: int, row: Row) -> None:
+        line = self._sheet.rows[at]
         for place, column in self._told:
             if self._under and (at, place) in self._under:
                 cell = self._cell(*self._under[at, place])
-            elif place >= len(line) or texts[place] in self._blank:
+            elif place >= len(line) or row.cells[place] in self._blank:
                 continue
             else:
                 cell = line[place]
             try:
-                value = self._told_by(place, column, cell, row)
+                value = self._value(column, cell, row)
             except CellError as error:
                 row.refuse(place, f"{cell_name(at, place)}：{error}")
                 continue
-            if value not in _NOTHING:
-                values[column.key] = value
-        if month:
-            self._read_month(row, month)
-        self._read_period(row)
-        for measure in self._book.measures:
-            self._read_measure(at, row, measure)
-        if not row.measures and not row.refused:
-            names = "、".join(one.name for one in self._book.measures if one.key in self._place)
-            row.refuse(self._place.get("amount"), f"第{row.number}行没有填{names or '数'}。")
+            if value not in NOTHING:
+                row.values[column.key] = value
 
     def _read_month(self, row: Row, month: str) -> None:
         try:
@@ -227,19 +259,15 @@ class Reader:
         except CellError:
             row.refuse(None, f"表头写“{month}”，没有写是哪一年：请在表的标题里写上年份，如2024年。")
 
-    def _told_by(self, place: int, column: Column, cell: Cell, row: Row) -> Any:
-        """What a cell says; what the same cell said before without a word to add."""
-        if type(cell) is bool or column.type in _MERE_TEXT:  # True would be found as 1
-            return self._value(column, cell, row)
-        dated = column.type == "period"
-        key = (cell, _leading_year(row) or self._year) if dated else cell
-        known = self._known[place]
-        if key in known:
-            return known[key]
-        notes = len(row.notes)
-        value = self._value(column, cell, row)
-        if len(row.notes) == notes and len(known) < _MOST_KNOWN:
-            known[key] = value
+    def _alone(self, column: Column, cell: Cell, year: int | None) -> Any:
+        """What a cell says for every line that says it after the same year. Raises NotAlone."""
+        row = Row(0, "data", (), {"year": year} if year else {})
+        try:
+            value = self._value(column, cell, row)
+        except CellError as error:
+            raise NotAlone from error
+        if row.notes:
+            raise NotAlone
         return value
 
     def _value(self, column: Column, cell: Cell, row: Row) -> Any:
@@ -294,6 +322,39 @@ class Reader:
         unit = self._headings[place].unit or self._layout.money_unit
         return int(self._words["money_units"].get(unit, 1))
 
+    def _plainly(self, column: Column) -> tuple[int, int, str] | None:
+        """Where the numbers of a measure stand, what one of them is in 1/10,000 and of what, when
+        that is the same for all rows; None when it is not."""
+        place = self._place.get(column.key)
+        own = column.by or column.part_of or {"indicator", "unit"} & self._place.keys()
+        if place is None or own or self._months or self._under or self._shares:
+            return None
+        if self._sheet.formulas:
+            return None
+        usual = column.unit or self._usual(column.indicator)
+        if usual == "元":
+            return place, self._money_scale(place) * SCALE, usual
+        heading = self._headings[place].unit
+        return place, SCALE, self._words["units"].get(heading, heading) or usual
+
+    def _read_plainly(self, line: Sequence[Cell], row: Row, column: Column) -> bool:
+        """Read a measure if it is a mere whole number; whether it is."""
+        place, size, unit = self._plain[column.key]
+        cell = line[place] if place < len(line) else None
+        if type(cell) not in (float, int) or cell < 0 or cell != cell // 1:
+            return False
+        units = int(cell) * size
+        if units > LARGEST:
+            return False
+        self._tell(row, Measure(column.key, place, column.indicator, units, unit, (), "",
+                                column.stage or "arrived"))  # fmt: skip
+        return True
+
+    def _tell(self, row: Row, measure: Measure) -> None:
+        row.measures.append(measure)
+        self._since[measure.key] = self._since.get(measure.key, 0) + measure.units
+        self._all[measure.key] = self._all.get(measure.key, 0) + measure.units
+
     def _read_measure(self, at: int, row: Row, column: Column) -> None:
         place = self._place.get(column.key)
         if place is None:
@@ -321,20 +382,10 @@ class Reader:
         if units < 0:
             message = "数值不能为负。要冲减，请在系统里对原记录点“冲销”。"
             row.refuse(place, f"{cell_name(at, place)}：{message}")
-        row.measures.append(
-            Measure(
-                column.key,
-                place,
-                code,
-                units,
-                unit,
-                shares,
-                column.part_of,
-                column.stage or "arrived",
-            )
+        stage = column.stage or "arrived"
+        self._tell(
+            row, Measure(column.key, place, code, units, unit, shares, column.part_of, stage)
         )
-        self._since[column.key] = self._since.get(column.key, 0) + units
-        self._all[column.key] = self._all.get(column.key, 0) + units
 
     def _indicator(self, column: Column, row: Row) -> str:
         if column.key == "amount" and row.values.get("indicator"):

@@ -230,12 +230,12 @@ def text_of(cell: Any) -> str:
     """A cell as a person reads it: 3.0 is 3, a date is written out, spaces at the ends are gone."""
     if type(cell) is str:
         return cell.replace("\u3000", " ").strip()
+    if type(cell) is float:
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "是" if cell else "否"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
     return str(cell).replace("\u3000", " ").strip()
