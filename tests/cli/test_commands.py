@@ -16,13 +16,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 from django.conf import settings
-from django.db import connection
+from django.db import OperationalError, connection
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from shanhai.accounts.models import User
-from shanhai.cli import demo
+from shanhai.cli import demo, server
 from shanhai.cli.jobs import PERIODIC, Damage, queue_due, verify_history, verify_originals
 from shanhai.cli.main import main
 from shanhai.cli.server import free_port, wait_until_open
@@ -85,6 +85,22 @@ def test_the_worker_does_what_was_queued(transactional_db: None) -> None:
     answer = run("worker", "--batch", "--quiet")
     assert answer.exit_code == 0, answer.output
     assert DBTaskResult.objects.successful().count() == len(PERIODIC)
+
+
+@pytest.mark.once
+def test_the_worker_outlives_a_database_that_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ended once, in the middle of a large import, and took the web server with it."""
+    answers = iter([OperationalError("database is locked"), None])
+
+    def work(*_: object, **__: object) -> None:
+        if error := next(answers):
+            raise error
+
+    monkeypatch.setattr(server, "call_command", work)
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    answer = run("worker", "--batch", "--quiet")
+    assert (answer.exit_code, list(answers)) == (0, [])
+    assert "database is locked" in answer.output
 
 
 def test_a_forged_history_fails_the_nightly_task(world: World) -> None:

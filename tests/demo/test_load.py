@@ -3,6 +3,7 @@ it leads astray, for any role. Loading it is dear, so it is done once, for all o
 
 from collections import Counter, deque
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -21,9 +22,19 @@ from shanhai.cli.demo_setup import partnership, place, setup
 from shanhai.common.amounts import SCALE
 from shanhai.common.keys import Key
 from shanhai.common.periods import Period
-from shanhai.cooperation.models import ActionItem, Need, Project
+from shanhai.cooperation.models import (
+    ActionItem,
+    Amendment,
+    Attendee,
+    Delivery,
+    Gift,
+    Need,
+    PlanReview,
+    Point,
+    Project,
+)
 from shanhai.figures.queries import figure
-from shanhai.ledger.models import Entry
+from shanhai.ledger.models import Entry, Statement
 from shanhai.reconciliation.models import Judgement, Supply
 from shanhai.reconciliation.queries import Board, board
 from shanhai.reconciliation.rules import Verdict
@@ -126,9 +137,34 @@ def test_plans_became_targets_and_meetings_left_items() -> None:
     assert ActionItem.objects.filter(state="open").count() >= 4
 
 
+def test_every_partnership_with_a_report_has_its_whole_life() -> None:
+    for pairing in {report.partnership for report in Report.objects.all()}:
+        held = pairing.meetings.all()
+        points = set(Point.objects.filter(meeting__in=held).values_list("kind", flat=True))
+        sides = set(Attendee.objects.filter(meeting__in=held).values_list("side", flat=True))
+        said = Statement.objects.filter(entry__partnership=pairing)
+        outcomes = [bool(one.outcome) for one in pairing.visits.all()]
+        assert points >= set(Point.Kind.values), pairing
+        assert sides >= {"helper", "recipient"}, pairing
+        assert set(said.values_list("side", flat=True)) == {"helper", "recipient"}, pairing
+        assert set(outcomes) == {True, False}, pairing
+        found = {
+            "gifts": Gift.objects.filter(meeting__in=held),
+            "carried over": pairing.action_items.filter(state="open", raised_on__lt=date.today()),
+            "amendments": Amendment.objects.filter(agreement__partnership=pairing),
+            "deliveries": Delivery.objects.filter(commitment__agreement__partnership=pairing),
+            "reviews": PlanReview.objects.filter(plan__partnership=pairing),
+            "needs": pairing.needs.all(), "offers": pairing.offers.all(),
+            "supplies": Supply.objects.filter(need__partnership=pairing),
+        }  # fmt: skip
+        assert [name for name, rows in found.items() if not rows.exists()] == [], pairing
+    assert Gift.objects.exclude(entry=None).count() == 4
+
+
 def test_needs_and_offers_stand_at_every_step() -> None:
-    assert set(Need.objects.values_list("state", flat=True)) == {"open", "delivering", "delivered"}
-    assert set(Supply.objects.values_list("state", flat=True)) == {"delivering", "delivered"}
+    steps = {"matched": "agreed", "delivering": "delivering", "delivered": "delivered"}
+    assert set(Need.objects.values_list("state", flat=True)) == {"open", *steps}
+    assert set(Supply.objects.values_list("state", flat=True)) == set(steps.values())
     county = User.objects.get(username="county")
     fits = candidates(county, Need.objects.get(title="示例：油茶鲜果找订单"))
     assert [one.offer.publisher.name for one in fits] == ["谢岗镇"]
@@ -182,9 +218,14 @@ def kind(address: str) -> tuple[str, frozenset[str]]:
 
 
 def walkers() -> Iterator[object]:
-    """On PostgreSQL one walks: in question there are the pages, not the roles."""
+    """One of each role, and of clerks one of either side; on PostgreSQL one walks: in question
+    there are the pages, not the roles."""
+    met = set()
     for row in setup()["users"]:
-        name = row["username"]
+        name, who = row["username"], (row["role"], "county" in row["username"])
+        if who in met:
+            continue
+        met.add(who)
         marks = [] if name == "reviewer" else [pytest.mark.once]
         yield pytest.param(name, marks=marks)
 

@@ -20,6 +20,7 @@ from shanhai.cli.demo_needs import publish_needs
 from shanhai.cli.demo_occasions import (
     hold_meetings,
     keep_promises,
+    link_gifts,
     make_plans,
     make_visits,
     sign_agreements,
@@ -28,7 +29,7 @@ from shanhai.cli.demo_public import serve
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.cli.demo_trade import trade
 from shanhai.cli.demo_work import do_the_work
-from shanhai.common.amounts import Amount
+from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.periods import Period
 from shanhai.common.rows import take_stock
 from shanhai.ledger import services as ledger
@@ -72,7 +73,9 @@ def load(say: Say = lambda words: None) -> None:
         say(f"导入台账《{row['file']}》……")
         import_workbook(users, row)
     confirm_entries(users, plan["confirmed"])
+    answer_entries(users, plan["answered"])
     keep_promises(users)
+    link_gifts(users)
     for row in plan["reports"]:
         say(f"收文、审读 {row['file']}……")
         report = receive_report(users, row)
@@ -133,6 +136,19 @@ def confirm_entries(users: Users, plan: dict[str, Any]) -> None:
         if number % 8 == 0:
             ledger.step(reviewer, entry, "lock")
             ledger.step(reviewer, entry, "publish")
+
+
+def answer_entries(users: Users, plan: list[dict[str, Any]]) -> None:
+    """The other side says of some rows what it knows of them."""
+    for row in plan:
+        actor = users[row["by"]]
+        pairing = partnership(row["partnership"])
+        rows = Entry.objects.filter(partnership=pairing, book=row["book"], state="submitted")
+        entries = rows.select_related("partnership").order_by("period_end", "pk")[: row["first"]]
+        for left, entry in enumerate(reversed(entries)):
+            less = 0 if left else row.get("differs", 0) * SCALE
+            why = "到账单上少这些（演示数据）" if less else ""
+            ledger.state(actor, entry, "recipient", entry.units - less, why)
 
 
 def receive_report(users: Users, row: dict[str, str]) -> Report:

@@ -10,7 +10,7 @@ from shanhai.accounts.models import User
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.common.amounts import Amount
 from shanhai.cooperation import services
-from shanhai.cooperation.models import ActionItem, Joint
+from shanhai.cooperation.models import ActionItem, Gift, Joint
 from shanhai.cooperation.services import (
     AgreementFacts,
     AmendmentFacts,
@@ -18,6 +18,7 @@ from shanhai.cooperation.services import (
     PlanFacts,
     VisitFacts,
 )
+from shanhai.ledger.models import Entry
 from shanhai.reconciliation.promises.queries import deliverable
 from shanhai.reconciliation.promises.services import deliver
 from shanhai.registry.models import Agreement
@@ -127,3 +128,12 @@ def keep_promises(users: Users) -> None:
             promise = agreement.commitments.get(title=one["title"])
             for entry in deliverable(city, promise)[: one["deliver"]]:
                 deliver(city, promise, entry)
+
+
+def link_gifts(users: Users) -> None:
+    """Say of gifts handed over at meetings which entry of the office's workbook each became."""
+    for row in occasions()["meetings"]:
+        vouchers = row.get("gift_vouchers", {})
+        for gift in Gift.objects.filter(meeting__title=row["title"], text__in=vouchers):
+            entry = Entry.objects.get(voucher=vouchers[gift.text])
+            services.link_gift(users["city"], gift, entry.ref)

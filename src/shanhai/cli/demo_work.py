@@ -11,12 +11,13 @@ from shanhai.accounts.models import User
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.common.amounts import SCALE, written
 from shanhai.cooperation import services as work
-from shanhai.cooperation.models import Park, Project, Venture
+from shanhai.cooperation.models import Park, Project, Venture, Workshop
 from shanhai.ledger.donations import services as gifts
 from shanhai.ledger.funds.services import AllotmentFacts, allot, pay
 from shanhai.ledger.investments.queries import ARRIVED, PROMISED
 from shanhai.ledger.investments.services import link_investment
 from shanhai.ledger.models import Entry
+from shanhai.records.services import attach
 from shanhai.registry import services as registry
 from shanhai.registry.models import Level, Node, Partnership
 from shanhai.registry.queries import find_nodes
@@ -46,6 +47,18 @@ def do_the_work(actor: User) -> None:
         send(actor, row, plan["posting_note"])
     for row in plan["in_post"]:
         work.register_posting(actor, in_post(row))
+
+
+def picture(name: str) -> tuple[str, bytes, str]:
+    """A drawn picture as a photo is handed in: name, bytes, media type."""
+    path = folder() / "pictures" / f"{name}.png"
+    return path.name, path.read_bytes(), "image/png"
+
+
+def show(actor: User, record: Park | Workshop, row: Plan) -> None:
+    """Put the picture on it that the plan names, if it names one."""
+    if "picture" in row:
+        attach(actor, record, *picture(row["picture"]), "示意图（演示数据）")
 
 
 def _days(entry: Entry, number: int) -> date:
@@ -84,7 +97,8 @@ def carry_out(actor: User, row: Plan) -> None:
             pay(actor, given, units, _days(entry, 90), f"示例支付{entry.pk}", "示例施工单位")
         _walk(actor, project, entry, row["steps"])
         if project.state not in ("approved", "funded", "tendered", "started"):
-            work.reach_milestone(actor, milestone, _days(entry, 195))
+            shot = picture(row["picture"]) if "picture" in row else None
+            work.reach_milestone(actor, milestone, _days(entry, 195), photo=shot)
             _look_after(actor, project, entry)
 
 
@@ -158,6 +172,7 @@ def open_park(actor: User, row: Plan) -> None:
         work.ParkFacts(pairing, row["title"], row["kind"], place(row["site"], pairing),
                        row.get("opened_on"), note=row.get("note", "演示数据")),
     )  # fmt: skip
+    show(actor, park, row)
     wanted = row.get("firms", 0)
     told = Entry.objects.filter(partnership=pairing, indicator=PROMISED, venture_money=None)
     named = told.filter(title__startswith="示例").order_by("period_end", "pk")
@@ -204,6 +219,7 @@ def open_workshop(actor: User, row: Plan) -> None:
         work.WorkshopFacts(pairing, row["title"], row["kind"], place(row["site"], pairing),
                            row.get("opened_on"), note=row.get("note", "演示数据")),
     )  # fmt: skip
+    show(actor, shop, row)
     for on, jobs in row.get("readings", {}).items():
         work.read(actor, shop, work.ReadingFacts(on, jobs))
 

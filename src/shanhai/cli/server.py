@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import FrameType
 
 import click
@@ -109,15 +110,26 @@ def worker(quiet: bool, batch: bool) -> None:
     """执行后台任务，并按时排入每夜、每周的任务。"""
     if not batch:
         threading.Thread(target=_tick_forever, daemon=True).start()
-    call_command("db_worker", batch=batch, reload=False, verbosity=0 if quiet else 1)
+    work = partial(call_command, "db_worker", batch=batch, reload=False)
+    until_it_works(partial(work, verbosity=0 if quiet else 1), 5)
+
+
+def until_it_works(run: Callable[[], object], seconds: float) -> None:
+    """Run, and again after so many seconds when the database is held: a large import may hold
+    SQLite for minutes, and a worker that ended would take the web server with it."""
+    while True:
+        try:
+            run()
+            return
+        except OperationalError as error:
+            click.echo(f"数据库暂时用不上，{seconds:g} 秒后再试：{error}", err=True)
+        close_old_connections()
+        time.sleep(seconds)
 
 
 def _tick_forever(seconds: float = 60) -> None:
     while True:
-        try:
-            queue_due()
-        except OperationalError as error:
-            click.echo(f"定时任务暂时排不进去，下一分钟再试：{error}", err=True)
+        until_it_works(queue_due, seconds)
         close_old_connections()
         time.sleep(seconds)
 
