@@ -81,6 +81,7 @@ class World:
                     for place, name in enumerate(joint)
                 ]
             )
+            action.keep(entry)
         return entry
 
 

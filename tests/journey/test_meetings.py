@@ -1,6 +1,6 @@
 """What a meeting decided, followed by people of both sides in a real browser until the next."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,28 +10,25 @@ from shanhai.cooperation.models import ActionItem, Meeting, Visit
 from shanhai.cooperation.services import AgreementFacts, sign_agreement
 from shanhai.ledger.models import Donation
 from shanhai.registry.models import Agreement
-from tests.browser import sign_in
+from tests.browser import (
+    days_of,
+    fill,
+    other_side,
+    put_back,
+    save,
+    shelve,
+    shelve_and_back,
+    sign_in,
+)
 from tests.web.test_tellings import TEXT
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def other_side(browser: Browser, base: str) -> Page:
-    page = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
-    sign_in(page, base, "county")
-    return page
-
-
-def save(page: Page) -> None:
-    page.get_by_role("button", name="保存").click()
-
-
 def raise_item(page: Page, title: str, owner: str) -> None:
     page.get_by_role("link", name="加议定事项").first.click()
-    page.locator("input[name=title]").fill(title)
-    page.locator("input[name=owner]").fill(owner)
-    page.locator("input[name=due]").fill("2025-06-30")
+    fill(page, title=title, owner=owner, due="2025-06-30")
     save(page)
     expect(page.locator("h1")).to_have_text(title)
 
@@ -84,6 +81,15 @@ def test_from_a_meeting_to_its_follow_up_at_the_next(
     assert (done.state, done.verified_by) == ("verified", world.county_clerk)
     ActionItem.objects.filter(pk=done.pk).update(verified_on=date(2025, 5, 1))
 
+    # The county puts its own item off; the other side takes that out of the lists, and back.
+    item = ActionItem.objects.get(title="报送采购计划")
+    other.goto(f"{base}/cooperation/items/{item.pk}/edit/")
+    fill(other, due="2025-08-31")
+    save(other)
+    page.goto(f"{base}/cooperation/items/{item.pk}/")
+    expect(page.locator("main")).to_contain_text("2025-08-31")
+    shelve_and_back(page)
+
     # At the next meeting only what is open is there, by itself, and its pack begins with it.
     other.goto(f"{base}/cooperation/meetings/new/")
     other.locator("input[name=title]").fill("示例第二次会议")
@@ -96,20 +102,6 @@ def test_from_a_meeting_to_its_follow_up_at_the_next(
     with other.expect_download() as pack:
         other.get_by_role("link", name="下载 Word").click()
     assert pack.value.path().read_bytes()[:2] == b"PK"
-
-
-def shelve_and_back(page: Page) -> None:
-    page.locator("summary", has_text="移出列表").click()
-    page.locator("#shelve-why").fill("登记重了")
-    page.locator("form[action$='/shelve/'] button").click()
-    expect(page.locator("main")).to_contain_text("已移出列表")
-    page.get_by_role("button", name="移回列表").click()
-    expect(page.locator("summary", has_text="移出列表")).to_be_visible()
-
-
-def fill(page: Page, **typed: str) -> None:
-    for name, text in typed.items():
-        page.locator(f"[name={name}]").fill(text)
 
 
 def test_three_towns_sit_with_one_county_once_and_the_next_time_begins_with_what_is_open(
@@ -152,9 +144,7 @@ def test_three_towns_sit_with_one_county_once_and_the_next_time_begins_with_what
     # What a meeting raised holds it in the lists.
     page.reload()
     raise_item(page, "办一次返岗专车", "谢岗镇")
-    other.locator("summary", has_text="移出列表").click()
-    other.locator("#shelve-why").fill("登记重了")
-    other.locator("form[action$='/shelve/'] button").click()
+    shelve(other)
     expect(other.locator("body")).to_contain_text("请先办结或移出那些事项")
 
     # The next meeting begins with what is open, whoever registers it.
@@ -166,14 +156,17 @@ def test_three_towns_sit_with_one_county_once_and_the_next_time_begins_with_what
     expect(page.locator("aside")).to_contain_text("示例第二次会议")
 
 
-def test_what_a_second_report_tells_again_is_not_registered_twice(
+def test_what_a_second_report_tells_the_other_side_is_not_registered_twice(
     page: Page, live_server: object, world: World
 ) -> None:
     base = live_server.url  # type: ignore[attr-defined]
-    sign_in(page, base, "clerk")
-    for name, text in (("来文", TEXT), ("又一篇", TEXT.replace("会上，", ""))):
-        report = receive_text(world.clerk, name, text, world.partnership).report
-        accept_all(world.clerk, report, report.claims.values_list("pk", flat=True))
+    for user, name, text in (
+        (world.clerk, "来文", TEXT),
+        (world.county_clerk, "又一篇", TEXT.replace("会上，", "")),
+    ):
+        report = receive_text(user, name, text, world.partnership).report
+        accept_all(user, report, report.claims.values_list("pk", flat=True))
+        sign_in(page, base, user.username)
         page.goto(f"{base}/reports/{report.pk}/review/")
         page.get_by_role("link", name="会议、互访、签约和捐赠").click()
         if name == "来文":
@@ -195,27 +188,39 @@ def test_a_visit_is_made_edited_shelved_and_brought_back(
     base = live_server.url  # type: ignore[attr-defined]
     sign_in(page, base, "clerk")
     page.goto(f"{base}/cooperation/visits/new/")
-    page.locator("input[name=title]").fill("示例考察")
-    page.locator("input[name=start]").fill("2025-05-20")
-    page.locator("input[name=end]").fill("2025-05-19")
+    month = (date.today().replace(day=1) + timedelta(days=40)).replace(day=10)
+    first, second, third, later = (str(month + timedelta(days=n)) for n in (0, 1, 2, 7))
+    fill(page, title="示例考察", start=second, end=first)
     save(page)
     expect(page.locator(".problems")).to_contain_text("早于开始日期")
-    page.locator("input[name=end]").fill("2025-05-22")
-    page.locator("textarea[name=parties]").fill("常平镇，10\n桥头镇")
+    fill(page, start=first, end=third, parties="常平镇，10\n桥头镇")
     save(page)
-    expect(page.locator("main")).to_contain_text("没有成果")
+    expect(page.locator("h1")).to_have_text("示例考察")
     visit = Visit.objects.get()
 
-    # The other side writes the outcome; the first side's page shows it and who wrote it.
+    # The other side finds it in its calendar, moves it, and says something beside it.
     other = other_side(browser, base)
+    assert days_of(other, base, "示例考察", month) == ([first, second, third], [first])
     other.goto(f"{base}/cooperation/visits/{visit.pk}/edit/")
-    other.locator("textarea[name=outcome]").fill("定了采购的品种")
+    fill(other, start=later, end=later, outcome="定了采购的品种")
     save(other)
+    other.locator("#record-panel, section[hx-get]").first.scroll_into_view_if_needed()
+    other.locator("#record-panel textarea").fill("请带样品")
+    other.get_by_role("button", name="发表").click()
+    expect(other.locator("#record-panel li", has_text="请带样品")).to_be_visible()
+
+    # The first side's calendar follows, its page shows who wrote what; once it is taken out of
+    # the lists it stands in nobody's calendar.
+    assert days_of(page, base, "示例考察", month) == ([later], [later])
     page.goto(f"{base}/cooperation/visits/{visit.pk}/")
     expect(page.locator("main")).to_contain_text("定了采购的品种")
     page.locator("#record-panel, section[hx-get]").first.scroll_into_view_if_needed()
     expect(page.locator("#record-panel")).to_contain_text("玉屏填报员")
-    shelve_and_back(page)
+    expect(page.locator("#record-panel")).to_contain_text("请带样品")
+    shelve(page)
+    expect(page.locator("main")).to_contain_text("已移出列表")
+    assert days_of(other, base, "示例考察", month) == ([], [])
+    put_back(page)
 
 
 def test_an_agreement_promises_is_amended_shelved_and_brought_back(
@@ -225,40 +230,38 @@ def test_an_agreement_promises_is_amended_shelved_and_brought_back(
     entry = world.entry("social_donation", 200000, year=2025)
     sign_in(page, base, "clerk")
     page.goto(f"{base}/cooperation/agreements/new/")
-    page.locator("input[name=title]").fill("示例年度协议")
-    page.locator("input[name=signed_on]").fill("2025-03-31")
+    fill(page, title="示例年度协议", signed_on="2025-03-31")
     save(page)
     agreement = Agreement.objects.get()
     page.get_by_role("link", name="加一条承诺").first.click()
-    page.locator("input[name=title]").fill("示例捐赠")
-    page.locator("input[name=value]").fill("30")
-    page.locator("input[name=unit]").fill("万元")
-    page.locator("input[name=owner]").fill("桥头镇")
+    fill(page, title="示例捐赠", value="30", unit="万元", owner="桥头镇")
     save(page)
     expect(page.locator("main")).to_contain_text("兑现百分之 0")
 
-    # The other side says which entry delivered on it, and both sign a smaller amount.
+    # The other side puts its name right and says which entry delivered on it; then both sign a
+    # smaller amount.
     other = other_side(browser, base)
-    other.goto(f"{base}/cooperation/agreements/{agreement.pk}/")
+    other.goto(f"{base}/cooperation/agreements/{agreement.pk}/edit/")
+    fill(other, title="示例协作协议")
+    save(other)
     other.get_by_role("link", name="示例捐赠").click()
     other.get_by_role("button", name="算作兑现").click()
     expect(other.locator("main")).to_contain_text(entry.title)
     page.goto(f"{base}/cooperation/agreements/{agreement.pk}/amend/")
-    page.locator("input[name=signed_on]").fill("2025-01-01")
+    fill(page, signed_on="2025-01-01")
     page.locator("select[name=subject]").select_option("commitment")
     page.locator("select[name=commitment]").select_option(label="示例捐赠")
-    page.locator("textarea[name=after]").fill("20万元")
+    fill(page, after="20万元")
     save(page)
     expect(page.locator(".problems")).to_contain_text("早于协议签订日")
-    page.locator("input[name=signed_on]").fill("2025-09-01")
+    fill(page, signed_on="2025-09-01")
     save(page)
+    expect(page.locator("h1")).to_have_text("示例协作协议")
     expect(page.locator("main")).to_contain_text("已兑现")
-    expect(page.locator("del")).to_have_text("300,000元")
+    expect(page.locator("td del")).to_have_text("300,000元")
 
     # What was delivered on stays in the lists until the link is taken off.
-    page.locator("summary", has_text="移出列表").click()
-    page.locator("#shelve-why").fill("登记重了")
-    page.locator("form[action$='/shelve/'] button").click()
+    shelve(page)
     expect(page.locator("body")).to_contain_text("已有兑现的台账记录")
     other.get_by_role("button", name="取消关联").click()
     expect(other.locator("main")).to_contain_text("还没有关联台账记录")

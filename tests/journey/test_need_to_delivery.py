@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from shanhai.cooperation.models import Need
+from shanhai.cooperation.models import Need, Offer
 from shanhai.ledger.models import Entry
 from shanhai.reconciliation.models import Supply
-from tests.browser import sign_in
+from tests.browser import fill, other_side, sign_in
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -16,10 +16,8 @@ def publish(page: Page, base: str, kind: str, title: str, value: str) -> None:
     """Publish a need or an offer from its list; the form knows partnership and side."""
     page.goto(f"{base}/{kind}s/")
     page.locator(f".page-head a[href$='/{kind}s/new']").click()
-    page.locator("input[name=title]").fill(title)
     page.locator("select[name=field]").select_option("人才")
-    page.locator("input[name=value]").fill(value)
-    page.locator("input[name=unit]").fill("人")
+    fill(page, title=title, value=value, unit="人")
     page.get_by_role("button", name="发布").click()
 
 
@@ -27,10 +25,9 @@ def test_from_a_need_to_its_delivery(
     page: Page, browser: Browser, live_server: object, world: World
 ) -> None:
     base = live_server.url  # type: ignore[attr-defined]
-    county = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
+    county = other_side(browser, base)
 
     # The recipient publishes what it is short of; a slip is said and what was typed stays.
-    sign_in(county, base, "county")
     publish(county, base, "need", "示例：教师跟岗", "0")
     expect(county.locator("main")).to_contain_text("数量要大于零")
     expect(county.locator("input[name=title]")).to_have_value("示例：教师跟岗")
@@ -39,6 +36,15 @@ def test_from_a_need_to_its_delivery(
     expect(county.locator("h1")).to_have_text("示例：教师跟岗")
     expect(county.locator("main")).to_contain_text("还没有相合的所能")
     need = Need.objects.get()
+
+    # It says more of it, takes it out of the lists by mistake, and puts it back.
+    county.goto(f"{base}/needs/{need.pk}/edit/")
+    county.locator("textarea[name=details]").fill("跟岗一个月")
+    county.get_by_role("button", name="保存").click()
+    expect(county.locator("main")).to_contain_text("跟岗一个月")
+    county.get_by_role("button", name="移出列表").click()
+    county.locator("form[action$='/restore/'] button").click()
+    expect(county.get_by_role("button", name="移出列表")).to_be_visible()
     assert (need.side, need.publisher) == ("recipient", world["玉屏侗族自治县"])
 
     # The helper sees it waiting on the partnership's page and publishes what it can give.
@@ -46,11 +52,22 @@ def test_from_a_need_to_its_delivery(
     page.goto(f"{base}/partnerships/{world.partnership.pk}/")
     page.get_by_role("link", name="示例：教师跟岗").click()
     expect(page.locator("h1")).to_have_text("示例：教师跟岗")
-    publish(page, base, "offer", "示例：接收跟岗教师", "30")
+    publish(page, base, "offer", "示例：接收跟岗教师", "10")
     expect(page.locator("h1")).to_have_text("示例：接收跟岗教师")
 
-    # The need's page says why it suits; the recipient takes what it needs.
+    # It finds that it can give more; what it takes out of the lists suits nobody until it is back.
+    page.goto(f"{base}/offers/{Offer.objects.get().pk}/edit/")
+    fill(page, value="30")
+    page.get_by_role("button", name="保存").click()
+    page.get_by_role("button", name="移出列表").click()
+    expect(page.locator("main")).to_contain_text("已移出列表")
     county.goto(f"{base}/needs/{need.pk}/")
+    expect(county.locator("main")).to_contain_text("还没有相合的所能")
+    page.get_by_role("button", name="移回列表").click()
+    expect(page.get_by_role("button", name="移出列表")).to_be_visible()
+
+    # The need's page says why it suits; the recipient takes what it needs.
+    county.reload()
     for reason in ("同属“人才”", "可供30人，够所需的20人", "同一结对的两方"):
         expect(county.locator(".reasons")).to_contain_text(reason)
     county.locator("form[action$='/supply/'] button").click()

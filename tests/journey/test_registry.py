@@ -1,20 +1,19 @@
 """Who is paired with whom, registered in a real browser by people of both sides."""
 
 import re
+from io import BytesIO
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
+from pytest_django import Settings
 
 from shanhai.registry.models import Merge, Node, Partnership
-from tests.browser import sign_in
+from tests.browser import fill, other_side, sign_in
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def fill(page: Page, **columns: str) -> None:
-    for name, value in columns.items():
-        page.locator(f"main [name={name}]").fill(value)
 
 
 def more(page: Page, word: str) -> None:
@@ -42,24 +41,32 @@ def test_a_firm_and_its_village_from_registration_to_archive_by_both_sides(
     expect(page.locator("h1")).to_have_text("示例食品厂")
     firm = Node.objects.get(name="示例食品厂")
 
+    # Its name is put right; the other side finds it by its code.
+    page.get_by_role("link", name="编辑").click()
+    fill(page, name="示例食品公司", why="工商登记的名称")
+    page.get_by_role("button", name="保存").click()
+    other = other_side(browser, base)
+    other.goto(f"{base}/search/?q=91441900MA00000010")
+    other.locator(".rows a").click()
+    expect(other.locator("h1")).to_have_text("示例食品公司")
+    expect(other.locator("#record-panel del")).to_have_text("示例食品厂")
+
     # It is paired with a village of the other side, under the county pairing.
     page.goto(f"{base}/partnerships/{world.partnership.pk}/")
     more(page, "登记下级结对")
     page.locator("main select[name=kind]").select_option("village_enterprise")
-    fill(page, helper="桥头镇/示例食品厂", recipient="示例镇/示例乙村", start="2024-05-01",
+    fill(page, helper="桥头镇/示例食品公司", recipient="示例镇/示例乙村", start="2024-05-01",
          end="2023-05-01")  # fmt: skip
     page.get_by_role("button", name="登记").click()
     expect(page.locator(".problems")).to_contain_text("结束日期早于开始日期")
-    expect(page.locator("main [name=helper]")).to_have_value("桥头镇/示例食品厂")
+    expect(page.locator("main [name=helper]")).to_have_value("桥头镇/示例食品公司")
     fill(page, end="2025-05-01")
     page.get_by_role("button", name="登记").click()
-    expect(page.locator("h1")).to_have_text("示例食品厂—示例乙村")
+    expect(page.locator("h1")).to_have_text("示例食品公司—示例乙村")
     made = Partnership.objects.get(helper=firm)
     assert made.parent == world.partnership
 
     # The other side sees it, puts its end right and says why; a stranger finds nothing.
-    other = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai").new_page()
-    sign_in(other, base, "county")
     other.goto(f"{base}/partnerships/{made.pk}/edit/")
     fill(other, end="2026-05-01", why="双方续签一年")
     other.get_by_role("button", name="保存").click()
@@ -81,8 +88,15 @@ def test_a_firm_and_its_village_from_registration_to_archive_by_both_sides(
     page.goto(f"{base}/partnerships/{made.pk}/")
     more(page, "移出列表")
     expect(page.locator("main")).to_contain_text("已移出列表")
+    page.goto(f"{base}/places/{firm.pk}/")
+    more(page, "移出列表")
+    expect(page.locator("main")).to_contain_text("已移出列表")
+    other.goto(f"{base}/search/?q=示例食品公司")
+    expect(other.locator("main")).to_contain_text("没有找到")
+    page.get_by_role("button", name="恢复").click()
+    expect(page.locator("main")).not_to_contain_text("已移出列表")
     other.goto(f"{base}/partnerships/archived/")
-    other.get_by_role("link", name=re.compile("示例食品厂")).click()
+    other.get_by_role("link", name=re.compile("示例食品公司")).click()
     other.get_by_role("button", name="恢复").click()
     expect(other.locator("main")).not_to_contain_text("已移出列表")
     made.ref.refresh_from_db()
@@ -90,7 +104,7 @@ def test_a_firm_and_its_village_from_registration_to_archive_by_both_sides(
 
 
 def test_a_duplicate_is_merged_and_the_lead_of_a_cluster_handed_over(
-    page: Page, live_server: object, world: World
+    page: Page, browser: Browser, live_server: object, world: World
 ) -> None:
     base = live_server.url  # type: ignore[attr-defined]
     sign_in(page, base, "reviewer")
@@ -107,10 +121,20 @@ def test_a_duplicate_is_merged_and_the_lead_of_a_cluster_handed_over(
     page.get_by_role("button", name="合并").click()
     expect(page.locator("h1")).to_have_text("示例商会")
     expect(page.locator("main")).to_contain_text("同一家商会，登记了两次")
+
+    # The other side finds one of them, and reads who said so and why.
+    survivor = Node.objects.get(name="示例商会")
+    other = other_side(browser, base)
+    other.goto(f"{base}/search/?q=示例商会")
+    expect(other.locator(".rows a")).to_have_count(1)
+    other.goto(f"{base}/places/{survivor.pk}/")
+    expect(other.locator("main")).to_contain_text("同一家商会，登记了两次")
     page.locator("summary", has_text="撤销").click()
     page.locator(".menu-panel [name=why]").fill("原来是两家")
     page.get_by_role("button", name="撤销合并").click()
     expect(page.locator("main")).to_contain_text("原来是两家")
+    other.goto(f"{base}/search/?q=示例商会")
+    expect(other.locator(".rows a")).to_have_count(2)
     assert Merge.objects.get().undone_by == world.reviewer
 
     # The lead passes to another town; the page of the pairing names it and keeps the former.
@@ -123,3 +147,138 @@ def test_a_duplicate_is_merged_and_the_lead_of_a_cluster_handed_over(
     page.goto(f"{base}/partnerships/{world.partnership.pk}/")
     expect(page.locator("main")).to_contain_text("牵头 桥头镇")
     expect(page.locator("#events")).to_contain_text("桥头镇 牵头")
+
+
+def test_what_a_programme_asks_in_a_year_and_its_pairings_are_what_both_sides_find(
+    page: Page, browser: Browser, live_server: object, world: World, settings: Settings,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    base = live_server.url  # type: ignore[attr-defined]
+    programme = f"{base}/programmes/east_west/"
+
+    def office_writes(name: str, *points: str) -> None:
+        asked = "".join(f"\n            - name: {point}" for point in points)
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "partnerships.yaml").write_text(
+            "programmes:\n  east_west:\n    rounds: [{name: 示例一轮, from: 2021, to: 2026}]\n"
+            f"    tasks:\n      2026:\n        - name: 示例九个一\n          points:{asked}\n",
+            encoding="utf-8",
+        )
+        settings.VOCABULARY_DIR = str(folder)
+
+    # The office writes the round and the list of a year; whoever opens the programme finds them.
+    office_writes("first", "办一所学校")
+    sign_in(page, base, "clerk")
+    page.goto(f"{programme}?year=2026")
+    for told in ("示例一轮（2021—2026）", "示例九个一", "办一所学校"):
+        expect(page.locator("main")).to_contain_text(told)
+    expect(page.locator("#pairing-counts")).not_to_contain_text("镇镇结对")
+
+    # What one side registers in it counts for the other in the years it holds.
+    page.goto(f"{base}/partnerships/new/")
+    page.locator("main select[name=kind]").select_option("town")
+    fill(page, helper="东莞市/桥头镇", recipient="示例镇", start="2024-05-01")
+    page.get_by_role("button", name="登记").click()
+    expect(page.locator("h1")).to_have_text("桥头镇—示例镇")
+    other = other_side(browser, base)
+    other.goto(f"{programme}?year=2026")
+    expect(other.locator("#pairing-counts")).to_contain_text("镇镇结对")
+    made = Partnership.objects.get(kind="town")
+    other.goto(f"{base}/partnerships/{made.pk}/edit/")
+    fill(other, end="2025-12-31", why="期满")
+    other.get_by_role("button", name="保存").click()
+
+    # The list is written anew; the pairing that ended has left the year.
+    office_writes("second", "办两所学校", "修一条路")
+    page.goto(f"{programme}?year=2026")
+    expect(page.locator("main")).to_contain_text("修一条路")
+    expect(page.locator("main")).not_to_contain_text("办一所学校")
+    expect(page.locator("#pairing-counts")).not_to_contain_text("镇镇结对")
+
+    # Taken out of the lists it counts in no year.
+    page.goto(f"{programme}?year=2025")
+    page.get_by_role("link", name=re.compile("桥头镇 — 示例镇")).click()
+    more(page, "移出列表")
+    expect(page.locator("main")).to_contain_text("已移出列表")
+    other.goto(f"{programme}?year=2025")
+    expect(other.locator("#pairing-counts")).not_to_contain_text("镇镇结对")
+
+
+def test_a_village_is_renamed_into_its_successor_and_found_by_its_initials_from_the_other_side(
+    page: Page, browser: Browser, live_server: object, world: World
+) -> None:
+    base = live_server.url  # type: ignore[attr-defined]
+
+    # The county registers a village, in vain under a town of the other side.
+    county = other_side(browser, base)
+    county.goto(f"{base}/places/")
+    county.get_by_role("link", name="登记地方").first.click()
+    county.locator("main select[name=level]").select_option("village")
+    fill(county, name="示例丁村", parent="东莞市/桥头镇")
+    county.get_by_role("button", name="登记").click()
+    expect(county.locator(".problems")).to_be_visible()
+    expect(county.locator("main [name=name]")).to_have_value("示例丁村")
+    fill(county, parent="玉屏侗族自治县/示例镇")
+    county.get_by_role("button", name="登记").click()
+    expect(county.locator("h1")).to_have_text("示例丁村")
+    village = Node.objects.get(name="示例丁村")
+
+    # Years later it has gone into another; the day and where it went stay with it.
+    county.get_by_role("link", name="编辑").click()
+    county.locator("main summary", has_text="起止、接续和位置").click()
+    fill(county, valid_to="2025-01-01", successor="示例镇/示例乙村", why="并村")
+    county.get_by_role("button", name="保存").click()
+    expect(county.locator(".page-head")).to_contain_text("2025-01-01")
+
+    # The other side finds it by its initials and reads why; a stranger may not touch it.
+    sign_in(page, base, "clerk")
+    page.goto(f"{base}/search/?q=sldc")
+    page.locator(".rows a", has_text="示例丁村").click()
+    expect(page.locator("aside").first).to_contain_text("示例乙村")
+    expect(page.locator("#record-panel")).to_contain_text("并村")
+    sign_in(page, base, "foreigner")
+    assert page.goto(f"{base}/places/{village.pk}/edit/").status == 403  # type: ignore[union-attr]
+
+    # Out of the lists and back.
+    county.goto(f"{base}/places/{village.pk}/")
+    more(county, "移出列表")
+    expect(county.locator("main")).to_contain_text("已移出列表")
+    county.get_by_role("button", name="恢复").click()
+    expect(county.locator("main")).not_to_contain_text("已移出列表")
+    county.context.close()
+
+
+def test_a_view_of_a_list_is_kept_renamed_and_dropped_by_whom_it_belongs_to(
+    page: Page, browser: Browser, live_server: object, world: World
+) -> None:
+    base = live_server.url  # type: ignore[attr-defined]
+    sign_in(page, base, "clerk")
+    page.goto(f"{base}/places/all/?sort=-name&columns=name&columns=level")
+    page.locator("main summary", has_text="视图").click()
+    page.locator("form[action$='/views/places-all/'] [name=title]").fill("按名称")
+    page.get_by_role("button", name="存为视图").click()
+    expect(page.locator("main")).to_contain_text("按名称")
+    assert "sort=-name" in page.url and page.locator("main thead th").count() == 2
+    shown = page.locator("main tbody th").all_inner_texts()
+    with page.expect_download() as file:
+        page.get_by_role("link", name="导出所列").click()
+    rows = list(load_workbook(BytesIO(file.value.path().read_bytes())).active.values)
+    told = [row[0] for row in rows[1:]]  # below them an empty row and what they add up to
+    assert len(rows[0]) == 2 and told[: told.index(None)] == shown
+
+    # It is the keeper's alone.
+    other = other_side(browser, base)
+    other.goto(f"{base}/places/all/")
+    expect(other.locator("main")).not_to_contain_text("按名称")
+    other.context.close()
+
+    page.locator("main summary", has_text="视图").click()
+    page.locator("form[action$='/rename/'] [name=title]").fill("从后往前")
+    page.get_by_role("button", name="改名").click()
+    page.goto(f"{base}/places/all/")
+    page.get_by_role("link", name="从后往前").click()
+    assert "sort=-name" in page.url
+    page.locator("main summary", has_text="视图").click()
+    page.get_by_role("button", name="删除视图").click()
+    expect(page.locator("main")).not_to_contain_text("从后往前")

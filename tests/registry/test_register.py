@@ -226,6 +226,24 @@ def test_the_lead_leaves_only_after_handing_over(world: World) -> None:
         services.hand_over_lead(None, cluster, world["桥头镇"], date(2024, 1, 1))
 
 
+def test_a_town_is_in_one_cluster_of_a_programme_at_a_time(world: World) -> None:
+    cluster = services.register_node(None, "cluster", "示例组团", world["东莞市"])
+    services.add_member(None, cluster, world["清溪镇"], lead=True)
+    # As long as the other works for nobody yet, or for another programme, nothing is told twice.
+    services.add_member(None, cluster, world["桥头镇"])
+    other = services.register_programme(None, "in_province")
+    services.pair(None, "county", other, cluster, world["德江县"])
+    with pytest.raises(RegistryError, match="“桥头镇”自2021-06-01起已是“常平组团”成员.*退出"):
+        services.pair(None, "county", world.programme, cluster, world["德江县"])
+    services.end_member(None, cluster.members.get(member=world["桥头镇"]), date(2021, 5, 31))
+    services.pair(None, "county", world.programme, cluster, world["德江县"])
+    with pytest.raises(RegistryError, match="“谢岗镇”.*已是“常平组团”成员"):
+        services.add_member(None, cluster, world["谢岗镇"], start=date(2023, 1, 1))
+    mine = world["常平组团"].members.get(member=world["谢岗镇"])
+    services.end_member(None, mine, date(2022, 12, 31))
+    services.add_member(None, cluster, world["谢岗镇"], start=date(2023, 1, 1))
+
+
 def test_dates_of_a_member_are_put_right(world: World) -> None:
     row = world["常平组团"].members.get(member=world["谢岗镇"])
     services.correct_member(None, row, lead=False, start=date(2022, 1, 1), end=None)

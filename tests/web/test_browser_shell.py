@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import sign_in
 from tests.world import PASSWORD, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,3 +44,20 @@ def test_a_wrong_password_is_answered_on_the_page(
     expect(page.locator("main, body").first).to_contain_text("密码")
     assert "/login" in page.url
     assert heard == []
+
+
+def test_a_form_is_sent_once_and_waits_no_longer_when_one_comes_back(
+    page: Page, live_server, world: World
+) -> None:
+    sign_in(page, live_server.url, "clerk")
+    page.goto(f"{live_server.url}/imports/")
+    stopped = """() => {
+        const form = document.querySelector("main form"), stopped = [];
+        addEventListener("submit", (event) => stopped.push(event.defaultPrevented));
+        form.requestSubmit(); form.requestSubmit();
+        return stopped;
+    }"""
+    assert page.evaluate(stopped) == [False, True]
+    expect(page.locator("main")).to_contain_text("请先选择一个 Excel 文件。")
+    page.go_back()
+    assert not page.locator("form[aria-busy]").count()

@@ -57,6 +57,28 @@ def test_every_page_answers_its_own_people_and_no_one_else(
             assert client.get(reverse(name, args=args)).status_code == expected, name
 
 
+def test_what_was_taken_out_of_the_lists_is_put_back_from_its_own_page(
+    client: Client, world: World, made: dict[str, list[int]]
+) -> None:
+    client.force_login(world.county_clerk)
+    for name in ("action-item", "commitment", "visit", "agreement", "plan"):
+        shelve, back = (reverse(verb, args=[name, *made[name]]) for verb in ("shelve", "unshelve"))
+        client.post(shelve, {"why": "示例：登记重了"})
+        assert back in client.get(reverse(name, args=made[name])).content.decode(), name
+
+
+def test_the_page_of_a_partnership_shows_the_newest_meetings_first(
+    client: Client, world: World
+) -> None:
+    for month in (3, 9, 1, 6):
+        a_meeting(world, date(2025, month, 1), f"示例{month}月会议")
+    client.force_login(world.clerk)
+    page = client.get(reverse("partnership", args=[world.partnership.pk]))
+    assert [one.title for one in page.context["latest"]["meetings"]] == [
+        "示例9月会议", "示例6月会议", "示例3月会议",
+    ]  # fmt: skip
+
+
 def test_lists_show_their_own_rows_and_nothing_of_others(
     client: Client, world: World, made: dict[str, list[int]]
 ) -> None:

@@ -58,6 +58,38 @@ def test_what_cannot_be_is_refused_and_stays_typed(
     assert Partnership.objects.filter(parent=world.partnership).count() == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("meeting-new", {"held_on": "2025-03-31", "attendees": "示例乙村，村支书"}),
+     ("visit-new", {"direction": "to_helper", "start": "2025-05-20", "purpose": "看茶园"}),
+     ("agreement-new", {"signed_on": "2025-03-31", "note": "一年一签"}),
+     ("project-new", {"start": "2024-03-01", "owner": "示例镇"})],
+)  # fmt: skip
+def test_a_missing_pairing_is_registered_on_the_way_and_what_was_typed_is_kept(
+    world: World, name: str, said: dict[str, str]
+) -> None:
+    form = reverse(name)
+    for user, town in ((world.clerk, "桥头镇"), (world.county_clerk, "谢岗镇")):
+        client = client_of(user)
+        answer = client.post(form, {"title": "示例甲村来往", **said, "pairing-first": "1"})
+        register = answer.url
+        assert register.startswith(reverse("partnership-new"))
+        assert f'href="{form}?typed=1"' in client.get(register).content.decode()
+        made = typed(world, kind="town", helper=f"东莞市/{town}", recipient="示例镇", parent="")
+        assert client.post(register, made | {"recipient": "无此镇"}).status_code == 422
+        answer = client.post(register, made)
+        pairing = Partnership.objects.get(helper=world[town])
+        page = client.get(answer.url)
+        shown = page.context["form"]
+        assert shown["partnership"].value() == pairing.pk
+        assert {key: shown[key].value() for key in ("title", *said)} == {
+            "title": "示例甲村来往", **said
+        }  # fmt: skip
+        # Once given back it is kept no longer, and no other page leads there.
+        assert client.get(answer.url).context["form"]["title"].value() is None
+        assert form not in client.get(register).content.decode()
+
+
 def test_a_cluster_without_a_lead_pairs_with_nobody(world: World) -> None:
     registry.register_node(None, "cluster", "示例组团", world["东莞市"])
     answer = client_of(world.reviewer).post(

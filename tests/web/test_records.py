@@ -5,8 +5,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
 
+from shanhai.common.amounts import Amount
+from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
+from shanhai.ledger.queries import parties_then
+from shanhai.ledger.services import EntryFacts, PartyFacts, edit, enter, facts_of
 from shanhai.records.models import Attachment, Comment
+from shanhai.records.queries import broken_links, history
 from shanhai.records.services import change
 from shanhai.registry.services import merge_nodes, register_node
 from tests.world import World
@@ -49,6 +54,27 @@ def test_history_names_who_when_why_and_each_column(world: World, entry: Entry) 
     assert "凭证号" in page and "记-12" in page
     assert "桥头镇" in page and "谢岗镇" in page
     assert "到位" in page and "使用" in page
+
+
+def test_history_tells_of_a_giver_who_was_mended(world: World) -> None:
+    told = EntryFacts(
+        world.partnership, "donations", "示例捐赠", "social_donation", Amount.of(100, "元"),
+        Period.year(2024), world["桥头镇"], world["玉屏侗族自治县"],
+        parties=[PartyFacts("giver", "示例甲公司"), PartyFacts("receiver", "示例小学", None, 50)],
+    )  # fmt: skip
+    entry = enter(world.clerk, told)
+    mended = [PartyFacts("giver", "示例乙公司", world["桥头镇"]), *told.parties[1:]]
+    edit(world.clerk, entry, facts_of(entry, parties=mended), why="捐赠方抄错")
+    page = panel(client_of(world.clerk), entry)
+    assert "各方" in page
+    assert "提供方 示例甲公司；接收方 示例小学（份额 0.005）</del>" in page
+    assert "→ 提供方 示例乙公司；接收方 示例小学（份额 0.005）" in page
+    newest, first = entry.ref.versions.order_by("-number")
+    assert [one.name for one in parties_then(first)] == ["示例甲公司", "示例小学"]
+    assert parties_then(newest)[0].node == world["桥头镇"]
+    attach(client_of(world.clerk), entry)
+    assert "parties" not in {one.column for one in history(entry)[0].changed}
+    assert list(broken_links()) == []
 
 
 def test_a_key_of_a_user_is_never_read_as_one_of_a_record(world: World, entry: Entry) -> None:

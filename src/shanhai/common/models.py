@@ -102,7 +102,6 @@ def instances(model: type[M], names: Sequence[str], rows: Iterable[Sequence[Any]
     made = []
     for row in rows:
         one = model.__new__(model)
-        one.__dict__ = dict(zip(names, row, strict=True))
-        one._state = ModelState()
+        one.__dict__ = dict(zip(names, row, strict=True), _state=ModelState())
         made.append(one)
     return made

@@ -56,16 +56,13 @@ def write_rows(
     other column must have a default in the database; nothing is returned, no signal is sent.
     `on_conflict` is the SQL of that clause; `as_stored` names columns whose values are already
     as the database keeps them, such as JSON written out; `into` another table with the columns."""
-    known = {field.attname: field for field in model._meta.concrete_fields}
-    fields = [known[name] for name in columns]
+    fields = _fields(model, columns)
     turned = [
         (at, turn)
         for at, field in enumerate(fields)
         if field.attname not in as_stored and (turn := _turn(field))
     ]
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in fields)
-    table = quote(into or model._meta.db_table)
+    table, names = _table_and_names(model, columns, into)
     every = (_turned(row, turned) for row in rows) if turned else iter(rows)
     if connection.vendor == "sqlite":
         _each(f"INSERT INTO {table} ({names}) VALUES", len(fields), every, on_conflict)  # nosec B608
@@ -85,6 +82,19 @@ def write_rows(
             copy.write_row(row)
 
 
+def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    return [known[name] for name in columns]
+
+
+def _table_and_names(
+    model: type[models.Model], columns: Sequence[str], into: str
+) -> tuple[str, str]:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in _fields(model, columns))
+    return quote(into or model._meta.db_table), names
+
+
 def _each(head: str, width: int, rows: Iterator[Sequence[Any]], on_conflict: str) -> None:
     """One prepared statement, run for each row."""
     statement = f"{head} ({', '.join(['%s'] * width)}) {on_conflict}"
@@ -100,6 +110,17 @@ def _several(head: str, width: int, rows: Iterator[Sequence[Any]], on_conflict: 
         while part := list(islice(rows, min(1000, _MOST_VALUES // width))):
             values = [value for row in part for value in row]
             cursor.execute(f"{head} {', '.join([places] * len(part))} {on_conflict}", values)
+
+
+def write_selected(
+    model: type[models.Model], columns: Sequence[str], rows: models.QuerySet, into: str = ""
+) -> None:
+    """Insert what a question finds, without it ever leaving the database: what `rows` tells
+    (values_list) in the order of `columns`, as for write_rows."""
+    asked, values = rows.order_by().query.get_compiler(connection=connection).as_sql()
+    table, names = _table_and_names(model, columns, into)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {table} ({names}) {asked}", values)  # nosec B608
 
 
 def known_among(model: type[models.Model], column: str, values: Sequence[str]) -> set[str]:

@@ -1,7 +1,7 @@
 """No models: the module Django loads last, when every floor stands. Here floors are joined that
 must not know each other."""
 
-from shanhai.figures.services import keep_up
+from shanhai.figures.services import KeepUp
 from shanhai.records.services import follow
 
-follow(keep_up)
+follow(KeepUp)

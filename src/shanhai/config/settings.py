@@ -202,6 +202,10 @@ if PRODUCTION:
 
 EMAIL_CONFIG = env.email_url("SHANHAI_EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Mail servers refuse a sender they do not know: mostly it is who signs in there.
+DEFAULT_FROM_EMAIL = env.str(
+    "SHANHAI_EMAIL_FROM", default=EMAIL_CONFIG.get("EMAIL_HOST_USER") or "webmaster@localhost"
+)
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,6 @@
 """Identity, versions and history: what every object of the house shares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -125,6 +125,12 @@ class Record(models.Model):
     def belongings(self) -> dict[str, str]:
         """What is kept of it in rows of their own, in words under a Chinese name each. Its
         versions hold this, so that its history shows what changed there too."""
+        return {}
+
+    @classmethod
+    def kept_beside(cls, records: Sequence["Record"]) -> Mapping[str, Sequence[Any]]:
+        """What the versions of these hold beside their columns as data, to be put back from: under
+        each name a value for every record, in as many queries for many as for one."""
         return {}
 
 

@@ -71,6 +71,8 @@ def _written(values: Sequence[Any]) -> str | list[str]:
     kinds = set(map(type, values))
     if kinds == {dict}:
         return "{}" if not any(values) else [canonical(plain(value)) for value in values]
+    if kinds == {list}:
+        return _listed(values)
     if not kinds <= _ALIKE or {bool, int} <= kinds:
         return [canonical(plain(value)) for value in values]
     write = _WRITERS.get(next(iter(kinds)), _canonically) if len(kinds) == 1 else _canonically
@@ -81,6 +83,22 @@ def _written(values: Sequence[Any]) -> str | list[str]:
         return list(map(write, values))
     known = {value: write(value) for value in distinct}
     return list(map(known.__getitem__, values))
+
+
+def _listed(values: Sequence[list[Any]]) -> list[str]:
+    """A column of lists as JSON: a list that many rows share is written once, and so is what
+    many lists hold."""
+    known: dict[str, str] = {}
+
+    def of(item: Any) -> str:
+        told = repr(item)
+        if told not in known:
+            known[told] = _canonically(item)
+        return known[told]
+
+    lists = {id(value): value for value in values}
+    written = {key: f"[{','.join(map(of, value))}]" for key, value in lists.items()}
+    return [written[id(value)] for value in values]
 
 
 def _canonically(value: Any) -> str:

@@ -1,10 +1,11 @@
 """Verbs that write: everything an action changes, with its history, in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import repeat
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import F
@@ -34,17 +35,28 @@ from shanhai.records.rules import (
 from shanhai.sources.services import store_blob
 
 R = TypeVar("R", bound=Record)
-Follower = Callable[[Sequence[Record]], None]
+T = TypeVar("T")
+
+
+class Follower(Protocol):
+    """Keeps in step with one change set what a floor above derives from its records."""
+
+    # Takes note of records the change set wrote, which come in parts. No lock may be waited for
+    # here: others are not kept waiting while a large change set is written.
+    told: Callable[[Sequence[Record]], None]
+    # All is told and it is this change set's turn: what is derived is brought in step.
+    done: Callable[[], None]
+
 
 _REF = ("id", "kind", "label", "created_at", "archived_at")
 
 _open: ContextVar["Change | None"] = ContextVar("open_change", default=None)
-_followers: list[Follower] = []
+_followers: list[Callable[[], Follower]] = []
 
 
-def follow(follower: Follower) -> None:
-    """Have every change set followed by `follower`: called with the records it wrote, in its
-    transaction, one change set at a time. Floors above keep what they derive in step by this."""
+def follow(follower: Callable[[], Follower]) -> None:
+    """Have every change set followed by one that `follower` makes, in its transaction. Floors
+    above keep what they derive in step by this."""
     if follower not in _followers:
         _followers.append(follower)
 
@@ -63,6 +75,11 @@ class Change:
         # The columns of each version written, by object and number: canonical JSON, its digest.
         self._written: dict[tuple[int, int], tuple[str, str]] = {}
         self._records: dict[int, Record] = {}
+        # Versions that stand in the database already, by object, number and digest; under a
+        # change set that gets its number and digest last.
+        self._sealed: list[tuple[int, int, str]] = []
+        self._set: ChangeSet | None = None
+        self._following = [begin() for begin in _followers]
         # Whether search may find what is new a little later, when the worker has indexed it: for
         # actions that write objects by the thousand, half of whose time it would be.
         self.found_later = False
@@ -85,8 +102,14 @@ class Change:
         self._keep([record])
         return record
 
-    def save_all(self, records: Sequence[R]) -> Sequence[R]:
-        """Write new records of one model, with their identities and first versions, in bulk."""
+    def save_all(
+        self, records: Sequence[R], beside: Mapping[str, Sequence[Any]] | None = None
+    ) -> Sequence[R]:
+        """Write new records of one model, with their identities and first versions, in bulk.
+
+        `beside` is what Record.kept_beside will answer once the caller has written the rows that
+        belong to them.
+        """
         if not records:
             return records
         kind = type(records[0])._meta.get_field("ref").model._meta.model_name
@@ -96,14 +119,17 @@ class Change:
         write_rows(Ref, _REF, refs)
         for record, ref in zip(records, instances(Ref, _REF, refs), strict=True):
             _written(ref)
-            record.ref = ref
+            # As `record.ref = ref` does, but for the way back: a ring of two that nothing frees
+            # while many rows are written.
+            record.ref_id = ref.id  # before what it forgets, when it is set anew
+            record._state.fields_cache["ref"] = ref
             record.version = 1
         if type(records[0])._meta.parents:
             for record in records:
                 record.save(force_insert=True)
         else:
             _insert(records)
-        self._keep(records)
+        self._keep(records, beside)
         return records
 
     def set_all(self, records: Sequence[R], **columns: Any) -> Sequence[R]:
@@ -153,15 +179,53 @@ class Change:
         record.ref.save(update_fields=["archived_at"])
         self.save(record)
 
-    def _keep(self, records: Sequence[Record]) -> None:
+    def _keep(
+        self, records: Sequence[Record], beside: Mapping[str, Sequence[Any]] | None = None
+    ) -> None:
+        if beside is None:
+            beside = type(records[0]).kept_beside(records)
+        parts = {name: _batches(values) for name, values in beside.items()}
         for part in _batches(records):
-            for record, text in zip(part, _texts(part), strict=True):
-                self._records[record.ref_id] = record
-                self._written[record.ref_id, record.version] = text, digest_of(text)
+            told = {name: next(values) for name, values in parts.items()}
+            for record, text in zip(part, _texts(part, told), strict=True):
+                pk = record.ref_id
+                self._records[pk] = record
+                self._written[pk, record.version] = text, digest_of(text)
+
+    def let_go(self) -> None:
+        """Write the versions kept so far and hold their objects no longer, so that memory does
+        not grow with an action that writes by the hundred thousand. None of these objects may be
+        kept once more."""
+        if not self._written:
+            return
+        if self._set is None:  # so that no version waits for it
+            (pk,) = reserve_ids(ChangeSet, 1)
+            self._set = ChangeSet.objects.create(pk=pk, number=-pk, at=timezone.now())
+        change_set = self._set.pk
+        write_rows(
+            Version,
+            ("ref_id", "number", "change_set_id", "columns", "digest"),
+            (
+                (ref, count, change_set, text, digest)
+                for (ref, count), (text, digest) in self._written.items()
+            ),
+            as_stored=("columns",),
+        )
+        self._sealed += self._marks()
+        records = list(self._records.values())
+        # What is new may wait for the worker.
+        index(one for one in records if one.version > 1 or not self.found_later)
+        for follower in self._following:
+            follower.told(records)
+        self._written.clear()
+        self._records.clear()
+
+    def _marks(self) -> list[tuple[int, int, str]]:
+        return [(ref, count, mark) for (ref, count), (_, mark) in self._written.items()]
 
     def seal(self) -> ChangeSet | None:
         """Write the change set and its versions; nothing when nothing was changed."""
-        if not self._written:
+        if not self._written and not self._sealed:
             return None
         head = in_order()
         number, at = head.count + 1, timezone.now()
@@ -172,9 +236,11 @@ class Change:
             self.verb,
             self.why,
             at,
-            [(ref, count, digest) for (ref, count), (_, digest) in self._written.items()],
+            [*self._sealed, *self._marks()],
         )
-        change_set = ChangeSet.objects.create(
+        known = self._set
+        self._set = change_set = ChangeSet(
+            pk=known and known.pk,
             number=number,
             actor=self.actor,
             verb=self.verb,
@@ -183,32 +249,18 @@ class Change:
             previous=head.digest,
             digest=mark,
         )
-        write_rows(
-            Version,
-            ("ref_id", "number", "change_set_id", "columns", "digest"),
-            (
-                (ref, count, change_set.pk, text, digest)
-                for (ref, count), (text, digest) in self._written.items()
-            ),
-            as_stored=("columns",),
-        )
+        change_set.save(force_insert=known is None, force_update=known is not None)
+        self.let_go()
         head.digest, head.count = mark, number
         head.save()
-        self._index(change_set)
-        for follower in _followers:
-            follower(list(self._records.values()))
-        return change_set
-
-    def _index(self, change_set: ChangeSet) -> None:
-        """Bring search in step; what is new may wait for the worker."""
-        records = self._records.values()
         if self.found_later:
             index_soon.enqueue(change_set.pk)
-            records = [record for record in records if record.version > 1]
-        index(records)
+        for follower in self._following:
+            follower.done()
+        return change_set
 
 
-def _texts(records: Sequence[Record]) -> Iterable[str]:
+def _texts(records: Sequence[Record], beside: Mapping[str, Sequence[Any]]) -> Iterable[str]:
     """What their versions keep of records of one model, as canonical JSON."""
     model, names = type(records[0]), stored(type(records[0]))
     plainly = model.belongings is Record.belongings
@@ -218,8 +270,14 @@ def _texts(records: Sequence[Record]) -> Iterable[str]:
             rows = [column(record.__dict__) for record in records]
         except KeyError:  # not every column was read with the record
             rows = [tuple(snapshot(record).values()) for record in records]
-        return canonical_rows(names, rows)
-    return [canonical(_columns(record)) for record in records]
+        for values in beside.values():
+            rows = [(*row, value) for row, value in zip(rows, values, strict=True)]
+        return canonical_rows((*names, *beside), rows)
+    told = zip(*beside.values(), strict=True) if beside else repeat(())
+    return [
+        canonical(_columns(record) | dict(zip(beside, map(plain, values), strict=True)))
+        for record, values in zip(records, told, strict=False)
+    ]
 
 
 def _columns(record: Record) -> dict[str, Any]:
@@ -242,7 +300,7 @@ def _insert(records: Sequence[Record]) -> None:
     fields = model._meta.concrete_fields
     columns = [field.attname for field in fields]
     for field in fields:
-        if type(field).pre_save is not models.Field.pre_save:  # it may set what is written
+        if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             for record in records:
                 setattr(record, field.attname, field.pre_save(record, True))
     row = itemgetter(*columns)
@@ -251,7 +309,7 @@ def _insert(records: Sequence[Record]) -> None:
         _written(record)
 
 
-def _batches(records: Sequence[R]) -> Iterator[Sequence[R]]:
+def _batches(records: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(records), 500):
         yield records[start : start + 500]
 

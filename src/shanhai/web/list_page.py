@@ -98,6 +98,16 @@ class ListPage:
         return link(self.query, page=None)[1:]
 
     @property
+    def narrowing(self) -> int:
+        """How many filters are set."""
+        return sum(bool(one.value or one.last) for one in self.controls)
+
+    @property
+    def foldable(self) -> bool:
+        """Whether there is a filter to fold away."""
+        return any(one.options or one.kind != "choice" for one in self.controls)
+
+    @property
     def view(self) -> SavedView | None:
         """The saved view one is looking at."""
         return next((view for view in self.views if view.query == self.condition), None)

@@ -3,9 +3,10 @@ told before it is overwritten, what was done is said."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.forms import Form
+from django.forms import Form, ModelMultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,16 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shanhai.cooperation.rules import CooperationError
+from shanhai.ledger.rules import LedgerError
 from shanhai.records.models import Record
 from shanhai.records.rules import StaleVersion
 from shanhai.registry.models import Node, Partnership
-from shanhai.registry.queries import resolve
+from shanhai.registry.queries import may, resolve
 from shanhai.registry.rules import RegistryError
 from shanhai.web.work_forms import ObjectForm, PairingField, offered_pairings
 
-REFUSALS = (CooperationError, RegistryError)
+REFUSALS = (CooperationError, LedgerError, RegistryError)
 
 Crumbs = Sequence[tuple[Any, str]]
+# What was typed on a form that waits for its partnership, in the session.
+TYPED = "typed"
 
 
 def crumbs_below(word: Any, listing: str, *more: tuple[Any, str]) -> Crumbs:
@@ -71,6 +75,8 @@ def write(
 ) -> HttpResponse | None:
     """Do what a form asks and lead to the object; None when the form is to be shown (again).
     `done` is a sentence with one %s for the object."""
+    if "pairing-first" in request.POST:
+        return _pairing_first(request, form)
     if request.method != "POST" or not form.is_valid():
         return None
     try:
@@ -88,6 +94,41 @@ def write(
     return None
 
 
+def _pairing_first(request: HttpRequest, form: Form) -> HttpResponse:
+    """Keep what was typed while the partnership it belongs to is registered."""
+    typed = {name: request.POST.getlist(name) for name in form.fields if name in request.POST}
+    request.session[TYPED] = {"path": request.path, "columns": typed}
+    return redirect(f"{reverse('partnership-new')}?{urlencode({'back': request.path})}")
+
+
+def asks_pairing(form: ObjectForm) -> bool:
+    """Whether a form asks for a partnership, which who fills it in may register on the way."""
+    return "partnership" in form.fields and may(form.user, "register")
+
+
+def way_back(request: HttpRequest, pairing: Partnership | None = None) -> str:
+    """Where the form stands that waits for a partnership; empty when none does."""
+    path = request.session.get(TYPED, {}).get("path", "")
+    if not path or path != request.GET.get("back"):
+        return ""
+    # Forms offer the pairings nothing stands above.
+    chosen = f"&partnership={pairing.parent_id or pairing.pk}" if pairing else ""
+    return f"{path}?typed=1{chosen}"
+
+
+def fill_again(request: HttpRequest, form: Form) -> None:
+    """Give a form what was typed on it before its partnership was registered."""
+    kept = request.session.get(TYPED, {})
+    if request.method != "GET" or "typed" not in request.GET or kept.get("path") != request.path:
+        return
+    chosen = form.initial.get("partnership")
+    for name, values in request.session.pop(TYPED)["columns"].items():
+        if name in form.fields:
+            many = isinstance(form.fields[name], ModelMultipleChoiceField)
+            form.initial[name] = values if many else values[0]
+    form.initial["partnership"] = chosen or form.initial.get("partnership")
+
+
 def form_page(
     request: HttpRequest,
     form: ObjectForm,
@@ -98,6 +139,7 @@ def form_page(
     **context: Any,
 ) -> HttpResponse:
     """The page of a form, with the names of places its fields may offer."""
+    fill_again(request, form)
     ends = [
         end
         for pairing in offered_pairings(form.user)[:50]
@@ -108,7 +150,8 @@ def form_page(
     names = [*members.distinct()[:100], *places.distinct().order_by("pk")[:200]]
     found = {
         "form": form, "title": title, "back": back, "note": note, "crumbs": crumbs,
-        "places": dict.fromkeys(node.name for node in names), **context,
+        "places": dict.fromkeys(node.name for node in names),
+        "pairing_first": asks_pairing(form) and not context.get("editing"), **context,
     }  # fmt: skip
     return render(request, "occasions/form.html", found, status=422 if form.errors else 200)
 

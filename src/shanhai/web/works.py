@@ -44,6 +44,7 @@ from shanhai.web.access import get_visible, needs
 from shanhai.web.list_page import Cell, written_cell
 from shanhai.web.listing import TEXT, Listing
 from shanhai.web.lists import show as show_list
+from shanhai.web.object_form import asked_pairing, asks_pairing, fill_again, write
 from shanhai.web.pages.records import record_url
 from shanhai.web.presentation import Linked, Rung, Words
 from shanhai.web.work_forms import ObjectForm, PartForm, PhotoForm, PointForm, columns_of
@@ -159,8 +160,10 @@ def _photos(record: Any) -> list[Attachment]:
 
 def _facts(record: Any, facts: Sequence[tuple[Words, Any]]) -> list[tuple[Words, Any]]:
     """Facts as they are shown: what has a page of its own leads there."""
-    where = _("东经 %(lon)s，北纬 %(lat)s") % {"lon": record.longitude, "lat": record.latitude} if (
-        isinstance(record, PointColumns) and record.longitude is not None) else ""  # fmt: skip
+    where: Any = ""
+    if isinstance(record, PointColumns) and record.longitude is not None:
+        words = _("东经 %(lon)s，北纬 %(lat)s") % {"lon": record.longitude, "lat": record.latitude}
+        where = Linked(words, f"{record_url(record.partnership)}#spots")  # the map it stands on
     return [
         (name, Linked(str(value), record_url(value))
          if isinstance(value, Record) else value)
@@ -276,18 +279,16 @@ class _Views:
     def new(self, request: HttpRequest) -> HttpResponse:
         """Register an object."""
         kind, user = self.kind, request.user
-        guess = {key: value for key, value in request.GET.items() if key in kind.form.base_fields}
+        guess: dict[str, Any] = {
+            key: value for key, value in request.GET.items() if key in kind.form.base_fields
+        }
+        if "partnership" in kind.form.base_fields and (pairing := asked_pairing(request)):
+            guess["partnership"] = pairing.pk
         form = kind.form(request.POST or None, user=user, initial=guess)
-        if request.method == "POST" and form.is_valid():
-            try:
-                record = kind.register(user, form.given())
-            except REFUSALS as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("已登记“%s”。") % record)
-                return redirect(kind.name, record.pk)
+        done = write(request, form, lambda: kind.register(user, form.given()),
+                     _("已登记“%s”。"), kind.name)  # fmt: skip
         title = _("登记%s") % kind.word
-        return self._form(request, form, title, reverse(kind.listing.name))
+        return done or self._form(request, form, title, reverse(kind.listing.name))
 
     def edit(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Change an object. Someone else's change meanwhile is shown, never overwritten unseen."""
@@ -296,34 +297,27 @@ class _Views:
         facts = kind.facts_of(record) if kind.facts_of else columns_of(shape.facts, record)
         known = shape.shown(facts, record.version)
         form = shape(request.POST or None, user=request.user, initial=known)
-        stale = None
-        if request.method == "POST" and form.is_valid():
+
+        def edited() -> Any:
             expected, why = form.cleaned_data["expected"], request.POST.get("why", "")
-            try:
-                kind.edit(request.user, record, form.given(), expected, why)
-            except StaleVersion as error:
-                stale = error
-                form.data = form.data.copy()
-                form.data["expected"] = str(error.number)
-            except REFUSALS as error:
-                form.add_error(None, str(error))
-            else:
-                messages.success(request, _("已保存“%s”。") % record)
-                return redirect(kind.name, pk)
-        return self._form(request, form, _("修改%s") % kind.word, reverse(kind.name, args=[pk]),
-                          record, stale)  # fmt: skip
+            kind.edit(request.user, record, form.given(), expected, why)
+            return record
+
+        done = write(request, form, edited, _("已保存“%s”。"), kind.name)
+        title, back = _("修改%s") % kind.word, reverse(kind.name, args=[pk])
+        return done or self._form(request, form, title, back, record)
 
     def _form(
-        self, request: HttpRequest, form: ObjectForm, title: str, back: str, record: Any = None,
-        stale: StaleVersion | None = None,
-    ) -> HttpResponse:  # fmt: skip
+        self, request: HttpRequest, form: ObjectForm, title: str, back: str, record: Any = None
+    ) -> HttpResponse:
+        fill_again(request, form)
         further = [(str(record), back)] if record is not None else []
         context = {
-            "form": form, "title": title, "back": back, "record": record, "stale": stale,
+            "form": form, "title": title, "back": back, "record": record,
+            "pairing_first": record is None and asks_pairing(form),
             "crumbs": self._crumbs(*further, (title, "")),
         }  # fmt: skip
-        bad = bool(form.errors) or stale is not None
-        return render(request, "works/form.html", context, status=422 if bad else 200)
+        return render(request, "works/form.html", context, status=422 if form.errors else 200)
 
     def add(self, request: HttpRequest, pk: int, part: str) -> HttpResponse:
         """Add something to an object, or show why not with what was typed."""

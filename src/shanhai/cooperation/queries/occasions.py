@@ -69,7 +69,9 @@ def following_meeting(user: User, meeting: Meeting) -> Meeting | None:
 
 def latest_meetings(user: User, partnership: Partnership, count: int = 5) -> list[Meeting]:
     """The newest meetings of a partnership, for its page."""
-    return list(with_items(meetings(user).filter(partnerships=partnership))[:count])
+    rows = with_items(meetings(user).filter(partnerships=partnership))
+    # Said again: whoever counts what hangs on a row loses the model's own order.
+    return list(rows.order_by("-held_on", "-pk")[:count])
 
 
 def visits(user: User) -> QuerySet[Visit]:

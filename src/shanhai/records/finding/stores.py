@@ -51,13 +51,15 @@ _FROM_SQLITE = """SELECT rowid FROM records_indexed_marks
 # for the first, the index would tell of all of them. Two questions, so that the planner does not
 # get ready for the second where the first is enough. The sum keeps it off the keys' order.
 _NEAR = 1200
-_NEWEST = """SELECT ref_id, string_to_array(marks, ' ') AS said FROM records_indexed
-    WHERE kind = %(kind)s AND ref_id < %(before)s ORDER BY ref_id DESC LIMIT %(near)s"""
+# In the order of the keys alone the planner would walk them all down to a kind that lies far below
+# others, which it cannot know; in the order of both columns only their index leads.
+_OF_KIND = """FROM records_indexed WHERE kind >= %(kind)s
+    AND (kind, ref_id) < (%(kind)s, %(before)s) ORDER BY kind DESC, ref_id DESC"""
+_NEWEST = f"SELECT ref_id, string_to_array(marks, ' ') AS said {_OF_KIND} LIMIT %(near)s"
 _AMONG_NEWEST = "SELECT ref_id FROM ({newest}) newest WHERE {held} LIMIT %(most)s"
 _BEYOND = """SELECT ref_id FROM records_indexed WHERE {held} AND ref_id < {before}
     ORDER BY ref_id + 0 DESC LIMIT %(most)s"""
-_LAST_NEWEST = """(SELECT ref_id FROM records_indexed WHERE kind = %(kind)s
-    AND ref_id < %(before)s ORDER BY ref_id DESC OFFSET %(near)s - 1 LIMIT 1)"""
+_LAST_NEWEST = f"(SELECT ref_id {_OF_KIND} OFFSET %(near)s - 1 LIMIT 1)"
 
 
 def make(editor: BaseDatabaseSchemaEditor) -> None:

@@ -1,10 +1,11 @@
 """Verbs of clusters (组团): who is in one, from when to when, and who leads."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from shanhai.accounts.models import User
 from shanhai.records.services import change
-from shanhai.registry.models import ClusterMember, Level, Node
+from shanhai.registry.models import ClusterMember, Level, Node, Partnership
 from shanhai.registry.queries import overlapping
 from shanhai.registry.rules import RegistryError, Stay, first_day_without_lead
 from shanhai.registry.services.merges import refuse_gone
@@ -96,8 +97,26 @@ def _keep(row: ClusterMember) -> None:
         )
     if others.filter(member=member).exists():
         raise RegistryError(f"“{member.name}”在这段时间已是“{cluster.name}”成员。")
+    refuse_twice(row, cluster.helping.filter(ref__archived_at__isnull=True))
     row.save()
     _refuse_without_lead(cluster)
+
+
+def refuse_twice(row: ClusterMember, pairings: Iterable[Partnership]) -> None:
+    """A town is in one cluster of a programme at a time: what it does is that cluster's too, and
+    would be told by both. `pairings` are those of the cluster."""
+    programmes = {one.programme_id for one in pairings}
+    alike = Partnership.objects.filter(programme__in=programmes, ref__archived_at__isnull=True)
+    others = ClusterMember.objects.filter(
+        member=row.member, cluster__in=overlapping(alike, row.start, row.end).values("helper")
+    ).exclude(cluster=row.cluster)
+    other = overlapping(others, row.start, row.end).select_related("cluster").first()
+    if other:
+        since = f"自{other.start}起" if other.start else ""
+        raise RegistryError(
+            f"“{row.member.name}”{since}已是“{other.cluster.name}”成员，两个组团做的是同一类协作，"
+            f"它的工作会在两边各报一次。请先登记它退出“{other.cluster.name}”的日期。"
+        )
 
 
 def _refuse_without_lead(cluster: Node) -> None:

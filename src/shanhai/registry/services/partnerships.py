@@ -20,6 +20,7 @@ from shanhai.registry.models import (
 )
 from shanhai.registry.queries import overlapping, same_as
 from shanhai.registry.rules import RegistryError
+from shanhai.registry.services.clusters import refuse_twice
 from shanhai.registry.services.merges import refuse_gone
 
 
@@ -130,6 +131,8 @@ def _check(made: Partnership) -> None:
         raise RegistryError("结对的结束日期早于开始日期，请核对。")
     if made.helper.level == Level.CLUSTER and not made.helper.members.filter(lead=True).exists():
         raise RegistryError(f"“{made.helper.name}”还没有牵头镇，请先登记它的牵头镇和成员。")
+    for row in overlapping(made.helper.members.select_related("member"), made.start, made.end):
+        refuse_twice(row, [made])
     _refuse_overlap(made)
     if made.parent is not None:
         _refuse_outside(made, made.parent)

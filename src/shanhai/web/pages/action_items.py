@@ -134,7 +134,7 @@ def _page(request: HttpRequest, item: ActionItem, form: SettleForm | None = None
     context = {
         "item": item, "state": item_state(item), "side": side, "source_url": source_url,
         "carried": times_carried([item], date.today()).get(item.pk, 0),
-        "writes": writes, "live": live, "files": list(files),
+        "writes": may(user, "register"), "live": live, "files": list(files),
         "form": (form or SettleForm(user=user, initial={"expected": item.version}))
         if writes and open_now and speaks else None,
         "verifies": live and item.state == State.DONE and may(user, "confirm") and not why_not,
@@ -293,11 +293,12 @@ def item_waits(user: Any) -> list[Wait]:
         Wait(
             verb, item.title, reverse("action-item", args=[item.pk]), action,
             note=f"{item.partnership} · {item.owner.name}",
-            due=item.due.isoformat() if item.due else "",
-            late=overdue(item.due, item.state, date.today()), icon="check",
+            due=_("%(day)s 已逾期") % {"day": item.due} if late else str(item.due or ""),
+            late=late, icon="check",
         )
         for verb, action, rows in words
         for item in rows
+        for late in [overdue(item.due, item.state, date.today())]
     ]  # fmt: skip
 
 

@@ -269,7 +269,8 @@ def commitment_page(request: HttpRequest, pk: int) -> HttpResponse:
         "commitment": commitment, "agreement": commitment.agreement, "kept": one,
         "rungs": rungs_of(one), "deliveries": [(link, seen.get(link.entry_id)) for link in links],
         "offered": list(deliverable(user, commitment)[:OFFERED]) if writes else [],
-        "writes": writes, "enters": may(user, "enter"),
+        "writes": writes, "registers": may(user, "register"), "enters": may(user, "enter"),
+        "live": commitment.ref.archived_at is None,
         "crumbs": _crumbs((commitment.agreement.title, back), (commitment.title, "")),
     }  # fmt: skip
     return render(request, "occasions/commitment.html", context)

@@ -100,6 +100,7 @@ def month_page(request: HttpRequest) -> HttpResponse:
         "later": (month + timedelta(days=31)).replace(day=1),
         "kinds": [(code, word_of(code)) for code in REF_KINDS],
         "chosen": {"kind": kind, "partnership": pairing},
+        "narrowing": bool(kind) + bool(pairing),
         "partnerships": offered_pairings(user),
         "feed": request.build_absolute_uri(reverse("calendar-feed", args=[feed_token(user)])),
         "crumbs": [(_("待办"), reverse("home")), (_("日历"), "")],

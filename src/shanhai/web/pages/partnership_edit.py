@@ -3,7 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -13,7 +13,7 @@ from shanhai.registry import services as registry
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import archived_partnerships, may_edit_pair, visible_partnerships
 from shanhai.web.access import needs
-from shanhai.web.object_form import act, said_why, write
+from shanhai.web.object_form import act, said_why, way_back, write
 from shanhai.web.pairing_forms import PairingEditForm, PairingForm
 
 
@@ -61,11 +61,17 @@ def _asked(request: HttpRequest) -> dict[str, object]:
 def partnership_new(request: HttpRequest) -> HttpResponse:
     """Register a pairing."""
     form = PairingForm(request.POST or None, actor=request.user, initial=_asked(request))
-    made = write(
-        request, form, lambda: registry.pair(request.user, **form.columns()),  # type: ignore[arg-type]
-        _("已登记结对“%s”。"), "partnership",
-    )  # fmt: skip
-    return made or _answer(request, form, _("登记结对"), reverse("partnerships"))
+    made: list[Partnership] = []
+
+    def verb() -> Partnership:
+        made.append(registry.pair(request.user, **form.columns()))  # type: ignore[arg-type]
+        return made[0]
+
+    done = write(request, form, verb, _("已登记结对“%s”。"), "partnership")
+    waiting = way_back(request, *made)
+    if done:
+        return redirect(waiting) if waiting else done
+    return _answer(request, form, _("登记结对"), waiting or reverse("partnerships"))
 
 
 @needs("register")

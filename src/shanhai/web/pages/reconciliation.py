@@ -99,6 +99,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
         "may_intake": not whole.rows and may(request.user, "intake"),
         "claims": bool(whole.rows), "verdict": asked.get("verdict", ""), "year": year,
         "kind": asked.get("kind", ""), "kinds": Claim.Kind.choices, "only_open": asked.get("open"),
+        "narrowing": sum(bool(asked.get(name)) for name in ("year", "kind", "open")),
         "years": years(live(request.user).filter(partnership=partnership)),
         "verdicts": Judgement.Verdict.choices,
         "money_apart": Amount.exactly(whole.money_apart, "元") if whole.money_apart else None,

@@ -24,6 +24,7 @@ from shanhai.common.keys import STAGE_NAMES
 from shanhai.cooperation.queries import name_of
 from shanhai.cooperation.queries.villages import articles_about
 from shanhai.ledger.books import books
+from shanhai.ledger.queries import party_then
 from shanhai.records import services
 from shanhai.records.models import Attachment, Record, Ref
 from shanhai.records.queries import Step, history
@@ -107,6 +108,7 @@ COLUMN_NAMES = {
     "recipient": gettext_lazy("受援方"),
     "replaces": gettext_lazy("更正自"),
     "units": gettext_lazy("数值"),
+    "parties": gettext_lazy("各方"),
 }
 SHOWN_STEPS = 20
 
@@ -219,7 +221,7 @@ class _Words:
 
     def value(self, column: str, value: Any) -> str:
         field = self._fields.get(column)
-        if value is None or value == "" or value == {}:
+        if value in (None, "", {}, []):
             return "—"
         if isinstance(value, bool):
             return _("是") if value else _("否")
@@ -229,6 +231,8 @@ class _Words:
             return written(int(value))
         if isinstance(value, dict):
             return "；".join(f"{key} {item}" for key, item in value.items())
+        if column == "parties":
+            return "；".join(map(_party, value))
         if isinstance(value, str) and column.endswith("_at"):
             return value[:16].replace("T", " ")
         return self._word(column, field, str(value))
@@ -256,6 +260,13 @@ class _Words:
                 words = vocabulary.load("partnerships", office)[section]
                 return _(words.get(value, {}).get("name", value))
         return value
+
+
+def _party(told: list[Any]) -> str:
+    """A party of an entry as its versions hold it."""
+    one = party_then(told)
+    share = _("（份额 %s）") % written(one.share) if one.share is not None else ""
+    return f"{one.get_role_display()} {one.name}{share}"
 
 
 def _pointed_at(
@@ -298,7 +309,7 @@ def _facts(words: _Words, columns: dict[str, Any]) -> list[Line]:
     return [
         Line(words.name(column), words.value(column, value))
         for column, value in columns.items()
-        if words.shown(column) and value not in (None, "", {})
+        if words.shown(column) and value not in (None, "", {}, [])
     ]
 
 

@@ -178,6 +178,14 @@ function hideColumns(table, hidden) {
   }
 }
 
+// ---- What is sent is sent once: until the answer comes the form says that it waits.
+function send(event) {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches('[method="post"]:not([hx-post])')) return;
+  if (form.hasAttribute("aria-busy")) event.preventDefault();
+  form.setAttribute("aria-busy", "true");
+}
+
 // ---- Dropping a file
 function dropZone(zone) {
   const input = $('input[type="file"]', zone);
@@ -230,6 +238,9 @@ document.addEventListener("click", (event) => {
   }
 });
 document.addEventListener("keydown", press);
+document.addEventListener("submit", send);
+// A page that comes back from the browser's memory waits for nothing.
+window.addEventListener("pageshow", () => $$("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
 document.addEventListener("change", (event) => {
   const all = event.target.dataset?.checkAll;
   if (all) $$(`input[type="checkbox"][name="${all}"]`).forEach((box) => { box.checked = event.target.checked; });
