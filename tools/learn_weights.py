@@ -2,11 +2,13 @@
 vocabulary/scopes.tsv, what they say of its scope, and vocabulary/leanings.tsv, what they say of
 who gives and who receives.
 
-    python tools/learn_weights.py FOLDER... [--to FOLDER] [--without NAME...] [--only TABLE]
+    python tools/learn_weights.py FOLDER... [--to FOLDER] [--without NAME...] [--only TABLE] [--onto]
 
 Each folder holds NAME.txt with NAME.gold.json (docs/rules/annotation.md); the sentences of
 tests/reading/cases.yaml and what counts nothing in tests/reading/probes.yaml are learnt from as
-well; a folder named twice counts twice. Rules are read first and are weighed like any word, so
+well; a folder named twice counts twice. With --onto the tables of today are learnt on with what
+the reports add, pulled back to what they say now instead of to nothing: so reports that are no
+longer at hand stay known. Rules are read first and are weighed like any word, so
 learn again when rules have changed. One run of the same
 reports gives the same file: a softmax per kind of unit, trained figure by figure with a rate of
 its own for every weight; weights that say little are left out. A row is: kind of unit, feature,
@@ -28,6 +30,7 @@ import yaml
 
 from bench.score import locate
 from shanhai.reading import leanings, likeliest, parties, scopes
+from shanhai.reading.data import weight_rows
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 from shanhai.reading.lexicon import lexicon
@@ -41,13 +44,14 @@ TARGET = ROOT / "src/shanhai/vocabulary"
 CASES = ROOT / "tests/reading/cases.yaml"
 PROBES = ROOT / "tests/reading/probes.yaml"
 # a feature seen fewer times is not learnt; rounds, pace, pull to nothing, what is left out
-LIKELIEST = {"seldom": 3, "epochs": 8, "shrink": 0.005, "little": 12}
-SCOPES = {"seldom": 4, "epochs": 3, "shrink": 0.01, "little": 10}
-LEANINGS = {"seldom": 4, "epochs": 6, "shrink": 0.03, "little": 8}
+LIKELIEST = {"seldom": 3, "epochs": 8, "shrink": 0.005, "little": 12, "settled": 1.0}
+SCOPES = {"seldom": 4, "epochs": 3, "shrink": 0.01, "little": 10, "settled": 1.0}
+LEANINGS = {"seldom": 4, "epochs": 6, "shrink": 0.03, "little": 8, "settled": 1.0}
 RATE = 0.05
 _MARKED = re.compile(r"\{([^}]+)\}")
 
 Example = tuple[str, list[str], str]  # kind of unit, features, code
+Known = dict[str, dict[str, int]]  # features with the codes they speak for, in hundredths
 Claimed = tuple[int, int, dict[str, Any]]  # from where to where, the annotation
 # role, features, those at hand, those of them that are right
 Leaning = tuple[str, list[str], list[str], list[str]]
@@ -164,15 +168,19 @@ class Learner:
     """
 
     def __init__(
-        self, examples: list[tuple[list[str], list[str], list[str]]], how: dict[str, float]
+        self,
+        examples: list[tuple[list[str], list[str], list[str]]],
+        how: dict[str, float],
+        known: Known,
     ) -> None:
         seen = Counter(name for names, *_ in examples for name in names)
         self.how = how
-        self.codes = sorted({code for _, open_to, _ in examples for code in open_to})
+        codes = {code for _, open_to, _ in examples for code in open_to}
+        self.codes = sorted(codes.union(*known.values()))
         place = {code: at for at, code in enumerate(self.codes)}
         self.examples = [
             (
-                [n for n in names if seen[n] >= how["seldom"]],
+                [n for n in names if n in known or seen[n] >= how["seldom"]],
                 [place[c] for c in open_to],
                 {place[c] for c in right},
             )
@@ -181,6 +189,10 @@ class Learner:
         width = len(self.codes)
         self.weights: dict[str, list[float]] = defaultdict(lambda: [0.0] * width)
         self.paces: dict[str, list[float]] = defaultdict(lambda: [1e-2] * width)
+        for name, of in known.items():
+            self.weights[name] = [of.get(code, 0) / 100 for code in self.codes]
+            self.paces[name] = [how["settled"]] * width
+        self.home = {name: list(row) for name, row in self.weights.items()}
 
     def learn(self) -> None:
         order = random.Random(1)  # nosec B311 the same file for the same reports
@@ -201,10 +213,11 @@ class Learner:
             for at, odd in zip(open_to, odds, strict=True)
         ]
         moved = [(at, error) for at, error in errors if abs(error) > 0.004]
+        nothing = [0.0] * len(self.codes)
         for name, row in zip(names, rows, strict=True):
-            pace = self.paces[name]
+            pace, home = self.paces[name], self.home.get(name, nothing)
             for at, error in moved:
-                slope = error + self.how["shrink"] * row[at]
+                slope = error + self.how["shrink"] * (row[at] - home[at])
                 pace[at] += slope * slope
                 row[at] -= RATE * slope / sqrt(pace[at])
 
@@ -220,14 +233,24 @@ class Learner:
                 yield name, kept
 
 
-def learn(examples: list[Leaning], how: dict[str, float], to: Path) -> None:
-    """Write the table learnt from examples of several kinds."""
+def known(table: str) -> dict[str, Known]:
+    """A table of today by kind."""
+    rows: dict[str, Known] = defaultdict(dict)
+    for kind, name, of in weight_rows(table, ""):
+        rows[kind][name] = of
+    return rows
+
+
+def learn(
+    examples: list[Leaning], how: dict[str, float], to: Path, before: dict[str, Known]
+) -> None:
+    """Write the table learnt from examples of several kinds, on what is known before."""
     kinds: dict[str, list[tuple[list[str], list[str], list[str]]]] = defaultdict(list)
     for kind, *example in examples:
         kinds[kind].append((example[0], example[1], example[2]))
     with to.open("w", encoding="utf-8") as out:
-        for kind in sorted(kinds):
-            learner = Learner(kinds[kind], how)
+        for kind in sorted(kinds.keys() | before):
+            learner = Learner(kinds[kind], how, before.get(kind, {}))
             learner.learn()
             for name, weights in learner.rows():
                 told = " ".join(f"{code}={weight}" for code, weight in weights.items())
@@ -240,23 +263,30 @@ def main() -> None:
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--to", type=Path, default=TARGET)
     parser.add_argument("--without", nargs="*", default=[], help="reports not learnt from")
+    parser.add_argument("--onto", action="store_true", help="learn on the tables of today")
     parser.add_argument("--only", choices=("likeliest", "leanings", "scopes"))
     asked = parser.parse_args()
     without = set(asked.without)
+
+    def write(table: str, how: dict[str, float], examples: list[Leaning]) -> None:
+        learn(examples, how, asked.to / table, known(table) if asked.onto else {})
+
     if asked.only in (None, "likeliest"):
         listed = [e for folder in asked.folders for e in of_reports(folder, without)]
         listed += of_cases()
-        codes: dict[str, list[str]] = defaultdict(list)
+        codes: dict[str, set[str]] = defaultdict(set)
         for kind, _, code in listed:
-            codes[kind] += [code] if code not in codes[kind] else []
+            codes[kind].add(code)
+        for kind, of in known("likeliest.tsv").items() if asked.onto else ():
+            codes[kind].update(*of.values())
         counted = [(kind, names, sorted(codes[kind]), [code]) for kind, names, code in listed]
-        learn(counted, LIKELIEST, asked.to / "likeliest.tsv")
+        write("likeliest.tsv", LIKELIEST, counted)
     if asked.only in (None, "scopes"):
         told = [e for folder in asked.folders for e in of_scopes(folder, without)]
-        learn(told, SCOPES, asked.to / "scopes.tsv")
+        write("scopes.tsv", SCOPES, told)
     if asked.only in (None, "leanings"):
         told = [e for folder in asked.folders for e in of_parties(folder, without)]
-        learn(told, LEANINGS, asked.to / "leanings.tsv")
+        write("leanings.tsv", LEANINGS, told)
 
 
 if __name__ == "__main__":
