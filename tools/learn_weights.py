@@ -2,7 +2,8 @@
 vocabulary/scopes.tsv, what they say of its scope, and vocabulary/leanings.tsv, what they say of
 who gives and who receives.
 
-    python tools/learn_weights.py FOLDER... [--to FOLDER] [--without NAME...] [--only TABLE] [--onto]
+    python tools/learn_weights.py FOLDER... [--to FOLDER] [--without NAME...] [--only TABLE]
+                                   [--onto]
 
 Each folder holds NAME.txt with NAME.gold.json (docs/rules/annotation.md); the sentences of
 tests/reading/cases.yaml and what counts nothing in tests/reading/probes.yaml are learnt from as
