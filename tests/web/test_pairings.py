@@ -63,7 +63,9 @@ def test_what_cannot_be_is_refused_and_stays_typed(
     [("meeting-new", {"held_on": "2025-03-31", "attendees": "示例乙村，村支书"}),
      ("visit-new", {"direction": "to_helper", "start": "2025-05-20", "purpose": "看茶园"}),
      ("agreement-new", {"signed_on": "2025-03-31", "note": "一年一签"}),
-     ("project-new", {"start": "2024-03-01", "owner": "示例镇"})],
+     ("project-new", {"start": "2024-03-01", "owner": "示例镇"}),
+     ("need-new", {"value": "20", "unit": "人", "details": "跟岗一个月"}),
+     ("offer-new", {"value": "30", "unit": "人", "deadline": "2027-03-31"})],
 )  # fmt: skip
 def test_a_missing_pairing_is_registered_on_the_way_and_what_was_typed_is_kept(
     world: World, name: str, said: dict[str, str]

@@ -18,6 +18,7 @@ from shanhai.cooperation.services import (
     needs,
     sign_agreement,
 )
+from shanhai.registry import services as registry
 from shanhai.web.pages.search import around, pieces, words_of
 from tests.claims.test_life_of_a_claim import TEXT
 from tests.cooperation.test_needs import wanted
@@ -136,6 +137,35 @@ def test_search_asks_no_more_of_many_than_of_few(filled: World) -> None:
     for number in range(30):
         filled.entry("fiscal_funds", number + 2, title=f"玉屏道路{number}")
     assert cost() == few
+
+
+@pytest.mark.parametrize(
+    ("query", "first"),
+    [
+        ("桥头镇", "桥头镇"),  # not the pairing it stands in
+        ("qtz", "桥头镇"),
+        ("玉屏县", "玉屏侗族自治县"),  # by its other name
+        ("常平组团", "常平组团"),
+        ("春季联席", "春季联席会议"),  # begins so; what only holds the words comes after
+        ("玉屏茶园", "玉屏茶园灌溉"),
+    ],
+)
+def test_the_very_name_comes_first_and_then_what_begins_so(
+    filled: World, query: str, first: str
+) -> None:
+    registry.pair(None, "town", filled.programme, filled["桥头镇"], filled["示例镇"])
+    filled.entry("fiscal_funds", 5, title="为春季联席会议备车")
+    page = plain(found(filled.clerk, query))
+    assert page.split("data-walk-row>")[1].startswith(f"{first}<")
+
+
+def test_within_a_kind_names_that_begin_so_come_before_newer_ones_that_hold_it(
+    filled: World,
+) -> None:
+    for title in ("茶园灌溉二期", "示例茶园灌溉"):
+        filled.entry("fiscal_funds", 5, title=title)
+    page = plain(found(filled.clerk, "茶园灌溉"))
+    assert page.index("茶园灌溉二期<") < page.index("示例茶园灌溉<")
 
 
 def test_pieces_give_the_text_back() -> None:

@@ -87,7 +87,8 @@ def write(
         kept = _("您填写的都还在下面。再点“保存”就以您填的为准，对方的改动留在经过里。")
         form.add_error(None, [str(error), kept])
     except REFUSALS as error:
-        form.add_error(None, str(error))
+        column = getattr(error, "column", "")
+        form.add_error(column if column in form.fields else None, str(error))
     else:
         messages.success(request, done % record)
         return redirect(url, record.pk)
@@ -101,7 +102,7 @@ def _pairing_first(request: HttpRequest, form: Form) -> HttpResponse:
     return redirect(f"{reverse('partnership-new')}?{urlencode({'back': request.path})}")
 
 
-def asks_pairing(form: ObjectForm) -> bool:
+def asks_pairing(form: Any) -> bool:
     """Whether a form asks for a partnership, which who fills it in may register on the way."""
     return "partnership" in form.fields and may(form.user, "register")
 

@@ -51,6 +51,7 @@ class WantForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         mine = Node.objects.filter(pk__in=visible_nodes(user)).exclude(level=Level.VILLAGE)
         self.places = mine.order_by("pk")[:MOST_PLACES]
         rows = visible_partnerships(user).filter(parent=None)

@@ -16,7 +16,7 @@ from shanhai.ledger.services.entries import (
     write_all,
 )
 from shanhai.ledger.services.evidence import EvidenceFacts
-from shanhai.ledger.services.statements import speak, speak_for, state
+from shanhai.ledger.services.statements import speak, state
 from shanhai.ledger.services.steps import Outcome, step, step_all, submit
 
 __all__ = [
@@ -35,7 +35,6 @@ __all__ = [
     "problems",
     "reverse",
     "speak",
-    "speak_for",
     "state",
     "step",
     "step_all",

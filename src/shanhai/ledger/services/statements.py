@@ -1,42 +1,26 @@
 """What the two sides say of an entry."""
 
-from collections.abc import Sequence
-
-from django.db.models import DateTimeField, Value
+from django.db.models import DateTimeField, QuerySet, Value
 from django.utils import timezone
 
 from shanhai.accounts.models import User
-from shanhai.common.rows import write_rows, write_selected
-from shanhai.ledger.models import Batch, Entry, Statement
+from shanhai.common.rows import write_selected
+from shanhai.ledger.models import Entry, Statement
 from shanhai.ledger.queries import Desk, spoken
 from shanhai.ledger.rules import LedgerError, Standing, standing
 from shanhai.ledger.services.entries import place, require
 from shanhai.records.services import change
+from shanhai.registry.models import Partnership
 from shanhai.registry.queries import sides
 
 State = Entry.State
 
 
-def speak(actor: User, entries: Sequence[Entry]) -> None:
-    """State entries as they stand for the one side their author acts for."""
-    acting: dict[int, set[str]] = {}
-    said, at = [], timezone.now()
-    for entry in entries:
-        pairing = entry.partnership_id
-        if pairing not in acting:
-            acting[pairing] = sides(actor, entry.partnership)
-        if len(acting[pairing]) == 1:
-            (side,) = acting[pairing]
-            said.append((entry.ref_id, entry.edition, side, entry.units, "", actor.pk, at))
-    write_rows(Statement, ("entry_id", "edition", "side", "units", "why", "by_id", "at"), said)
-
-
-def speak_for(actor: User, batch: Batch, first: int, last: int) -> None:
-    """As `speak`, for the entries of an import between two ids, which are as they were written."""
-    acting = sides(actor, batch.partnership)
+def speak(actor: User, partnership: Partnership, rows: QuerySet[Entry]) -> None:
+    """State entries of a partnership as they stand for the one side their author acts for."""
+    acting = sides(actor, partnership)
     if len(acting) != 1:
         return
-    rows = Entry.objects.filter(imported=batch, pk__gte=first, pk__lte=last)
     at = Value(timezone.now(), DateTimeField())
     alike = (Value(acting.pop()), Value(""), Value(actor.pk), at)
     write_selected(

@@ -49,7 +49,7 @@ def _step(
         return state(actor, entry, waits_for(entry), entry.units, why, expected)
     with change(actor, verb, why) as action:
         if verb == "submit":
-            speak(actor, [entry])
+            speak(actor, entry.partnership, Entry.objects.filter(pk=entry.pk))
         if verb in ("publish", "withdraw"):
             entry.published_at = timezone.now() if verb == "publish" else None
         else:

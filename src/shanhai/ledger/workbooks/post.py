@@ -23,7 +23,6 @@ from shanhai.ledger.services import (
     edit,
     facts_of,
     speak,
-    speak_for,
     write_all,
 )
 from shanhai.ledger.workbooks.plan import (
@@ -199,7 +198,7 @@ def _change(actor: User, entry: Planned, state: str) -> list[int]:
     before = known.version
     edit(actor, known, entry.facts, why="；".join(entry.changes), state=state)
     if state == Entry.State.SUBMITTED:
-        speak(actor, [known])
+        speak(actor, known.partnership, Entry.objects.filter(pk=known.pk))
     return [before, known.version]
 
 
@@ -219,7 +218,8 @@ def _write_block(action: Change, placing: Placing, batch: Batch, rows: Sequence[
     entries += write_all(action, parts, placing, batch)
     if placing.state == Entry.State.SUBMITTED:
         ids = [entry.pk for entry in entries]
-        speak_for(placing.actor, batch, min(ids), max(ids))
+        written = Entry.objects.filter(imported=batch, pk__gte=min(ids), pk__lte=max(ids))
+        speak(placing.actor, batch.partnership, written)
     return len(entries)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from shanhai.records.finding.rules import asked, holds, is_named, scope_mark, whole
+from shanhai.records.finding.rules import asked, begins, holds, is_named, scope_mark, whole
 from shanhai.records.finding.stores import under
 from shanhai.records.models import Indexed
 
@@ -12,8 +12,9 @@ _NEWEST = 2**62
 
 def find(kind: str, words: Sequence[str], scopes: Sequence[int] | None = None) -> Iterator[int]:
     """Ids of objects of a kind in which every word is found: the very name first, then the
-    newest. With `scopes`, only those of these partnerships. Whether the user may see an object is
-    the caller's question."""
+    newest; of those looked at together, names that begin with the words come first. With `scopes`,
+    only those of these partnerships. Whether the user may see an object is the caller's question.
+    """
     marks = {mark for word in words for mark in asked(word)}
     if not marks or scopes is not None and not scopes:
         return
@@ -43,8 +44,9 @@ def _holding(keys: Sequence[int], words: Sequence[str], name: str = "") -> list[
     """Those of some objects whose text holds every word, and of which `name` is a whole name."""
     rows = Indexed.objects.filter(ref__in=keys).values_list("ref", "text")
     texts = dict(rows) if keys else {}
-    return [
+    found = [
         key
         for key in keys
         if holds(texts.get(key, ""), words) and (not name or is_named(texts[key], name))
     ]
+    return sorted(found, key=lambda key: not begins(texts[key], words))

@@ -78,6 +78,11 @@ def holds(text: str, words: Iterable[str]) -> bool:
     return all(plain(word) in text for word in words)
 
 
+def begins(text: str, words: Iterable[str]) -> bool:
+    """Whether an object's name, which its indexed text begins with, begins with these words."""
+    return text.startswith(plain(" ".join(words)))
+
+
 def is_named(text: str, mark: str) -> bool:
     """Whether one of the parts of an indexed text is the whole name of a mark."""
     return any(whole(part) == mark for part in text.split("\n") if len(part) <= LONGEST_NAME)

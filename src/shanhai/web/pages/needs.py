@@ -32,7 +32,7 @@ from shanhai.reconciliation.supplies.rules import SupplyError
 from shanhai.reconciliation.supplies.services import supply
 from shanhai.records.rules import StaleVersion
 from shanhai.registry.models import Partnership
-from shanhai.registry.queries import may, sides, visible_partnerships
+from shanhai.registry.queries import may, sides
 from shanhai.web.access import get_visible, needs
 from shanhai.web.lists import (
     DATE,
@@ -48,6 +48,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
+from shanhai.web.object_form import asked_pairing, asks_pairing, fill_again, write
 from shanhai.web.presentation import Words
 from shanhai.web.want_form import WantForm, as_typed, fresh, initial_of, typed_amount
 
@@ -210,53 +211,40 @@ def _fits(user: User, need: Want, set_against: int) -> list[dict[str, Any]]:
 @needs("enter")
 def want_new(request: HttpRequest, kind: str) -> HttpResponse:
     """Publish a need or an offer."""
-    asked = request.GET.get("partnership", "")
-    pairings = visible_partnerships(request.user).filter(parent=None)  # type: ignore[arg-type]
-    found = list(pairings.filter(pk=asked) if asked.isdecimal() else pairings[:2])
-    chosen = found[0] if len(found) == 1 else None
-    initial = fresh(request.user, chosen, KINDS[kind].side)  # type: ignore[arg-type]
-    form = WantForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = services.publish(request.user, KINDS[kind].model, form.facts())  # type: ignore[arg-type]
-        except NeedError as error:
-            _refused(form, error)
-        else:
-            messages.success(request, _("已发布“%s”，另一方看得到了。") % made)
-            return redirect(kind, made.pk)
-    return _form_page(request, kind, form, str(KINDS[kind].new))
+    actor: User = request.user  # type: ignore[assignment]
+    initial = fresh(actor, asked_pairing(request), KINDS[kind].side)
+    form = WantForm(request.POST or None, user=actor, initial=initial)
+
+    def publish() -> Want:
+        return services.publish(actor, KINDS[kind].model, form.facts())
+
+    done = write(request, form, publish, _("已发布“%s”，另一方看得到了。"), kind)
+    return done or _form_page(request, kind, form, str(KINDS[kind].new))
 
 
 @needs("enter")
 def want_edit(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Change what a need or an offer says."""
     want = _want(request, kind, pk)
-    form = WantForm(request.POST or None, user=request.user, initial=initial_of(want))  # type: ignore[arg-type]
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.revise(request.user, want, form.facts(), form.cleaned_data["expected"])  # type: ignore[arg-type]
-        except NeedError as error:
-            _refused(form, error)
-        except StaleVersion as error:
-            form.data = form.data.copy()
-            form.data["expected"] = str(error.number)
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("已改好“%s”。") % want)
-            return redirect(kind, pk)
-    return _form_page(request, kind, form, _("修改"), want)
+    actor: User = request.user  # type: ignore[assignment]
+    form = WantForm(request.POST or None, user=actor, initial=initial_of(want))
 
+    def revise() -> Want:
+        services.revise(actor, want, form.facts(), form.cleaned_data["expected"])
+        return want
 
-def _refused(form: WantForm, error: NeedError) -> None:
-    form.add_error(error.column if error.column in form.fields else None, str(error))
+    done = write(request, form, revise, _("已改好“%s”。"), kind)
+    return done or _form_page(request, kind, form, _("修改"), want)
 
 
 def _form_page(
     request: HttpRequest, kind: str, form: WantForm, title: str, want: Want | None = None
 ) -> HttpResponse:
     back = reverse(kind, args=[want.pk]) if want else reverse(f"{kind}s")
+    fill_again(request, form)
     context = {
         "form": form, "title": title, "kind": KINDS[kind], "want": want, "back": back,
+        "press": "" if want else _("发布"), "pairing_first": want is None and asks_pairing(form),
         "crumbs": [(_("协作"), reverse("partnerships")),
                    (KINDS[kind].word, reverse(f"{kind}s")), (title, "")],
     }  # fmt: skip

@@ -49,6 +49,7 @@ from shanhai.cooperation.models import (
 )
 from shanhai.ledger.models import Donation, Entry
 from shanhai.records.finding.queries import find_all
+from shanhai.records.finding.rules import plain
 from shanhai.records.models import Record
 from shanhai.registry.models import Agreement, Alias, Node, Partnership
 from shanhai.registry.queries import found, scopes_of
@@ -89,12 +90,13 @@ class Hit:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Things of one kind: at most SHOWN of `count` (counted up to MOST + 1); `more` leads to the
-    list of all."""
+    list of all; `nearest` tells how near the first comes to what was typed."""
 
     name: Words
     hits: list[Hit]
     count: int
     more: str = ""
+    nearest: int = 2
 
 
 def words_of(query: str) -> list[str]:
@@ -156,8 +158,9 @@ def _record(row: Any) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How things of one kind are shown: what is fetched with them, their name, a note about them,
-    their page, the list that shows them all, and an order other than the newest first."""
+    """How things of one kind are shown: what is fetched with them and beside them, their title, a
+    note about them, their page, the list that shows them all, the names they go by when there are
+    others than the title, and an order other than the newest first."""
 
     model: type[Record]
     name: Words
@@ -166,7 +169,9 @@ class Kind:
     title: Callable[[Any], str] = str
     url: Callable[[Any], str] = _record
     more: str = ""
-    order: Callable[[Any, Sequence[str]], Any] | None = None
+    names: Callable[[Any], Sequence[str]] | None = None
+    order: Callable[[Any], Any] | None = None
+    beside: tuple[str, ...] = ()
 
 
 def _claim_page(row: Claim) -> str:
@@ -203,16 +208,30 @@ def _dated(column: str) -> Note:
     return lambda row, _words: _joined(row.partnership, getattr(row, column))
 
 
-def _higher_first(row: Node, words: Sequence[str]) -> tuple[bool, str, str]:
-    """The very name first, then the higher places."""
-    return (not {row.name, row.short_name} & set(words), row.code or "~", row.name)
+def _node_names(row: Node) -> list[str]:
+    others = [one.name for one in row.aliases.all()]
+    return [row.name, row.short_name, *others, row.initials, row.code, row.credit_code]
+
+
+def _higher_first(row: Node) -> tuple[str, str]:
+    return (row.code or "~", row.name)
+
+
+def nearness(names: Sequence[str], words: Sequence[str]) -> int:
+    """How near names are to what was typed: 0 the very name, 1 one that begins so, 2 neither."""
+    typed = plain(" ".join(words))
+    told = [plain(name) for name in names]
+    if typed in told:
+        return 0
+    return 1 if any(name.startswith(typed) for name in told) else 2
 
 
 PAIRING = ("ref", "partnership__helper", "partnership__recipient")
 KINDS = (
     Kind(Partnership, _lazy("结对"), ("ref", "helper", "recipient", "programme"),
          lambda row, _words: _(row.programme.name)),
-    Kind(Node, _lazy("地方与单位"), ("ref", "parent"), _node_note, order=_higher_first),
+    Kind(Node, _lazy("地方与单位"), ("ref", "parent"), _node_note,
+         names=_node_names, order=_higher_first, beside=("aliases",)),
     Kind(Entry, _lazy("台账记录"), PAIRING, _entry_note, more="book"),
     Kind(Report, _lazy("来文"), (*PAIRING, "document"), _report_note, more="reports"),
     Kind(Claim, _lazy("所述"), ("ref", "report__document"), _claim_note, _claim_name, _claim_page),
@@ -258,17 +277,21 @@ def _group(user: User, kind: Kind, words: list[str], scopes: list[int] | None) -
     if not keys:
         return None
     wanted = keys if kind.order else keys[:SHOWN]
-    rows = kind.model._default_manager.select_related(*kind.related).in_bulk(wanted)
+    found_rows = kind.model._default_manager.select_related(*kind.related)
+    rows = found_rows.prefetch_related(*kind.beside).in_bulk(wanted)
     listed = [rows[key] for key in wanted if key in rows]
     if kind.order:
-        order = kind.order
-        listed.sort(key=lambda row: order(row, words))
+        listed.sort(key=kind.order)
+    names = kind.names or (lambda row: (kind.title(row),))
+    near = {row.pk: nearness(names(row), words) for row in listed}
+    listed.sort(key=lambda row: near[row.pk])
     hits = [
         Hit(pieces(kind.title(row), words), pieces(kind.note(row, words), words), kind.url(row))
         for row in listed[:SHOWN]
     ]
     many = len(keys) > SHOWN
-    return Group(kind.name, hits, len(keys), _more(kind, words) if many else "")
+    nearest = min(near.values(), default=2)
+    return Group(kind.name, hits, len(keys), _more(kind, words) if many else "", nearest)
 
 
 def _more(kind: Kind, words: list[str]) -> str:
@@ -290,7 +313,7 @@ def search(request: HttpRequest) -> HttpResponse:
         groups = [_group(user, kind, words, scopes) for kind in KINDS]
     context = {
         "query": " ".join(words),
-        "groups": [group for group in groups if group],
+        "groups": sorted(filter(None, groups), key=lambda group: group.nearest),
         "most": MOST,
         "crumbs": [(_("搜索"), "")],
     }
