@@ -15,7 +15,8 @@ DAY = date(2024, 3, 1)
 class Route:
     """`kind`: list (GET, shows what one may see), object (GET of one of the partnership), write
     (POST upon one of the partnership), keep (POST upon a place, for who keeps it), page (GET
-    without an object of any partnership), act (POST without one), open (for everyone). `verb`: the
+    without an object of any partnership), common (as page, for who has the right without any bound
+    of place), act (POST without one), open (for everyone). `verb`: the
     right it needs; "" for any signed-in user. `sample` fills the pattern from the fixture `things`,
     `shows`: an insider finds the secret there."""
 
@@ -241,6 +242,18 @@ ROUTES |= {
     "notices/week/": Route("list"),
     "programmes/": Route("list"),
     "programmes/<str:code>/": Route("list", "view", "programmes/east_west/"),
+    "programmes/new": Route("common", "programme"),
+    "programmes/<str:code>/edit": Route("common", "programme", "programmes/east_west/edit"),
+    "programmes/<str:code>/round": Route("common", "programme", "programmes/east_west/round"),
+    "programmes/<str:code>/tasks": Route("common", "programme", "programmes/east_west/tasks"),
+    "programmes/<str:code>/round/drop": Route(
+        "act", "programme", "programmes/east_west/round/drop"
+    ),
+    "programmes/<str:code>/tasks/drop": Route(
+        "act", "programme", "programmes/east_west/tasks/drop"
+    ),
+    "programmes/<str:code>/archive": Route("act", "programme", "programmes/east_west/archive"),
+    "programmes/<str:code>/restore": Route("act", "programme", "programmes/east_west/restore"),
     "partnerships/all/": Route("list"),
     "partnerships/archived/": Route("list"),
     "partnerships/new/": Route("list", "register"),

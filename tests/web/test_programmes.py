@@ -7,9 +7,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
 from shanhai.registry import services as registry
+from shanhai.registry.queries import RoundWords, TaskWords, programmes
+from shanhai.registry.rules import RegistryError
 from shanhai.targets.services import set_target
 from tests.world import World
 
@@ -60,6 +63,52 @@ def test_the_three_counts_are_of_distinct_sides(world: World) -> None:
 @pytest.mark.parametrize(("code", "status"), [("nothing", 404), ("paired_support", 200)])
 def test_an_unknown_programme_is_not_found(world: World, code: str, status: int) -> None:
     assert page(world.clerk, code).status_code == status
+
+
+def test_only_who_has_the_right_without_a_bound_of_place_writes_programmes(world: World) -> None:
+    everywhere = User.objects.create_user("office", name="本单位管理员")
+    registry.appoint(everywhere, "admin", None)
+    for user, status in ((everywhere, 200), (world.person("admin", "东莞市"), 403)):
+        client = Client()
+        client.force_login(user)
+        assert client.get(reverse("programme-new")).status_code == status
+        shown = "加一轮" in client.get(reverse("programme", args=["east_west"])).content.decode()
+        assert shown == (status == 200)
+
+
+def test_rounds_of_a_programme_do_not_overlap(world: World) -> None:
+    with pytest.raises(RegistryError, match=r"与“2021年调整的结对”（2021—2025）的年份重叠"):
+        registry.write_round(None, "east_west", RoundWords("新一轮", 2025))
+    registry.write_round(None, "east_west", RoundWords("新一轮", 2026))
+    with pytest.raises(RegistryError, match="年份重叠"):
+        registry.write_round(None, "east_west", RoundWords("又一轮", 2030, 2035))
+    with pytest.raises(RegistryError, match="已有“新一轮”"):
+        registry.write_round(None, "east_west", RoundWords("新一轮", 2010, 2010))
+    registry.write_round(None, "east_west", RoundWords("2026年起", 2026, 2029), was="新一轮")
+    rounds = programmes()["east_west"].rounds
+    assert [(one.first, one.last, one.own) for one in rounds][-1] == (2026, 2029, True)
+
+
+def test_a_given_programme_keeps_its_name_and_lists(world: World) -> None:
+    with pytest.raises(RegistryError, match="名称在词表里改"):
+        registry.edit_programme(None, "paired_support", "对口帮扶", "")
+    with pytest.raises(RegistryError, match="不能去掉"):
+        registry.drop_tasks(None, "east_west", 2024, "四项行动")
+    with pytest.raises(RegistryError, match="不能改名"):
+        registry.write_tasks(None, "east_west", TaskWords(2024, "五项行动"), was="四项行动")
+    with pytest.raises(RegistryError, match="2024年已有“四项行动”"):
+        registry.write_tasks(None, "east_west", TaskWords(2024, "四项行动"))
+
+
+def test_a_programme_of_the_office_has_a_code_and_is_named_once(world: World) -> None:
+    first = registry.add_programme(None, "山海协作")
+    second = registry.add_programme(None, "商会协作")
+    assert (first.code, second.code) == ("shxz", "shxz2")
+    registry.archive_programme(None, first.code)
+    with pytest.raises(RegistryError, match="已移出列表，可以移回"):
+        registry.add_programme(None, "山海协作")
+    with pytest.raises(RegistryError, match="已移出列表"):
+        registry.register_programme(None, first.code)
 
 
 def test_the_pages_cost_a_fixed_number_of_queries(

@@ -213,12 +213,16 @@ class ClusterMember(models.Model):
 
 
 class Programme(Record):
-    """A programme (东西部协作, 省内对口帮扶协作 …); what it asks each year is data."""
+    """A programme (东西部协作, 省内对口帮扶协作 …). The vocabulary gives most of them, with their
+    rounds and lists; here is what the office writes beside it."""
 
-    code = models.CharField(max_length=40, unique=True)
+    findable = ("name",)
+
+    code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=60)
     start = models.DateField("起", null=True, blank=True)
     end = models.DateField("止", null=True, blank=True)
+    note = models.TextField("依据和说明", blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "项目类别"
@@ -226,6 +230,53 @@ class Programme(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def belongings(self) -> dict[str, str]:
+        lists = self.task_lists.order_by("year", "pk")
+        return {
+            "轮次": "；".join(str(row) for row in self.rounds.order_by("first", "pk")),
+            "任务清单": "；".join(str(row) for row in lists),
+        }
+
+
+class ProgrammeRound(models.Model):
+    """A round of a programme, from one year to another; it runs on while there is no last."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="rounds")
+    name = models.CharField("名称", max_length=60)
+    first = models.PositiveSmallIntegerField("开始年份")
+    last = models.PositiveSmallIntegerField("结束年份", null=True, blank=True)
+
+    class Meta:
+        ordering = ["first", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "name"], name="programme_round_once"),
+            models.CheckConstraint(
+                condition=in_order("first", "last"), name="programme_round_ends_after_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.first}—{self.last or '今'}）"
+
+
+class TaskList(models.Model):
+    """What a programme asks of a year under one name (四项行动, 九个一): an item a line."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="task_lists")
+    year = models.PositiveSmallIntegerField("年度")
+    name = models.CharField("名称", max_length=60)
+    where = models.CharField("用在哪里", max_length=60, blank=True)
+    points = models.TextField("条目", blank=True)
+
+    class Meta:
+        ordering = ["year", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "year", "name"], name="task_list_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.year}年{self.name}：{'、'.join(self.points.splitlines())}"
 
 
 class Partnership(Record):

@@ -14,7 +14,14 @@ from django.utils.translation import gettext_lazy
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.registry.models import Level, Node, Partnership
-from shanhai.registry.queries import everywhere, find_nodes, keeps, places_for, visible_to
+from shanhai.registry.queries import (
+    everywhere,
+    find_nodes,
+    keeps,
+    places_for,
+    programme_choices,
+    visible_to,
+)
 
 _SLASH = re.compile(r"[/／]")  # noqa: RUF001
 _BETWEEN = re.compile(r"[、，,;；\s]+")  # noqa: RUF001
@@ -217,10 +224,10 @@ class PairForm(ActorForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = vocabulary.load("partnerships", settings.VOCABULARY_DIR)
-        for name, section in (("programme", "programmes"), ("kind", "kinds")):
-            rows = words[section].items()
-            self.fields[name].choices = [(code, _(row["name"])) for code, row in rows]
+        kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+        self.fields["kind"].choices = [(code, _(row["name"])) for code, row in kinds.items()]
+        offered = programme_choices(self.initial.get("programme", ""))
+        self.fields["programme"].choices = [(code, _(name)) for code, name in offered]
         rows = Partnership.objects.filter(parent__isnull=True, ref__archived_at__isnull=True)
         shown = visible_to(self.actor, rows).select_related("helper", "recipient")
         self.fields["parent"].queryset = shown

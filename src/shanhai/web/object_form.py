@@ -71,10 +71,15 @@ def told_by(request: HttpRequest, *names: str) -> dict[str, str]:
 
 
 def write(
-    request: HttpRequest, form: Form, verb: Callable[[], Record], done: str, url: str
+    request: HttpRequest,
+    form: Form,
+    verb: Callable[[], Record],
+    done: str,
+    url: str,
+    key: str = "pk",
 ) -> HttpResponse | None:
     """Do what a form asks and lead to the object; None when the form is to be shown (again).
-    `done` is a sentence with one %s for the object."""
+    `done` is a sentence with one %s for the object, `key` what its address is made of."""
     if "pairing-first" in request.POST:
         return _pairing_first(request, form)
     if request.method != "POST" or not form.is_valid():
@@ -91,7 +96,7 @@ def write(
         form.add_error(column if column in form.fields else None, str(error))
     else:
         messages.success(request, done % record)
-        return redirect(url, record.pk)
+        return redirect(url, getattr(record, key))
     return None
 
 
@@ -158,7 +163,7 @@ def form_page(
 
 
 def act(
-    request: HttpRequest, verb: Callable[[], Any], done: str, url: str, pk: int
+    request: HttpRequest, verb: Callable[[], Any], done: str, url: str, pk: int | str
 ) -> HttpResponse:
     """Do one step with an object and say so, or say why not; back to its page either way."""
     try:

@@ -32,8 +32,18 @@ from shanhai.registry.queries.gate import (
 )
 from shanhai.registry.queries.names import find_nodes, known_names, resolve, same_as, survivors
 from shanhai.registry.queries.pairs import pairings_of, pairings_under
+from shanhai.registry.queries.programmes import (
+    ProgrammeWords,
+    RoundWords,
+    TaskWords,
+    programme_choices,
+    programmes,
+)
 
 __all__ = [
+    "ProgrammeWords",
+    "RoundWords",
+    "TaskWords",
     "acts_everywhere",
     "archived_partnerships",
     "below",
@@ -57,6 +67,8 @@ __all__ = [
     "pairings_under",
     "partnership_on",
     "places_for",
+    "programme_choices",
+    "programmes",
     "resolve",
     "roles",
     "same_as",

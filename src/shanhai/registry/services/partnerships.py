@@ -1,4 +1,4 @@
-"""Verbs of programmes, pairings and agreements."""
+"""Verbs of pairings."""
 
 from datetime import date
 from typing import Any
@@ -22,18 +22,7 @@ from shanhai.registry.queries import overlapping, same_as
 from shanhai.registry.rules import RegistryError
 from shanhai.registry.services.clusters import refuse_twice
 from shanhai.registry.services.merges import refuse_gone
-
-
-def register_programme(actor: User | None, code: str) -> Programme:
-    """The programme of a vocabulary code, registered when it was not yet."""
-    found = Programme.objects.filter(code=code).first()
-    if found:
-        return found
-    words = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["programmes"]
-    if code not in words:
-        raise RegistryError(f"没有“{code}”这一项目类别。")
-    with change(actor, "register_programme", words[code]["name"]) as action:
-        return action.save(Programme(code=code, name=words[code]["name"]))
+from shanhai.registry.services.programmes import register_programme
 
 
 def pair(
@@ -103,6 +92,7 @@ def archive_pair(actor: User | None, partnership: Partnership, why: str = "") ->
 
 def restore_pair(actor: User | None, partnership: Partnership, why: str = "") -> None:
     """Bring a pairing back into the lists."""
+    register_programme(actor, partnership.programme.code)  # refuses one that is out of the lists
     _check(partnership)
     with change(actor, "restore", why.strip() or str(partnership)) as action:
         action.restore(partnership)

@@ -18,6 +18,7 @@ from shanhai.registry.queries import (
     archived_partnerships,
     clusters_of,
     in_force,
+    programmes,
     visible_partnerships,
 )
 from shanhai.web.access import needs
@@ -36,10 +37,9 @@ def kinds(_request: HttpRequest) -> Options:
     return [(code, _(row["name"])) for code, row in words.items()]
 
 
-def programmes(_request: HttpRequest) -> Options:
-    """Programmes, as choices."""
-    words = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["programmes"]
-    return [(code, _(row["name"])) for code, row in words.items()]
+def offered_programmes(_request: HttpRequest) -> Options:
+    """Programmes, as choices; those out of the lists may still be looked back upon."""
+    return [(one.code, _(one.name)) for one in programmes().values()]
 
 
 def _when(rows: QuerySet[Partnership], wanted: str) -> QuerySet[Partnership]:
@@ -138,7 +138,7 @@ LISTINGS = {
         rows=_rows(which),
         columns=_COLUMNS,
         filters=(
-            Choice("programme", _lazy("项目类别"), programmes, "programme__code"),
+            Choice("programme", _lazy("项目类别"), offered_programmes, "programme__code"),
             Choice("kind", _lazy("类型"), kinds, "kind"),
             Choice("when", _lazy("状态"), TIMES, _when),
             Choice("place", _lazy("一方"), _asked_place, _at_place),

@@ -1,9 +1,7 @@
 """Programmes: their rounds, what each year asks, and the pairings and targets of a year."""
 
 from datetime import date
-from typing import Any
 
-from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,11 +9,17 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import User
-from shanhai.common import vocabulary
 from shanhai.common.periods import Period
 from shanhai.figures.queries import pairing_counts
-from shanhai.registry.models import Partnership, Programme
-from shanhai.registry.queries import in_force, overlapping, visible_partnerships
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import (
+    ProgrammeWords,
+    everywhere,
+    in_force,
+    overlapping,
+    programmes,
+    visible_partnerships,
+)
 from shanhai.reporting.queries import goals
 from shanhai.web.access import needs
 from shanhai.web.pages.partnership import shown_goals
@@ -24,8 +28,10 @@ from shanhai.web.pairings import counted, dates, kind_name
 LISTED = 50
 
 
-def _words() -> dict[str, Any]:
-    return vocabulary.load("partnerships", settings.VOCABULARY_DIR)["programmes"]
+def may_write(user: User) -> bool:
+    """Whether the user may write programmes: what they say holds for everyone, so only who has
+    the right without any bound of place."""
+    return user.is_authenticated and everywhere(user, "programme")
 
 
 def _of_year(user: User, code: str, period: Period) -> QuerySet[Partnership]:
@@ -40,21 +46,23 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     # Counted together: asked one by one, a database reads all pairings of a programme each time.
     held = in_force(visible_partnerships(user), date.today()).order_by()
     counts = dict(held.values_list("programme__code").annotate(Count("pk")))
-    rows = [
-        {"code": code, "word": word, "count": counts.get(code, 0), "rounds": word.get("rounds", [])}
-        for code, word in _words().items()
-    ]
-    context = {"rows": rows, "section": "programmes",
-               "crumbs": [(_("协作"), reverse("partnerships")), (_("项目类别"), "")]}  # fmt: skip
+    known = list(programmes().values())
+    context = {
+        "rows": [(one, counts.get(one.code, 0)) for one in known if not one.archived],
+        "archived": [one for one in known if one.archived],
+        "writes": may_write(user),
+        "section": "programmes",
+        "crumbs": [(_("协作"), reverse("partnerships")), (_("项目类别"), "")],
+    }
     return render(request, "programmes/list.html", context)
 
 
-def _years(word: dict[str, Any]) -> list[int]:
+def _years(told: ProgrammeWords) -> list[int]:
     """The years a page is kept for: those of the rounds and of the task lists, to this year."""
     now = date.today().year
-    found = set(word.get("tasks", {}))
-    for one in word.get("rounds", []):
-        found |= set(range(one["from"], min(one.get("to", now), now) + 1))
+    found = {one.year for one in told.lists}
+    for one in told.rounds:
+        found |= set(range(one.first, min(one.last or now, now) + 1))
     return sorted(found or {now}, reverse=True)
 
 
@@ -66,32 +74,30 @@ def _year(request: HttpRequest, known: list[int]) -> int:
 @needs("view")
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """A programme in one year: its round, its task lists, pairings counted, targets."""
-    word = _words().get(code)
-    if word is None:
+    told = programmes().get(code)
+    if told is None:
         raise Http404
     user: User = request.user  # type: ignore[assignment]
-    known = _years(word)
+    known = _years(told)
     year = _year(request, known)
     period = Period.year(year)
     rows = _of_year(user, code, period)
     top = rows.filter(parent=None).select_related("helper", "recipient").order_by("pk")
     listed = list(top[: LISTED + 1])
-    rounds = word.get("rounds", [])
     context = {
-        "code": code,
-        "word": word,
+        "told": told,
         "years": known,
         "year": year,
-        "rounds": [(one, one["from"] <= year <= one.get("to", year)) for one in rounds],
-        "tasks": word.get("tasks", {}).get(year, []),
+        "rounds": [(one, one.holds(year)) for one in told.rounds],
+        "tasks": told.of_year(year),
         "counts": counted([pairing_counts(rows)]),
         "rows": [{"row": row, "kind": kind_name(row.kind), "dates": dates(row)}
                  for row in listed[:LISTED]],
         "more": len(listed) > LISTED,
         "goals": shown_goals(goals(user, Partnership.objects.filter(programme__code=code), period)),
-        "registered": Programme.objects.filter(code=code).first(),
+        "writes": may_write(user),
         "crumbs": [(_("协作"), reverse("partnerships")), (_("项目类别"), reverse("programmes")),
-                   (_(word["name"]), "")],
+                   (_(told.name), "")],
     }  # fmt: skip
     return render(request, "programmes/page.html", context)
 

@@ -51,7 +51,7 @@ from shanhai.ledger.models import Donation, Entry
 from shanhai.records.finding.queries import find_all
 from shanhai.records.finding.rules import plain
 from shanhai.records.models import Record
-from shanhai.registry.models import Agreement, Alias, Node, Partnership
+from shanhai.registry.models import Agreement, Alias, Node, Partnership, Programme
 from shanhai.registry.queries import found, scopes_of
 from shanhai.reporting.models import IssuedReport
 from shanhai.web.access import needs
@@ -232,6 +232,8 @@ KINDS = (
          lambda row, _words: _(row.programme.name)),
     Kind(Node, _lazy("地方与单位"), ("ref", "parent"), _node_note,
          names=_node_names, order=_higher_first, beside=("aliases",)),
+    Kind(Programme, _lazy("项目类别"), ("ref",), lambda _row, _words: "",
+         url=lambda row: reverse("programme", args=[row.code])),
     Kind(Entry, _lazy("台账记录"), PAIRING, _entry_note, more="book"),
     Kind(Report, _lazy("来文"), (*PAIRING, "document"), _report_note, more="reports"),
     Kind(Claim, _lazy("所述"), ("ref", "report__document"), _claim_note, _claim_name, _claim_page),
