@@ -89,7 +89,7 @@ def test_the_worker_does_what_was_queued(transactional_db: None) -> None:
 
 @pytest.mark.once
 def test_the_worker_outlives_a_database_that_is_held(
-    db: None, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It ended once, in the middle of a large import, and took the web server with it."""
     answers = iter([OperationalError("database is locked"), None])

@@ -24,6 +24,7 @@ from django.db.models import Count, Max  # noqa: E402
 from shanhai.accounts.models import User  # noqa: E402
 from shanhai.common.amounts import Amount  # noqa: E402
 from shanhai.common.periods import Period  # noqa: E402
+from shanhai.common.storage import is_full  # noqa: E402
 from shanhai.figures.services import recount  # noqa: E402
 from shanhai.ledger import services as ledger  # noqa: E402
 from shanhai.ledger.models import Entry, Upload  # noqa: E402
@@ -33,7 +34,6 @@ from shanhai.records.rules import StaleVersion  # noqa: E402
 from shanhai.records.services import change  # noqa: E402
 from shanhai.registry import services as registry  # noqa: E402
 from shanhai.registry.models import Partnership  # noqa: E402
-from shanhai.web.storage_faults import is_full  # noqa: E402
 from tests import tables  # noqa: E402
 from tests.ledger.workbook import HEAD, gift, workbook  # noqa: E402
 from tests.world import build_world  # noqa: E402

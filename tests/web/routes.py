@@ -74,8 +74,12 @@ ROUTES = {
     "imports/": Route("list", "import"),
     "imports/<int:pk>/": Route("write", "import", "imports/{upload}/"),
     "imports/<int:pk>/mapping/": Route("write", "import", "imports/{upload}/mapping/"),
+    "imports/<int:pk>/plan/": Route("write", "import", "imports/{upload}/plan/"),
     "imports/<int:pk>/post/": Route("write", "import", "imports/{upload}/post/"),
     "imports/<int:pk>/undo/": Route("write", "import", "imports/{upload}/undo/"),
+    "jobs/": Route("list"),
+    "jobs/<int:pk>/": Route("write", "view", "jobs/{job}/"),
+    "jobs/<int:pk>/file.xlsx": Route("write", "export", "jobs/{job}/file.xlsx"),
     "reconciliation/": Route("list"),
     "reconciliation/<int:pk>/": Route("object", "view", "reconciliation/{partnership}/"),
     "reconciliation/claims/<int:pk>/judge/<str:verdict>/": Route(

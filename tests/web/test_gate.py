@@ -23,6 +23,7 @@ from shanhai.cooperation.services.needs import WantFacts, publish
 from shanhai.ledger.donations.services import GiftFacts, register_donation
 from shanhai.ledger.models import Entry, Evidence, Upload
 from shanhai.reconciliation.supplies.services import supply
+from shanhai.records.models import Job
 from shanhai.records.services import attach, comment
 from shanhai.registry.models import Node
 from shanhai.registry.services import appoint, merge_nodes, register_node
@@ -207,12 +208,13 @@ def things(world: World) -> dict[str, int]:
     comment(world.clerk, entry.ref, SECRET)
     evidence = Evidence.objects.create(entry=entry, blob=file.blob, voucher=SECRET)
     upload = Upload.objects.create(blob=file.blob, name=SECRET, by=world.clerk)
+    job = Job.objects.create(kind="export", name=SECRET, by=world.clerk, state="done")
     loose = store_document(store_blob(b"x")[0], "x.txt", SECRET, "text")[0]
     issued = issue(world.clerk, world.partnership, "annual_summary", Period.year(2025))
     return {
         "partnership": world.partnership.pk, "entry": entry.pk, "report": report.pk,
         "claim": report.claims.first().pk, "attachment": file.pk, "issued": issued.pk,
-        "document": loose.pk, "evidence": evidence.pk, "upload": upload.pk,
+        "document": loose.pk, "evidence": evidence.pk, "upload": upload.pk, "job": job.pk,
         "cluster": world["常平组团"].pk, "member": world["常平组团"].members.first().pk,
         "merge": merged(world["示例镇"]), "user": world.clerk.pk,
         "helper": world["桥头镇"].pk, "recipient": world["玉屏侗族自治县"].pk,

@@ -13,7 +13,9 @@ from django_tasks_db.models import DBTaskResult
 from shanhai.cli.rules import Slot, is_due
 from shanhai.cooperation.services.needs import let_lapse
 from shanhai.figures.services import recount
+from shanhai.ledger.workbooks.preview import forget_old
 from shanhai.records.finding.services import mend
+from shanhai.records.jobs.services import tidy_jobs
 from shanhai.records.queries import broken_links
 from shanhai.reporting.digest import send_digests
 from shanhai.sources.queries import damaged_blobs
@@ -52,9 +54,12 @@ def recount_figures() -> int:
 
 @task()
 def tidy() -> None:
-    """Forget sessions that ran out and finished tasks older than two weeks."""
+    """Forget sessions that ran out, finished tasks older than two weeks, files of exports and
+    previews that nobody came back to."""
     call_command("clearsessions")
     call_command("prune_db_task_results", "--min-age-days", "14", "--no-color", verbosity=0)
+    tidy_jobs()
+    forget_old()
 
 
 @task()

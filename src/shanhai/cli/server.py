@@ -15,7 +15,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
+from shanhai.cli.alive import is_alive, signed_on
 from shanhai.cli.jobs import PERIODIC, queue_due
+from shanhai.records.jobs.services import take_up
 
 SELF = [sys.executable, "-m", "shanhai.cli"]
 
@@ -110,8 +112,16 @@ def worker(quiet: bool, batch: bool) -> None:
     """执行后台任务，并按时排入每夜、每周的任务。"""
     if not batch:
         threading.Thread(target=_tick_forever, daemon=True).start()
-    work = partial(call_command, "db_worker", batch=batch, reload=False)
-    until_it_works(partial(work, verbosity=0 if quiet else 1), 5)
+    folder = settings.DATA_DIR / "workers"
+    with signed_on(folder) as name:
+        work = partial(call_command, "db_worker", batch=batch, reload=False, worker_id=name)
+
+        def settle_and_work() -> None:
+            # Before this one works, whatever stands under its own name is left over too.
+            take_up(lambda other: other != name and is_alive(folder, other))
+            work(verbosity=0 if quiet else 1)
+
+        until_it_works(settle_and_work, 5)
 
 
 def until_it_works(run: Callable[[], object], seconds: float) -> None:

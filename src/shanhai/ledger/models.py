@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.cooperation.models import Order, Placement, Project, Venture
-from shanhai.records.models import Attachment, Record
+from shanhai.records.models import Attachment, Job, Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.sources.models import Blob, Span
 
@@ -30,6 +30,9 @@ class Upload(models.Model):
         verbose_name="结对（表内没有写明时）",
     )
     choices = models.JSONField(default=dict, blank=True)
+    # Too much for a page: the worker plans it, writes it and takes it back.
+    large = models.BooleanField(default=False)
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -43,6 +46,30 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Preview(models.Model):
+    """What a large upload would do, as the worker planned it: each sheet with its counts."""
+
+    upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="preview")
+    at = models.DateTimeField(default=timezone.now)
+    sheets = models.JSONField()
+
+
+class PreviewLine(models.Model):
+    """One line of a preview that is to be shown; of each sheet no more than a bounded number."""
+
+    # Found by the index below, which begins with it.
+    preview = models.ForeignKey(
+        Preview, on_delete=models.CASCADE, related_name="lines", db_index=False
+    )
+    sheet = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=10)
+    told = models.JSONField()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["preview", "sheet", "outcome"], name="preview_lines")]
 
 
 class ColumnMapping(models.Model):

@@ -170,3 +170,44 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["added_at", "pk"]
+
+
+class Job(models.Model):
+    """Something too long for a page, done by the worker for one person; its page tells how far it
+    is. What it did and that it is done are written in one transaction, so both are true or none.
+    Written by records.jobs.services alone."""
+
+    class State(models.TextChoices):
+        """How far a job is."""
+
+        WAITING = "waiting", "排队中"
+        RUNNING = "running", "进行中"
+        DONE = "done", "已完成"
+        FAILED = "failed", "没有完成"
+
+    OPEN: ClassVar = (State.WAITING, State.RUNNING)
+
+    kind = models.CharField(max_length=20)
+    name = models.CharField("名称", max_length=255)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=10)
+    asked = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    outcome = models.JSONField(default=dict)
+    why = models.TextField("没有完成的原因", blank=True)
+    task = models.UUIDField(null=True, unique=True)
+    at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "后台任务"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be waited for."""
+        return self.state in self.OPEN

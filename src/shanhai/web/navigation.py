@@ -60,7 +60,7 @@ PLACES = (
             "articles",
         ),
     ),
-    Place(_("台账"), "table", "books", ("books", "entries", "imports")),
+    Place(_("台账"), "table", "books", ("books", "entries", "imports", "jobs")),
     Place(_("核对"), "scale", "reconciliation", ("reconciliation", "intake", "review", "reports")),
     Place(_("报告"), "file", "issued", ("issued",)),
     Place(_("管理"), "gear", "manage", ("manage", "users", "history", "components")),

@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 import xlsxwriter
 from django.http import FileResponse
@@ -26,8 +26,16 @@ class Sheet:
 
 
 def workbook(name: str, sheet: Sheet) -> FileResponse:
-    """A download of `sheet`, never cut off. Text is written as text: nothing becomes a formula."""
+    """A download of `sheet`, never cut off."""
     file = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it when it is sent
+    write(file, name, sheet)
+    file.seek(0)
+    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+
+
+def write(file: IO[bytes], name: str, sheet: Sheet) -> tuple[int, str]:
+    """Write `sheet` as a workbook; how many rows it has and their SHA-256, which stand beneath
+    them too. Text is written as text: nothing becomes a formula."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "default_date_format": "yyyy-mm-dd"}  # fmt: skip
     book = xlsxwriter.Workbook(file, options)
@@ -45,8 +53,7 @@ def workbook(name: str, sheet: Sheet) -> FileResponse:
     foot = _("共%(count)s行，SHA-256 %(digest)s")
     page.write_string(line + 2, 0, foot % {"count": count, "digest": digest.hexdigest()})
     book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=XLSX)
+    return count, digest.hexdigest()
 
 
 def _page(book: Any, name: str, headings: Sequence[str], bold: Any) -> Any:

@@ -1,24 +1,30 @@
 """What the preview of a workbook shows: its sheets, columns, doubtful rows and messages."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from shanhai.ledger.books import Book
-from shanhai.ledger.workbooks.plan import (
-    CHANGED,
-    FAULTY,
-    NEW,
-    OUTCOME_WORDS,
-    SAME,
-    PlannedRow,
-    PlannedSheet,
+from shanhai.ledger.books import Book, books
+from shanhai.ledger.models import Preview, PreviewLine
+from shanhai.ledger.workbooks.plan import CHANGED, FAULTY, NEW, OUTCOME_WORDS, SAME, Plan
+from shanhai.ledger.workbooks.preview import (
+    Heading,
+    LineTold,
+    SheetTold,
+    kept_lines,
+    kept_sheets,
+    line_of,
+    told,
 )
 from shanhai.ledger.workbooks.rows import CellNote
 
-# Rows without any doubt shown of each sheet; every other row is shown.
-CLEAR_ROWS = 12
+LINES = 100  # of one sheet on a page
 TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}
 
 
@@ -39,84 +45,103 @@ class ShownRow:
     tone: str
     cells: list[ShownCell]
     messages: list[CellNote]
-    changes: list[str]
+    changes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSheet:
-    """A sheet of the preview, with its columns to choose from."""
+    """A sheet of the preview, with its columns to choose from, and one page of its rows."""
 
-    name: str
-    code: str
+    told: SheetTold
     book: Book | None
-    skipped: str
-    remembered: bool
     summary: str
     columns: list[dict[str, Any]]
     keys: list[tuple[str, str]]
-    rows: list[ShownRow] = field(default_factory=list)
-    more: int = 0
-    open: bool = False
+    page: Page
+    rows: list[ShownRow]
+    previous: str
+    next: str
+
+    @property
+    def open(self) -> bool:
+        """Whether someone has to say first what the sheet is."""
+        return bool(self.told.skipped and not self.told.book)
 
 
-def shown_sheet(sheet: PlannedSheet) -> ShownSheet:
-    """A sheet as planned, ready to be drawn."""
-    headings = sheet.layout.headings if sheet.layout else ()
-    columns = [
-        {
-            "at": one.column,
-            "label": one.label + (f"（{one.unit}）" if one.unit else ""),
-            "key": sheet.mapping.columns.get(one.column, ""),
-            "share": sheet.mapping.columns.get(one.column, "").startswith("share:"),
-            "month": sheet.mapping.columns.get(one.column, "").startswith("month:"),
-        }
-        for one in headings
+def planned_sheets(plan: Plan, asked: QueryDict) -> list[ShownSheet]:
+    """The sheets of an upload just planned."""
+    found = [told(sheet) for sheet in plan.sheets]
+    return [
+        _shown(about, number, _only(lines, asked), asked, lambda line: line)
+        for number, (about, lines) in enumerate(found, start=1)
     ]
-    keys = [(column.key, column.name) for column in sheet.book.columns] if sheet.book else []
-    rows, more = _listed(sheet, len(columns))
+
+
+def previewed_sheets(preview: Preview, asked: QueryDict) -> list[ShownSheet]:
+    """The sheets of a preview that was kept."""
+    outcome = FAULTY if asked.get("only") == FAULTY else ""
+    return [
+        _shown(about, number, kept_lines(preview, number, outcome), asked, line_of)
+        for number, about in enumerate(kept_sheets(preview), start=1)
+    ]
+
+
+def _only(lines: list[LineTold], asked: QueryDict) -> list[LineTold]:
+    if asked.get("only") != FAULTY:
+        return lines
+    return [line for line in lines if line.outcome == FAULTY]
+
+
+def _shown(
+    about: SheetTold,
+    number: int,
+    lines: list[LineTold] | QuerySet[PreviewLine],
+    asked: QueryDict,
+    line: Callable[[Any], LineTold],
+) -> ShownSheet:
+    book = books(settings.VOCABULARY_DIR).get(about.book)
+    page = Paginator(lines, LINES).get_page(asked.get(f"page-{number}"))
     summary = "，".join(
-        f"{_(OUTCOME_WORDS[key])} {number}" for key, number in sorted(sheet.counts.items())
+        f"{_(OUTCOME_WORDS[key])} {count}" for key, count in sorted(about.counts.items())
     )
+
+    def turned(to: int) -> str:
+        query = asked.copy()
+        query[f"page-{number}"] = str(to)
+        return f"?{query.urlencode()}#sheet-{number}"
+
     return ShownSheet(
-        sheet.sheet.name,
-        sheet.mapping.book,
-        sheet.book,
-        sheet.skipped,
-        sheet.mapping.remembered,
+        about,
+        book,
         summary,
-        columns,
-        keys,
-        rows,
-        more,
-        bool(sheet.skipped and not sheet.mapping.book),
+        [_column(one) for one in about.headings],
+        [(column.key, column.name) for column in book.columns] if book else [],
+        page,
+        [_row(line(one)) for one in page],
+        turned(page.number - 1),
+        turned(page.number + 1),
     )
 
 
-def _listed(sheet: PlannedSheet, width: int) -> tuple[list[ShownRow], int]:
-    """Every row that says something, and the first of those without any doubt."""
-    rows, clear = [], 0
-    for row in sheet.rows:
-        if not row.row.notes and row.outcome != CHANGED:
-            clear += 1
-            if clear > CLEAR_ROWS:
-                continue
-        rows.append(_shown_row(row, width))
-    return rows, max(0, clear - CLEAR_ROWS)
+def _column(heading: Heading) -> dict[str, Any]:
+    return {
+        "at": heading.at,
+        "label": heading.label,
+        "key": heading.key,
+        "share": heading.key.startswith("share:"),
+        "month": heading.key.startswith("month:"),
+    }
 
 
-def _shown_row(row: PlannedRow, width: int) -> ShownRow:
+def _row(line: LineTold) -> ShownRow:
     beside: dict[int | None, list[CellNote]] = {}
-    for note in row.row.notes:
+    for note in line.notes:
         beside.setdefault(note.column, []).append(note)
-    texts = [*row.row.cells, *[""] * (width - len(row.row.cells))][:width]
-    cells = [ShownCell(text, beside.get(at, [])) for at, text in enumerate(texts)]
-    changes = [change for entry in row.entries for change in entry.changes]
-    outcome = row.outcome
     return ShownRow(
-        row.row.number,
-        _(OUTCOME_WORDS[outcome]),
-        TONES.get(outcome, "done"),
-        cells,
+        line.number,
+        _(OUTCOME_WORDS[line.outcome]),
+        TONES.get(line.outcome, "done"),
+        [ShownCell(text, beside.get(at, [])) for at, text in enumerate(line.cells)],
         beside.get(None, []),
-        list(dict.fromkeys(changes)),
+        line.changes,
     )

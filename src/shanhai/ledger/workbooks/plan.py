@@ -12,6 +12,7 @@ from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.common.amounts import Amount, written
 from shanhai.common.indicators import indicator
+from shanhai.common.progress import tell
 from shanhai.ledger.books import PARTY_COLUMNS, Book, books
 from shanhai.ledger.models import ColumnMapping, Entry, EntryParty, Upload
 from shanhai.ledger.queries import similar
@@ -154,7 +155,9 @@ def _mapping(office: Node | None, upload: Upload, sheet: Sheet, shape: Layout) -
 
 def plan(user: User, upload: Upload, sheets: Sequence[Sheet] | None = None) -> Plan:
     """What posting `upload` would do. Reads, writes nothing. Raises WorkbookError."""
+    tell("read")
     mapped = mapped_sheets(user, upload, sheets)
+    tell("check")
     places = Places(user, upload.partnership)
     for planned in mapped:
         book = planned.book
@@ -164,6 +167,7 @@ def plan(user: User, upload: Upload, sheets: Sequence[Sheet] | None = None) -> P
             rows = list(reader.rows())
             places.know(_names(rows))
             planned.rows = [_planned_row(row, book, places, column) for row in rows]
+    tell("compare")
     _compare(mapped)
     return Plan(upload, mapped)
 

@@ -1,6 +1,6 @@
 """Verbs of the import: take a workbook in, remember its mapping, post it, undo it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils import timezone
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
+from shanhai.common.progress import tell
 from shanhai.common.rows import uncollected
 from shanhai.ledger.models import Batch, ColumnMapping, Entry, Upload
 from shanhai.ledger.queries import parties_then
@@ -36,7 +37,7 @@ from shanhai.ledger.workbooks.plan import (
     office_of,
     plan,
 )
-from shanhai.ledger.workbooks.sheets import Sheet, is_text, read_workbook
+from shanhai.ledger.workbooks.sheets import Sheet, is_large, is_text, read_workbook
 from shanhai.records.models import Version
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Partnership
@@ -66,16 +67,23 @@ class Posted:
 
 
 def receive(actor: User, data: bytes, name: str, partnership: Partnership | None = None) -> Upload:
-    """Keep a workbook for import. Raises WorkbookError when no sheet can be read from it."""
+    """Keep a workbook for import. Raises WorkbookError when no sheet can be read from it; whether
+    a large one can be read the worker finds out."""
     _require_import(actor)
-    read_workbook(data, name)
-    return _kept_upload(actor, data, name, partnership)
+    large = is_large(data, name)
+    if not large:
+        read_workbook(data, name)
+    return _kept_upload(actor, data, name, partnership, large)
 
 
-def _kept_upload(actor: User, data: bytes, name: str, partnership: Partnership | None) -> Upload:
+def _kept_upload(
+    actor: User, data: bytes, name: str, partnership: Partnership | None, large: bool = False
+) -> Upload:
     with transaction.atomic():
         blob, _ = store_blob(data, "text/plain" if is_text(name) else XLSX)
-        return Upload.objects.create(blob=blob, name=name[:255], by=actor, partnership=partnership)
+        return Upload.objects.create(
+            blob=blob, name=name[:255], by=actor, partnership=partnership, large=large
+        )
 
 
 def _require_import(actor: User) -> None:
@@ -125,11 +133,7 @@ def _post(
             raise LedgerError(f"“{upload.name}”已经导入过。要重来，请先撤销这次导入。")
         planned = plan(actor, upload, sheets)
         counts = planned.counts
-        if counts[FAULTY] and not good_only:
-            raise LedgerError(
-                f"“{upload.name}”有 {counts[FAULTY]} 行有错，没有导入。"
-                "请改正后重传，或选择“只导入没有错的行”。"
-            )
+        refuse_faulty(upload, counts, good_only)
         if not counts[NEW] and not counts[CHANGED]:
             raise LedgerError(f"“{upload.name}”里没有新的或改动过的行，不用导入。")
         action.found_later = counts[NEW] >= _MANY_ROWS
@@ -143,6 +147,15 @@ def _post(
         return Posted(created, len(changed), counts["same"], counts[FAULTY])
 
 
+def refuse_faulty(upload: Upload, counts: Mapping[str, int], good_only: bool) -> None:
+    """All rows or, by choice, the good ones: raise LedgerError when there are others."""
+    if counts.get(FAULTY) and not good_only:
+        raise LedgerError(
+            f"“{upload.name}”有 {counts[FAULTY]} 行有错，没有导入。"
+            "请改正后重传，或选择“只导入没有错的行”。"
+        )
+
+
 def _write(
     action: Change, actor: User, upload: Upload, planned: Plan, submit: bool
 ) -> tuple[int, dict[str, list[int]]]:
@@ -150,6 +163,7 @@ def _write(
     fresh, changed = _sorted_out(actor, upload, planned, state)
     planned.sheets.clear()
     created, placing = 0, Placing(actor, state)
+    wanted = sum(len(rows) for _, rows in fresh.values())
     for pairing, rows in fresh.values():
         count = len(rows)
         batch = action.save(
@@ -158,6 +172,7 @@ def _write(
         for block in _blocks(rows):
             created += _write_block(action, placing, batch, block)
             action.let_go()
+            tell("write", created, wanted)
     return created, changed
 
 
@@ -242,6 +257,7 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
             block = Entry.objects.select_related("ref").in_bulk(pks[start : start + _BLOCK])
             action.archive_all(list(block.values()), state=Entry.State.VOID, office=None, due=None)
             action.let_go()
+            tell("undo", start + len(block), len(pks))
         restored = _restore(actor, upload.choices.get("changed", {}))
         upload.undone_at = timezone.now()
         upload.save(update_fields=["undone_at"])

@@ -24,6 +24,9 @@ LARGEST_UNPACKED = 600 * 1024 * 1024
 LARGEST_RATIO = 150
 MOST_ROWS = 300_000
 MOST_COLUMNS = 200
+# What the cells of a file may unpack to that a page still reads: some 10,000 rows.
+LARGEST_AT_ONCE = 4 * 1024 * 1024
+_CELLS = re.compile(r"(?:xl/worksheets/[^/]+|xl/sharedStrings|content)\.(?:xml|bin)")
 
 _TEXT_FILES = (".csv", ".tsv", ".txt")
 _LARGEST_SEARCHED = 20 * 1024 * 1024
@@ -89,6 +92,17 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
     if not filled:
         raise WorkbookError(f"“{name}”里没有内容，请确认传的是填好的那一份。")
     return filled
+
+
+def is_large(data: bytes, name: str) -> bool:
+    """Whether reading a workbook is too much for a page. Raises WorkbookError for what is no
+    workbook at all; the cells are not looked at."""
+    _guard(data, name)
+    if not data.startswith(b"PK"):
+        return len(data) > LARGEST_AT_ONCE
+    parts = zipfile.ZipFile(io.BytesIO(data)).infolist()
+    cells = sum(part.file_size for part in parts if _CELLS.fullmatch(part.filename))
+    return cells > LARGEST_AT_ONCE
 
 
 def is_text(name: str) -> bool:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Min, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.functional import cached_property
@@ -39,17 +39,17 @@ from shanhai.ledger.queries import (
     years,
 )
 from shanhai.ledger.rules import STANDING_WORDS, Standing
-from shanhai.ledger.workbooks.out import heads, lines, template
+from shanhai.ledger.workbooks.out import template
 from shanhai.registry.queries import may, visible_partnerships
 from shanhai.web.access import needs
 from shanhai.web.asof import book_then
 from shanhai.web.keys import asked_day
-from shanhai.web.lists import Listing, export, show
+from shanhai.web.lists import Listing, show
 from shanhai.web.pages.action_items import ITEMS
 from shanhai.web.pages.agreements import AGREEMENTS
 from shanhai.web.pages.partnerships import LISTINGS
 from shanhai.web.presentation import Wait
-from shanhai.web.sheets import XLSX, Sheet, workbook
+from shanhai.web.sheets import XLSX
 from shanhai.web.work_forms import offered_pairings
 
 PAGE = 50
@@ -144,9 +144,8 @@ def book_list(request: HttpRequest) -> HttpResponse:
     return render(request, "books/list.html", context)
 
 
-def sheet_filter(request: HttpRequest, code: str) -> SheetFilter:
+def sheet_filter(asked: QueryDict, code: str) -> SheetFilter:
     """What an address asks of the rows of a book."""
-    asked = request.GET
 
     def number(name: str) -> int | None:
         return int(asked[name]) if asked.get(name, "").isdigit() else None
@@ -229,7 +228,7 @@ def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
 def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     """The sheet of entries; `typed` is what was chosen for a step that could not be taken."""
     code = book.code
-    chosen = sheet_filter(request, code)
+    chosen = sheet_filter(request.GET, code)
     rows = sheet(request.user, chosen)
     page = Bounded(listed(rows), PAGE).get_page(request.GET.get("page"))
     entries = list(page)
@@ -338,16 +337,6 @@ def _sorts(request: HttpRequest) -> dict[str, dict[str, str]]:
     return found
 
 
-@needs("export")
-def book_export(request: HttpRequest, code: str) -> HttpResponse:
-    """Exactly the rows the sheet shows, all pages, as a workbook."""
-    book = book_named(code)
-    if book.objects:
-        return export(request, register_of(book))
-    rows = listed(sheet(request.user, sheet_filter(request, code)))
-    return workbook(book.name, Sheet(heads(book), lines(book, rows.iterator(chunk_size=1000))))
-
-
 @needs("view")
 def book_template(request: HttpRequest, code: str) -> HttpResponse:
     """An empty workbook to fill in, with lists of the user's own places."""
@@ -366,6 +355,5 @@ def book_template(request: HttpRequest, code: str) -> HttpResponse:
 urlpatterns = [
     path("books/", book_list, name="books"),
     path("books/<str:code>/", book_sheet, name="book"),
-    path("books/<str:code>/export.xlsx", book_export, name="book-export"),
     path("books/<str:code>/template.xlsx", book_template, name="book-template"),
 ]

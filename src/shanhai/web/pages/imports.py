@@ -1,5 +1,6 @@
 """导入: a workbook is taken in, looked at, mapped, written, and undone as a whole."""
 
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shanhai.ledger.books import books
-from shanhai.ledger.models import Upload
+from shanhai.ledger.models import Preview, Upload
 from shanhai.ledger.queries import live
 from shanhai.ledger.rules import LedgerError
+from shanhai.ledger.workbooks.jobs import begin_plan, begin_post, begin_undo
 from shanhai.ledger.workbooks.plan import (
     CHANGED,
     FAULTY,
@@ -29,7 +31,7 @@ from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may, visible_to
 from shanhai.web.access import needs
 from shanhai.web.work_forms import offered_pairings
-from shanhai.web.workbook_preview import shown_sheet
+from shanhai.web.workbook_preview import ShownSheet, planned_sheets, previewed_sheets
 
 
 def _pairings(request: HttpRequest) -> Any:
@@ -37,7 +39,7 @@ def _pairings(request: HttpRequest) -> Any:
 
 
 def _uploads(request: HttpRequest) -> Any:
-    return Upload.objects.filter(by=request.user).select_related("by")
+    return Upload.objects.filter(by=request.user).select_related("by", "job")
 
 
 @needs("import")
@@ -46,7 +48,10 @@ def import_list(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST":
         try:
-            return redirect("import", _receive(request).pk)
+            upload = _receive(request)
+            if upload.large:
+                return redirect("job", begin_plan(request.user, upload).pk)
+            return redirect("import", upload.pk)
         except LedgerError as refusal:
             error = str(refusal)
     context = {
@@ -84,32 +89,48 @@ def _upload(request: HttpRequest, pk: int) -> Upload:
 @needs("import")
 def import_page(request: HttpRequest, pk: int) -> HttpResponse:
     """An upload: what each sheet is taken for and what each row would become; once written,
-    what was written."""
-    return _page(request, _upload(request, pk))
+    what was written; while the worker is at it, how far it is."""
+    upload = _upload(request, pk)
+    if upload.job and upload.job.is_open:
+        return redirect("job", upload.job.pk)
+    return _page(request, upload)
 
 
 def _page(request: HttpRequest, upload: Upload, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
-        "upload": upload, "error": error,
+        "upload": upload, "error": error or _unsettled(upload),
         "crumbs": [(_("台账"), reverse("books")), (_("导入"), reverse("imports")),
                    (upload.name, "")],
     }  # fmt: skip
     if upload.posted_at:
         context["batches"] = _batches(request, upload)
+    elif upload.large:
+        preview = Preview.objects.filter(upload=upload).first()
+        if preview:
+            context |= {"preview": preview, "sheets": previewed_sheets(preview, request.GET)}
     else:
-        planned = plan(request.user, upload)
-        counts = planned.counts
-        context |= {
-            "sheets": [shown_sheet(sheet) for sheet in planned.sheets],
-            "books": books(settings.VOCABULARY_DIR).values(),
-            "counts": [
-                (_(OUTCOME_WORDS[key]), counts[key]) for key in (NEW, CHANGED, SAME, FAULTY)
-            ],
-            "faulty": counts[FAULTY],
-            "writes": counts[NEW] + counts[CHANGED],
-            "may_submit": may(request.user, "submit"),
-        }
+        context["sheets"] = planned_sheets(plan(request.user, upload), request.GET)
+    if "sheets" in context:
+        context |= _choices(request, context["sheets"])
     return render(request, "imports/page.html", context, status=422 if error else 200)
+
+
+def _unsettled(upload: Upload) -> str:
+    """Why what the worker was last asked to do with an upload came to nothing."""
+    return upload.job.why if upload.job else ""
+
+
+def _choices(request: HttpRequest, sheets: list[ShownSheet]) -> dict[str, Any]:
+    """What may be done with an upload by what its sheets hold."""
+    counts = sum((Counter(sheet.told.counts) for sheet in sheets), Counter())
+    return {
+        "books": books(settings.VOCABULARY_DIR).values(),
+        "counts": [(_(OUTCOME_WORDS[key]), counts[key]) for key in (NEW, CHANGED, SAME, FAULTY)],
+        "faulty": counts[FAULTY],
+        "only_faulty": request.GET.get("only") == FAULTY,
+        "writes": counts[NEW] + counts[CHANGED],
+        "may_submit": may(request.user, "submit"),
+    }
 
 
 def _batches(request: HttpRequest, upload: Upload) -> list[Any]:
@@ -143,16 +164,19 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     if upload.posted_at:
         raise Http404
     name, code = request.POST.get("sheet", ""), request.POST.get("book", "")
-    sheets = mapped_sheets(request.user, upload)
-    sheet = next((one for one in sheets if one.sheet.name == name), None)
-    book = books(settings.VOCABULARY_DIR).get(code)
-    if sheet is None or (code and book is None):
-        raise Http404
     columns = {
         int(field[7:]): key
         for field, key in request.POST.items()
         if field.startswith("column-") and field[7:].isdigit() and key
     }
+    if upload.large:
+        chosen = {"sheet": name, "book": code, "columns": {str(at): k for at, k in columns.items()}}
+        return redirect("job", begin_plan(request.user, upload, chosen).pk)
+    sheets = mapped_sheets(request.user, upload)
+    sheet = next((one for one in sheets if one.sheet.name == name), None)
+    book = books(settings.VOCABULARY_DIR).get(code)
+    if sheet is None or (code and book is None):
+        raise Http404
     if book and sheet.layout and code != sheet.mapping.book:
         columns = sheet.guessed(book)
     choose(request.user, upload, sheet, code, columns)
@@ -161,16 +185,24 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("import")
+def import_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a large upload looked through anew, against the ledger as it is now."""
+    upload = _upload(request, pk)
+    if upload.posted_at or not upload.large:
+        raise Http404
+    return redirect("job", begin_plan(request.user, upload).pk)
+
+
+@require_POST
+@needs("import")
 def import_post(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an upload's rows."""
     upload = _upload(request, pk)
+    chosen = {name: bool(request.POST.get(name)) for name in ("good_only", "submit")}
     try:
-        done = post(
-            request.user,
-            upload,
-            good_only=bool(request.POST.get("good_only")),
-            submit=bool(request.POST.get("submit")),
-        )
+        if upload.large:
+            return redirect("job", begin_post(request.user, upload, **chosen).pk)
+        done = post(request.user, upload, **chosen)
     except LedgerError as error:
         return _page(request, upload, str(error))
     messages.success(
@@ -186,6 +218,8 @@ def import_post(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a whole import back."""
     upload = _upload(request, pk)
+    if upload.large and upload.posted_at and not upload.undone_at:
+        return redirect("job", begin_undo(request.user, upload).pk)
     try:
         count = undo(request.user, upload)
     except LedgerError as error:
@@ -199,6 +233,7 @@ urlpatterns = [
     path("imports/", import_list, name="imports"),
     path("imports/<int:pk>/", import_page, name="import"),
     path("imports/<int:pk>/mapping/", import_mapping, name="import-mapping"),
+    path("imports/<int:pk>/plan/", import_plan, name="import-plan"),
     path("imports/<int:pk>/post/", import_post, name="import-post"),
     path("imports/<int:pk>/undo/", import_undo, name="import-undo"),
 ]

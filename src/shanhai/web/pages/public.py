@@ -37,7 +37,7 @@ def _name(code: str) -> str:
 @public
 def published_rows(request: HttpRequest) -> HttpResponse:
     """Totals and the rows they are made of; everybody can add them up again."""
-    chosen = sheet_filter(request, ALL.code)
+    chosen = sheet_filter(request.GET, ALL.code)
     everything, rows = published(SheetFilter()), published(chosen)
     page = Paginator(rows.select_related("helper", "recipient"), PAGE).get_page(
         request.GET.get("page")
@@ -62,7 +62,7 @@ def published_rows(request: HttpRequest) -> HttpResponse:
 @public
 def published_export(request: HttpRequest) -> HttpResponse:
     """The same rows, all pages, as a workbook whose marked rows add up to the totals."""
-    chosen = sheet_filter(request, ALL.code)
+    chosen = sheet_filter(request.GET, ALL.code)
     rows = published(chosen)
     headings = [_("编号"), _("事项"), _("起"), _("止"), _("帮扶方"), _("受援方"), _("指标"),
                 _("数"), _("单位"), _("阶段"), _("计入合计"), _("批准公开")]  # fmt: skip

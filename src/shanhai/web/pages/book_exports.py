@@ -1,0 +1,96 @@
+"""A book as a workbook: at once, or, when it has very many rows, by the worker."""
+
+from collections.abc import Iterable, Iterator
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext as _
+from django_tasks import task
+
+from shanhai.accounts.models import User
+from shanhai.common.progress import tell
+from shanhai.ledger.books import Book
+from shanhai.ledger.models import Entry
+from shanhai.ledger.queries import listed, sheet
+from shanhai.ledger.workbooks.out import heads, lines
+from shanhai.records.jobs.queries import file_of, jobs_of
+from shanhai.records.jobs.services import begin, carry_out, finish
+from shanhai.records.models import Job
+from shanhai.registry.queries import may
+from shanhai.web.access import needs
+from shanhai.web.lists import export
+from shanhai.web.pages.books import PAGE, Bounded, book_named, register_of, sheet_filter
+from shanhai.web.sheets import XLSX, Sheet, workbook, write
+
+EXPORT = "export"
+_CHUNK = 1000
+
+
+class Refused(Exception):
+    """Why a book is not exported."""
+
+
+@needs("export")
+def book_export(request: HttpRequest, code: str) -> HttpResponse:
+    """Exactly the rows the sheet shows, all pages, as a workbook."""
+    book = book_named(code)
+    if book.objects:
+        return export(request, register_of(book))
+    rows = _rows(request.user, book, request.GET)
+    if Bounded(rows, PAGE).beyond:
+        asked = {"book": book.code, "query": request.GET.urlencode()}
+        job = begin(request.user, EXPORT, str(book.name), export_large, **asked)
+        return redirect("job", job.pk)
+    return workbook(book.name, Sheet(heads(book), lines(book, rows.iterator(chunk_size=_CHUNK))))
+
+
+def _rows(user: User, book: Book, asked: QueryDict) -> QuerySet[Entry]:
+    return listed(sheet(user, sheet_filter(asked, book.code)))
+
+
+@task()
+def export_large(job: int) -> None:
+    """Write a book with very many rows into a file that waits for its person."""
+    carry_out(job, _export, Refused)
+
+
+def _export(job: Job) -> None:
+    book = book_named(job.asked["book"])
+    if not may(job.by, "export"):
+        raise Refused(_("您的角色没有“导出”的权限。"))
+    rows = _rows(job.by, book, QueryDict(job.asked["query"]))
+    target = file_of(job)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    total = rows.order_by().count()
+    found = _told(rows.iterator(chunk_size=_CHUNK), total)
+    with target.open("wb") as file:
+        count, digest = write(file, job.name, Sheet(heads(book), lines(book, found)))
+    with transaction.atomic():
+        finish(job, rows=count, digest=digest, size=target.stat().st_size)
+
+
+def _told(rows: Iterable[Entry], total: int) -> Iterator[Entry]:
+    for number, row in enumerate(rows, start=1):
+        if number % _CHUNK == 0:
+            tell("export", number, total)
+        yield row
+
+
+@needs("export")
+def job_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file one's own job wrote."""
+    job = jobs_of(request.user).filter(pk=pk, kind=EXPORT, state=Job.State.DONE).first()
+    if job is None or not file_of(job).exists():
+        raise Http404
+    return FileResponse(
+        file_of(job).open("rb"), as_attachment=True, filename=f"{job.name}.xlsx", content_type=XLSX
+    )
+
+
+urlpatterns = [
+    path("books/<str:code>/export.xlsx", book_export, name="book-export"),
+    path("jobs/<int:pk>/file.xlsx", job_file, name="job-file"),
+]
