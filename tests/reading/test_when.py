@@ -375,6 +375,55 @@ def test_a_total_counts_from_the_year_two_places_set_out_together(opening):
         ("7月6日，小暑第二天，园区引进企业9家。", DAY, "event", ("2024-07-06",) * 2),
         # on the spot, in the month that is told of
         ("今年4月，商会上山走访，当场便引进企业9家。", DAY, "period", ("2024-04",) * 2),
+        # years lived through, and until the end of the last one
+        ("往回看，四年里财政引进企业9家。", DAY, "since", ("2021", "2024")),
+        ("老账不少，三年引来了企业9家。", DAY, "since", ("2022", "2024")),
+        ("自2017年结对以来，两地互访；到去年底，引进企业9家。", DAY, "since", ("2017", "2023")),
+        (
+            f"2017年甲区对口帮扶乙县，四年里财政引进企业9家。\n{IMPRINT}",
+            None,
+            "since",
+            ("2017", "2020"),
+        ),
+        # 去年 was for its own clause, and 今年 is said since
+        (
+            "2016年以来，甲区派教师61人次，光去年就有14人；今年又引进企业9家。",
+            DAY,
+            "period",
+            ("2024", "2024-07"),
+        ),
+        (
+            "去年换了设备，今年前六个月产值950万元。到6月底引进企业9家。",
+            DAY,
+            "period",
+            ("2024", "2024-06"),
+        ),
+        # an account of a part of a year: what it tells of a month is for its clause or sentence
+        (
+            "上半年，甲区推进协作。\n儿科大楼4月投用，引进企业9家。",
+            DAY,
+            "period",
+            ("2024-01", "2024-06"),
+        ),
+        (
+            "三季度，甲区推进协作。\n7月中旬，轮换教师8名。引进企业9家。",
+            date(2024, 10, 12),
+            "period",
+            ("2024-07", "2024-09"),
+        ),
+        # a rate of every year; what there is of things that stay
+        ("2023年，甲区援建学校。甲区每年帮乙县引进企业9家。", DAY, "period", None),
+        ("甲市2023年工作情况\n投入资金300万元，累计结对企业9家。", DAY, "since", None),
+        # a time behind the figure that has none before it
+        ("首批企业9家于6月落户园区。", DAY, "period", ("2024-06",) * 2),
+        ("去年办了协会，首批企业9家明年落户园区。", DAY, "target", ("2025", "2025")),
+        # the number of a magazine is no year that its articles are of
+        (
+            "《南粤帮扶》2022年第11期\n镇里来了新人\n2021年7月，福田区牵头的工作队开进镇里。\n引进企业9家。",
+            None,
+            "since",
+            ("2021", "2022"),
+        ),
         # once it is built, in no year that is said
         ("园区全部建成后每年可引进企业9家。", DAY, "target", None),
         ("项目移交以后，预计可引进企业9家。", DAY, "target", None),

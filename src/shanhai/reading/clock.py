@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from shanhai.reading import periods, segment, times
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What the clock needs of a text; ``news`` says that it reports an occasion, ``gift`` that
-    it tells of a gift and not of its day, ``plan`` that its title is that of a plan."""
-
-    text: str
-    layout: segment.Layout
-    stamps: list[times.Stamp]
-    anchor: periods.Anchor
-    title_end: int
-    news: bool
-    gift: bool
-    plan: bool
-    stamp_starts: list[int]
-    sentence_starts: list[int]
+from shanhai.reading import headings, measured, periods, segment, times
 
 
 class Clock:
     """Scope and period as the text goes on; words of time hold until others replace them."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: headings.Setting) -> None:
         self.r = setting
         self.section = self.paragraph = -1
         self.sentence = self.whole = -1  # the part up to a semicolon, the sentence
@@ -149,9 +132,9 @@ class Clock:
         elif sentence.paragraph != self.paragraph:
             self.running = (
                 self._listed(sentence.paragraph)
-                or self._planned(sentence.paragraph)
-                or self._diary(sentence.paragraph)
-                or self._headed(sentence.paragraph)
+                or headings.planned(self.r, sentence.paragraph)
+                or headings.diary(self.r, sentence.paragraph, self.last_year)
+                or headings.headed(self.r, sentence.paragraph)
                 or self.base
                 or self._default()
             )
@@ -176,53 +159,6 @@ class Clock:
             self.led = lead, self.running
         return self.led[1]
 
-    def _planned(self, paragraph: int) -> periods.When | None:
-        """The plan a heading above a paragraph announces, or None."""
-        if self.r.layout.heads[paragraph] < 0:
-            return None
-        start, end = self.r.layout.lines[self.r.layout.heads[paragraph]]
-        opening = _FIRST.match(self.r.text, start, min(end, start + 40))
-        if not opening or not _PLAN_HEAD.search(opening[0]) or _DONE_HEAD.search(opening[0]):
-            return None
-        year = next(
-            (
-                s.year
-                for s in self.r.stamps
-                if start <= s.start < opening.end() and s.kind == "year"
-            ),
-            None,
-        )
-        year = year or self.r.anchor.year
-        return periods.When("target", (str(year), str(year)) if year else None)
-
-    def _headed(self, paragraph: int) -> periods.When | None:
-        """The period a heading gives the paragraphs below it: 【下半年】, 二、2023年工作情况."""
-        head = self.r.layout.heads[paragraph]
-        if head < 0 or head == paragraph:
-            return None
-        start, end = self.r.layout.lines[head]
-        if end - start > 40:
-            return None
-        number = bisect_left(self.r.stamp_starts, start)
-        for stamp in self.r.stamps[number : number + 2]:
-            if stamp.start < end and stamp.kind in _HEADING_KINDS:
-                return periods.resolve(stamp, self.r.anchor, periods.When("period", None), None)
-        return None
-
-    def _diary(self, paragraph: int) -> periods.When | None:
-        """The day that heads the entry of a diary or chronicle a paragraph belongs to."""
-        head = self.r.layout.heads[paragraph]
-        if head < 0 or head == paragraph:
-            return None
-        start, _ = self.r.layout.lines[head]
-        number = bisect_left(self.r.stamp_starts, start)
-        if number == len(self.r.stamps) or self.r.stamps[number].start > start + 2:
-            return None
-        stamp = self.r.stamps[number]
-        if stamp.kind != "date":
-            return None
-        return periods.resolve(stamp, self.r.anchor, periods.When("event", None), self.last_year)
-
     def at(
         self, position: int, clause: tuple[int, int], sentence: segment.Sentence
     ) -> tuple[periods.When, bool]:
@@ -233,27 +169,32 @@ class Clock:
             if sentence_here.start == sentence.start or not self._told_aside(stamp):
                 self._take(stamp)
         self._enter(sentence)
-        if self.before and self.before.scope == "since" and 0 <= self.alone < clause[0]:
+        if self.before and 0 <= self.alone < clause[0]:
             self.running, self.before, self.alone = self.before, None, -1
-        return self._baseline(position) or self.running, self.ytd
+        told = self._baseline(position) or self._behind(position, clause) or self.running
+        return told, self.ytd
 
-    def _baseline(self, position: int) -> periods.When | None:
-        """The time of what a figure is measured against: 比去年的…, 上年同期为…; or None."""
-        number = bisect_right(self.r.stamp_starts, position) - 1
-        if number < 0 or position - self.r.stamps[number].end > 6:
+    def _behind(self, position: int, clause: tuple[int, int]) -> periods.When | None:
+        """The time behind a figure that has none before it: 首批420万元于6月拨付; or None."""
+        number = bisect_right(self.r.stamp_starts, position)
+        if number == len(self.r.stamps) or self.r.stamps[number].start >= clause[1]:
             return None
         stamp = self.r.stamps[number]
-        now = self.r.anchor.year
-        year = stamp.year or (now - 1 if now and stamp.kind == "last_year" else None)
-        same = _AS_MUCH.fullmatch(self.r.text, stamp.end, position)
-        if not (same and year and self._compared(stamp)):
+        before = self.r.stamp_starts[number - 1] if number else -1
+        said = stamp.kind in _BESIDE or (
+            stamp.kind == "month" and self.r.text.startswith("于", stamp.start - 1)
+        )
+        if not said or before >= clause[0] or measured.compared(self.r.text, stamp):
             return None
-        span = self.running.period
-        if not same[1] or span is None:
-            return periods.When("period", (f"{year}", f"{year}"), True)
-        back = year - int(span[1][:4])
-        first, last = (f"{int(s[:4]) + back}{s[4:]}" for s in span)
-        return periods.When("period", (first, last), True)
+        return periods.resolve(stamp, self._anchor(stamp), self.running, self.last_year)
+
+    def _baseline(self, position: int) -> periods.When | None:
+        """The time of what a figure is measured against, or None."""
+        number = bisect_right(self.r.stamp_starts, position) - 1
+        if number < 0:
+            return None
+        year, span = self.r.anchor.year, self.running.period
+        return measured.baseline(self.r.text, self.r.stamps[number], position, year, span)
 
     def _told_aside(self, stamp: times.Stamp) -> bool:
         """Whether a past year only tells a background that counts nothing."""
@@ -281,7 +222,7 @@ class Clock:
     def _take(self, stamp: times.Stamp) -> None:
         if stamp.kind in ("year", *periods.PARTS) and _TITLED.match(self.r.text, stamp.end):
             return
-        if self._compared(stamp):
+        if measured.compared(self.r.text, stamp):
             return
         if (
             stamp.year
@@ -314,13 +255,19 @@ class Clock:
         if self._idle(stamp) or self._ahead(stamp):
             return
         now = "今年" in self.r.text[stamp.start : stamp.end]
+        if now:
+            self.last_year = self.r.anchor.year
         surveyed = stamp.kind == "since" and _SURVEYED.match(self.r.text, stamp.end)
-        changed = self._founded(stamp) or periods.resolve(
-            stamp,
-            self._anchor(stamp),
-            self.running,
-            None if now else self.last_year,
-            self.told_day,
+        changed = (
+            self._founded(stamp)
+            or self._went_on(stamp)
+            or periods.resolve(
+                stamp,
+                self._anchor(stamp),
+                self.running,
+                None if now else self.last_year,
+                self.told_day,
+            )
         )
         if changed is None:
             return
@@ -339,13 +286,15 @@ class Clock:
         part = self.r.text.endswith("其中", 0, stamp.start)
         single_out = bool(_ALONE.search(self.r.text, max(0, stamp.start - 4), stamp.start))
         own = stamp.kind in _ASIDE and not self._opens(stamp)
-        own = own or (stamp.kind == "month" and not stamp.year and not self._leads(stamp))
+        passing = stamp.kind == "month" and not stamp.year and not self._leads(stamp)
+        own = own or passing
         aside = (
             part or own or single_out or (self._within(stamp, changed) and not self._opens(stamp))
         )
         if aside and self.before is None:
             self.before, self.brief = self.running, part
-            self.alone = stamp.end if single_out else -1
+        held = self.before.scope == "since" if single_out and self.before else False
+        self.alone = stamp.end if held or (passing and self._part_of(changed, 4)) else -1
         if stamp.kind in ("date", "same_date"):
             self.dated = self.sentence
         if stamp.kind in _DAYS and changed.scope == "event" and self.r.news and not aside:
@@ -421,6 +370,8 @@ class Clock:
         yearly = bool(base and self.base and self.base.scope == "period" and not past)
         if self._covered() and (stamp.kind not in _LASTING or yearly and stamp.kind == "range"):
             return True
+        if stamp.kind in ("month", "date") and not self.r.news and self._part_of(changed, 7):
+            return True
         return bool(
             stamp.kind in periods.PARTS
             and base
@@ -428,6 +379,14 @@ class Clock:
             and base != changed.period
             and base[0] == changed.period[0][:4] == base[1][:4]
         )
+
+    def _part_of(self, changed: periods.When, grain: int) -> bool:
+        """Whether a time lies within the part of a year that an account is of."""
+        base = self.base.period if self.base and self.base.scope == "period" else None
+        span = changed.period
+        if not (base and span and base[0][:4] == base[1][:4] and len(base[1]) > len("2024")):
+            return False
+        return len(base[0]) >= grain and base[0] <= span[0] and span[1] <= base[1]
 
     def _of_a_thing(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a start is only that of the thing a sentence tells of: 园区去年9月开园以来."""
@@ -494,14 +453,16 @@ class Clock:
         first = f"{stamp.year}-{stamp.month:02d}" if stamp.month else f"{stamp.year}"
         return periods.When("since", (first, f"{now}"), True)
 
-    def _compared(self, stamp: times.Stamp) -> bool:
-        """Whether a time is only what a figure is measured against: 是2018年的6倍, 比上年增长."""
-        text = self.r.text
-        return bool(
-            _AGAINST.search(text, max(0, stamp.start - 4), stamp.start)
-            or _MEASURED.match(text, stamp.end)
-            or (text[stamp.start - 1] in "由从" and text.startswith("的", stamp.end))
-        )
+    def _went_on(self, stamp: times.Stamp) -> periods.When | None:
+        """The years from the one a sentence sets out from: 2017年开始帮扶，四年里…; or None."""
+        first = self.running.period[0] if self.running.period else ""
+        if stamp.kind != "years" or self.stamped < self.sentence or not first:
+            return None
+        last = int(first[:4]) + (stamp.last or 1) - 1
+        whole = self.running.scope == "period" and self.running.period == (first, first)
+        if not whole or not self.r.anchor.year or last > self.r.anchor.year:
+            return None
+        return periods.When("since", (first, f"{last}"), True)
 
     def _closed_year(self, stamp: times.Stamp) -> bool:
         """年内 and 全年 in a report on one past year mean that year."""
@@ -525,7 +486,6 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
     return bool(one.period and other.period and one.period[1][:4] < other.period[0][:4])
 
 
-_HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
 _YEAR_WORDS = {"this_year": 0, "ytd": 0, "last_year": -1, "last_month": -1, "year_before": -2}
 _COUNTED_ON = frozenset(("year_after", "day_after"))  # and not: 立冬第二天
 _ON_THE_SPOT = frozenset(("当场", "会上", "随后"))
@@ -560,17 +520,11 @@ _OPENING = 300  # characters after the title
 _LOOKS_BACK = re.compile(r"全年|一年来|这一年|过去一年|过去的一年|年度|去年|年终|年末")
 _YEAR_OVER = re.compile(r"年终|年末|岁末|全年|过去一年|过去的一年|一年来|总结|回顾|盘点|成绩单")
 _YEARLESS = frozenset(("date", "month", "months", "asof", *periods.PARTS))
+_BESIDE = frozenset(("last_year", "next_year"))
 _EARLY = 4  # characters a word may stand behind the beginning of a paragraph
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
-_AS_MUCH = re.compile(r"(?:全年|底|末)?(同期)?(?:的|为|是|只有|仅)?[约近超逾]?")
-_AGAINST = re.compile(r"(?:[比较]|相比|对比|超过|高于|低于|少于|不低于|不少于|参照|按照?)$")
-_MEASURED = re.compile(r"同期|(?:全年|同期)?的[\d.]+[余多]?倍|(?:全年)?相比|(?:全年)?总[量和]")
 _OCCASION = re.compile(
-    r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班)"
-)
-_PLAN_HEAD = re.compile(
-    r"计划|打算|下一?步|目标(?!\d)|重点工作|(?:重点|主要|工作|年度)任务|(?:工作|任务)安排|工作思路|议定"
-    r"|安排部署|工作要求|努力方向|新的一年|展望"
+    r"[^，。；、\n]{0,22}(?:会议|联席会|仪式|招聘会|推介会|博览会|培训班|座谈会|协议|计划|要点|打算|活动|开班|第\d+[期辑版号])"
 )
 # 会议通报，2023年…: whoever tells it stands before the time
 _FRAMED = re.compile(
@@ -584,8 +538,6 @@ _LEARNT = re.compile(
 # 盘点2023年以来任务落实情况: what is looked over, not when it was
 _SURVEYED = re.compile(r"[^，。；\d\n]{0,20}(?:情况|成效|成果|进展|经验)(?=[，。；、和与及并])")
 _IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
-_DONE_HEAD = re.compile(r"完成|进展|推进情况|开展情况|落实情况|总结|回顾|成效|做法")
-_FIRST = re.compile(r"[^。；\n]{2,40}")
 _TITLED = re.compile(
     r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"
     r"(?:协议|会议|情况|计划(?=[，。；、”》书的中内外表\s]|$)|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)(?!\d)"

@@ -50,6 +50,11 @@ def _pair(first: str | None, last: str | None) -> Period | None:
     return (first, last) if first and last else None
 
 
+def so_far(anchor: Anchor) -> When:
+    """From the start of the partnership to the report, as far as both are known."""
+    return When("since", _pair(_two(anchor.start), _two(anchor.year)), True)
+
+
 _DATES_YEAR = {"last_date": -1, "date_before": -2}
 _MONTHS_YEAR = {"last_month": -1, "month": 0, "next_month": 1}
 
@@ -83,6 +88,9 @@ def resolve(
         return When("target" if ahead else "since", span, True, span)
     if kind == "asof_last":
         end = _two(now - 1, stamp.month) if now else None
+        counted = running.scope == "since" and running.period and running.stated
+        if counted and running.period and end and running.period[0] < end:
+            return When("since", (running.period[0], end), True)
         return When("period", _pair(_two(now - 1) if now else None, end), True)
     if kind == "asof":
         return _as_of(stamp, anchor, running, last_year)
@@ -320,18 +328,18 @@ def _by_word(
         known = now and stamp.last and anchor.start == now - 1  # 一年多来
         return When("since", _pair(_two(anchor.start), _two(now)) if known else None, True)
     if kind == "start_since":
-        return When("since", _pair(_two(anchor.start), _two(now)), True)
+        return so_far(anchor)
     if kind == "total" and running.scope == "period" and not running.stated:
-        return When("since", _pair(_two(anchor.start), _two(now)), True)
+        return so_far(anchor)
     if kind in ("total", "in_turn") and running.period and running.scope == "period":
         years = (running.period[0][:4], running.period[1][:4])
         return When("since", running.period, True) if years[0] < years[1] else None
     if kind == "in_turn" and not anchor.start:
         return None  # 先后走访了5家企业: one after the other on the same day
     if kind == "now" and running.scope == "period" and _past(running, now):
-        return When("since", _pair(_two(anchor.start), _two(now)), True)
+        return so_far(anchor)
     if kind in ("now", "so_far", "total", "in_turn") and running.scope == "event":
-        return When("since", _pair(_two(anchor.start), _two(now)), True)
+        return so_far(anchor)
     return None
 
 

@@ -24,8 +24,9 @@ from shanhai.reading import (
     sides,
     times,
 )
-from shanhai.reading.clock import Clock, Setting
+from shanhai.reading.clock import Clock
 from shanhai.reading.context import Surroundings, Words
+from shanhai.reading.headings import Setting
 from shanhai.reading.indicators import Binding, Catalogue, catalogue
 from shanhai.reading.lexicon import lexicon
 from shanhai.reading.model import Check, Claim, Mended, Report
@@ -41,6 +42,7 @@ _LEAD = 320
 _APART = re.compile(
     r"[\s　]*(?:分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}分|从[\u4e00-\u9fff]{2,6}看)，"
 )
+_YEARLY = re.compile(r"[每年]年|一年(?!多?来|期|内)")  # a rate: 每年补贴15万元
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
 _DONE_TITLE = re.compile(r"总结|小结|完成情况|进展|工作情况|执行情况|汇报|通报|回顾")
 _PLAN_TITLE = re.compile(
@@ -266,9 +268,16 @@ class Reading:
     def scope(self, figure: figures.Figure, when: periods.When, told: scopes.Told) -> periods.When:
         """The scope of a figure after all."""
         place = scopes.time_before(self.ground, told)
+        if place == "clause:total" and when.scope == "period" and told.nature == "stock":
+            return periods.so_far(self.anchor)  # 累计结对28对: all there are by now
         if place.startswith("clause"):
             return when
         made = self.scopes.settle(when, scopes.features(self.ground, told, place))
+        if when.scope == "event" and made.scope == "period" and self.anchor.year:
+            year = f"{self.anchor.year}"  # not what was done on the day
+            return made._replace(period=(told.base and told.base.period) or (year, year))
+        if told.each and _YEARLY.search(self.text, told.opened[2], told.start):
+            return made._replace(period=made.ahead)  # of which years is not said
         if made.scope == "since" != when.scope and when.stated and place.startswith("paragraph"):
             return made._replace(period=None)  # what there is by now, told after a year gone by
         return made

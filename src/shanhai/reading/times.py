@@ -88,7 +88,8 @@ _BEGINS = {
     "since": _YEAR, "till": "自", "told": "去前今", "quarter": _YEAR + "今去第一二三四",
     "range": _YEAR, "pair": _YEAR, "asof": "截到至", "months": _YEAR + "今",
     "first": _YEAR + "今前头", "ymd": _YEAR, "cn": "一二", "ym": _YEAR,
-    "mc": _YEAR + "今去当同明", "half": _YEAR + "今上下前头一", "y": _YEAR, "asofm": "截到至",
+    "mc": _YEAR + "今去当同明", "half": _YEAR + "今上下前头一", "y": _YEAR,
+    "asofm": "截到至", "asofy": "截到至",
     "md": _DIGITS + "同当去前", "m": _DIGITS + "今去当同明", "d": _DIGITS,
     "ny": _DIGITS + _NUM + "近最这过短", "near": "近最", "within": _DIGITS + _NUM,
     "run": _DIGITS + _NUM, "tour": _DIGITS + _NUM, "bm": _DIGITS + _NUM + "不短仅",
@@ -117,6 +118,7 @@ def _forms() -> list[str]:
         rf"(?P<half>(?:(?P<hy>{_Y})年|今年)?(?P<hw>上半年|下半年|[前头]三个?季度|[一1]{_DASH}[三3]季度))",
         rf"(?P<y>(?P<y4>{_Y})年(?:度|全年)?)",
         r"(?P<asofm>(?:截至|截止|截止到|到|至)(?P<oy>今年|当前|去年|上年)?(?P<om>\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:\d{1,2}日)?[底末]?)",
+        r"(?P<asofy>(?:截至|截止|截止到|到|至)(?:去|上)年年?[底末])",
         rf"(?P<md>(?P<same>同年|当年|去年|前年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))",
         r"(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{1,2})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))",
         r"(?P<d>(?<![\d月.])(?P<day>\d{1,2})日(?=[，,上下在晚至召起从]|举))",
@@ -125,7 +127,7 @@ def _forms() -> list[str]:
         r"(?P<near>(?:近|最近)(?P<nrn>[两二三四五]|[2-5])年(?![前后内级期来间]))",
         r"(?P<within>(?P<in>[二两三四五六七八九十]{1,3}|[2-9])年(?:之|以)?内)",
         rf"(?P<run>(?<=[，。；：、\n“ ])(?P<rn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年"
-        rf"(?:里|(?P<rm>多)|时间)?(?:(?=，)|(?={_WENT_ON})))",
+        rf"(?:里|(?P<rm>多)|时间)?(?:(?=，)|(?<=里)|(?={_WENT_ON}|[\u4e00-\u9fff]{{1,2}}了)))",
         rf"(?P<tour>(?P<un>[二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?={_LOOKED_BACK}))",
         r"(?P<bm>(?P<bw>不到|不足|短短|仅|仅仅)?(?P<bn>[一二两三四五六七八九十]{1,3}|\d{1,2})个多?月(?:多来|来|间|不到|里|下来|(?(bw)(?=，)|(?!))))",
         r"(?P<wk>(?P<ww>上周|本周|这周|周(?=.[，上下早晚中]))(?P<wd>[一二三四五六日天]))",
@@ -233,6 +235,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if form == "asofm":
         kind = "asof_last" if m["oy"] in ("去年", "上年") else "asof"
         return _valid(Stamp(a, b, kind, None, None, int(value(m["om"]) or 0)))
+    if form == "asofy":
+        return Stamp(a, b, "asof_last")
     if form == "md":
         kind = {"": "date", "去年": "last_date", "前年": "date_before"}.get(
             m["same"] or "", "same_date"

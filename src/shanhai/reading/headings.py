@@ -1,0 +1,83 @@
+"""The time a heading gives the paragraphs below it: a plan, a period, the day of an entry."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from shanhai.reading import periods, segment, times
+
+_HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
+
+_PLAN_HEAD = re.compile(
+    r"计划|打算|下一?步|目标(?!\d)|重点工作|(?:重点|主要|工作|年度)任务|(?:工作|任务)安排|工作思路|议定"
+    r"|安排部署|工作要求|努力方向|新的一年|展望"
+)
+
+_DONE_HEAD = re.compile(r"完成|进展|推进情况|开展情况|落实情况|总结|回顾|成效|做法")
+
+_FIRST = re.compile(r"[^。；\n]{2,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the clock needs of a text; ``news`` says that it reports an occasion, ``gift`` that
+    it tells of a gift and not of its day, ``plan`` that its title is that of a plan."""
+
+    text: str
+    layout: segment.Layout
+    stamps: list[times.Stamp]
+    anchor: periods.Anchor
+    title_end: int
+    news: bool
+    gift: bool
+    plan: bool
+    stamp_starts: list[int]
+    sentence_starts: list[int]
+
+
+def planned(setting: Setting, paragraph: int) -> periods.When | None:
+    """The plan a heading above a paragraph announces, or None."""
+    if setting.layout.heads[paragraph] < 0:
+        return None
+    start, end = setting.layout.lines[setting.layout.heads[paragraph]]
+    opening = _FIRST.match(setting.text, start, min(end, start + 40))
+    if not opening or not _PLAN_HEAD.search(opening[0]) or _DONE_HEAD.search(opening[0]):
+        return None
+    year = next(
+        (s.year for s in setting.stamps if start <= s.start < opening.end() and s.kind == "year"),
+        None,
+    )
+    year = year or setting.anchor.year
+    return periods.When("target", (str(year), str(year)) if year else None)
+
+
+def headed(setting: Setting, paragraph: int) -> periods.When | None:
+    """The period a heading gives the paragraphs below it: 【下半年】, 二、2023年工作情况."""
+    head = setting.layout.heads[paragraph]
+    if head < 0 or head == paragraph:
+        return None
+    start, end = setting.layout.lines[head]
+    if end - start > 40:
+        return None
+    number = bisect_left(setting.stamp_starts, start)
+    for stamp in setting.stamps[number : number + 2]:
+        if stamp.start < end and stamp.kind in _HEADING_KINDS:
+            return periods.resolve(stamp, setting.anchor, periods.When("period", None), None)
+    return None
+
+
+def diary(setting: Setting, paragraph: int, last_year: int | None) -> periods.When | None:
+    """The day that heads the entry of a diary or chronicle a paragraph belongs to."""
+    head = setting.layout.heads[paragraph]
+    if head < 0 or head == paragraph:
+        return None
+    start, _ = setting.layout.lines[head]
+    number = bisect_left(setting.stamp_starts, start)
+    if number == len(setting.stamps) or setting.stamps[number].start > start + 2:
+        return None
+    stamp = setting.stamps[number]
+    if stamp.kind != "date":
+        return None
+    return periods.resolve(stamp, setting.anchor, periods.When("event", None), last_year)
