@@ -220,6 +220,11 @@ def test_money_in_brackets_behind_a_county_is_that_countys() -> None:
     assert claims["20万元"].receiver == ("剑河县",)
 
 
+def test_a_province_helps_a_city_of_its_own() -> None:
+    report = read("湛江的47家企业来招工，湛江签走128人，到广东的有9716人。")
+    assert (report.helpers, report.recipients) == (("广东省",), ("湛江市",))
+
+
 def test_a_giver_is_not_called_by_the_verb_before_it() -> None:
     (claim,) = read(
         "花都区对口帮扶太保镇\n花都区联动广州天融科技有限公司向太保镇捐赠2万元。"

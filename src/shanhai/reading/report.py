@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
@@ -70,8 +71,13 @@ def read(text: str, *, published: date | None = None) -> Report:
 
     ``published`` resolves years the text leaves out. Never raises on any string.
     """
-    mended = repair(text)
-    return Reading(text, mended, published).report()
+    collects = gc.isenabled()
+    gc.disable()  # a text leaves few cycles behind, not worth looking for while it is read
+    try:
+        return Reading(text, repair(text), published).report()
+    finally:
+        if collects:
+            gc.enable()
 
 
 class Reading:
@@ -194,7 +200,12 @@ class Reading:
         asked = {bisect_right(starts, figure.start) - 1 for figure in found}
         asked |= {line - 1 for line in asked if line}
         asked.update(range(bisect_left(starts, self.title_end)))
-        yield from (self.layout.lines[line] for line in sorted(asked))
+        lines, opened = self.layout.lines, -1
+        for line in sorted(asked):
+            opened = line if opened < 0 else opened
+            if line + 1 not in asked:  # the last of a run, which is looked through at once
+                yield lines[opened][0], lines[line][1]
+                opened = -1
 
     def _figures(self) -> list[figures.Figure]:
         """The figures of the text, without numerals inside names of places."""

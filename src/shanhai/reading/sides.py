@@ -305,7 +305,7 @@ def _pick(
     if len([c for c in titled if c in weighed and places[c].level == places[best].level]) < 2:
         best = _lifted(best, weighed, places, _addressed(found, pairs))
     if places[best].level == "province" and best not in titled:
-        best = _narrowed(best, found, places)
+        best = _narrowed(best, found, {code: places[code] for code in weighed})
     top = places[best]
     if top.level == "cluster":
         towns = sorted((c for c in weighed if places[c].level == "town"), key=lambda c: -weighed[c])
