@@ -91,3 +91,27 @@ def test_a_stranger_gets_nothing(client: Client, desk: Desk) -> None:
     client.force_login(desk.world.auditor)
     assert client.get(address).status_code == 200
     assert client.post(f"/reconciliation/claims/{claim.pk}/judge/same/").status_code == 403
+
+
+def test_what_waits_for_a_person_comes_first_and_the_rest_is_folded(
+    signed_in: Client, desk: Desk
+) -> None:
+    claim = desk.gift()
+    for value in (5, 6):
+        desk.world.entry("fiscal_funds", value)
+    address = f"/reconciliation/{desk.world.partnership.pk}/"
+
+    def groups(question: str = "") -> list[tuple[str, int, int, bool]]:
+        found = signed_in.get(address + question).context["groups"]
+        return [(one["word"], one["count"], one["waiting"], bool(one["open"])) for one in found]
+
+    assert groups() == [("只有所述", 1, 1, True), ("只有所记", 2, 0, False)]
+    # Asked for, or leading to one of its rows, it stands open.
+    assert groups("?verdict=only_recorded") == [("只有所记", 2, 0, True)]
+    entry = desk.world.entry("fiscal_funds", 7)
+    assert groups(f"?row=e{entry.pk}")[1] == ("只有所记", 3, 0, True)
+    # Agreed and judged, nothing of it waits any more.
+    gift = desk.world.entry("social_donation", 270_000, period=Period.parse("2024-06"))
+    assert groups()[0] == ("一致", 1, 1, True)
+    signed_in.post(f"/reconciliation/claims/{claim.pk}/judge/same/?entry={gift.pk}")
+    assert groups()[0] == ("一致", 1, 0, False)

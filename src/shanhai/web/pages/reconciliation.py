@@ -40,6 +40,7 @@ from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow, peri
 from shanhai.web.work_forms import offered_pairings
 
 PAGE = 40
+ORDER = (Verdict.DIFFERS, Verdict.ONLY_SAID, Verdict.AGREES, Verdict.ONLY_RECORDED)
 KEYS = {"same": "s", "different": "d", "unsure": "u"}
 DRAFTS: dict[str, Callable[..., Any]] = {
     "entry": draft_entry,
@@ -89,13 +90,15 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET
     year = int(asked["year"]) if asked.get("year", "").isdigit() else None
     whole = board(request.user, partnership, Period.year(year) if year else None)
-    rows = [row for row in whole.rows if _wanted(row, asked)]
+    # What may wait for a person comes first; within a verdict the order of the reports.
+    rows = sorted((row for row in whole.rows if _wanted(row, asked)), key=_place)
     page = Paginator(rows, PAGE).get_page(_page_of(rows, asked))
     back = _question(request, row=None)
     rights = {verb for verb in ("judge", "enter") if may(request.user, verb)}
     shown = [_shown(rights, whole, row, back, asked.get("row", "")) for row in page]
     context = {
         "partnership": partnership, "rows": shown, "page": page, "tabs": _tabs(request, whole),
+        "groups": _groups(rows, list(page), shown, bool(asked.get("verdict"))),
         "may_intake": not whole.rows and may(request.user, "intake"),
         "claims": bool(whole.rows), "verdict": asked.get("verdict", ""), "year": year,
         "kind": asked.get("kind", ""), "kinds": Claim.Kind.choices, "only_open": asked.get("open"),
@@ -108,6 +111,36 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [(_("核对"), reverse("reconciliation")), (str(partnership), "")],
     }  # fmt: skip
     return render(request, "reconciliation/board.html", context)
+
+
+def _place(row: BoardRow) -> int:
+    return ORDER.index(row.verdict)
+
+
+def _waits(row: BoardRow) -> bool:
+    """Whether a person may still say what to think of it."""
+    return row.claim is not None and not row.settled
+
+
+def _groups(
+    rows: list[BoardRow], paged: list[BoardRow], shown: list[ShownRow], chosen: bool
+) -> list[dict[str, Any]]:
+    """The rows of a page by verdict, each with how many there are on the board and how many of
+    them wait. What nobody asked for is folded away where nothing waits, and what agrees while
+    there is more urgent work."""
+    groups: list[dict[str, Any]] = []
+    for verdict in ORDER:
+        here = [line for row, line in zip(paged, shown, strict=True) if row.verdict == verdict]
+        alike = [row for row in rows if row.verdict == verdict]
+        waiting = sum(map(_waits, alike))
+        urgent = waiting and not (verdict == Verdict.AGREES and any(g["waiting"] for g in groups))
+        opened = chosen or urgent or any(line.selected for line in here)
+        if here:
+            groups.append({
+                "word": _(VERDICT_WORDS[verdict]), "count": len(alike), "waiting": waiting,
+                "rows": here, "open": opened, "brief": verdict == Verdict.ONLY_RECORDED,
+            })  # fmt: skip
+    return groups
 
 
 def _wanted(row: BoardRow, asked: Any) -> bool:
@@ -152,7 +185,7 @@ def _tabs(request: HttpRequest, whole: Board) -> list[dict[str, Any]]:
             "current": now == one.value,
             "url": _question(request, verdict=one.value, page=None, row=None),
         }
-        for one in (Verdict.DIFFERS, Verdict.ONLY_SAID, Verdict.ONLY_RECORDED, Verdict.AGREES)
+        for one in ORDER
     ]
 
 

@@ -114,9 +114,9 @@ function press(event) {
   }
 }
 
-// J and K walk the rows of whatever list names itself data-walk.
+// J and K walk the rows of whatever list names itself data-walk, but for what is folded away.
 function step(way, event) {
-  const rows = $$("[data-walk] [data-walk-row]");
+  const rows = $$("[data-walk] [data-walk-row]").filter((row) => !row.closest("details:not([open])"));
   if (!rows.length) return;
   event.preventDefault();
   const at = rows.indexOf(document.activeElement.closest?.("[data-walk-row]"));
