@@ -53,6 +53,8 @@ def empty(folder: Path) -> None:
         "shanhai.sqlite3-wal",
         "blobs",
         "exports",
+        "progress",
+        "workers",
         "static",
         ".filled",
     }

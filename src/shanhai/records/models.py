@@ -195,6 +195,8 @@ class Job(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     outcome = models.JSONField(default=dict)
     why = models.TextField("没有完成的原因", blank=True)
+    # Its person has been led from its page to what came of it.
+    seen = models.BooleanField(default=False)
     task = models.UUIDField(null=True, unique=True)
     at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True)

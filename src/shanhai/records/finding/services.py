@@ -9,6 +9,7 @@ from django_tasks import task
 
 from shanhai.common.pinyin import initials
 from shanhai.common.rows import write_rows
+from shanhai.common.storage import let_others_write
 from shanhai.records.finding.rules import LONGEST_NAME, Line, line
 from shanhai.records.models import ChainHead, Indexed, Record, Ref
 
@@ -49,6 +50,8 @@ def index_soon(change_set: int) -> int:
                 if found:
                     _write(found)
                     last, count = found[-1].pk, count + len(found)
+            if found:
+                let_others_write()
     return count
 
 

@@ -21,6 +21,7 @@ from shanhai.records.models import Job
 # A task that no person waits for is begun so often before it is given up.
 _ATTEMPTS = 3
 _TOLD_EVERY = 0.5  # seconds
+_BEFORE_OTHERS = 50  # somebody waits for it, not for what runs by the clock
 _KEPT = 24 * 3600
 DAYS_OF_FILES, DAYS_OF_JOBS = 7, 60
 _BROKEN_OFF = (
@@ -41,7 +42,7 @@ def begin(actor: User, kind: str, name: str, work: Task, **asked: Any) -> Job:
         return same
     language = translation.get_language() or ""
     job = Job.objects.create(kind=kind, name=name[:255], by=actor, asked=asked, language=language)
-    job.task = work.enqueue(job.pk).id
+    job.task = work.using(priority=_BEFORE_OTHERS).enqueue(job.pk).id
     job.save(update_fields=["task"])
     return job
 
@@ -74,6 +75,11 @@ def give_up(job: Job, why: str) -> None:
     """A job comes to nothing; `why` says what is wrong and what to do."""
     job.state, job.why, job.finished_at = Job.State.FAILED, why, timezone.now()
     job.save(update_fields=["state", "why", "finished_at"])
+
+
+def mark_seen(job: Job) -> bool:
+    """Note that its person has been told what came of a job; whether they had not been."""
+    return bool(Job.objects.filter(pk=job.pk, seen=False).update(seen=True))
 
 
 def _reason(error: Exception) -> str:

@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from shanhai.ledger.workbooks.jobs import PLAN, POST, UNDO
 from shanhai.records.jobs.queries import file_of, jobs_of, progress_of
-from shanhai.records.jobs.services import DAYS_OF_FILES
+from shanhai.records.jobs.services import DAYS_OF_FILES, mark_seen
 from shanhai.records.models import Job
 from shanhai.web.access import needs
 from shanhai.web.pages.book_exports import EXPORT
@@ -88,7 +88,8 @@ def result_of(job: Job) -> str:
 
 
 def _say(request: HttpRequest, job: Job) -> None:
-    if job.state != Job.State.DONE:
+    """Say what came of a job, once: the page may ask again before it is left."""
+    if job.state != Job.State.DONE or not mark_seen(job):
         return
     if job.kind == POST:
         undo = reverse("import-undo", args=[job.asked["upload"]])
