@@ -33,6 +33,10 @@ _REACH = 16
 _BACK = 5
 _GAP = 3
 _BARE = frozenset("镇乡村校院县企")
+_EACH_ITS_OWN = re.compile(r"(?:分别|依次)(?:[为有是达]|达到|选派|派出)?[约近超]?$")
+_AND = re.compile(r"[、和及与]|以及")
+_CELL = re.compile(r"[ \t　│|]+")
+_ALONE = re.compile(r"\s*[约近超共计]?")
 _OPEN_BRACKET = re.compile(r"[（(]\s*(?:约|共|投资|总投资|预算|计)?[^（()）]{0,4}$")
 
 
@@ -76,12 +80,15 @@ class Words:
         self._text = text
         self._lexicon = lexicon
         self._head_end = -1
+        self._shared: dict[int, list[Hit]] = {}
         self._batches: list[int] = []
         self._first = 0
         self._brackets = lexicon.bit("in_brackets")
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
+        self._nouns = lexicon.nouns
         self._bare = {c: _bare_hit(w) for c, w in lexicon.single.items() if c in _BARE}
+        self._alone = lexicon.bit("alone")
         self._two_kinds = lexicon.bit("two_pair_kinds")
         self._facing = lexicon.bit("facing")
         self._named = lexicon.mask(["helper_named", "recipient_named"])
@@ -118,6 +125,7 @@ class Words:
         self._head_end = -1
         self._first = 0
         last = self._last_of_list(figures)
+        self._shared = self._respectively(figures) if len(figures) > 1 else {}
         opened = [s for s, _ in spans]
         sent = 0
         done = 0
@@ -138,6 +146,42 @@ class Words:
             if self._same_list(figures[number - 1], figures[number]):
                 last[number - 1] = last[number]
         return last
+
+    def _respectively(self, figures: list[Figure]) -> dict[int, list[Hit]]:
+        """The nouns before 分别 by the figure each belongs to, that of the figure first:
+        教师、医生分别为17人和13人."""
+        of: dict[int, list[Hit]] = {}
+        for number, figure in enumerate(figures):
+            told = _EACH_ITS_OWN.search(self._text, max(0, figure.start - 8), figure.start)
+            if not told:
+                continue
+            after = number + 1
+            while after < len(figures) and _AND.fullmatch(
+                self._text, figures[after - 1].end, figures[after].start
+            ):
+                after += 1
+            nouns = self._row_of_nouns(told.start())
+            if 1 < len(nouns) == after - number:
+                of |= {
+                    number + at: [noun, *nouns[:at], *nouns[at + 1 :]]
+                    for at, noun in enumerate(nouns)
+                }
+        return of
+
+    def _row_of_nouns(self, end: int) -> list[Hit]:
+        """The nouns joined by 、 and 和 that end right before a place in the text."""
+        row: list[Hit] = []
+        at = bisect_left(self.starts, end)
+        while at:
+            at -= 1
+            hit = self.hits[at]
+            stop = row[0][0] if row else end
+            joined = _AND.fullmatch(self._text, hit[1], stop) if row else hit[1] == stop
+            listed = [self._nouns.get(word) for word in _AND.split(hit[2].text)]
+            if not joined or None in listed:
+                break
+            row[:0] = [(hit[0], hit[1], word) for word in listed if word]
+        return row
 
     def _one(
         self,
@@ -165,6 +209,8 @@ class Words:
             kinds += bool(hit[2].wide & self._pair_kind)
         if _OPEN_BRACKET.search(self._text, max(0, figure.start - 10), figure.start):
             before |= self._brackets
+        if figure.end == high and _ALONE.fullmatch(self._text, low, figure.start):
+            before |= self._alone  # 门诊楼，1.1亿元，…: said of the noun before it
         if kinds > 1:
             after |= self._two_kinds
         if len(figures) > 1 and self._faces(figures, number):
@@ -177,6 +223,13 @@ class Words:
             self._text, after_hits, before_hits, figure, opens
         )
         self._head_end = head[1] if head and head[0] >= figure.end else -1
+        if number in self._shared:
+            head, *others = self._shared[number]
+            before = after = 0
+            whole = {hit[0] for hit in (head, *others)}  # 教师、医生 is one known word
+            for hit in before_hits:
+                before |= 0 if hit[0] in whole else hit[2].wide
+            before |= head[2].wide
         context = Context(
             head[2].own if head else 0, before, after, seg, sent, topic, figure.classifier
         )
@@ -257,6 +310,9 @@ def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure, at: in
     named = bool(before) and before[-1][2].noun and before[-1][1] == figure.start
     if named and after and after[0][2].stops and after[0][0] == at:
         return before[-1]  # 企业14家落地: the noun before is what was counted
+    cell = bool(before) and before[-1][2].noun and _CELL.match(text, at)
+    if cell and _CELL.fullmatch(text, before[-1][1], figure.start):
+        return before[-1]  # 制氧机 24台 卫生室: a row of a table
     for hit in after:
         if found is not None and text.startswith("的", at):
             break

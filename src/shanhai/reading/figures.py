@@ -130,7 +130,10 @@ _BASELINE_AFTER = re.compile(
 # 吸纳20人以上的车间, 产值超千万元的企业: what one has to reach, not what was reached
 _ABOVE = re.compile(
     r"(?:以上|以下|以内)?的?(?:企业|项目|产业项目|车间|工坊|合作社|园区|大户|经营主体|市场主体|用人单位|，(?:可|给予|予以|按))"
+    # 过亿元的有5个, 超过5万元的由乡镇审批
+    r"|的(?:共|只|就|也)?(?:有|占|达|由|须|应|要|必须|一律|可)|的[共约近]?[\d一二两三四五六七八九十]+[个家项户]"
 )
+_LIMIT = re.compile(r"为(?:上?限|起点|标准|封顶线)|封顶|起步")  # 每人以500元为限
 _CONDITION = frozenset("以的企项")
 _THINGS = ("个", Decimal(1))
 _REACHED = re.compile(r"(?:超|过|突破|逾|达到|达)[^，。；]{0,2}$")
@@ -174,6 +177,8 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     ):
         return None
     if text.find("之一", end, end + _FAR) >= 0 and _ONE_OF.match(text, end):
+        return None
+    if _LIMIT.match(text, end):
         return None
     counts_things = g.units.get(unit, _THINGS)[0] == "个"  # 超过10家企业
     if not counts_things and text[end : end + 1] in _CONDITION and _condition(text, start, end):

@@ -22,7 +22,7 @@ _GROUP = re.compile(r"[a-z_]+")
 COMPUTED = (
     "to_helper", "at_helper", "to_recipient", "at_recipient", "from_recipient",
     "recipient_sends", "facing", "helper_named", "recipient_named",
-    "in_brackets", "with_batch", "two_pair_kinds",
+    "in_brackets", "with_batch", "two_pair_kinds", "alone",
 )  # fmt: skip
 
 SLOTS = (
@@ -82,6 +82,7 @@ class Lexicon:
         self.words = self._inherit(stops)
         self.marks = {n: Word(n, self._bits[n], self._bits[n], False, False) for n in COMPUTED}
         self.single = {w.text: w for w in self.words if len(w.text) == 1}
+        self.nouns = {w.text: w for w in self.words if w.noun}
         self.automaton = AhoCorasick(
             [w.text for w in self.words], matchkind=MatchKind.LeftmostLongest
         )

@@ -44,6 +44,8 @@ _APART = re.compile(
     r"[\s　]*(?:分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}分|从[\u4e00-\u9fff]{2,6}看)，"
 )
 _YEARLY = re.compile(r"[每年]年|一年(?!多?来|期|内)")  # a rate: 每年补贴15万元
+# 三个能独立看诊的医生: what is told of people before they are named
+_OF = re.compile(r"[^，。；、\d]{1,16}的(?:本地|当地|年轻|青年|本土)?")
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
 _DONE_TITLE = re.compile(r"总结|小结|完成情况|进展|工作情况|执行情况|汇报|通报|回顾")
 _PLAN_TITLE = re.compile(
@@ -400,10 +402,12 @@ class Reading:
         """48个娃娃 are people; 企业38户 are firms."""
         figure, head = around.figure, around.context.head
         if figure.classifier == "个" and self.words.is_person(head):
-            if around.head_word and self.text.startswith(around.head_word, figure.end):
+            at = self.text.find(around.head_word, figure.end, around.clause[1])
+            if at == figure.end or at > 0 and _OF.fullmatch(self.text, figure.end, at):
                 figure.unit = "人"
         elif figure.classifier == "户" and self.words.is_firm(head):
-            figure.unit = "个"
+            joined = self.text[figure.start - 1] == "的"  # 加入合作社的120户
+            figure.unit = figure.unit if joined else "个"
 
     def _item(self, draft: _Draft) -> relations.Item:
         figure = draft.around.figure
