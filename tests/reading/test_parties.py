@@ -301,3 +301,14 @@ def test_the_park_two_places_run_is_neither_of_them() -> None:
 def test_the_helper_whom_workers_go_to_helps_them() -> None:
     text = "南京商洛一家亲\n南京市与商洛市结对。专列开出，车上432名务工人员里，去往南京市的168名。"
     assert by_figure(text)["168名"].provider == ("南京市",)
+
+
+def test_two_societies_of_one_city_are_two() -> None:
+    text = (
+        "宁波与凉山\n宁波市与凉山州结对。\n1.宁波市工商业联合会动员会员捐赠70万元。\n"
+        "2.宁波市慈善总会捐赠88万元，其中助学36万元。\n3.宁波市红十字会捐赠12万元。\n"
+    )
+    claims = by_figure(text)
+    assert claims["70万元"].provider == ("宁波市工商业联合会",)
+    assert claims["36万元"].provider == ("宁波市慈善总会",)
+    assert claims["12万元"].provider == ("宁波市红十字会",)

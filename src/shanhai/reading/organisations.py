@@ -71,10 +71,10 @@ def find(text: str, places: Sequence[tuple[int, int]] = ()) -> list[Named]:
                 continue
             start, trimmed = found[-1].end, text[found[-1].end : match.start()]
         found.append(Named(start, match.end(), trimmed + match[0], kinds[match[0]]))
-    return _full_names(text, found)
+    return _full_names(text, found, set(places))
 
 
-def _full_names(text: str, found: list[Named]) -> list[Named]:
+def _full_names(text: str, found: list[Named], places: set[tuple[int, int]]) -> list[Named]:
     named_whole = dict.fromkeys(n.name for n in found if len(n.name) >= 6)
     whole = sorted(named_whole, key=len, reverse=True)  # of equally long names the first
     pattern, _ = _endings()
@@ -82,6 +82,8 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
     last: dict[str, str] = {}
     for named in found:
         core = pattern.sub("", named.name)
+        # 宁波市慈善总会 is not 宁波市工商业联合会: both only have their city's name
+        placed = (named.start, named.start + len(core)) in places
         if _COUNTED.search(text, max(0, named.start - 2), named.start) or _COUNT.match(
             text, named.end
         ):
@@ -94,6 +96,7 @@ def _full_names(text: str, found: list[Named]) -> list[Named]:
                 and (
                     w.endswith(named.name)
                     or len(core) >= 2
+                    and not placed
                     and core in w
                     and w[-1] == named.name[-1]
                 )
