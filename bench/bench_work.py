@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from growth import begin, compare, copied, signed_in, told
+from growth import begin, compare, copied, multiply, rows_from, signed_in, told
 
 # isort: split
 from django.db import connection
@@ -51,7 +51,7 @@ from shanhai.cooperation.models import (
 )
 from shanhai.figures.services import recount
 from shanhai.ledger.models import Entry
-from shanhai.records.models import Attachment, Record
+from shanhai.records.models import Attachment, Record, Ref
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Node, Partnership
 from shanhai.sources.services import store_blob
@@ -208,10 +208,15 @@ def main() -> int:
     begin()
     world = build_world()
     fill(world, world.partnership, 0, OWN)
+    first = rows_from(0).start
     fill(world, world.elsewhere, 0, SMALL)
+    made = {
+        Ref: range(first, rows_from(0).start),
+        Worker: range(OWN + 1, OWN + SMALL + 1),
+    }
     recount()  # as the worker does after places have changed
     client, asked_for, few = signed_in(world.clerk), pages(world), copied()
-    fill(world, world.elsewhere, SMALL, LARGE - SMALL)
+    multiply(made, LARGE // SMALL - 1)
     recount()
     print(f"{connection.vendor}: {SMALL:,} rows of each kind elsewhere, then {LARGE:,}")
     return told(compare(client, asked_for, few, asked.rounds), BOUND)

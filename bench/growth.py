@@ -23,11 +23,13 @@ import django  # noqa: E402
 
 django.setup()
 
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, connections  # noqa: E402
+from django.core.management.color import no_style  # noqa: E402
+from django.db import connection, connections, transaction  # noqa: E402
 from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
-from django.db.models import Max  # noqa: E402
+from django.db.models import AutoField, Field, Max, Model  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from shanhai.accounts.models import User  # noqa: E402
@@ -59,6 +61,43 @@ def run(statement: str, made: range | None = None) -> None:
     """Run a statement; with `made`, one over SERIES from its first to its last."""
     with connection.cursor() as cursor:
         cursor.execute(statement, [made.start, made.stop - 1] if made else None)
+
+
+def multiply(rows: Mapping[type[Model], range], times: int) -> None:
+    """Put `times` copies of these rows of some models beside them, with all that belongs to them,
+    by a statement a table. What points from one of them to another points to the copy's own."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            run("SET LOCAL session_replication_role = replica")  # every key is a copy's own
+        for model in apps.get_models():
+            _multiply(model, rows, times)
+    for statement in connection.ops.sequence_reset_sql(no_style(), list(rows)):
+        run(statement)
+
+
+def _multiply(model: type[Model], rows: Mapping[type[Model], range], times: int) -> None:
+    told, where = {}, []
+    for field in model._meta.concrete_fields:
+        column, known = f'one."{field.column}"', rows.get(_meant(field))
+        if known:
+            inside = f"{column} BETWEEN {known.start} AND {known.stop - 1}"
+            moved = f"CASE WHEN {inside} THEN {column} + n.i * {len(known)} ELSE {column} END"
+            told[field.column] = moved
+            where.append(inside)
+        elif not isinstance(field, AutoField):
+            told[field.column] = column
+    if where:
+        names = ", ".join(f'"{name}"' for name in told)
+        table, sources = model._meta.db_table, ", ".join(told.values())
+        statement = f"INSERT INTO {table} ({names}) SELECT {sources} FROM {table} one, n"
+        run(f"{SERIES} {statement} WHERE {' OR '.join(where)}", range(1, times + 1))
+
+
+def _meant(field: Field) -> type[Model] | None:
+    """The model whose rows a column names: its own, for a key of its own."""
+    while field.remote_field:
+        field = field.target_field
+    return field.model if field.primary_key else None
 
 
 def copied() -> BaseDatabaseWrapper:

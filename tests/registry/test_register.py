@@ -9,7 +9,7 @@ from shanhai.records.rules import StaleVersion
 from shanhai.registry import services
 from shanhai.registry.models import Lineage, Node, Partnership
 from shanhai.registry.queries import resolve
-from shanhai.registry.rules import RegistryError, checked_credit_code
+from shanhai.registry.rules import RegistryError, checked_credit_code, held_words
 from tests.world import World
 
 
@@ -251,3 +251,10 @@ def test_dates_of_a_member_are_put_right(world: World) -> None:
     with pytest.raises(RegistryError, match="早于加入"):
         services.correct_member(None, row, lead=False, start=date(2022, 1, 1),
                                 end=date(2021, 1, 1))  # fmt: skip
+
+
+def test_what_rests_on_an_object_is_told_by_its_most_common_kinds() -> None:
+    held = {"结对": 95, "协议": 2, "台账记录": 223}
+    assert held_words(held) == "223条台账记录、95条结对、2条协议"
+    many = held | {"会议": 3, "互访": 1, "来文": 1}
+    assert held_words(many) == "223条台账记录、95条结对、3条会议、2条协议等6类共325条记录"

@@ -9,11 +9,20 @@ from typing import Any
 WEST, EAST, SOUTH, NORTH = 73, 136, 3, 54
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_TOLD = 4  # kinds
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
 class RegistryError(ValueError):
     """Something the registry refuses; the message is a Chinese sentence for the user."""
+
+
+def held_words(held: Mapping[str, int]) -> str:
+    """What rests on an object, by kind, in words a person can take in: the most first, and of very
+    many kinds the first few."""
+    most = sorted(held.items(), key=lambda one: -one[1])
+    told = "、".join(f"{count}条{name}" for name, count in most[:_TOLD])
+    return told if len(most) <= _TOLD else f"{told}等{len(most)}类共{sum(held.values())}条记录"
 
 
 def checked_credit_code(code: str) -> str:

@@ -13,6 +13,7 @@ from shanhai.registry.rules import (
     checked_code_under,
     checked_credit_code,
     checked_dates,
+    held_words,
 )
 from shanhai.registry.services.lineage import place_in_tree, replace_in_tree
 from shanhai.registry.services.merges import refuse_gone
@@ -94,9 +95,8 @@ def archive_node(actor: User | None, node: Node, why: str = "") -> None:
     """Take a node out of the lists. Refused while anything in the lists points at it."""
     pointing = pointing_at(node)
     if pointing:
-        held = "、".join(f"{count}条{name}" for name, count in pointing.items())
         raise RegistryError(
-            f"还有{held}用到“{node.name}”，不能移出列表。若是重复登记，请用“合并”；"
+            f"还有{held_words(pointing)}用到“{node.name}”，不能移出列表。若是重复登记，请用“合并”；"
             "若已撤销，请填停用日期和并入哪里。"
         )
     with change(actor, "archive", why.strip() or node.name) as action:

@@ -19,7 +19,7 @@ from shanhai.registry.models import (
     Programme,
 )
 from shanhai.registry.queries import overlapping, same_as
-from shanhai.registry.rules import RegistryError
+from shanhai.registry.rules import RegistryError, held_words
 from shanhai.registry.services.clusters import refuse_twice
 from shanhai.registry.services.merges import refuse_gone
 from shanhai.registry.services.programmes import register_programme
@@ -71,7 +71,7 @@ def edit_pair(
         held = pointing_at(partnership)
         if held:
             raise RegistryError(
-                f"“{before}”已有{_listed(held)}，不能改换双方、类型或项目类别；"
+                f"“{before}”已有{held_words(held)}，不能改换双方、类型或项目类别；"
                 "请给这一条填上结束日期，再登记新的结对。"
             )
     _check(partnership)
@@ -84,7 +84,7 @@ def archive_pair(actor: User | None, partnership: Partnership, why: str = "") ->
     held = pointing_at(partnership)
     if held:
         raise RegistryError(
-            f"“{partnership}”还有{_listed(held)}，不能移出列表。若结对已结束，请填结束日期。"
+            f"“{partnership}”还有{held_words(held)}，不能移出列表。若结对已结束，请填结束日期。"
         )
     with change(actor, "archive", why.strip() or str(partnership)) as action:
         action.archive(partnership)
@@ -96,10 +96,6 @@ def restore_pair(actor: User | None, partnership: Partnership, why: str = "") ->
     _check(partnership)
     with change(actor, "restore", why.strip() or str(partnership)) as action:
         action.restore(partnership)
-
-
-def _listed(held: dict[str, int]) -> str:
-    return "、".join(f"{count}条{name}" for name, count in held.items())
 
 
 def _check(made: Partnership) -> None:

@@ -9,7 +9,7 @@ from shanhai.records.queries import pointing_at
 from shanhai.records.services import change
 from shanhai.registry.models import Programme, ProgrammeRound, TaskList
 from shanhai.registry.queries import ProgrammeWords, RoundWords, TaskWords, programmes
-from shanhai.registry.rules import RegistryError
+from shanhai.registry.rules import RegistryError, held_words
 
 
 def register_programme(actor: User | None, code: str) -> Programme:
@@ -70,9 +70,8 @@ def archive_programme(actor: User | None, code: str, why: str = "") -> Programme
     told = programmes()[code]
     held = pointing_at(told.row) if told.row else {}
     if held:
-        listed = "、".join(f"{number}条{name}" for name, number in held.items())
         raise RegistryError(
-            f"“{told.name}”还有{listed}，不能移出列表。先给这些结对改项目类别或移出列表。"
+            f"“{told.name}”还有{held_words(held)}，不能移出列表。先给这些结对改项目类别或移出列表。"
         )
     with change(actor, "archive", why.strip() or told.name) as action:
         row = _registered(actor, told)

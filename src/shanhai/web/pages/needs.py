@@ -175,6 +175,7 @@ def _context(request: HttpRequest, kind: str, want: Want) -> dict[str, Any]:
     writes = may(user, "enter")  # type: ignore[arg-type]
     mine = writes and want.side in sides(user, want.partnership)  # type: ignore[arg-type]
     live = want.ref.archived_at is None
+    looks = kind == "need" and want.state in OFFERED and live and set_against < want.units
     return {
         "want": want, "kind": KINDS[kind], "state": _state(want), "waited": waited(want),
         "supplies": [(row, Amount.exactly(done.get(row.pk, 0), row.unit)) for row in rows],
@@ -183,8 +184,8 @@ def _context(request: HttpRequest, kind: str, want: Want) -> dict[str, Any]:
             sum(done[row.pk] for row in rows if row.pk in done and row.unit == want.unit),
             want.unit,
         ),
-        "fits": _fits(user, want, set_against) if kind == "need" and live else [],  # type: ignore[arg-type]
-        "looks": kind == "need" and want.state in OFFERED and live,
+        "fits": _fits(user, want, set_against) if looks else [],  # type: ignore[arg-type]
+        "looks": looks,
         "writes": writes, "mine": mine, "live": live,
         "may_edit": mine and live and want.state in (State.OPEN, State.MATCHED),
         "today": date.today(),

@@ -103,7 +103,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan, "reviews": reviews, "quarters": [one.quarter for one in reviews],
         "tasks": [
             {"one": task, "late": task.due is not None and task.due < today and task.percent < 100,
-             "quarters": [found.get((task.pk, one.quarter)) for one in reviews]}
+             "quarters": [(one.quarter, found.get((task.pk, one.quarter))) for one in reviews]}
             for task in tasks
         ],
         "finished": sum(task.percent == 100 for task in tasks),
