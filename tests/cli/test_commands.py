@@ -26,7 +26,7 @@ from shanhai.cli import demo, server
 from shanhai.cli.jobs import PERIODIC, Damage, queue_due, verify_history, verify_originals
 from shanhai.cli.main import main
 from shanhai.cli.server import free_port, wait_until_open
-from shanhai.records.models import ChangeSet
+from shanhai.records.models import ChangeSet, Version
 from shanhai.sources.services import blob_path, store_blob
 from tests import tables
 from tests.world import World
@@ -132,6 +132,19 @@ def test_doctor_finds_nothing_in_a_sound_installation_and_names_what_is_forged(
     answer = run("doctor")
     assert answer.exit_code == 1
     assert "#3" in answer.output
+
+
+def test_doctor_names_rows_whose_key_leads_nowhere(world: World, settings) -> None:
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    assert verify_history.call() == 0
+    lost = Version.objects.order_by("pk").first()
+    Version.objects.filter(pk=lost.pk).update(change_set=987_654_321)
+    answer = run("doctor")
+    assert answer.exit_code == 1
+    sentence = f"records_version有 1 行所指的records_changeset不存在（第{lost.pk}行指向987654321）"
+    assert sentence in "".join(answer.output.split("\n")).replace("        ", "")
+    with pytest.raises(Damage, match="987654321"):
+        verify_history.call()
 
 
 @pytest.mark.once

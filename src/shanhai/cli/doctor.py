@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 from rich.progress import track
 
+from shanhai.common.loose_keys import lost_rows
 from shanhai.figures.services import recount
 from shanhai.records.finding.services import mend
 from shanhai.records.queries import broken_links
@@ -63,6 +64,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("数据目录", data_folder),
     ("数据库版本", migrations),
     ("变更链", broken_links),
+    ("行间联系", lost_rows),
     ("汇总数", kept_figures),
     ("搜索索引", index),
     ("原件校验", originals),
@@ -72,7 +74,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
 
 @click.command()
 def doctor() -> None:
-    """检查数据目录、数据库、变更链、汇总数、搜索索引、原件和后台任务；有问题时退出码为 1。"""
+    """检查数据目录、数据库、变更链、行间联系、汇总、索引、原件、后台任务；有问题时退出码为 1。"""
     console = Console()
     problems = 0
     for name, check in track(CHECKS, "检查中", console=console, transient=True):

@@ -11,6 +11,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from shanhai.cli.rules import Slot, is_due
+from shanhai.common.loose_keys import lost_rows
 from shanhai.cooperation.services.needs import let_lapse
 from shanhai.figures.services import recount
 from shanhai.ledger.workbooks.preview import forget_old
@@ -27,8 +28,9 @@ class Damage(Exception):
 
 @task()
 def verify_history() -> int:
-    """Follow the chain of change sets from the first to the last."""
-    found = list(broken_links())
+    """Follow the chain of change sets from the first to the last, and the keys that the database
+    does not hold."""
+    found = [*broken_links(), *lost_rows()]
     if found:
         raise Damage("；".join(found[:20]))
     return len(found)

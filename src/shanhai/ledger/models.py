@@ -279,7 +279,10 @@ class EntryParty(models.Model):
         END_USER = "end_user", "最终使用方"
         JOINT = "joint", "共同参加"
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="parties")
+    # Not held by the database, here and below: see docs/decisions/0006.
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="parties", db_constraint=False
+    )
     # What an entry's versions hold of it.
     TOLD: ClassVar[tuple[str, ...]] = ("role", "name", "node_id", "share")
 
@@ -300,7 +303,9 @@ class EntryParty(models.Model):
 class Evidence(models.Model):
     """What an entry rests on: words in a document, a cell of a workbook, or a voucher file."""
 
-    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="evidence")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.CASCADE, related_name="evidence", db_constraint=False
+    )
     span = models.ForeignKey(
         Span,
         null=True,
@@ -316,6 +321,7 @@ class Evidence(models.Model):
         on_delete=models.PROTECT,
         related_name="evidence",
         db_index=False,
+        db_constraint=False,
     )
     sheet = models.CharField("工作表", max_length=60, blank=True)
     row = models.PositiveIntegerField("行", null=True, blank=True)
@@ -342,13 +348,19 @@ class Statement(models.Model):
         HELPER = "helper", "帮扶方"
         RECIPIENT = "recipient", "受援方"
 
-    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="statements")
+    entry = models.ForeignKey(
+        Entry, on_delete=models.PROTECT, related_name="statements", db_constraint=False
+    )
     edition = models.PositiveIntegerField(default=1)
     side = models.CharField(max_length=10, choices=Side.choices)
     units = models.BigIntegerField()
     why = models.CharField("说明", max_length=300, blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     at = models.DateTimeField(default=timezone.now)
 
