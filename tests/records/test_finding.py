@@ -1,6 +1,7 @@
 """What search finds objects by: marks of texts, the index kept in step, and what drifts."""
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -124,6 +125,23 @@ def test_others_may_write_between_the_parts_of_what_is_indexed(
     monkeypatch.setattr(services, "CHUNK", 1)
     monkeypatch.setattr(services, "let_others_write", lambda: paused.append(1))
     assert index_soon.call(ChangeSet.objects.latest("number").pk) == len(paused) == 3
+
+
+def test_who_waits_for_something_has_their_turn_before_all_is_indexed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with change(world.clerk, "enter", "") as action:
+        action.found_later = True
+        for number in range(5):
+            world.entry("fiscal_funds", 1, title=f"示例隧道{number}")
+    monkeypatch.setattr(services, "CHUNK", 1)
+    monkeypatch.setattr(services, "PARTS", 2)
+    DBTaskResult.objects.all().delete()
+    done = [index_soon.call(ChangeSet.objects.latest("number").pk)]
+    while rest := DBTaskResult.objects.order_by("-enqueued_at").first():
+        rest.delete()
+        done.append(index_soon.call(*rest.args_kwargs["args"]))
+    assert done == [2, 2, 1] and mend() == {}
 
 
 def test_a_renamed_place_takes_its_pairings_along(world: World) -> None:

@@ -11,6 +11,7 @@ from shanhai.common.periods import Period
 from shanhai.reporting.queries import partnership_fields, partnership_key
 from shanhai.targets.services import set_target
 from shanhai.web.keys import key_of, trail_url
+from shanhai.web.pages import partnership
 from shanhai.web.presentation import period_words
 from tests.world import World
 
@@ -107,6 +108,18 @@ def test_the_page_costs_a_bounded_number_of_queries(
         filled.entry("consumption_sales", number + 1)
     with django_assert_max_num_queries(70):  # type: ignore[operator]
         client.get(reverse("partnership", args=[filled.partnership.pk]), {"year": 2024})
+
+
+def test_of_very_many_rows_some_are_counted_and_the_page_says_so(
+    filled: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = reverse("partnership", args=[filled.partnership.pk]), {"year": 2024}
+    client = client_of(filled.clerk)
+    assert client.get(*asked).context["standings_of"] == 0
+    monkeypatch.setattr(partnership, "COUNTED", 2)
+    answer = client.get(*asked)
+    assert sum(count for _, _, count in answer.context["standings"]) == 2
+    assert "只数了其中 2 条" in answer.content.decode()
 
 
 def test_one_years_target_does_not_stand_beside_five_years(filled: World) -> None:

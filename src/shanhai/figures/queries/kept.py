@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, F, Q, QuerySet, Sum
+from django.db.models import Exists, Q, QuerySet, Sum
+from django.db.models.lookups import LessThan
 
 from shanhai.common.amounts import Amount
 from shanhai.common.indicators import Nature, indicator, indicators
 from shanhai.common.keys import Key, Stage
-from shanhai.figures.models import Cell, Roll, Upkeep
+from shanhai.figures.models import Cell, Roll, Upkeep, YearOf
 from shanhai.figures.queries.entries import counted_figures, places_of_summaries, summaries
 from shanhai.figures.queries.figure import Figure
 from shanhai.figures.rules import (
@@ -89,7 +90,7 @@ def kept_years(helper: int, recipient: int) -> set[int] | None:
     rows = Roll.objects.filter(helper=helper, recipient=recipient, rows__gt=0)
     # A reading of several years has no roll.
     long = _cells(Key("", helper, recipient, stage=None), inside).filter(
-        indicator__in=reading_codes(), rows__gt=0, first__year__lt=F("last__year")
+        LessThan(YearOf("first"), YearOf("last")), indicator__in=reading_codes(), rows__gt=0
     )
     found = rows.order_by().values_list("last").union(long.order_by().values_list("last__year"))
     return {year for (year,) in found}

@@ -80,11 +80,13 @@ def standing_rows(rows: QuerySet[Entry], wanted: str) -> QuerySet[Entry]:
     return rows
 
 
-def standing_counts(rows: QuerySet[Entry]) -> dict[Standing, int]:
-    """How many rows stand how between the two sides, in the order of Standing."""
+def standing_counts(rows: QuerySet[Entry], most: int) -> tuple[dict[Standing, int], bool]:
+    """How many rows stand how between the two sides, in the order of Standing; and whether there
+    are more than `most`, beyond which none is looked at: what a page costs does not grow."""
     said = with_statements(rows).order_by().values_list("units", "helper_units", "recipient_units")
-    counts = Counter(standing(*one) for one in said)
-    return {one: counts[one] for one in Standing if counts[one]}
+    found = list(said[: most + 1])
+    counts = Counter(standing(*one) for one in found[:most])
+    return {one: counts[one] for one in Standing if counts[one]}, len(found) > most
 
 
 def listed(rows: QuerySet[Entry]) -> QuerySet[Entry]:

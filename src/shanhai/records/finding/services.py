@@ -14,6 +14,8 @@ from shanhai.records.finding.rules import LONGEST_NAME, Line, line
 from shanhai.records.models import ChainHead, Indexed, Record, Ref
 
 CHUNK = 2000
+# So many parts of what a change set wrote are indexed before others have their turn.
+PARTS = 5
 _AGAIN = """ON CONFLICT (ref_id) DO UPDATE
     SET kind = excluded.kind, text = excluded.text, marks = excluded.marks"""
 
@@ -35,24 +37,33 @@ def index(records: Iterable[Record]) -> None:
 
 
 @task()
-def index_soon(change_set: int) -> int:
-    """Index what a change set wrote, some objects at a time; how many. Each part waits for its
-    turn among the change sets, so that it never puts an older word in place of a newer one."""
-    count = 0
-    for model in models():
-        rows = model._default_manager.select_related("ref").order_by("pk")
-        rows = rows.filter(ref__versions__change_set=change_set)
-        last, found = 0, [model]
-        while found:
-            with transaction.atomic():
-                ChainHead.objects.select_for_update().get(pk=1)
-                found = list(rows.filter(pk__gt=last)[:CHUNK])
-                if found:
-                    _write(found)
-                    last, count = found[-1].pk, count + len(found)
-            if found:
-                let_others_write()
+def index_soon(change_set: int, kind: str = "", last: int = 0) -> int:
+    """Index what a change set wrote, from one object of a kind on; how many. Of very many it does
+    some and queues the rest anew, behind what a person waits for."""
+    kinds = {model._meta.label: model for model in models()}
+    labels = list(kinds)
+    count = parts = 0
+    for label in labels[labels.index(kind) if kind else 0 :]:
+        while found := _index_part(kinds[label], change_set, last):
+            last, count, parts = found[-1].pk, count + len(found), parts + 1
+            if parts == PARTS:
+                index_soon.enqueue(change_set, label, last)
+                return count
+            let_others_write()
+        last = 0
     return count
+
+
+@transaction.atomic
+def _index_part(model: type[Record], change_set: int, last: int) -> list[Record]:
+    """Index the next objects that a change set wrote. It waits for its turn among the change sets,
+    so that it never puts an older word in place of a newer one."""
+    ChainHead.objects.select_for_update().get(pk=1)
+    rows = model._default_manager.select_related("ref").order_by("pk")
+    found = list(rows.filter(ref__versions__change_set=change_set, pk__gt=last)[:CHUNK])
+    if found:
+        _write(found)
+    return found
 
 
 def _write(records: Sequence[Record], made: Collection[int] = ()) -> None:

@@ -47,6 +47,7 @@ LATEST = 4
 OCCASIONS = 3
 EVENTS = 16
 PEOPLE = 5  # each way; the list has the rest
+COUNTED = 5000  # rows of the period whose two sides are compared; a year of daily work has fewer
 
 
 def period_asked(request: HttpRequest, known: list[int]) -> Period:
@@ -166,11 +167,16 @@ def _in_post(user: User, partnership: Partnership, day: date) -> list[dict[str, 
     ]  # fmt: skip
 
 
-def _standings(user: User, partnership: Partnership, period: Period) -> list[tuple[str, str, int]]:
-    """How the rows of the period stand between the two sides: code, word, how many."""
+def _standings(user: User, partnership: Partnership, period: Period) -> dict[str, Any]:
+    """How the rows of the period stand between the two sides: code, word, how many; with very many
+    rows, of how many of them."""
     rows = live(user).filter(partnership=partnership).exclude(state=Entry.State.VOID)
     rows = rows.filter(period_start__gte=period.start, period_end__lte=period.end)
-    return [(code.value, _(STANDING_WORDS[code]), n) for code, n in standing_counts(rows).items()]
+    counts, beyond = standing_counts(rows, COUNTED)
+    return {
+        "standings": [(code.value, _(STANDING_WORDS[code]), n) for code, n in counts.items()],
+        "standings_of": COUNTED if beyond else 0,
+    }
 
 
 def _promised(user: User, partnership: Partnership) -> list[dict[str, Any]]:
@@ -240,7 +246,7 @@ def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
             "visits": cooperation.latest_visits(user, partnership, OCCASIONS),
         },
         "in_post": _in_post(user, partnership, day),
-        "standings": _standings(user, partnership, period),
+        **_standings(user, partnership, period),
         "members": _members(partnership.helper, day),
         "reports": partnership.reports.filter(ref__archived_at=None).select_related("document")[
             :LATEST
