@@ -1,5 +1,6 @@
 """Hundreds of short sentences, each asked one thing; a family fails with all that it got wrong."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any
 import pytest
 import yaml
 
-from shanhai.reading import Claim, read
+from shanhai.reading import Claim, read, times
+from shanhai.reading.data import load
 
 pytestmark = pytest.mark.once
 PROBES: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "probes.yaml").read_text("utf-8"))
@@ -73,3 +75,42 @@ def test_every_probe_is_read_as_it_says(family: Any, least: int) -> None:
             wrong.append((sentence, got, wanted))
     assert wrong == []
     assert len(probes) >= least
+
+
+def when(sentence: str) -> list[str]:
+    """Scope, first and last of the period of the last figure of a sentence."""
+    claim = read(f"{TITLE}\n{sentence}", published=date(2024, 9, 1)).claims[-1]
+    return [claim.scope, *(claim.period or ("", ""))]
+
+
+def without(kind: str) -> dict[str, Any]:
+    """What the scanner goes by when a kind of words or a form of times is left out."""
+    words = {word: of for word, of in times._words().items() if of != kind}
+    forms = [form for form in times._forms() if not form.startswith(f"(?P<{kind}>")]
+    return {"_words": lambda: words, "_forms": lambda: forms}
+
+
+def forget() -> None:
+    times._automaton.cache_clear()
+    times._beginning.cache_clear()
+
+
+def test_each_kind_and_form_of_times_is_read_as_its_probe_says() -> None:
+    asked = {kind: when(sentence) for kind, (sentence, *_) in PROBES["times"].items()}
+    assert asked == {kind: said for kind, (_, *said) in PROBES["times"].items()}
+    forms = {re.match(r"\(\?P<(\w+)>", form)[1] for form in times._forms()}  # type: ignore[index]
+    assert asked.keys() == forms | load("times")["words"].keys()
+
+
+def test_no_kind_or_form_of_times_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One whose removal leaves its own probe as it was could go without a difference."""
+    idle = []
+    for kind, (sentence, *said) in PROBES["times"].items():
+        with monkeypatch.context() as patched:
+            for name, left in without(kind).items():
+                patched.setattr(times, name, left)
+            forget()
+            if when(sentence) == said:
+                idle.append(kind)
+        forget()
+    assert idle == []

@@ -411,6 +411,27 @@ def test_a_total_counts_from_the_year_two_places_set_out_together(opening):
             "period",
             ("2024-07", "2024-09"),
         ),
+        # what stands on the year before, and what a month still to come is to bring
+        (
+            "2019年打算怎么干？资金在上年基础上增加300万元，引进企业9家。\n发布日期：2018-11-30",
+            None,
+            "target",
+            ("2019", "2019"),
+        ),
+        ("10月底引进企业必须达到9家。", DAY, "target", ("2024-10",) * 2),
+        # the first years since the start; 至今年 is not 至今
+        (
+            "自2020年结对以来，两地互访。头两年引进企业9家。",
+            DAY,
+            "since",
+            ("2020", "2021"),
+        ),
+        (
+            f"自2020年结对以来，两地互访。产值由2019年的0.7亿元升至今年的5亿元。先后引进企业9家。\n{IMPRINT}",
+            None,
+            "since",
+            ("2020", "2024"),
+        ),
         # a rate of every year; what there is of things that stay
         ("2023年，甲区援建学校。甲区每年帮乙县引进企业9家。", DAY, "period", None),
         ("甲市2023年工作情况\n投入资金300万元，累计结对企业9家。", DAY, "since", None),
@@ -424,6 +445,29 @@ def test_a_total_counts_from_the_year_two_places_set_out_together(opening):
             "since",
             ("2021", "2022"),
         ),
+        # in an account of the year before, a day of the last fortnight is one of this year
+        (
+            "某市2023年协作进展情况\n投入资金300万元。2月1日，甲区引进企业9家。",
+            date(2024, 2, 6),
+            "event",
+            ("2024-02-01",) * 2,
+        ),
+        # the quarter of publication
+        (
+            "劳务协作简报\n本季度，引进企业9家。",
+            date(2024, 5, 20),
+            "period",
+            ("2024-04", "2024-06"),
+        ),
+        # a text that opens with its years is not of the one school year of its title
+        (
+            "“组团式”帮扶一学年侧记\n2023-07-05\n2020年至2023年，教师进山。\n课堂变了。引进企业9家。",
+            None,
+            "since",
+            ("2020", "2023"),
+        ),
+        # a year that is only inferred gives way to the day of publication that is handed in
+        ("2021年，两地结对。去年，引进企业9家。", DAY, "period", ("2023", "2023")),
         # once it is built, in no year that is said
         ("园区全部建成后每年可引进企业9家。", DAY, "target", None),
         ("项目移交以后，预计可引进企业9家。", DAY, "target", None),

@@ -252,7 +252,11 @@ class Clock:
             return
         if stamp.kind in _COUNTED_ON and self.r.text[stamp.start - 1] not in "，。；“\n　 ":
             return
-        if self._idle(stamp) or self._ahead(stamp):
+        if self._ahead(stamp):
+            month = f"{self.r.anchor.year}-{stamp.month:02d}"
+            self.running = self.running._replace(ahead=(month, month))
+            return
+        if self._idle(stamp):
             return
         now = "今年" in self.r.text[stamp.start : stamp.end]
         if now:

@@ -97,10 +97,10 @@ def _titled(text: str, lines: list[tuple[tuple[int, int], str]]) -> int:
 
 
 def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -> Anchor:
-    """What the text says of its own time; ``given`` is used when it is silent."""
+    """What the text says of its own time; ``given`` is used when it does not say it for sure."""
     stated = _stated(text, layout, stamps)
     year, sure = (stated.year, True) if stated else _infer(text, layout, stamps)
-    if stated is None and year is None and given is not None:
+    if stated is None and given is not None and not sure:
         year, sure = given.year, True
     if stated is None and (stated := _wired(text, stamps, year)):
         sure = True

@@ -317,6 +317,8 @@ def _by_word(
         return When("since", (str(now - (stamp.last or 1) + 1), str(now)), True)
     if kind in ("years", "near"):
         return _years(stamp.last or 1, anchor, running)
+    if kind == "first_years" and anchor.start:
+        return When("since", (f"{anchor.start}", f"{anchor.start + (stamp.last or 1) - 1}"), True)
     if kind == "within" and now:
         n = stamp.last or 1
         past = _pair(_two(now - n + 1), _two(now))

@@ -30,7 +30,8 @@ _Y = r"(?:19|20)\d\d"
 _DASH = r"[-—–~～至到]"
 # 三年安排资金…: what follows a span of years that has been lived through
 _WENT_ON = (
-    "一共|总共|共|累计|先后|安排|投入|引进|选派|派|实施|培训|捐|销售|采购|完成|接收|资助|提高|帮助"
+    "一共|总共|合[计到起]|加起来|共|累计|先后|安排|投入|引进|选派|派|实施|培训|捐|销售|"
+    "采购|完成|接收|资助|提高|帮助"
 )
 _LOOKED_BACK = (
     "工作巡礼|巡礼|回眸|答卷|综述|观察|工作回顾|工作综述|工作纪实|"
@@ -91,7 +92,7 @@ _BEGINS = {
     "mc": _YEAR + "今去当同明", "half": _YEAR + "今上下前头一", "y": _YEAR,
     "asofm": "截到至", "asofy": "截到至",
     "md": _DIGITS + "同当去前", "m": _DIGITS + "今去当同明", "d": _DIGITS,
-    "ny": _DIGITS + _NUM + "近最这过短", "near": "近最", "within": _DIGITS + _NUM,
+    "ny": _DIGITS + _NUM + "近最这过短", "near": "近最", "early": "头", "within": _DIGITS + _NUM,
     "run": _DIGITS + _NUM, "tour": _DIGITS + _NUM, "bm": _DIGITS + _NUM + "不短仅",
     "wk": "上本这周", "fut": "今未下明来", "any": "自",
 }  # fmt: skip
@@ -102,8 +103,8 @@ def _forms() -> list[str]:
     """All an expression of time may be built as, words aside; the first that fits holds."""
     gap = rf"(?:(?!{_Y})[^，。；,;！!？?\n]){{0,26}}?"
     return [
-        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|至今|开始(?!的)|[数算记]起|起(?=，)|(?:{_SET_OUT})(?:之|以)?后(?=，))))",
-        rf"(?P<till>自(?P<ts>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[起始]|开始)?，?[^。；\n]{{0,30}}?至今)",
+        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|至今(?![年天日])|开始(?!的)|[数算记]起|起(?=，)|(?:{_SET_OUT})(?:之|以)?后(?=，))))",
+        rf"(?P<till>自(?P<ts>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[起始]|开始)?，?[^。；\n]{{0,30}}?至今(?![年天日]))",
         r"(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{1,2})月)?(?!以来)[^，。；\d\n]{1,14}?以来)",
         rf"(?P<quarter>(?:(?P<qy>{_Y})年|今年|去年)?第?(?P<q>[一二三四])季度)",
         rf"(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})学?年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)",
@@ -126,6 +127,7 @@ def _forms() -> list[str]:
         r"(?:(?P<nn>多)来|来|间|以来|共|累计|下来|里(?=，)|(?(nl)(?=多?，)|(?!))))",
         r"(?P<near>(?:近|最近)(?P<nrn>[两二三四五]|[2-5])年(?![前后内级期来间]))",
         r"(?P<within>(?P<in>[二两三四五六七八九十]{1,3}|[2-9])年(?:之|以)?内)",
+        r"(?P<early>头(?P<en>[两二三四五])年)",
         rf"(?P<run>(?<=[，。；：、\n“ ])(?P<rn>[一二两三四五六七八九十]{{1,3}}|\d{{1,2}})年"
         rf"(?:里|(?P<rm>多)|时间)?(?:(?=，)|(?<=里)|(?={_WENT_ON}|[\u4e00-\u9fff]{{1,2}}了)))",
         rf"(?P<tour>(?P<un>[二两三四五六七八九十]{{1,3}}|\d{{1,2}})年(?={_LOOKED_BACK}))",
@@ -258,6 +260,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         return Stamp(a, b, "lately" if m["nl"] == "过去" else "years", last=lived + over)
     if form == "near":
         return Stamp(a, b, "near", last=int(value(m["nrn"]) or 2))
+    if form == "early":
+        return Stamp(a, b, "first_years", last=int(value(m["en"]) or 2))
     if form == "within":
         return Stamp(a, b, "within", last=int(value(m["in"]) or 2))
     if form in ("run", "tour"):
