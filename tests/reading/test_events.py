@@ -165,3 +165,30 @@ def test_a_press_conference_is_not_called_by_the_reporter() -> None:
     )
     (event,) = read(text).events
     assert (event.type, event.name) == ("other", "遵义市政府新闻发布会")
+
+
+@pytest.mark.parametrize("met", ["对口援疆工作轮换见面会", "消费协作推进会", "招商推介会"])
+def test_a_speech_is_news_of_the_meeting_it_was_given_at(met: str) -> None:
+    text = (
+        f"在{met}上的讲话（摘录）\n张家港市对口支援巩留县前方工作组组长\n2022年12月18日\n\n"
+        "同志们：三年来经手的援疆资金4.68亿元。"
+    )
+    assert [(e.type, e.date) for e in read(text).events] == [("meeting", "2022-12-18")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "9月24日下午，会议在区政务中心召开，两区有关负责同志参加。",
+        "9月24日，两区召开联席会议，研究下一步工作，两区负责同志出席。",
+        "2024年9月24日上午，第二次联席会议以视频形式举行。",
+    ],
+)
+def test_minutes_are_of_the_day_they_open_with(said: str) -> None:
+    text = (
+        "西青区·麦积区东西部协作第二次联席会议纪要\n西麦协纪〔2024〕3号\n\n"
+        f"{said}\n一、财政援助资金5230万元已到位。\n麦积区协作办 2024年9月27日印发"
+    )
+    report = read(text)
+    assert report.title == "西青区·麦积区东西部协作第二次联席会议纪要"
+    assert [(e.type, e.date) for e in report.events] == [("meeting", "2024-09-24")]

@@ -312,3 +312,62 @@ def test_two_societies_of_one_city_are_two() -> None:
     assert claims["70万元"].provider == ("宁波市工商业联合会",)
     assert claims["36万元"].provider == ("宁波市慈善总会",)
     assert claims["12万元"].provider == ("宁波市红十字会",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "福田区的驻镇帮镇扶村工作队进了下车镇，头一件事是修水管，花去区级资金386万元。",
+        "下车镇迎来驻镇工作队。福田区拨款386万元改造下车镇的老街。",
+        "按照帮镇扶村的部署，福田区每年为下车镇出资386万元，下车镇村民有口皆碑。",
+    ],
+)
+def test_a_team_in_a_town_helps_the_town_and_not_its_county(said: str) -> None:
+    report = read(f"山里来了新邻居\n广东省河源市和平县下车镇，离深圳市福田区很远。{said}")
+    assert report.recipients == ("下车镇",)
+    assert report.claims[0].receiver == ("下车镇",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "长清区又从区财政挤出300万元，帮积石山县修一条产业路。",
+        "长清区工商联动员会员企业捐出300万元，用来改造积石山县的村卫生室。",
+        "长清区拨付帮扶资金300万元，专门用于积石山县的饮水工程。",
+        "长清区拿出财政资金300万元，投向积石山县。",
+    ],
+)
+def test_what_a_sum_is_for_says_who_receives_it(said: str) -> None:
+    report = read(f"济南临夏半年账\n济南市长清区与临夏州结对。临夏州各县都有变化。{said}")
+    assert report.claims[-1].receiver == ("积石山保安族东乡族撒拉族自治县",)
+
+
+def test_a_sum_of_several_years_is_for_more_than_is_told_next() -> None:
+    text = "济南临夏半年账\n济南市与临夏州结对。济南市累计投入帮扶资金3亿元，帮积石山县修了产业路。"
+    assert read(text).claims[0].receiver == ("临夏回族自治州",)
+
+
+def test_what_lands_in_a_park_lands_in_its_county() -> None:
+    text = (
+        "济南临夏半年账\n济南市与临夏州结对。济南市一家企业在广河经济开发区落地，"
+        "投资4200万元，用上了本地86名工人。"
+    )
+    assert by_figure(text)["86名"].receiver == ("广河县",)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "上述羽绒服由沙溪镇服装商会捐赠，制氧机由中山市红十字会捐赠，合计折价63万元。",
+        "书包由沙溪镇服装商会送来，课桌由中山市红十字会赠送，折价63万元。",
+        "由沙溪镇服装商会捐赠的棉衣、由中山市红十字会捐赠的被子，总价63万元。",
+    ],
+)
+def test_goods_of_several_givers_told_in_one_sum_are_from_all(said: str) -> None:
+    (claim,) = read(f"中山与工布江达\n中山市与工布江达县结对。{said}").claims
+    assert set(claim.provider) == {"沙溪镇服装商会", "中山市红十字会"}
+
+
+def test_what_everybody_gave_is_from_nobody_by_name() -> None:
+    text = "张家港与巩留\n张家港市与巩留县结对。各界捐来的款物折价2860万元。"
+    assert by_figure(text)["2860万元"].provider == ()

@@ -219,3 +219,22 @@ def test_the_title_is_found_below_what_a_page_prints_on_top(head: str, title: st
 def test_a_sentence_that_opens_with_its_author_is_read() -> None:
     claims = read("两地帮扶见闻\n作者走访甲县时得知，乙县收到捐赠资金25万元。\n").claims
     assert [c.printed for c in claims] == ["25万元"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "✦ 往期回顾 | 30所中小学暑期开放名单来了",
+        "推广：假期托管班火热报名，3人成团",
+        "热门推荐｜冬季大棚保温被，1200户都选它",
+        "猜你喜欢：招聘会提供岗位800个",
+    ],
+)
+def test_what_a_page_advertises_below_counts_nothing(line: str) -> None:
+    claims = read(f"湄潭来信\n浦江县与湄潭县结对。浦江县选派教师12名。\n{line}").claims
+    assert [c.printed for c in claims] == ["12名"]
+
+
+def test_the_head_of_a_magazine_is_no_title() -> None:
+    text = "《山海同行》内刊 2022年第11期 P23\n山里来了新邻居\n浦江县与湄潭县结对，选派教师12名。"
+    assert read(text).title == "山里来了新邻居"

@@ -70,7 +70,7 @@ def find(
 ) -> tuple[list[Event], bool]:
     """The occasions a report is news of, and whether it opens with one."""
     if occasions.MINUTES.search(text, 0, title_end):
-        return occasions.minuted(text, layout, stamps, title_end, mentions), False
+        return occasions.minuted(text, layout, stamps, title_end, mentions, anchor.year), False
     speech = "上的" in text[:title_end]
     if _ACCOUNT.search(text, 0, title_end) and not speech:
         return [], False

@@ -11,6 +11,8 @@ _GIVES = re.compile(
     r"(?P<takers>[^，。；：:]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?"
     r"(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款|送)"
 )
+_BY = re.compile(r"由(?=[^，。；]{2,24}(?:捐|赠|送))")
+_TOGETHER = re.compile(r"合计|共计|总计|加起来|折价|总价")
 _GIFT = re.compile(r"(?:向|给|为|对)[^，。]{2,60}(?:捐|送|发放|资助)")
 _VILLAGES = re.compile(
     r"((?:[\u4e00-\u9fff]{2,6}、)+[\u4e00-\u9fff]{2,3})等(?:\d+个)?村[^，。；]{0,14}(?:捐赠|捐款|捐资|认捐|捐)"
@@ -78,6 +80,8 @@ class Gifts(Scene):
                 first[0],
             )
             return [f"{name}村" for name in first], receiver
+        if _TOGETHER.match(self.text, spot.clause[0]) and (by := self._by_whom(spot)):
+            return by, receiver
         match = None
         if not _GIFT.search(self.text, *spot.sentence):
             return provider, receiver
@@ -93,6 +97,12 @@ class Gifts(Scene):
         if back:
             return back
         return givers or provider, takers or receiver
+
+    def _by_whom(self, spot: Spot) -> list[str]:
+        """All givers of a sentence that tells of several: 上衣由甲捐赠，水泵由乙捐赠，合计3万元."""
+        given = _BY.finditer(self.text, spot.sentence[0], spot.clause[0])
+        by = [a.name for g in given for a in self._within(g.end(), g.end() + 1)]
+        return list(dict.fromkeys(by)) if len(by) > 1 else []
 
     def _given_back(self, match: re.Match[str]) -> tuple[list[str], list[str]] | None:
         """Giver and taker of a gift the recipient makes: 龙泉向镇海赠送."""

@@ -10,6 +10,9 @@ AT_WORK = frozenset(
     )
 )  # fmt: skip
 DONATED = frozenset(("social_donation", "donation_in_kind", "donated_items", "students_aided"))
+FUNDS = DONATED - {"students_aided", "donated_items"} | {
+    "fiscal_funds", "assistance_funds", "project_investment",
+}  # fmt: skip
 # what came of the help: work, income, turnover, guests
 LANDED = frozenset(
     (

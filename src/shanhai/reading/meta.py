@@ -17,7 +17,14 @@ _LABEL = re.compile(
 _DATELINE = re.compile(
     r"\s?(?:电(?![视商话站力])|讯(?:[ 　（(：:“）】]|$))", re.MULTILINE
 )  # 某社三明2024年5月8日电
-_MAST = re.compile(r"当前位置|首页|您的位置|唯一官方|http|www")
+# below a title: the number of a document, who speaks, how long a notice hangs
+_UNDER = re.compile(
+    r"〔20\d\d〕|公示(?:期|时间)[：:]|发表于|^原创|(?:组长|书记|主任|[省市县区州]长|主席|局长)$"
+)
+_MAST = re.compile(
+    r"当前位置|首页|您的位置|唯一官方|http|www|蓝字|^《[^》]+》(?:内刊|杂志|专刊|月刊|周刊|会刊)"
+    r"|20\d\d年第\d+期[ 　]*(?:P\d|第?\d+[页版])"
+)
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
 _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
 _STOP = re.compile(r"[。\n]")
@@ -55,6 +62,7 @@ def title(text: str, layout: Layout) -> tuple[str | None, int]:
             break
         if parts and (
             _BYLINE.search(line)
+            or _UNDER.search(line)
             or _TRAIL.search(line)
             or re.search(r"(?:19|20)\d\d", line[:6])
             or len(parts) > 1

@@ -40,7 +40,7 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile("会|论坛|活动"),
         re.compile(
             rf"(?:召开|举行|举办|参加|出席|开展|组织)(?:了)?(?P<a>{_TILL}{{0,36}}?(?:{_MEETINGS}))"
-            r"|在(?P<c>[^，。；\n]{0,40}(?:会议|座谈会|联席会))上的(?:讲话|发言|致辞|汇报|报告|总结)"
+            rf"|在(?P<c>[^，。；\n]{{0,40}}(?:会议|{_MEETINGS}))上的(?:讲话|发言|致辞|汇报|报告|总结)"
             rf"|从(?P<d>{_TILL}{{2,40}}?(?:会议|{_MEETINGS}))上?(?:获悉|了解到|得知)"
             rf"|在(?P<e>{_TILL}{{4,40}}(?:{_MEETINGS}))上，"
             rf"|(?P<b>{_TILL}{{0,40}}?(?:会议|{_MEETINGS})){_TILL}{{0,14}}(?:召开|举行|举办|开幕|启幕|落幕|收官)"
@@ -125,12 +125,19 @@ MINUTES = re.compile(r"(?:会|会议|座谈)纪要[》）]?\s*$", re.MULTILINE)
 _WHEN_HELD = re.compile(r"[ 　]*(?:会议|召开)?时[ 　]*间[：:]")
 _WHERE_HELD = re.compile(r"[ 　]*(?:会议|召开)?地[ 　]*点[：:]")
 _HEAD_LINES = 12
+_NEAR_OPENING = 12
+
+
+# 9月24日下午，会议在…召开
+_HELD_ON = re.compile(r"[^。\n]{0,24}?会[^。\n]{0,40}?(?:召开|举行|参加|出席)")
 
 
 def minuted(
-    text: str, layout: Layout, stamps: list[Stamp], title_end: int, mentions: list[Mention]
-) -> list[Event]:
-    """The meeting that minutes are kept of, on the day they name: 时间：2022年7月22日."""
+    text: str, layout: Layout, stamps: list[Stamp], title_end: int, mentions: list[Mention],
+    year: int | None,
+) -> list[Event]:  # fmt: skip
+    """The meeting that minutes are kept of, on the day they name (时间：2022年7月22日) or open
+    with."""
     start = text.rfind("\n", 0, title_end - 1) + 1
     name = text[start : text.rfind("纪要", start, title_end)].strip(" 　《关于")
     day = where = None
@@ -140,6 +147,11 @@ def minuted(
             day = next((f"{s.year}-{s.month:02d}-{s.day:02d}" for s in days if s.year), day)
         elif _WHERE_HELD.match(text, opened, closed):
             where = place(opened, closed, mentions)
+        elif not day and opened >= title_end and _HELD_ON.match(text, opened, closed):
+            first = next((s for s in stamps if opened <= s.start < closed and s.day), None)
+            told = first and (first.year or year)
+            if first and told and first.start - opened < _NEAR_OPENING:
+                day = f"{told}-{first.month:02d}-{first.day:02d}"
     return [Event("meeting", day, name, where)] if name else []
 
 

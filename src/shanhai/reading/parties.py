@@ -16,6 +16,7 @@ from shanhai.reading.gifts import Gifts
 from shanhai.reading.landings import (
     AT_WORK,
     DONATED,
+    FUNDS,
     IN_HOUSE,
     LANDED,
     ON_THE_SPOT,
@@ -38,7 +39,7 @@ _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|�
 _BOTH = re.compile(r"两[县区旗市镇州]")
 # another part of a list of figures opens: 省级资金6200万元、福清市本级资金…
 _AFTER_FIGURE = re.compile(r"\d[万亿余多]*[\u4e00-\u9fff]{1,3}[、和]$")
-_SOCIETY = re.compile(r"社会各(?:界|方|方面|届)|社会力量|爱心人士")
+_SOCIETY = re.compile(r"各界(?!人)|社会各(?:方|方面|届)|社会力量|爱心人士")
 _SOCIAL = re.compile(r"社会(?:捐|帮扶|爱心)")
 _ACTS = re.compile(r"帮扶|支援|对口|援建|助力|先后|始终|结对|全力|累计|立足")
 # what only says where a thing comes from brings no results about
@@ -362,7 +363,7 @@ class Cast(Gifts):
             own = opens and actor.place.level == "village"
             topic = own or bool(_THERE.search(lead)) and self.text.startswith("，", actor.end)
         if narrow and not listed and topic:
-            self.carry.receiver = [actor.name]
+            self.carry.receiver = self._unzoned(actor)
             self.carry.told = actor.place is not None and actor.place.level == "village"
 
     def _strong(self, passage: list[Actor], until: int) -> bool:
@@ -470,6 +471,8 @@ class Cast(Gifts):
             return list(dict.fromkeys(names))
         if again := self._again(spot, code in IN_HOUSE or code in DONATED):
             return [again]
+        if code in FUNDS and (meant := self._meant_for(spot)):
+            return meant
         for actor in reversed(self._within(spot.sentence[0], spot.clause[0])):
             lead = self.text[max(0, actor.start - 2) : actor.start]
             there = code in TREATED or _PLACED.search(lead)
@@ -486,7 +489,7 @@ class Cast(Gifts):
 
     def _with_listed(self, actor: Actor) -> list[str]:
         """An actor with those of its side that stand before it in a list: A、B和C."""
-        names = actor.names
+        names = self._unzoned(actor)
         at = bisect_left(self.starts, actor.start)
         while at and self.actors[at - 1].side == actor.side and self.actors[at - 1].place:
             if not _JOIN.match(self.text[self.actors[at - 1].end : self.actors[at].start]):

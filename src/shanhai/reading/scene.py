@@ -28,6 +28,12 @@ _ENDINGS = {
 }
 _RECALLED = 24  # how many named before are gone through
 
+# what a sum is for is told in the clause behind it: 挤出300万元，帮胡林家乡修路
+_FOR = re.compile(
+    r"[^，。；、\d]{0,8}，(?:再|又|专门|全部|主要)?(?:用于|用来|用在|投向|投到|帮助|帮(?!扶)|支持|改造)"
+)
+_IN_ALL = re.compile(r"累计|总?共|合计|总计")  # a total is for more than what is told next
+_FOR_WHOM = 6  # characters before whom it is for
 # what two places run together, and call by both their names
 _RUN = re.compile(r"[^，。；、\d]{0,10}?(?:园|中心|基地|车间|学校|班|站|公司|馆|广场|大厦)")
 
@@ -95,6 +101,24 @@ class Scene:
         if actor.place is None or after is None or after.start != actor.end:
             return False
         return after.side == "recipient" and bool(_RUN.match(self.text, after.end))
+
+    def _meant_for(self, spot: Spot) -> list[str]:
+        """The place behind a figure that what it counts is for."""
+        if _IN_ALL.search(self.text, spot.clause[0], spot.at):
+            return []
+        told = _FOR.match(self.text, spot.end, spot.sentence[1])
+        near = self._within(told.end(), told.end() + _FOR_WHOM) if told else []
+        if near and near[0].side == "recipient" and near[0].place:
+            return [] if self._wide(near[0].place) else self._unzoned(near[0])
+        return []
+
+    def _unzoned(self, actor: Actor) -> list[str]:
+        """Those told by a mention; for a park that is no side itself the county it lies in."""
+        place = actor.place
+        if place is None or place.level != "zone" or place in self.sides.recipients:
+            return actor.names
+        county = gazetteer().by_code.get(place.parent)
+        return [county.name] if county else actor.names
 
     def _again(self, spot: Spot, in_house: bool) -> str:
         """The school, hospital or village named last, which a clause takes up again: 为学校新建…,

@@ -89,6 +89,8 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
     if all(m.start >= title_end for m in found if m.place in chosen["recipient"]):
         chosen["recipient"] = _counties(chosen["helper"], chosen["recipient"], places)
+    if _TOWN_BY_TOWN.search(text):
+        chosen["recipient"] = _town(found, chosen["recipient"], title_end)
     if not chosen["recipient"]:
         chosen["recipient"] = _by_letters(text, letters, names["recipient_provinces"], table)
     open_side = not all(chosen.values()) or chosen["helper"] == chosen["recipient"]
@@ -236,6 +238,23 @@ def _counties(
     county = places.get(recipients[0].code[:6])
     narrow = any(p.level in ("town", "cluster", "zone", "village") for p in helpers)
     return recipients if narrow or county is None else [county]
+
+
+# Guangdong sends teams of counties and offices to single towns
+_TOWN_BY_TOWN = re.compile(r"驻镇帮镇|帮镇扶村|驻镇工作队")
+
+
+def _town(found: list[Mention], recipients: list[Place], title_end: int) -> list[Place]:
+    """The one town a text about a team in a town is about, where its county was chosen."""
+    if len(recipients) != 1 or recipients[0].level != "county":
+        return recipients
+    inside = [
+        m for m in found if m.place.level == "town" and m.place.code[:6] == recipients[0].code
+    ]
+    told = Counter(m.place for m in inside)
+    titled = {m.place for m in inside if m.start < title_end}
+    towns = titled or {place for place, times in told.items() if times > 1}
+    return list(towns) if len(towns) == 1 else recipients
 
 
 # 甲区工商联赴乙县, 甲市驻乙县工作队, 甲区累计向乙县投入: who goes or gives, and to whom
