@@ -25,6 +25,13 @@ def _year(label: Any, hint: Any = "", required: bool = True) -> forms.IntegerFie
     )  # fmt: skip
 
 
+def _keep_name(name: forms.Field, own: bool) -> None:
+    """A name the vocabulary gives is shown, not changed."""
+    if not own:
+        name.disabled = True
+        name.help_text = gettext_lazy("词表里的名称，在词表里改。")
+
+
 class ProgrammeForm(forms.Form):
     """A programme as the office writes it. The name of a given one is the vocabulary's."""
 
@@ -42,9 +49,7 @@ class ProgrammeForm(forms.Form):
         row = told.row
         self.initial = {"name": told.name, "note": row.note if row else "",
                         "expected": row.version if row else None}  # fmt: skip
-        if told.given:
-            self.fields["name"].disabled = True
-            self.fields["name"].help_text = gettext_lazy("词表里的名称，在词表里改。")
+        _keep_name(self.fields["name"], not told.given)
 
     def columns(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("name", "note")}
@@ -61,7 +66,7 @@ class RoundForm(forms.Form):
         super().__init__(*args, **kwargs)
         if told:
             self.initial = {"name": told.name, "first": told.first, "last": told.last}
-            self.fields["name"].disabled = not told.own
+            _keep_name(self.fields["name"], told.own)
 
     def words(self) -> RoundWords:
         """The round as typed. Only when the form is valid."""
@@ -89,7 +94,7 @@ class TasksForm(forms.Form):
             points = "\n".join(told.points)
             self.initial = {"name": told.name, "year": told.year, "where": told.where,
                             "points": points}  # fmt: skip
-            self.fields["name"].disabled = not told.own
+            _keep_name(self.fields["name"], told.own)
             self.fields["year"].disabled = True
 
     def clean_points(self) -> list[str]:

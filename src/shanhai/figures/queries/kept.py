@@ -93,7 +93,8 @@ def kept_years(helper: int, recipient: int) -> set[int] | None:
         LessThan(YearOf("first"), YearOf("last")), indicator__in=reading_codes(), rows__gt=0
     )
     found = rows.order_by().values_list("last").union(long.order_by().values_list("last__year"))
-    return {year for (year,) in found}
+    # PostgreSQL takes years out of days as decimals.
+    return {int(year) for (year,) in found}
 
 
 def _beside_summaries(key: Key) -> list[Figure] | None:
