@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from operator import itemgetter
+from functools import reduce
+from operator import itemgetter, or_
 
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import Context
@@ -77,6 +78,7 @@ class Words:
         hits.sort(key=_position)
         self.hits = hits
         self.starts = [h[0] for h in hits]
+        self._wide = [h[2].wide for h in hits]
         self._text = text
         self._lexicon = lexicon
         self._head_end = -1
@@ -87,7 +89,7 @@ class Words:
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
         self._nouns = lexicon.nouns
-        self._bare = {c: _bare_hit(w) for c, w in lexicon.single.items() if c in _BARE}
+        self._bare = {c: _bare_hit(lexicon.single[c]) for c in _BARE & lexicon.single.keys()}
         self._alone = lexicon.bit("alone")
         self._two_kinds = lexicon.bit("two_pair_kinds")
         self._facing = lexicon.bit("facing")
@@ -111,10 +113,8 @@ class Words:
 
     def mask(self, start: int, end: int) -> int:
         """All groups named in a stretch of text."""
-        total = 0
-        for hit in self.between(start, end):
-            total |= hit[2].wide
-        return total
+        first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        return reduce(or_, self._wide[first:last], 0)
 
     def around(
         self, figures: list[Figure], spans: list[tuple[int, int]], topic: int
@@ -126,6 +126,7 @@ class Words:
         self._first = 0
         last = self._last_of_list(figures)
         self._shared = self._respectively(figures) if len(figures) > 1 else {}
+        facing = self._facing_each(figures)
         opened = [s for s, _ in spans]
         sent = 0
         done = 0
@@ -136,7 +137,10 @@ class Words:
                 segs[clause] = self.mask(*spans[clause])
                 sent |= segs[clause]
             done = max(done, at + 1)
-            made.append(self._one(figures, number, last[number], spans[at], segs[at], sent, topic))
+            one = self._one(figures, number, last[number], spans[at], segs[at], sent, topic)
+            if number in facing:
+                one.context.before |= self._facing
+            made.append(one)
         return made
 
     def _last_of_list(self, figures: list[Figure]) -> list[int]:
@@ -213,8 +217,6 @@ class Words:
             before |= self._alone  # 门诊楼，1.1亿元，…: said of the noun before it
         if kinds > 1:
             after |= self._two_kinds
-        if len(figures) > 1 and self._faces(figures, number):
-            before |= self._facing
         if self._batches:
             batches = bisect_left(self._batches, high) - bisect_left(self._batches, low)
             if batches > (figure.unit == "批次"):
@@ -253,13 +255,13 @@ class Words:
         )
         return Surroundings(around.figure, around.clause, context, head.text if head else "")
 
-    def _faces(self, figures: list[Figure], number: int) -> bool:
-        """Whether a count stands opposite another of the other side: 6个镇与龙泉10个乡镇."""
-        return any(
-            self._opposite(figures[a], figures[a + 1])
-            for a in (number - 1, number)
-            if 0 <= a < len(figures) - 1
-        )
+    def _facing_each(self, figures: list[Figure]) -> set[int]:
+        """The counts that stand opposite another of the other side: 6个镇与龙泉10个乡镇."""
+        facing: set[int] = set()
+        for number in range(len(figures) - 1):
+            if self._opposite(figures[number], figures[number + 1]):
+                facing |= {number, number + 1}
+        return facing
 
     def _opposite(self, one: Figure, other: Figure) -> bool:
         between = self._text[one.end : other.start]

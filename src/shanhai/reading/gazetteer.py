@@ -24,6 +24,7 @@ _AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族?)*自治([县州区旗])$")
 _SUFFIX = re.compile(r"(?:地区|街道|省|市|县|区|州|盟|旗|镇|乡|特区|林区)$")
 _BANNER = re.compile(r"([\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}?([左右])翼?([前后中]?)旗")
 _TOWN = re.compile(r"(?<!^)(?:镇|乡|(?<=.)街道|苏木)$")
+_KEPT = 1 << 12  # names of which it is kept what they tell alone
 _RANK = {"province": 0, "city": 1, "county": 2, "zone": 2, "cluster": 2.5, "town": 3, "village": 4}
 
 
@@ -84,6 +85,7 @@ class Gazetteer:
         known = [n for n in {*self.by_name, *self.short} if len(n) >= 2 and n not in self.never]
         self.names = sorted(known)
         self.automaton = AhoCorasick(self.names, matchkind=MatchKind.LeftmostLongest)
+        self._sure = lru_cache(_KEPT)(self._alone)
 
     def _add(self, row: list[str]) -> None:
         code, name, level = row[:3]
@@ -143,15 +145,8 @@ class Gazetteer:
         sure: dict[str, Place] = {}
         seen = set(surfaces)
         for name in surfaces:
-            found = self.by_name.get(name, ()) or [
-                p for p in self.short.get(name, ()) if p.level in ("province", "city")
-            ]
-            if (
-                len(found) == 1
-                and len(name) > 2 - (found[0].level in ("province", "city"))
-                and (name in self.by_name or name not in self.stop)
-            ):
-                sure[name] = found[0]
+            if place := self._sure(name):
+                sure[name] = place
         known = {p.code[:4] for p in sure.values() if p.level != "province"}
         provinces = {p.code[:2] for p in sure.values()} | hinted
         chosen = dict(sure)
@@ -163,6 +158,16 @@ class Gazetteer:
             if place:
                 chosen[name] = place
         return chosen
+
+    def _alone(self, name: str) -> Place | None:
+        """The one place of a name that needs nothing beside it to be told, or None."""
+        found = self.by_name.get(name, ()) or [
+            p for p in self.short.get(name, ()) if p.level in ("province", "city")
+        ]
+        wide = len(found) == 1 and found[0].level in ("province", "city")
+        if len(found) != 1 or len(name) <= 2 - wide:
+            return None
+        return found[0] if name in self.by_name or name not in self.stop else None
 
     def only(self, name: str) -> Place | None:
         """The one county in the country that goes by a short name, or None."""

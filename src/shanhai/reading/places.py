@@ -75,12 +75,14 @@ def _zone_pattern() -> re.Pattern[str]:
 def find(text: str) -> list[Mention]:
     """All places of a text, resolved against each other, in order and without overlap."""
     table = gazetteer()
-    hits = [(s, e, table.names[i]) for i, s, e in table.automaton.find_matches_as_indexes(text)]
-    often = {name for name, times in Counter(n for *_, n in hits).items() if times >= _LONE}
+    names = table.names
+    hits = [(s, e, names[i]) for i, s, e in table.automaton.find_matches_as_indexes(text)]
+    told = Counter([name for _, _, name in hits])
+    often = {name for name, times in told.items() if times >= _LONE}
     ends = {end for _, end, _ in hits}
     often |= {name for start, _, name in hits if start in ends or text[start - 1] == "驻"}
     # 重庆市忠县, 驻环县
-    resolved = table.resolve({name for _, _, name in hits}, _hinted(text, table), often)
+    resolved = table.resolve({*told}, _hinted(text, table), often)
     _add_lone(text, hits, resolved)
     found = []
     for start, end, name in hits:
