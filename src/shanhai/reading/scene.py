@@ -22,6 +22,7 @@ _AGAIN = re.compile(
     r"(?:(?<=[，。；：！？\n　 （为给向在到于从帮助使让由对把被])|(?<![\u4e00-\u9fff]))"
     r"(?:(?P<school>学校|该校|校园)|(?P<ward>医院|该院|[县州旗市]医院)|(?P<village>村里|全村|该村|村集体(?!收入)))"
 )
+_AGAIN_HAS = re.compile("[校院村]")  # each of these has one of them
 _ENDINGS = {
     "school": ("小学", "中学", "学校", "完小", "高中", "幼儿园", "学院"),
     "ward": ("医院", "卫生院"),
@@ -123,7 +124,10 @@ class Scene:
     def _again(self, spot: Spot, in_house: bool) -> str:
         """The school, hospital or village named last, which a clause takes up again: 为学校新建…,
         村里修了…"""
-        said = max(_AGAIN.finditer(self.text, spot.clause[0], spot.at), key=_begin, default=None)
+        low, high = spot.clause[0], spot.at
+        if not _AGAIN_HAS.search(self.text, low, high):
+            return ""
+        said = max(_AGAIN.finditer(self.text, low, high), key=_begin, default=None)
         if said is None or not (said["village"] or in_house):
             return ""
         at = bisect_left(self.starts, said.start())
