@@ -47,7 +47,7 @@ LATEST = 4
 OCCASIONS = 3
 EVENTS = 16
 PEOPLE = 5  # each way; the list has the rest
-COUNTED = 5000  # rows of the period whose two sides are compared; a year of daily work has fewer
+COUNTED = 1000  # rows of the period whose two sides are compared; a year of daily work has fewer
 
 
 def period_asked(request: HttpRequest, known: list[int]) -> Period:
