@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shanhai.reading import headings, measured, periods, segment, times
+from shanhai.reading.occasions import CHRONICLE
 
 
 class Clock:
@@ -128,6 +129,8 @@ class Clock:
         if section != self.section:
             self.section, self.base, self.last_year = section, None, None
             self.default = None
+            if section and (told := headings.dated(self.r, sentence.paragraph)):
+                self.r = replace(self.r, anchor=told)
             self.running = self._default()
         elif sentence.paragraph != self.paragraph:
             self.running = (
@@ -287,6 +290,10 @@ class Clock:
             changed = periods.When("target", changed.period)
         if stamp.kind == "range" and _IN_ALL.match(self.r.text, stamp.end):
             changed = periods.When("since", changed.period, True)
+        if stamp.kind in ("asof_last", "asof") and _FROM_START.search(
+            self.r.text, max(0, stamp.start - 14), stamp.start
+        ):
+            changed = self._from_start(changed)
         part = self.r.text.endswith("其中", 0, stamp.start)
         single_out = bool(_ALONE.search(self.r.text, max(0, stamp.start - 4), stamp.start))
         own = stamp.kind in _ASIDE and not self._opens(stamp)
@@ -304,15 +311,32 @@ class Clock:
         if stamp.kind in _DAYS and changed.scope == "event" and self.r.news and not aside:
             at = changed.period[0] if changed.period else ""
             self.told_day = at if len(at) > 7 else self.told_day
+        later = stamp.kind == "asof" and self._until(changed)
         self.stamped = stamp.end
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")
-        later = stamp.kind == "asof" and self.base and self.base.scope == changed.scope == "since"
         told = stamp.kind in ("since", "years", "told_since") and self.base != self.default
         told = told and not self._of_a_thing(stamp, changed)
         told = told and not (stamp.kind == "years" and self._narrower(changed))
         if later or told or (self.base is None and self._founds(stamp, changed)):
             self.base = changed
+
+    def _from_start(self, changed: periods.When) -> periods.When:
+        """从进驻到去年底: from the start of the partnership on."""
+        first, until = self.r.anchor.start, changed.period
+        return periods.When("since", (f"{first}", until[1]) if first and until else None, True)
+
+    def _until(self, changed: periods.When) -> bool:
+        """Whether 截至… says until when all goes that follows: 自2021年…, or in a paragraph that
+        has just opened with 今年以来."""
+        if self.base is None or self.base.scope != changed.scope:
+            return False
+        if changed.scope == "since":
+            return True
+        base, span = self.base.period, changed.period
+        fresh = self.ytd and self.stamped > self.r.layout.lines[self.paragraph][0]
+        same = bool(base and span and base[0] == span[0] and len(span[1]) > len(span[0]))
+        return fresh and same and self.base is not self.default
 
     def _narrower(self, changed: periods.When) -> bool:
         """Whether 近三年 looks back less far than what the paragraphs go by."""
@@ -329,7 +353,8 @@ class Clock:
             return anchor
         base = self.default.period if self.default and self._covered() else None
         past = bool(base and base[0][:4] == base[1][:4] and int(base[0][:4]) < anchor.year)
-        if base and past and not self._fresh(stamp):
+        kept = CHRONICLE.search(self.r.text, 0, self.r.title_end)
+        if base and past and (kept or not self._fresh(stamp)):
             return replace(anchor, year=int(base[0][:4]))
         day = anchor.published
         if day and stamp.month and stamp.month > day.month + 6:  # 12月23日, told in January
@@ -541,6 +566,10 @@ _LEARNT = re.compile(
 )
 # 盘点2023年以来任务落实情况: what is looked over, not when it was
 _SURVEYED = re.compile(r"[^，。；\d\n]{0,20}(?:情况|成效|成果|进展|经验)(?=[，。；、和与及并])")
+# 从进驻到去年底: a start without its year
+_FROM_START = re.compile(
+    r"(?:从|自)(?:我们|队伍|工作队|双方|两地)?(?:进驻|入驻|结对|牵手|到任|到岗|启动|协作|帮扶|签约|开园|开工|开始|起步)[^，。；\d]{0,3}$"
+)
 _IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
 _TITLED = re.compile(
     r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"

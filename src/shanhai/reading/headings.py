@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
 
 from shanhai.reading import periods, segment, times
 
@@ -35,6 +37,28 @@ class Setting:
     plan: bool
     stamp_starts: list[int]
     sentence_starts: list[int]
+
+
+_BYLINE = 45  # characters a line with no more than a date and a source has
+_OLD = 3  # lines below the heading of an earlier report in which it is dated
+
+
+def dated(setting: Setting, paragraph: int) -> periods.Anchor | None:
+    """The time of an earlier report printed below another (【旧闻回放】 2019-12-11), or None."""
+    section = setting.layout.sections[paragraph]
+    first = setting.layout.sections.index(section)
+    for start, end in setting.layout.lines[first : first + _OLD]:
+        number = bisect_left(setting.stamp_starts, start)
+        for stamp in setting.stamps[number : number + 1]:
+            if stamp.kind != "date" or not (stamp.year and stamp.month and stamp.day):
+                continue
+            now = setting.anchor.year
+            if stamp.end > end or end - start > _BYLINE or not now or stamp.year > now:
+                continue
+            with suppress(ValueError):
+                day = date(stamp.year, stamp.month, stamp.day)
+                return replace(setting.anchor, year=day.year, published=day, event_date=None)
+    return None
 
 
 def planned(setting: Setting, paragraph: int) -> periods.When | None:

@@ -46,7 +46,8 @@ def _headings(text: str, actors: list[Actor], title_end: int) -> list[tuple[int,
     rows: dict[str, list[tuple[int, dict[str, str]]]] = {}
     for match in _HEADING.finditer(text, title_end):
         low, high = bisect_left(starts, match.start()), bisect_left(starts, match.end())
-        if low == high and not match["mark"]:
+        labels = match[0].endswith("：") and text[match.end() : match.end() + 1] not in ("\n", "")
+        if low == high and not (match["mark"] or labels):
             continue
         told: dict[str, set[str]] = {}
         for actor in actors[low:high]:

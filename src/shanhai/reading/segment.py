@@ -13,7 +13,10 @@ _FIGURE_NEXT = re.compile(r"[约近超共]?\d")
 _CLAUSE = re.compile(r"[，：]")
 _SECTION = re.compile(
     r"^\s*(?:相关链接|延伸阅读|相关阅读|链接|新闻链接|背景链接|新闻背景|背景资料|资料链接|往期回顾|新闻回顾)\s*[:：]?"
+    r"|^\s*[【\[]?(?:旧闻|往事|历史|早前|此前|前期|前情|往期)(?:回放|重读|回顾|报道|新闻|提要)[】\]]?"
 )
+# 相关新闻：·甲县… ·乙市…: headlines of other reports
+_HEADLINES = re.compile(r"^\s*(?:相关|更多|热点|最新)(?:新闻|阅读|报道|文章|链接|资讯)\s*：\s*[^。\s][^。]*$")
 _BOILER = re.compile(
     r"^\s*(?:[✦★▶◎♦]\s*)?(?:往期回顾|往期推荐|精彩回顾|推广|广告|热门推荐|猜你喜欢|推荐阅读|相关推荐|更多精彩)\s*[|｜丨:：]"
     r"|^\s*[（(【\[]?(?:责任编辑|责编|编辑|编审|编校|校对|出品|图文|二审|三审|初审|终审|来源|信息来源|作者|撰稿|供稿|通讯员|摄影|热门跟[贴帖]|版权|"
@@ -30,7 +33,8 @@ HEADING = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\([一二三四五六七八九十]+\)|\d{1,2}[.、．])"
 )
 # the characters that lines of these kinds can begin with
-_SECTION_BEGINS = frozenset("相延链新背资往")
+_HEADLINE_BEGINS = frozenset("相更热最")
+_SECTION_BEGINS = frozenset("相延链新背资往旧历早此前【[")
 _BOILER_BEGINS = frozenset(
     "（(【[✦★▶◎♦精推广猜相更责编校出图二三初终审来信作撰供通摄热版关电分打上下新原声监主排浏阅扫点往承地邮I京记"
 )
@@ -90,7 +94,9 @@ def layout(text: str) -> Layout:
             continue
         start, end = match.span()
         kind, opens = "body", shown[0]
-        if len(line) < 60 and opens in _SECTION_BEGINS and _SECTION.match(line):
+        if opens in _HEADLINE_BEGINS and _HEADLINES.match(line):
+            kind = "boiler"
+        elif len(line) < 60 and opens in _SECTION_BEGINS and _SECTION.match(line):
             section += 1
             kind = "section"
         elif (

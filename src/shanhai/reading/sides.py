@@ -265,8 +265,8 @@ _TO_WHOM = re.compile(
 
 def _by_grammar(text: str, found: list[Mention], table: Gazetteer) -> tuple[Place, Place] | None:
     """The two sides where both lie in one province: who most often goes or gives to whom."""
-    counts: Counter[tuple[str, str]] = Counter()
     places = {m.place.code: m.place for m in found if m.place.level in _PAIRED}
+    counts = _passive(text, found, places)
     for number, (one, other) in enumerate(zip(found, found[1:], strict=False)):
         if other.start - one.end > _SENT_FAR or not _TO_WHOM.fullmatch(text, one.end, other.start):
             continue
@@ -284,6 +284,31 @@ def _by_grammar(text: str, found: list[Mention], table: Gazetteer) -> tuple[Plac
         return None
     (giver, taker), _ = max(counts.items(), key=lambda item: item[1])
     return places[giver], places[taker]
+
+
+# 甲镇的学校由乙区捐建, 甲县收到乙市送来的: who is helped comes first
+_FROM_WHOM = re.compile(
+    r"[^。；\n]{0,20}?(?:由|收到|收到了|迎来|迎来了|得到|得到了|获|接受|感谢|来自|受到)"
+)
+_GIVEN = re.compile(
+    r"(?:人民政府|政府|[^，。；、\n]{0,10}?(?:商会|总会|工商联|妇联|企业|医院|学校|红十字会))?"
+    r"(?:对口|结对|出资|共同|全额|无偿|援助|大力|倾力)?的?(?:捐建|援建|帮建|捐赠|捐助|资助|出资|支援|帮扶|送来|援助|赠送|派来|承建|结对)"
+)
+
+
+def _passive(
+    text: str, found: list[Mention], places: dict[str, Place]
+) -> Counter[tuple[str, str]]:
+    """How often each place is told to help one told before it."""
+    counts: Counter[tuple[str, str]] = Counter()
+    told = _without_addresses(found)
+    for (taker, _), (giver, start) in zip(told, told[1:], strict=False):
+        a, b = giver.place.code, taker.place.code
+        if a == b or a not in places or b not in places:
+            continue
+        if _FROM_WHOM.fullmatch(text, taker.end, start) and _GIVEN.match(text, giver.end):
+            counts[a, b] += 1
+    return counts
 
 
 def _take_sides(found: list[Mention], pair: tuple[Place, Place], table: Gazetteer) -> None:
