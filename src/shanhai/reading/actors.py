@@ -27,6 +27,9 @@ _IN_VILLAGE = re.compile(
 )
 
 
+_PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区)")
+
+
 @dataclass(slots=True)
 class Actor:
     """Somebody named in the text: a place or an organisation."""
@@ -106,7 +109,7 @@ def _addressed(told: list[Actor]) -> list[Actor]:
 def _without_address(org: organisations.Named, mentions: list[Mention]) -> organisations.Named:
     """A society under its own name, which no address from the province down belongs to:
     江苏省启东市吕四港镇商会."""
-    if org.kind != "social" or "省" not in org.name[:4]:
+    if org.kind not in ("social", "public") or not _PROVINCE.match(org.name):
         return org
     at = bisect_left(mentions, org.start, key=_start)
     last = None

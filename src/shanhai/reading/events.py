@@ -34,7 +34,7 @@ _PASSING = frozenset(("job_fair", "sales_fair", "training", "launch", "visit"))
 _OPENING = 2
 # what may be told further down: the kind of occasion, in words that name one
 _LATER = re.compile(
-    r"仪式|典礼|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|专场招聘|展销|集市|首发|发车|揭牌|义诊"
+    r"仪式|典礼|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|专场招聘|展销|集市|首发|发车|揭牌|揭了牌|义诊"
     r"|捐赠活动|发放活动|签约活动|集中签约|开班"
 )
 _HELD = re.compile(r"举行|召开|举办|上，")

@@ -24,6 +24,7 @@ _UNNAMED = re.compile(
 )
 _COUNTED = re.compile(r"[个家所间名户位支]$")
 _COUNT = re.compile(r"\d+[多余]?[个家所间]|新生|学生|生")
+_MEMBERS = re.compile(r"\d+[多余]?[个家名位][^，。；、\d]{0,3}(?:会员|成员|理事|企业家)")  # 商会14家会员
 _NUMBERED = re.compile(r"^\d+[.．、]?")
 _OF_COUNTY = re.compile(r"[县州旗](?:人民医院|中医医?院|妇幼保健院)")
 _WIDTH = 28
@@ -84,9 +85,8 @@ def _full_names(text: str, found: list[Named], places: set[tuple[int, int]]) -> 
         core = pattern.sub("", named.name)
         # 宁波市慈善总会 is not 宁波市工商业联合会: both only have their city's name
         placed = (named.start, named.start + len(core)) in places
-        if _COUNTED.search(text, max(0, named.start - 2), named.start) or _COUNT.match(
-            text, named.end
-        ):
+        counted = _COUNT.match(text, named.end) and not _MEMBERS.match(text, named.end)
+        if counted or _COUNTED.search(text, max(0, named.start - 2), named.start):
             continue
         fuller = next(
             (

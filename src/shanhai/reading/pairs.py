@@ -19,12 +19,22 @@ _HEADING = re.compile(
 _ORDINAL = re.compile(r"\w+")
 
 
+# an interview: 记者：… and the line that answers it
+_ASKED = re.compile(r"^[ \t　]*(?:记者|问|主持人|本报|编辑|采访者)：[^\n]{4,200}\n", re.MULTILINE)
+_ANSWER = re.compile(r"\s*([^\n：，。“”]{1,12})：")
+_LEADER = re.compile(r"队长|组长|领队|工作队|指挥长|联络员")
+
+
 class Pairs:
     """The pairs of a text (朝阳区对玉树市、丰台区对囊谦县), and whose part of it a paragraph is."""
 
-    def __init__(self, text: str, actors: list[Actor], title_end: int) -> None:
+    def __init__(
+        self, text: str, actors: list[Actor], title_end: int, givers: list[str]
+    ) -> None:
         self._recipients = _paired(text, actors)
         self._headings = _headings(text, actors, title_end)
+        self._answers = _answers(text, actors, givers) if _ASKED.search(text) else {}
+        self._text = text
 
     def of(self, helper: str) -> str | None:
         """The recipient a helper is paired with, where there are several pairs; or None."""
@@ -32,9 +42,31 @@ class Pairs:
 
     def headed(self, start: int, side: str) -> list[str]:
         """The one of a side, alone in a list, whose part of the text a place belongs to; or []."""
+        if self._answers:
+            line = self._text.rfind("\n", 0, start) + 1
+            if names := self._answers.get(line, {}).get(side):
+                return names
         at = bisect_right(self._headings, start, key=lambda heading: heading[0]) - 1
         name = self._headings[at][1].get(side) if at >= 0 else None
         return [name] if name else []
+
+
+def _answers(text: str, actors: list[Actor], givers: list[str]) -> dict[int, dict[str, list[str]]]:
+    """Where each answer of an interview opens: about whom it was asked, and for whom the leader of
+    a work team speaks, whom the helping side has sent."""
+    starts = [a.start for a in actors]
+    made: dict[int, dict[str, list[str]]] = {}
+    for match in _ASKED.finditer(text):
+        answer = _ANSWER.match(text, match.end())
+        if answer is None:
+            continue
+        asked = actors[bisect_left(starts, match.start()) : bisect_left(starts, match.end())]
+        about = [a.name for a in asked if a.side == "recipient" and a.place]
+        told = {"recipient": about[-1:]} if about else {}
+        if _LEADER.search(answer[1]):
+            told["helper"] = givers
+        made[answer.start(1)] = told
+    return made
 
 
 def _headings(text: str, actors: list[Actor], title_end: int) -> list[tuple[int, dict[str, str]]]:

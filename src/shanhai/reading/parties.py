@@ -130,7 +130,7 @@ class Cast(Gifts):
         titled = [a for a in self._within(0, title_end) if a.place is None]
         # the hospital, school or society a title names is what the text is about
         self.home = [a.name for a in titled if a.kind == "public" and a.side == "recipient"][:1]
-        self.pairs = Pairs(text, self.actors, title_end)
+        self.pairs = Pairs(text, self.actors, title_end, self._givers)
         self._seen = self._asked = 0
         self._result = False
         self._at_work = -1

@@ -68,6 +68,14 @@ _VOWED = re.compile(
 _INTENT = re.compile(
     r"(?:左右|以上)?的?(?:采购|购销|订购|合作|供货|投资|就业|用工|求职|消费|认购)?意向"
 )
+# 12名医生将于下月到岗: the subject of what is to come
+_TO_COME = re.compile(
+    r"(?:(?!的)[^，。；：、\d已曾]){0,10}?(?:即将|[将要](?:于|赴|到|来|在(?=\d|[本下明])|前往|陆续|分批|奔赴|入驻|抵达))"
+)
+# 记者：明年有什么打算？ asks for plans, and the next line tells them
+_ASKED = re.compile(
+    r"(?:^|\n)[ \t　]*(?:记者|问|主持人|编辑|采访者)：[^\n]{0,40}?(?:打算|下一步|下步|计划|目标|怎么干|怎么走|展望|期待)[^\n]{0,20}[？?。]?\n"
+)
 _DIGIT = re.compile(r"\d")
 _OBJECT = re.compile(r"[近超约逾]?[\d一二三四五六七八九十]")  # 将708名群众送到: no verb follows
 
@@ -78,6 +86,7 @@ class Plans:
     def __init__(self, text: str) -> None:
         self._text = text
         self._passages = [m.end() for m in _VOWED.finditer(text)]
+        self._passages += [m.end() for m in _ASKED.finditer(text)]
         told = 0
         for opened in _passage().finditer(f"\n{text}"):  # begins one before the text itself does
             if opened.start() >= told:
@@ -102,8 +111,8 @@ class Plans:
         self._firm = [cue.firm for _, _, cue in cues]
 
     def meant(self, end: int) -> bool:
-        """Whether a figure is one of what is only intended: 1480万元的意向订单."""
-        return bool(_INTENT.match(self._text, end))
+        """Whether a figure is one of what is only intended: 1480万元的意向订单, 12名医生将于…"""
+        return bool(_INTENT.match(self._text, end) or _TO_COME.match(self._text, end))
 
     def _by_plan(self, start: int, end: int) -> bool:
         """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""

@@ -46,6 +46,11 @@ _NUM = "一二两三四五六七八九十"
 _SPAN = r"[多余]?个?[年载]|个多?月"
 _GAP = re.compile(r"[ 　](?:(?<=\d.)(?=[年月日])|(?<=[年月].)(?=\d{1,2}[月日 　]))")  # 2021 年10 月
 _FEW = 4
+# days known by a name: month and day
+_FEASTS = {
+    "六一": (6, 1), "七一": (7, 1), "八一": (8, 1), "五四": (5, 4), "三八": (3, 8), "元旦": (1, 1),
+    "国庆节": (10, 1), "教师节": (9, 10),
+}  # fmt: skip
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -67,8 +72,9 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
 def _begin() -> re.Pattern[str]:
     """Where an expression of time may begin, words aside: a character, and what may follow it."""
     return re.compile(
-        rf"(?=[0-9{_NUM}第自“\"到至截近这过短不仅今去前头未当同明上下本周])(?:"
+        rf"(?=[0-9{_NUM}元国教第自“\"到至截近这过短不仅今去前头未当同明上下本周])(?:"
         rf"[0-9](?=\d{{3}}[年\-/.\s、和至到—–~～]|\d?(?:[月日]|{_SPAN})|(?<=1)\s?{_DASH})"
+        rf"|[元国教](?=旦[这当上]|庆节[这当上]|师节[这当上])"
         rf"|[{_NUM}](?=[{_NUM}〇○零]|季度|{_SPAN})|一(?={_DASH}三季)|第(?=[一二三四]季)"
         rf"|自(?=[^，。；,;\n\d]{{0,24}}?以来|{_Y}年)|[“\"](?={_plans()})"
         rf"|[到至](?={_Y}年|[今当去上]|(?:\d{{1,2}}|[{_NUM}]{{1,2}})月)|截(?=[至止])"
@@ -94,7 +100,7 @@ _BEGINS = {
     "md": _DIGITS + "同当去前", "m": _DIGITS + "今去当同明", "d": _DIGITS,
     "ny": _DIGITS + _NUM + "近最这过短", "near": "近最", "early": "头", "within": _DIGITS + _NUM,
     "run": _DIGITS + _NUM, "tour": _DIGITS + _NUM, "bm": _DIGITS + _NUM + "不短仅",
-    "wk": "上本这周", "fut": "今未下明来", "any": "自",
+    "wk": "上本这周", "feast": "三五六七八元国教", "fut": "今未下明来", "any": "自",
 }  # fmt: skip
 
 
@@ -122,6 +128,7 @@ def _forms() -> list[str]:
         r"(?P<asofy>(?:截至|截止|截止到|到|至)(?:去|上)年年?[底末])",
         rf"(?P<md>(?P<same>同年|当年|去年|前年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))",
         r"(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{1,2})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))",
+        rf"(?P<feast>(?P<fd>{'|'.join(_FEASTS)})[”\"]?(?=[这当]天|[上下]午|一早|清晨|儿童节|国际|建[党军]节|当日))",
         r"(?P<d>(?<![\d月.])(?P<day>\d{1,2})日(?=[，,上下在晚至召起从]|举))",
         r"(?P<ny>(?P<nl>近|最近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{1,3}|\d{1,2})(?P<nm>[多余])?个?[年载](?P<nh>半)?"
         r"(?:(?P<nn>多)来|来|间|以来|共|累计|下来|里(?=，)|(?(nl)(?=多?，)|(?!))))",
@@ -249,6 +256,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         kind = {"去年": "last_month", "明年": "next_month"}.get(word or "", "month")
         year = _int(m["mcy"]) if form == "mc" else None
         return _valid(Stamp(a, b, kind, year, None, int(value(figure) or 0)))
+    if form == "feast":
+        return Stamp(a, b, "date", None, None, *_FEASTS[m["fd"]])
     if form == "d":
         return _valid(Stamp(a, b, "day", day=_int(m["day"])))
     if form == "ny":
