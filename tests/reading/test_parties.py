@@ -371,3 +371,43 @@ def test_goods_of_several_givers_told_in_one_sum_are_from_all(said: str) -> None
 def test_what_everybody_gave_is_from_nobody_by_name() -> None:
     text = "张家港与巩留\n张家港市与巩留县结对。各界捐来的款物折价2860万元。"
     assert by_figure(text)["2860万元"].provider == ()
+
+
+GIVEN = (
+    "什玲镇的卫生室由三亚市天涯区援建，{}。",
+    "什玲镇的孩子收到天涯区商会捐赠的书，{}。",
+    "什玲镇得到天涯区的大力支援，{}。",
+    "什玲镇的水渠来自天涯区的无偿援助，{}。",
+)
+
+
+@pytest.mark.parametrize("said", GIVEN)
+def test_of_two_places_of_one_province_the_one_that_things_come_from_helps(said: str) -> None:
+    text = "椰风起处\n海南省保亭黎族苗族自治县" + said.format("修建水渠3公里") + "\n"
+    report = read(text)
+    assert (report.helpers, report.recipients) == (("天涯区",), ("什玲镇",))
+
+
+def test_a_label_holds_for_its_own_line() -> None:
+    text = (
+        "数说温州南充协作\n温州市与南充市结对，平阳县与仪陇县结对。\n"
+        "温州采购南充农产品：3000万元。\n仪陇茶园：平阳县建了800亩。\n"
+        "帮扶车间：63个。\n就业：转移就业3160人。\n"
+    )
+    assert by_figure(text)["63个"].receiver == ("南充市",)
+    assert by_figure(text)["3160人"].receiver == ("南充市",)
+
+
+@pytest.mark.parametrize(
+    "name", ["西藏自治区昌都市左贡县人民医院", "广西壮族自治区河池市都安瑶族自治县人民医院"]
+)
+def test_a_hospital_is_known_without_the_address_before_it(name: str) -> None:
+    text = f"援建纪实\n厦门市援建{name}。去年，厦门市给医院添置设备11台，捐赠给{name}。"
+    taker = by_figure(text)["11台"].receiver
+    assert taker and name.endswith(taker) and len(taker[0]) < len(name) - 5
+
+
+@pytest.mark.parametrize("counted", ["14家会员企业", "30名会员", "9位理事"])
+def test_members_are_counted_of_a_chamber_that_is_named(counted: str) -> None:
+    text = f"宁波市海曙区帮扶喜德县\n海曙区鼓楼商会{counted}向喜德县捐款11万元。"
+    assert by_figure(text)["11万元"].provider == ("海曙区鼓楼商会",)

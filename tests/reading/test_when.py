@@ -530,3 +530,63 @@ WENT = "一把小提琴的远行：320把小提琴进山\n2023-11-02\n孩子们�
 def test_a_text_says_in_its_own_way_what_years_it_tells_of(text, figure, period):
     (claim,) = [c for c in read(text).claims if c.printed == figure]
     assert claim.period == period
+
+
+def spans(text: str, published: date | None = None) -> dict[str, tuple[str, object]]:
+    return {c.printed: (c.scope, c.period) for c in read(text, published=published).claims}
+
+
+@pytest.mark.parametrize(
+    "opened", ["今年以来，两地往来不断。截至9月底，", "开年以来，工作有序。截止到9月底，"]
+)
+def test_a_day_told_right_after_the_year_so_far_closes_it_for_all_that_follows(opened: str) -> None:
+    text = (
+        "浦江县湄潭县协作情况\n2024年10月11日\n"
+        f"{opened}多数指标过半。\n一、资金\n浦江县投入帮扶资金300万元。\n"
+    )
+    assert spans(text)["300万元"] == ("period", ("2024", "2024-09"))
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("从进驻到去年底，浦江县引进企业9家。", "2021"),
+        ("自结对起到去年底，浦江县引进企业9家。", "2021"),
+        ("从开园到去年年底，浦江县引进企业9家。", "2021"),
+        ("浦江县从2018年起帮扶湄潭县，到去年底引进企业9家。", "2018"),
+        ("浦江县自2018年3月起帮扶湄潭县，截至去年底引进企业9家。", "2018"),
+    ],
+)
+def test_from_a_start_to_the_end_of_last_year_is_counted_since(said: str, first: str) -> None:
+    begun = "" if first == "2018" else "2021年，两地结对。\n"
+    text = f"浦江县湄潭县协作工作\n{begun}{said}"
+    assert spans(text, DAY)["9家"] == ("since", (first, "2023"))
+
+
+@pytest.mark.parametrize("mark", ["【旧闻回放】", "【往期回顾】", "[此前报道]", "历史回顾"])
+def test_an_earlier_report_printed_below_is_of_its_own_year(mark: str) -> None:
+    text = (
+        "浦江县帮扶湄潭县\n2023-05-18 来源：某报\n5月16日，浦江县向湄潭县捐款30万元。\n"
+        f"{mark}两县牵手\n2019-12-11 某报\n12月9日，浦江县向湄潭县捐款18万元。\n"
+    )
+    assert spans(text)["18万元"] == ("event", ("2019-12-09", "2019-12-09"))
+    assert spans(text)["30万元"] == ("event", ("2023-05-16", "2023-05-16"))
+
+
+def test_a_chronicle_printed_in_january_tells_of_the_january_before() -> None:
+    text = "浦江县帮扶湄潭县大事记（2021年）\n2022-01-14\n1月12日 浦江县向湄潭县捐款30万元。\n"
+    assert spans(text)["30万元"] == ("event", ("2021-01-12", "2021-01-12"))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "浦江县的12名医生将于下月到岗。",
+        "浦江县12名医生即将奔赴湄潭县。",
+        "湄潭县的12名医生要到浦江县进修。",
+        "以后每年，浦江县派12名医生来。",
+        "浦江县应承，往后一年派12名医生来。",
+    ],
+)
+def test_who_will_come_is_planned(said: str) -> None:
+    assert spans(f"浦江县帮扶湄潭县\n{said}", DAY)["12名"][0] == "target"

@@ -69,8 +69,10 @@ def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
     starts = [a.start for a in made]
     swallowed: set[int] = set()
     named: list[Actor] = []
-    for org in orgs:
-        org = _without_address(org, mentions)
+    under: dict[str, str] = {}  # names with their address, and without it
+    for whole in orgs:
+        org = _without_address(whole, mentions)
+        org = org._replace(name=under.setdefault(whole.name, org.name))
         low, high = bisect_left(starts, org.start), bisect_left(starts, org.end)
         side = _side_of(org, made[low:high], sides)
         if org.kind == "team":

@@ -14,7 +14,7 @@ from functools import lru_cache
 from shanhai.reading.data import load
 from shanhai.reading.numerals import value
 
-MONEY_MARK = re.compile(r"[资金款投额值卖]|经费|捐|补助|收入|采购|销售|营收|产值|税|帮销|销了")
+MONEY_MARK = re.compile(r"[资金款投额值卖]|经费|财政|捐|补助|收入|采购|销售|营收|产值|税|帮销|销了")
 
 
 @dataclass(slots=True)
@@ -96,7 +96,7 @@ _NO_MONEY = re.compile(
     r"人口|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数|销量|产量"
 )
 _SPENT = re.compile(
-    r"(?:[花省挣赚付打砸拨]|发放|加码|进账|入账|到账|让利|欠薪|货款|贷)(?:了|下|出|到|的)?[^，。；]{0,3}$"
+    r"(?:(?<![派产输支付])出(?=了)|[花省挣赚付打砸拨凑掏]|发放|加码|进账|入账|到账|让利|欠薪|货款|贷)(?:了|下|出|到|的)?[^，。；]{0,3}$"
 )
 _NAMED_MONEY = re.compile(
     r"(?:的)?[^，。；、\d]{0,8}(?:资金|财政|援助|捐款|善款|投资|货款|订单|补助)"
@@ -135,6 +135,7 @@ _ABOVE = re.compile(
 )
 _LIMIT = re.compile(r"为(?:上?限|起点|标准|封顶线)|封顶|起步")  # 每人以500元为限
 _CONDITION = frozenset("以的企项")
+_CLAUSE_OPENS = frozenset("，。；\n")
 _THINGS = ("个", Decimal(1))
 _REACHED = re.compile(r"(?:超|过|突破|逾|达到|达)[^，。；]{0,2}$")
 _HELD = re.compile(r"办|开|组织|培训|共|连续")
@@ -269,6 +270,8 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
         return not (text[start - 1] == "上" and start > 1 and text[start - 2] in "以马")
     if any(c in "几" for c in printed[:1]):
         return False
+    if printed in ("两", "俩") and unit == "人" and text[start - 1 : start] in _CLAUSE_OPENS:
+        return False  # ，两人鼻孔里插着氧气管: those named before
     if printed == "一":
         if unit == "成" or text[start - 1 : start] in ("、", "和", "及"):
             return True

@@ -28,9 +28,7 @@ _LEADER = re.compile(r"队长|组长|领队|工作队|指挥长|联络员")
 class Pairs:
     """The pairs of a text (朝阳区对玉树市、丰台区对囊谦县), and whose part of it a paragraph is."""
 
-    def __init__(
-        self, text: str, actors: list[Actor], title_end: int, givers: list[str]
-    ) -> None:
+    def __init__(self, text: str, actors: list[Actor], title_end: int, givers: list[str]) -> None:
         self._recipients = _paired(text, actors)
         self._headings = _headings(text, actors, title_end)
         self._answers = _answers(text, actors, givers) if _ASKED.search(text) else {}

@@ -252,12 +252,14 @@ class Reading:
             span[0], figure.start, self.layout.lines[sentence.paragraph][0], whole
         )
         planned = planned or self._taken_apart(sentence)
+        asked = planned and self.layout.lines[sentence.paragraph][0] in self.plans.asked
         if planned or self.plans.meant(figure.end):
             signed = binding.code in ("projects_signed", "contracted_investment")
-            if not signed:
+            if not signed or asked:
                 when = self._target(when, self.text[span[0] : figure.start])
         each = relations.is_each(self.text, figure.start, figure.end, sentence.start)
-        when = self._weighed(around, sentence, clock, binding, when, ytd, each)
+        if not asked:
+            when = self._weighed(around, sentence, clock, binding, when, ytd, each)
         self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd, each)
         return self._last
 

@@ -259,7 +259,7 @@ def _town(found: list[Mention], recipients: list[Place], title_end: int) -> list
 
 # 甲区工商联赴乙县, 甲市驻乙县工作队, 甲区累计向乙县投入: who goes or gives, and to whom
 _TO_WHOM = re.compile(
-    r"[^，。；\n]{0,16}?(?:赴|驻|前往|到|走进|向|为|对口支援|对口帮扶|结对帮扶|帮扶|援助|支援)"
+    r"[^，。；\n]{0,16}?(?:赴|驻|前往|(?<![得收受])到|走进|向|为|对口支援|对口帮扶|结对帮扶|帮扶|援助|支援)"
 )
 
 
@@ -292,13 +292,11 @@ _FROM_WHOM = re.compile(
 )
 _GIVEN = re.compile(
     r"(?:人民政府|政府|[^，。；、\n]{0,10}?(?:商会|总会|工商联|妇联|企业|医院|学校|红十字会))?"
-    r"(?:对口|结对|出资|共同|全额|无偿|援助|大力|倾力)?的?(?:捐建|援建|帮建|捐赠|捐助|资助|出资|支援|帮扶|送来|援助|赠送|派来|承建|结对)"
+    r"的?(?:对口|结对|出资|共同|全额|无偿|大力|倾力)?的?(?:捐建|援建|帮建|捐赠|捐助|资助|出资|支援|帮扶|送来|援助|赠送|派来|承建|结对)"
 )
 
 
-def _passive(
-    text: str, found: list[Mention], places: dict[str, Place]
-) -> Counter[tuple[str, str]]:
+def _passive(text: str, found: list[Mention], places: dict[str, Place]) -> Counter[tuple[str, str]]:
     """How often each place is told to help one told before it."""
     counts: Counter[tuple[str, str]] = Counter()
     told = _without_addresses(found)
