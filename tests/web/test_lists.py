@@ -183,4 +183,5 @@ def test_a_list_costs_the_same_with_more_rows(filled: World) -> None:
         received(filled, f"丁报第{number}期", 9)
     with CaptureQueriesContext(connection) as many:
         client.get(reverse("reports"))
-    assert len(many) == len(few) <= 12
+    # On PostgreSQL the gate's partnerships are asked for first.
+    assert len(many) == len(few) <= (12 if connection.vendor == "sqlite" else 15)

@@ -115,3 +115,26 @@ def test_what_waits_for_a_person_comes_first_and_the_rest_is_folded(
     assert groups()[0] == ("一致", 1, 1, True)
     signed_in.post(f"/reconciliation/claims/{claim.pk}/judge/same/?entry={gift.pk}")
     assert groups()[0] == ("一致", 1, 0, False)
+
+
+def test_of_what_nobody_spoke_of_only_a_page_is_fetched(
+    signed_in: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shanhai.web.pages.reconciliation.PAGE", 2)
+    desk.gift()
+    made = [desk.world.entry("fiscal_funds", value) for value in (1, 2, 3)]
+    address = f"/reconciliation/{desk.world.partnership.pk}/"
+
+    def lines(question: str = "") -> list[str]:
+        return [row.id[0] for row in signed_in.get(address + question).context["rows"]]
+
+    assert [lines(), lines("?page=2")] == [["c", "e"], ["e", "e"]]
+    page = signed_in.get(f"{address}?row=e{made[0].pk}")
+    assert [row.id for row in page.context["rows"] if row.selected] == [f"e{made[0].pk}"]
+    fetched = []
+    monkeypatch.setattr(
+        "shanhai.web.pages.reconciliation.only_recorded",
+        lambda entries: fetched.extend(entries) or [],
+    )
+    signed_in.get(address)
+    assert len(fetched) == 1

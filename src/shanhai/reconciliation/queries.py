@@ -4,9 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim
@@ -91,23 +92,33 @@ class BoardRow:
         return self.judgement is not None and self.judgement.verdict != Judgement.Verdict.UNSURE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Board:
-    """The board of one partnership: its rows, and how many stand how."""
+    """The board of one partnership: the rows of what was said, and the recorded entries nobody
+    spoke of, which may be very many and are asked for as they are shown."""
 
     partnership: Partnership
-    rows: list[BoardRow]
+    said: list[BoardRow]
+    unmentioned: QuerySet[Entry]
 
     @property
+    def rows(self) -> list[BoardRow]:
+        """Every row there is."""
+        return [*self.said, *only_recorded(self.unmentioned)]
+
+    @cached_property
     def counts(self) -> Counter[Verdict]:
-        return Counter(row.verdict for row in self.rows)
+        """How many rows stand how."""
+        found = Counter(row.verdict for row in self.said)
+        found[Verdict.ONLY_RECORDED] = self.unmentioned.order_by().count()
+        return found
 
     @property
     def money_apart(self) -> int:
         """The sizes of all differences in money of rows that differ, together, in 1/10,000 元."""
         return sum(
             abs(row.comparison.difference or 0)
-            for row in self.rows
+            for row in self.said
             if row.verdict == Verdict.DIFFERS and row.claim and row.claim.unit == "元"
         )
 
@@ -177,22 +188,55 @@ def newest_judgement(match: Match) -> Judgement | None:
 def board(user: User, partnership: Partnership, period: Period | None = None) -> Board:
     """Said beside recorded for one partnership. Query count does not grow with the entries."""
     claims = claims_to_reconcile(user, partnership, period)
-    entries = _entries(user, partnership, period)
+    near, entries = _near(claims, partnership), _entries(user, partnership, period)
     targets = list(targets_of(user, partnership, period))
-    recorded = _Recorded(claims, entries, _near(claims, partnership), targets)
-    rows = [recorded.row(claim) for claim in claims]
-    rows += [
-        BoardRow(compare(None, told_by_entry(entry)), entry=entry)
-        for entry in recorded.unmentioned(rows)
-    ]
-    return Board(partnership, rows)
+    recorded = _Recorded(claims, entries, near, targets)
+    said = [recorded.row(claim) for claim in claims]
+    return Board(partnership, said, _unmentioned(entries, said, near))
 
 
-def _entries(user: User, partnership: Partnership, period: Period | None) -> list[Entry]:
+def only_recorded(entries: Iterable[Entry]) -> list[BoardRow]:
+    """The rows of entries nobody spoke of."""
+    return [BoardRow(Comparison(Verdict.ONLY_RECORDED), entry=entry) for entry in entries]
+
+
+def _entries(user: User, partnership: Partnership, period: Period | None) -> QuerySet[Entry]:
     rows = live(user).filter(partnership=partnership).exclude(state=Entry.State.VOID)
     if period is not None:
         rows = rows.filter(period_start__lte=period.end, period_end__gte=period.start)
-    return list(rows.select_related("helper", "recipient").prefetch_related("parties"))
+    return rows.select_related("helper", "recipient").prefetch_related("parties")
+
+
+def _unmentioned(
+    entries: QuerySet[Entry], said: Sequence[BoardRow], near: dict[int, set[int]]
+) -> QuerySet[Entry]:
+    """Counted entries that no claim speaks of: neither told as an act nor under the key of any
+    total, reading or stock."""
+    claims = [
+        row.claim for row in said if row.claim and row.claim.kind not in (Kind.ACT, Kind.PLAN)
+    ]
+    ends: dict[str, set[int | None]] = {}
+    if claims:
+        of = entries.filter(indicator__in={one.indicator for one in claims}).order_by()
+        ends = {end: set(of.values_list(end, flat=True).distinct())
+                for end in ("helper", "recipient")}  # fmt: skip
+    covers: dict[str, Q] = defaultdict(Q)
+    keys = {(one.indicator, one.helper, one.recipient, one.period)
+            for one in map(told_by_claim, claims)}  # fmt: skip
+    for code, helper, recipient, period in keys:
+        cover = Q(indicator=code)
+        if period:
+            within = Q(period_start__lte=period.end, period_end__gte=period.start)
+            cover &= within | Q(period_start=None)
+        for end, own in (("helper", helper), ("recipient", recipient)):
+            # All that occur are mostly near: then nothing need be asked.
+            if own is not None and not ends[end] <= (close := near[own] | {own}):
+                cover &= Q(**{f"{end}__in": ends[end] & close})
+        covers[code] |= cover
+    rows = entries.exclude(pk__in={row.entry.pk for row in said if row.entry})
+    for cover in covers.values():
+        rows = rows.exclude(cover)
+    return rows & counted_entries()
 
 
 def _near(claims: Sequence[Claim], partnership: Partnership) -> dict[int, set[int]]:
@@ -218,16 +262,16 @@ class _Recorded:
     def __init__(
         self,
         claims: Iterable[Claim],
-        entries: list[Entry],
+        entries: QuerySet[Entry],
         near: dict[int, set[int]],
         targets: Sequence[Target] = (),
     ) -> None:
         self._targets = targets
         self._near = near
         self._claims = list(claims)
-        self._entries = entries
         self._by_indicator: dict[str, list[tuple[Entry, Told]]] = defaultdict(list)
-        for entry in entries:
+        codes = {claim.indicator for claim in self._claims if claim.kind != Kind.PLAN}
+        for entry in entries.filter(indicator__in=codes, summary=False):
             self._by_indicator[entry.indicator].append((entry, told_by_entry(entry)))
         self._links: dict[tuple[object, ...], list[tuple[int, int]]] = {}
         self._figures: dict[tuple[int | None, int | None, Period | None], list[Figure]] = {}
@@ -319,7 +363,6 @@ class _Recorded:
         found = [
             Candidate(entry, likeness(said, told, near))
             for entry, told in self._by_indicator[claim.indicator]
-            if not entry.summary
         ]
         likely = [one for one in found if one.likeness.score >= CANDIDATE]
         return sorted(likely, key=lambda one: -one.likeness.score)[:5]
@@ -402,38 +445,6 @@ class _Recorded:
             Amount.exactly(units, claim.unit),
             len(every),
             count,
-        )
-
-    def unmentioned(self, rows: Sequence[BoardRow]) -> list[Entry]:
-        """Counted entries that no claim speaks of: neither told as an act nor under the key of
-        any total, reading or stock."""
-        told = {row.entry.pk for row in rows if row.entry}
-        covers = [
-            told_by_claim(row.claim)
-            for row in rows
-            if row.claim and row.claim.kind not in (Kind.ACT, Kind.PLAN)
-        ]
-        counted = set(
-            counted_entries()
-            .filter(pk__in=[entry.pk for entry in self._entries])
-            .values_list("pk", flat=True)
-        )
-        return [
-            entry
-            for entry in self._entries
-            if entry.pk in counted
-            and entry.pk not in told
-            and not any(self._covered(entry, one) for one in covers)
-        ]
-
-    def _covered(self, entry: Entry, said: Told) -> bool:
-        if entry.indicator != said.indicator:
-            return False
-        if said.period and entry.period and not said.period.overlaps(entry.period):
-            return False
-        return all(
-            own == end or end is None or own in self._near[end]
-            for own, end in ((entry.helper_id, said.helper), (entry.recipient_id, said.recipient))
         )
 
 

@@ -191,7 +191,8 @@ def book_counts(user: User) -> dict[str, BookCount]:
 
 def years(rows: QuerySet[Entry]) -> list[int]:
     """Years in which rows end, newest first."""
-    return [day.year for day in rows.order_by().dates("period_end", "year", order="DESC")]
+    ends = rows.order_by().values_list("period_end", flat=True).distinct()
+    return sorted({day.year for day in ends if day}, reverse=True)
 
 
 def choices(rows: QuerySet[Entry], column: str) -> list[Any]:

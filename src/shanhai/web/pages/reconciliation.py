@@ -22,7 +22,7 @@ from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import live, years
 from shanhai.ledger.rules import LedgerError
 from shanhai.reconciliation.models import Judgement
-from shanhai.reconciliation.queries import Board, BoardRow, board, board_counts
+from shanhai.reconciliation.queries import Board, BoardRow, board, board_counts, only_recorded
 from shanhai.reconciliation.rules import VERDICT_WORDS, Verdict
 from shanhai.reconciliation.services import (
     ReconciliationError,
@@ -81,6 +81,35 @@ class ShownRow:
         return bool(self.judge_url)
 
 
+class _Lines:
+    """The rows asked for: of what was said, then the entries nobody spoke of, of which only those
+    of a page are fetched."""
+
+    def __init__(self, whole: Board, asked: Any) -> None:
+        # What may wait for a person comes first; within a verdict the order of the reports.
+        self.said = sorted((row for row in whole.said if _wanted(row, asked)), key=_place)
+        asked_for = asked.get("verdict", "") in ("", Verdict.ONLY_RECORDED)
+        self.alone = whole.counts[Verdict.ONLY_RECORDED]
+        self.unmentioned = whole.unmentioned
+        if not asked_for or asked.get("kind"):  # an entry has no kind of claim
+            self.alone, self.unmentioned = 0, whole.unmentioned.none()
+
+    def __len__(self) -> int:
+        return len(self.said) + self.alone
+
+    def __getitem__(self, part: slice) -> list[BoardRow]:
+        first, last = (max(0, end - len(self.said)) for end in (part.start, part.stop))
+        rest = only_recorded(self.unmentioned[first:last]) if last else []
+        return [*self.said[part], *rest]
+
+    def alike(self, verdict: Verdict) -> tuple[int, int]:
+        """How many rows have a verdict, and how many of them wait."""
+        found = [row for row in self.said if row.verdict == verdict]
+        return len(found) or self.alone * (verdict == Verdict.ONLY_RECORDED), sum(
+            map(_waits, found)
+        )
+
+
 @needs("view")
 def board_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The board of one partnership."""
@@ -90,17 +119,17 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET
     year = int(asked["year"]) if asked.get("year", "").isdigit() else None
     whole = board(request.user, partnership, Period.year(year) if year else None)
-    # What may wait for a person comes first; within a verdict the order of the reports.
-    rows = sorted((row for row in whole.rows if _wanted(row, asked)), key=_place)
+    rows = _Lines(whole, asked)
     page = Paginator(rows, PAGE).get_page(_page_of(rows, asked))
     back = _question(request, row=None)
     rights = {verb for verb in ("judge", "enter") if may(request.user, verb)}
+    anything = whole.counts.total() > 0
     shown = [_shown(rights, whole, row, back, asked.get("row", "")) for row in page]
     context = {
         "partnership": partnership, "rows": shown, "page": page, "tabs": _tabs(request, whole),
         "groups": _groups(rows, list(page), shown, bool(asked.get("verdict"))),
-        "may_intake": not whole.rows and may(request.user, "intake"),
-        "claims": bool(whole.rows), "verdict": asked.get("verdict", ""), "year": year,
+        "may_intake": not anything and may(request.user, "intake"), "claims": anything,
+        "verdict": asked.get("verdict", ""), "year": year,
         "kind": asked.get("kind", ""), "kinds": Claim.Kind.choices, "only_open": asked.get("open"),
         "narrowing": sum(bool(asked.get(name)) for name in ("year", "kind", "open")),
         "years": years(live(request.user).filter(partnership=partnership)),
@@ -123,7 +152,7 @@ def _waits(row: BoardRow) -> bool:
 
 
 def _groups(
-    rows: list[BoardRow], paged: list[BoardRow], shown: list[ShownRow], chosen: bool
+    rows: _Lines, paged: list[BoardRow], shown: list[ShownRow], chosen: bool
 ) -> list[dict[str, Any]]:
     """The rows of a page by verdict, each with how many there are on the board and how many of
     them wait. What nobody asked for is folded away where nothing waits, and what agrees while
@@ -131,13 +160,12 @@ def _groups(
     groups: list[dict[str, Any]] = []
     for verdict in ORDER:
         here = [line for row, line in zip(paged, shown, strict=True) if row.verdict == verdict]
-        alike = [row for row in rows if row.verdict == verdict]
-        waiting = sum(map(_waits, alike))
+        count, waiting = rows.alike(verdict)
         urgent = waiting and not (verdict == Verdict.AGREES and any(g["waiting"] for g in groups))
         opened = chosen or urgent or any(line.selected for line in here)
         if here:
             groups.append({
-                "word": _(VERDICT_WORDS[verdict]), "count": len(alike), "waiting": waiting,
+                "word": _(VERDICT_WORDS[verdict]), "count": count, "waiting": waiting,
                 "rows": here, "open": opened, "brief": verdict == Verdict.ONLY_RECORDED,
             })  # fmt: skip
     return groups
@@ -155,12 +183,19 @@ def _row_id(row: BoardRow) -> str:
     return f"c{row.claim.pk}" if row.claim else f"e{row.entry.pk if row.entry else 0}"
 
 
-def _page_of(rows: list[BoardRow], asked: Any) -> Any:
+def _page_of(rows: _Lines, asked: Any) -> Any:
     """The page asked for, or the one the selected row is on."""
     if asked.get("page"):
         return asked["page"]
-    ids = [_row_id(row) for row in rows]
-    return ids.index(asked["row"]) // PAGE + 1 if asked.get("row") in ids else 1
+    wanted = asked.get("row", "")
+    ids = [_row_id(row) for row in rows.said]
+    if wanted in ids:
+        return ids.index(wanted) // PAGE + 1
+    if not (wanted[:1] == "e" and wanted[1:].isdecimal() and rows.alone):
+        return 1
+    keys = list(rows.unmentioned.values_list("pk", flat=True))
+    place = keys.index(int(wanted[1:])) if int(wanted[1:]) in keys else -len(ids)
+    return (len(ids) + place) // PAGE + 1
 
 
 def _question(request: HttpRequest, **changes: Any) -> str:
@@ -173,7 +208,7 @@ def _tabs(request: HttpRequest, whole: Board) -> list[dict[str, Any]]:
     tabs = [
         {
             "word": _("全部"),
-            "number": len(whole.rows),
+            "number": counts.total(),
             "current": not now,
             "url": _question(request, verdict=None, page=None, row=None),
         }
