@@ -21,7 +21,7 @@ from shanhai.ledger.models import Entry, EntryParty, Statement
 from shanhai.records.models import ChangeSet
 from shanhai.records.services import change
 from shanhai.registry import services as registry
-from shanhai.registry.models import ClusterMember, Partnership
+from shanhai.registry.models import ClusterMember, Node, Partnership
 from tests.figures import oracle
 from tests.world import World
 
@@ -105,8 +105,9 @@ def facts(draw: st.DrawFn) -> oracle.Fact:
 
 
 @st.composite
-def stories(draw: st.DrawFn) -> tuple[list, list, list]:
-    """Memberships, what is told at first, and what happens after: (which, what, new fact)."""
+def stories(draw: st.DrawFn) -> tuple[list, list, list, list]:
+    """Memberships, what is told at first, what happens after: (which, what, new fact), and who is
+    said after it to have been in the cluster other days, or at all."""
     members = [
         (town, stay)
         for town in HELPERS[1:3]
@@ -127,7 +128,30 @@ def stories(draw: st.DrawFn) -> tuple[list, list, list]:
             max_size=5,
         )
     )
-    return members, told, later
+    moved = draw(
+        st.lists(
+            st.tuples(st.sampled_from(HELPERS[1:3]), st.sampled_from(EDGES[:-1])),
+            max_size=2, unique_by=lambda move: move[0],
+        )
+    )  # fmt: skip
+    return members, told, later, moved
+
+
+def _stay(stage: Stage, town: str, start: date, end: date | None) -> None:
+    """Register who is in the cluster from when to when, or put it right."""
+    cluster, member = Node.objects.get(pk=stage.world["常平组团"].pk), stage.world[town]
+    row = ClusterMember.objects.filter(cluster=cluster, member=member).first()
+    if row is None:
+        registry.add_member(None, cluster, member, start=start, end=end)
+    else:
+        registry.correct_member(None, row, lead=False, start=start, end=end)
+
+
+def _ground(members: dict[str, tuple[date, date | None]]) -> oracle.Ground:
+    stays = [("常平组团", town, start, end or date.max) for town, (start, end) in members.items()]
+    return oracle.Ground(
+        PARENTS, [("常平组团", "常平镇", date(2021, 6, 1), date.max), *stays], STOCKS
+    )
 
 
 def _fill(stage: Stage, entry: Entry, fact: oracle.Fact) -> Entry:
@@ -254,7 +278,7 @@ def _only_entries_tell(ground: oracle.Ground, helper: str | None, span: tuple) -
 def test_counted_kept_and_past_figures_are_the_oracles(
     stage: Stage, story: tuple, asked: list, alone: bool
 ) -> None:
-    members, told, later = story
+    members, told, later, moved = story
     if alone:
         for number, what, new in later:
             if what == "edit":  # an entry stays in its partnership
@@ -263,7 +287,7 @@ def test_counted_kept_and_past_figures_are_the_oracles(
                 new.joint = list((dict(told[number].joint) | dict(new.joint)).items())
         for fact in [*told, *(new for _, _, new in later)]:
             # entries told in a partnership of other places and moved since are not found
-            inside = {"常平组团", "常平镇", *(town for town, _ in members)}
+            inside = {"常平组团", "常平镇", *(town for town, _ in [*members, *moved])}
             inside |= {"示例甲村"} if "桥头镇" in inside else set()
             if fact.pairing == "else":
                 fact.helper, fact.recipient = "清溪镇", "德江县"
@@ -272,23 +296,21 @@ def test_counted_kept_and_past_figures_are_the_oracles(
     assume(not any(fact.parent is fact for fact in told))
     with transaction.atomic():
         ClusterMember.objects.exclude(member=stage.world["常平镇"]).delete()
+        with change(None, "correct_member") as action:
+            action.save(Node.objects.get(pk=stage.world["常平组团"].pk))
         for town, (start, end) in members:
-            ClusterMember.objects.create(
-                cluster=stage.world["常平组团"], member=stage.world[town], start=start, end=end
-            )
-        ground = oracle.Ground(
-            PARENTS,
-            [("常平组团", "常平镇", date(2021, 6, 1), date.max)]
-            + [("常平组团", town, start, end or date.max) for town, (start, end) in members],
-            STOCKS,
-        )
+            _stay(stage, town, start, end)
+        ground = _ground(dict(members))
         Upkeep.objects.update_or_create(pk=1, defaults={"fresh": False})
         states = _play(stage, told, later)
         next(states)
         assert recount() == []
         at_first = [oracle.figures(ground, told, *ends, *span) for ends, span in asked]
         ChangeSet.objects.update(at=datetime(2025, 3, 1, tzinfo=UTC))
-        _compare(stage, ground, next(states), asked)
+        for town, (start, end) in moved:
+            _stay(stage, town, start, end)
+        assert not moved or recount() == []
+        _compare(stage, _ground(dict(members) | dict(moved)), next(states), asked)
         for (ends, span), expected in zip(asked, at_first, strict=True):
             past = figures_then(_key(stage, ends, span), date(2025, 3, 1))
             assert not alone or _as_oracle(past) == expected, ("then", ends, span)

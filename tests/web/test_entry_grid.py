@@ -16,7 +16,7 @@ from shanhai.common.keys import Key
 from shanhai.ledger.books import books
 from shanhai.ledger.models import Entry
 from shanhai.ledger.services import edit, facts_of, submit
-from shanhai.records.models import ChangeSet
+from shanhai.records.models import ChangeSet, Version
 from shanhai.registry import services as registry
 from shanhai.web.keys import trail_url
 from tests.ledger.test_entries import entered
@@ -76,7 +76,7 @@ def test_a_book_and_an_entry_stand_as_they_stood_on_a_day(world: World) -> None:
     page = client.get(f"/books/donations/?asof={day}")
     (then,) = page.context["rows"]
     assert (then.entry.title, then.entry.amount.value) == ("捐资助学", 100)
-    assert [len(one["entries"]) for one in page.context["since"]] == [1, 1]
+    assert [len(one["objects"]) for one in page.context["since"]] == [1, 1]
     text = page.content.decode()
     assert "不是现在的" in text and "抄错" in text and "120" in text
     one = client.get(f"/entries/{entry.pk}/?asof={day}").content.decode()
@@ -110,6 +110,46 @@ def test_the_figures_of_a_partnership_and_their_trails_stand_as_on_a_day(world: 
     foreign = signed_in(world.foreigner)
     assert foreign.get(f"{address}&asof={day}").status_code == 404
     assert foreign.get(trail).status_code == 404
+
+
+def test_who_was_in_a_cluster_is_taken_as_registered_on_the_day(world: World) -> None:
+    world.entry("social_donation", 100, helper="桥头镇")
+    world.entry("social_donation", 30, helper="谢岗镇", title="谢岗捐款")
+    world.entry("social_donation", 7, helper="清溪镇", title="清溪捐款")
+    back_in_time(10)
+    cluster = world["常平组团"]
+    stay = cluster.members.get(member=world["谢岗镇"])
+    registry.end_member(world.clerk, stay, date(2023, 12, 31))
+    registry.add_member(world.clerk, stay.cluster, world["清溪镇"], start=date(2023, 1, 1))
+    client, day = signed_in(world.clerk), date.today() - timedelta(days=5)
+    page = client.get(f"/partnerships/{world.partnership.pk}/?year=2024&asof={day}")
+    (row,) = page.context["compared"]
+    assert [one.value for one in (row.then, row.now, row.difference)] == [130, 107, -23]
+    late, left = page.context["since"]
+    assert [one["change_set"].why for one in (late, left)] == [
+        "清溪镇加入常平组团",
+        "谢岗镇退出常平组团",
+    ]
+    (line,) = left["objects"][0]["lines"]
+    assert (line.name, left["objects"][0]["url"]) == ("组团成员", f"/places/{cluster.pk}/")
+    assert "谢岗镇（2021-06-01至今）" in line.before
+    assert "谢岗镇（2021-06-01至2023-12-31）" in line.after
+    then, now = (client.get(one).content.decode() for one in (row.trail_then, row.trail_now))
+    assert "谢岗捐款" in then and "清溪捐款" not in then
+    assert "清溪捐款" in now and "谢岗捐款" not in now
+
+
+def test_a_cluster_whose_versions_do_not_hold_its_members_is_taken_as_of_now(world: World) -> None:
+    world.entry("social_donation", 100, helper="谢岗镇")
+    back_in_time(10)
+    for version in Version.objects.filter(ref=world["常平组团"].pk):
+        del version.columns["members"]
+        version.save()
+    stay = world["常平组团"].members.get(member=world["谢岗镇"])
+    registry.end_member(world.clerk, stay, date(2023, 12, 31))
+    day = date.today() - timedelta(days=5)
+    page = signed_in(world.clerk).get(f"/partnerships/{world.partnership.pk}/?year=2024&asof={day}")
+    assert page.context["compared"] == []
 
 
 def test_what_registers_give_is_cited_as_of_today_and_without_a_day_in_its_address(

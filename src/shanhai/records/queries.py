@@ -31,13 +31,16 @@ def history(record: Record) -> list[Step]:
     return steps[::-1]
 
 
-def versions_on(rows: QuerySet[Record], day: date) -> QuerySet[Version]:
+def versions_on(rows: QuerySet[Record], day: date, *, archived: bool = False) -> QuerySet[Version]:
     """The versions that stood at the end of a day of those among `rows` that were there then,
-    each with its change set. What had been taken out of the lists by then is not among them."""
+    each with its change set. What had been taken out of the lists by then is among them only when
+    asked for."""
     before = Version.objects.filter(change_set__at__lt=_after(day))
     newest = before.filter(ref=OuterRef("ref")).order_by("-number").values("number")[:1]
     found = before.filter(ref__in=rows.order_by().values("pk"), number=Subquery(newest))
-    return found.filter(columns__archived_at__isnull=True).select_related("change_set__actor")
+    if not archived:
+        found = found.filter(columns__archived_at__isnull=True)
+    return found.select_related("change_set__actor")
 
 
 def steps_since(rows: QuerySet[Record], day: date, most: int) -> list[tuple[ChangeSet, list[Step]]]:

@@ -1,7 +1,7 @@
 """Who there is: places and organisations, programmes, partnerships, and who may act for whom."""
 
-from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from shanhai.common.models import in_order
 from shanhai.records.models import Record
+from shanhai.records.rules import plain
 
 
 class Level(models.TextChoices):
@@ -92,6 +93,19 @@ class Node(Record):
         """The pairings of these nodes."""
         rows = Partnership.objects.filter(Q(helper__in=keys) | Q(recipient__in=keys))
         return rows.select_related("ref")
+
+    @classmethod
+    def kept_beside(cls, records: Sequence[Record]) -> Mapping[str, Sequence[Any]]:
+        """Who is in a cluster, each as ClusterMember.TOLD; nothing of other places."""
+        told: dict[int, list[list[Any]]] = {
+            one.pk: [] for one in records if isinstance(one, Node) and one.level == Level.CLUSTER
+        }
+        if not told:
+            return {}
+        rows = ClusterMember.objects.filter(cluster__in=list(told)).order_by("start", "pk")
+        for cluster, *stay in rows.values_list("cluster", *ClusterMember.TOLD):
+            told[cluster].append(plain(stay))
+        return {"members": [told.get(record.pk, []) for record in records]}
 
 
 class PlaceManager(models.Manager["Place"]):
@@ -190,6 +204,9 @@ class Alias(models.Model):
 
 class ClusterMember(models.Model):
     """A town in a cluster (组团) from one day to another; one of them leads."""
+
+    # What the versions of the cluster hold of each.
+    TOLD: ClassVar[tuple[str, ...]] = ("member_id", "member__name", "lead", "start", "end")
 
     cluster = models.ForeignKey(
         Node, on_delete=models.PROTECT, related_name="members", verbose_name="组团"

@@ -26,7 +26,7 @@ from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.reporting.queries import partnership_key
 from shanhai.web.keys import trail_url
-from shanhai.web.pages.records import told_facts, told_steps
+from shanhai.web.pages.records import ref_url, told_facts, told_steps
 
 PAGE = 50
 # Changes since the day are told up to so many versions; the objects' own pages have them all.
@@ -117,6 +117,7 @@ def partnership_then(
     key = partnership_key(partnership, period)
     rows, problem = visible_to(request.user, rows_ever_under(key)), ""
     rows = rows.filter(period_start__lte=period.end, period_end__gte=period.start)
+    sides = Node.objects.filter(pk__in=[partnership.helper_id, partnership.recipient_id])
     try:
         compared = _compared(figures_then(key, day), figures(key), day)
     except TooMany as error:
@@ -126,7 +127,7 @@ def partnership_then(
         "partnership": partnership, "period": period, "day": day,
         "compared": compared, "problem": problem,
         "now": f"{address}?year={request.GET.get('year', '')}",
-        "since": _since(request, rows, day),
+        "since": _since(request, rows, day, visible_to(request.user, sides)),
         "crumbs": [(_("协作"), reverse("partnerships")), (str(partnership), address),
                    (str(day), "")],
     }  # fmt: skip
@@ -156,18 +157,21 @@ def _compared(then: list[Figure], now: list[Figure], day: date) -> list[Compared
     ]  # fmt: skip
 
 
-def _since(request: HttpRequest, rows: Any, day: date) -> list[dict[str, Any]]:
-    """Change sets after the day, each with what it did to which of the rows."""
-    sets = steps_since(rows, day, MOST)
-    steps = [step for _, found in sets for step in found]
-    if not steps:
-        return []
-    told = told_steps(request.user, Entry(), steps)
+def _since(request: HttpRequest, rows: Any, day: date, sides: Any = None) -> list[dict[str, Any]]:
+    """Change sets after the day, newest first, each with what it did to which of the rows and to
+    who is a member of which of the sides."""
+    steps = [step for _, found in steps_since(rows, day, MOST) for step in found]
+    told = list(zip(steps, told_steps(request.user, Entry(), steps), strict=True))
+    if sides is not None:
+        steps = [step for _, found in steps_since(sides, day, MOST) for step in found]
+        steps = [step for step in steps if any(one.column == "members" for one in step.changed)]
+        told += zip(steps, told_steps(request.user, Node(), steps), strict=True)
     by_set: dict[int, dict[str, Any]] = {}
-    for step, one in zip(steps, told, strict=True):
+    for step, one in sorted(told, key=lambda row: row[0].change_set.number, reverse=True):
         row = by_set.setdefault(
             step.change_set.pk,
-            {"change_set": step.change_set, "verb": one["verb"], "entries": []},
+            {"change_set": step.change_set, "verb": one["verb"], "objects": []},
         )
-        row["entries"].append({**one, "ref": step.version.ref})
+        ref = step.version.ref
+        row["objects"].append({**one, "ref": ref, "url": ref_url(ref)})
     return list(by_set.values())

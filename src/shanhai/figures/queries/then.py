@@ -1,7 +1,7 @@
 """Figures as they stood at the end of a day, counted from the versions of that day.
 
 The rules are those of figures.queries.entries, over rows in memory: versions cannot be asked as
-entries can. Who was in which cluster is taken as it is registered now.
+entries can. Who was in which cluster is what was registered at the end of that day.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ from shanhai.ledger.models import Entry, EntryParty
 from shanhai.ledger.queries import entry_then, parties_then
 from shanhai.records.queries import versions_on
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
-from shanhai.registry.queries import below, clusters_of
+from shanhai.registry.queries import below, clusters_of, stays_then
 
 # What a summary and its details have in common (entries.counted_entries).
 _place = attrgetter("partnership_id", "helper_id", "recipient_id", "indicator", "stage", "unit")
@@ -42,13 +42,12 @@ class _Whole:
     stays: tuple[tuple[frozenset[int], date, date], ...]
 
     @classmethod
-    def of(cls, node: int) -> "_Whole":
-        rows = ClusterMember.objects.filter(cluster=node)
+    def of(cls, node: int, day: date) -> "_Whole":
         return cls(
             _below(node),
             tuple(
-                (_below(member), start or date.min, end or date.max)
-                for member, start, end in rows.values_list("member", "start", "end")
+                (_below(stay.member), stay.start or date.min, stay.end or date.max)
+                for stay in stays_then(node, day)
             ),
         )
 
@@ -100,7 +99,7 @@ def lines_then(key: Key, day: date, unit: str | None = None) -> list[Line]:
     parties = {one.ref_id: parties_then(one) for one in versions}
     gathered = [
         line
-        for line in _lines(_inside(_counting(told, key.period), key), key, parties)
+        for line in _lines(_inside(_counting(told, key.period), key, day), key, day, parties)
         if unit is None or line.entry.unit == unit
     ]
     if key.indicator and indicator(key.indicator).nature != Nature.FLOW:
@@ -138,10 +137,10 @@ def _counting(told: list[Entry], period: Period | None) -> Iterable[Entry]:
             yield one
 
 
-def _inside(told: Iterable[Entry], key: Key) -> list[Entry]:
+def _inside(told: Iterable[Entry], key: Key, day: date) -> list[Entry]:
     """Those a key gathers, whichever helper they were recorded for."""
     pairs = _pairings(key)
-    theirs = _Whole.of(key.recipient) if key.recipient is not None else None
+    theirs = _Whole.of(key.recipient, day) if key.recipient is not None else None
     return [
         one
         for one in told
@@ -164,10 +163,12 @@ def _pairings(key: Key) -> frozenset[int] | None:
     return frozenset(pairs.values_list("pk", flat=True))
 
 
-def _lines(told: list[Entry], key: Key, parties: dict[int, list[EntryParty]]) -> list[Line]:
+def _lines(
+    told: list[Entry], key: Key, day: date, parties: dict[int, list[EntryParty]]
+) -> list[Line]:
     if key.helper is None:
         return [Line(one, Part(one.units, one.low, one.high)) for one in told]
-    ours, lines = _Whole.of(key.helper), []
+    ours, lines = _Whole.of(key.helper, day), []
     for one in told:
         if ours.holds(one.helper_id, one.period):
             lines.append(Line(one, Part(one.units, one.low, one.high)))

@@ -1,11 +1,13 @@
 """Questions about who there is, and the one gate: what a user may see."""
 
 from shanhai.registry.queries.dated import (
+    Stayed,
     clusters_of,
     in_force,
     members_of,
     overlapping,
     partnership_on,
+    stays_then,
 )
 from shanhai.registry.queries.finding import found, scopes_of
 from shanhai.registry.queries.gate import (
@@ -43,6 +45,7 @@ from shanhai.registry.queries.programmes import (
 __all__ = [
     "ProgrammeWords",
     "RoundWords",
+    "Stayed",
     "TaskWords",
     "acts_everywhere",
     "archived_partnerships",
@@ -60,9 +63,9 @@ __all__ = [
     "may",
     "may_edit",
     "may_edit_pair",
-    "own_ends",
     "members_of",
     "overlapping",
+    "own_ends",
     "pairings_of",
     "pairings_under",
     "partnership_on",
@@ -75,8 +78,9 @@ __all__ = [
     "scopes_of",
     "sees_ref",
     "sides",
-    "told_ends",
+    "stays_then",
     "survivors",
+    "told_ends",
     "visible_nodes",
     "visible_partnerships",
     "visible_to",

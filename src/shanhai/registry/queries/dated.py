@@ -1,10 +1,12 @@
 """Questions about stretches of days."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from shanhai.records.queries import versions_on
 from shanhai.registry.models import ClusterMember, Node, Partnership
 
 M = TypeVar("M", bound=Model)
@@ -30,6 +32,34 @@ def overlapping(rows: QuerySet[M], start: date | None, end: date | None) -> Quer
 def members_of(cluster: Node, on: date | None = None) -> QuerySet[Node]:
     """The towns of a cluster on a day (today when none is given)."""
     return Node.objects.filter(clusters__in=in_force(cluster.members.all(), on))
+
+
+class Stayed(NamedTuple):
+    """A stay in a cluster as the versions of the cluster hold it (ClusterMember.TOLD)."""
+
+    member: int
+    name: str
+    lead: bool
+    start: date | None
+    end: date | None
+
+    @classmethod
+    def of(cls, told: Sequence[Any]) -> "Stayed":
+        """The stay a version tells of."""
+        member, name, lead, *days = told
+        return cls(member, name, lead, *(day and date.fromisoformat(day) for day in days))
+
+
+def stays_then(cluster: int, day: date) -> list[Stayed]:
+    """Every stay in a cluster as it was registered at the end of a day. Versions written before
+    they held the members tell nothing of them: then as registered now."""
+    version = versions_on(Node.objects.filter(pk=cluster), day, archived=True).first()
+    if version is None:
+        return []
+    if "members" in version.columns:
+        return [Stayed.of(told) for told in version.columns["members"]]
+    rows = ClusterMember.objects.filter(cluster=cluster)
+    return [Stayed(*told) for told in rows.values_list(*ClusterMember.TOLD)]
 
 
 def clusters_of(nodes: QuerySet[Any] | list[int], *, ever: bool = False) -> QuerySet[Any]:

@@ -29,7 +29,7 @@ from shanhai.records import services
 from shanhai.records.models import Attachment, Record, Ref
 from shanhai.records.queries import Step, history
 from shanhai.records.rules import Difference, StaleVersion
-from shanhai.registry.queries import may, sees_ref, visible_to
+from shanhai.registry.queries import Stayed, may, sees_ref, visible_to
 from shanhai.sources.services import blob_path
 from shanhai.web.access import needs
 
@@ -109,6 +109,7 @@ COLUMN_NAMES = {
     "replaces": gettext_lazy("更正自"),
     "units": gettext_lazy("数值"),
     "parties": gettext_lazy("各方"),
+    "members": gettext_lazy("组团成员"),
 }
 SHOWN_STEPS = 20
 
@@ -233,6 +234,8 @@ class _Words:
             return "；".join(f"{key} {item}" for key, item in value.items())
         if column == "parties":
             return "；".join(map(_party, value))
+        if column == "members":
+            return "；".join(map(_stay, value))
         if isinstance(value, str) and column.endswith("_at"):
             return value[:16].replace("T", " ")
         return self._word(column, field, str(value))
@@ -267,6 +270,15 @@ def _party(told: list[Any]) -> str:
     one = party_then(told)
     share = _("（份额 %s）") % written(one.share) if one.share is not None else ""
     return f"{one.get_role_display()} {one.name}{share}"
+
+
+def _stay(told: list[Any]) -> str:
+    """A stay in a cluster as the versions of the cluster hold it."""
+    one = Stayed.of(told)
+    days = _("%(start)s至%(end)s") % {
+        "start": one.start or _("起始不详"), "end": one.end or _("今"),
+    }  # fmt: skip
+    return f"{one.name}（{days}{_('，牵头') if one.lead else ''}）"
 
 
 def _pointed_at(
