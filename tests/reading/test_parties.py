@@ -411,3 +411,22 @@ def test_a_hospital_is_known_without_the_address_before_it(name: str) -> None:
 def test_members_are_counted_of_a_chamber_that_is_named(counted: str) -> None:
     text = f"宁波市海曙区帮扶喜德县\n海曙区鼓楼商会{counted}向喜德县捐款11万元。"
     assert by_figure(text)["11万元"].provider == ("海曙区鼓楼商会",)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "图｜960双棉鞋装车",
+        "图丨960双棉鞋运到",
+        "（960双棉鞋送到山里 通讯员 摄）",
+        "960双棉鞋上车。某某 供图",
+    ],
+)
+def test_a_caption_tells_what_the_text_has_told(caption: str) -> None:
+    told = "去年冬天，余姚市姚江源小学的家长向越西县捐赠960双棉鞋。\n"
+    first, again = read(
+        f"余姚市结对越西县\n2023-11-20\n{told}今年选派教师7人。\n{caption}\n"
+    ).claims[::2]
+    assert first.printed == again.printed == "960双"
+    assert (first.provider, first.period) == (again.provider, again.period)
+    assert first.period == ("2022", "2022")

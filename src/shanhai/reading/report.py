@@ -46,6 +46,10 @@ _APART = re.compile(
 _YEARLY = re.compile(r"[每年]年|一年(?!多?来|期|内)")  # a rate: 每年补贴15万元
 # 三个能独立看诊的医生: what is told of people before they are named
 _OF = re.compile(r"[^，。；、\d]{1,16}的(?:本地|当地|年轻|青年|本土)?")
+# below a picture: 图｜960双棉鞋装车, （捐来的书上了架 通讯员 摄）
+_CAPTION = re.compile(
+    r"[ \t　（▲△]*(?:图[片为\d①-⑳]?[|｜丨：／/]|[^\n]{4,60}(?:摄|供图|图[／/][^\n]{2,12})）?\s*$)"
+)
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
 _DONE_TITLE = re.compile(r"总结|小结|完成情况|进展|工作情况|执行情况|汇报|通报|回顾")
 _PLAN_TITLE = re.compile(
@@ -126,6 +130,7 @@ class Reading:
         drafts = self._drafts()
         items = [self._item(d) for d in drafts]
         checks = relations.relate(self.text, items)
+        self._caption(drafts, items)
         checks += [
             Check("missing", (), None, None, False, f"第{r.start}字处的数字缺失，不能当作0")
             for r in self.mended.repairs
@@ -142,6 +147,16 @@ class Reading:
             repairs=tuple(map(Mended._make, self.mended.repairs)),
             checks=tuple(checks),
         )
+
+    def _caption(self, drafts: list[_Draft], items: list[relations.Item]) -> None:
+        """Let a figure that a caption repeats be what the text has told of it."""
+        for draft, item in zip(drafts, items, strict=True):
+            if item.same_as is None or not _CAPTION.match(
+                self.text, *self.layout.lines[draft.paragraph]
+            ):
+                continue
+            told = drafts[item.same_as]
+            draft.when, draft.people, draft.ytd = told.when, told.people, told.ytd
 
     def _drafts(self) -> list[_Draft]:
         found = self._figures()
