@@ -4,8 +4,8 @@
 
 A partnership of a cluster has 100 entries of one year, which both sides have stated, some of them
 otherwise; then 10,000. bench/growth.py tells how it is measured. The bound of 1.5 is held against
-the page of the partnership and the start page; its sheet and its board, which draw on every entry,
-are told beside them.
+the page of the partnership and the start page; its sheet, which adds up every entry, and its
+board, which counts them, are told beside them.
 """
 
 import argparse
