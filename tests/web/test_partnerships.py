@@ -1,7 +1,6 @@
 """The partnership page, the trail of its numbers, and the documents issued from it."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
@@ -14,7 +13,7 @@ from shanhai.targets.services import set_target
 from shanhai.web.keys import key_of, trail_url
 from shanhai.web.pages import partnership
 from shanhai.web.presentation import period_words
-from tests.world import World
+from tests.world import World, at_most
 
 YEAR = Period.year(2024)
 
@@ -107,9 +106,7 @@ def test_the_page_costs_a_bounded_number_of_queries(
     client = client_of(filled.clerk)
     for number in range(20):
         filled.entry("consumption_sales", number + 1)
-    # On PostgreSQL the gate's partnerships are asked for first.
-    most = 70 if connection.vendor == "sqlite" else 87
-    with django_assert_max_num_queries(most):  # type: ignore[operator]
+    with django_assert_max_num_queries(at_most(70, 17)):  # type: ignore[operator]
         client.get(reverse("partnership", args=[filled.partnership.pk]), {"year": 2024})
 
 
