@@ -120,6 +120,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
     """
 
     scope: ClassVar[str] = "partnership"
+    kept_rows = {"parties": ""}
 
     findable = ("title", "voucher", "note")
 
@@ -420,6 +421,7 @@ class Donation(Record):
     and how much stands in the entries it became; here stands what an entry has no place for."""
 
     scope: ClassVar[str] = "partnership"
+    kept_rows = {"told": "台账记录", "events": "经办"}
     findable = ("title", "receipt", "note")
 
     partnership = models.ForeignKey(

@@ -127,16 +127,47 @@ class Record(models.Model):
         """Other objects that are found by the names of these."""
         return ()
 
+    # The rows that belong to it and that its versions hold as data, so that they can be put back:
+    # the name of each relation, with the name its history tells them under in words.
+    kept_rows: ClassVar[Mapping[str, str]] = {}
+
     def belongings(self) -> dict[str, str]:
         """What is kept of it in rows of their own, in words under a Chinese name each. Its
         versions hold this, so that its history shows what changed there too."""
-        return {}
+        return {
+            word: "；".join(
+                map(str, getattr(self if hasattr(self, name) else self.ref, name).all())
+            )
+            for name, word in self.kept_rows.items()
+            if word
+        }
 
     @classmethod
     def kept_beside(cls, records: Sequence["Record"]) -> Mapping[str, Sequence[Any]]:
         """What the versions of these hold beside their columns as data, to be put back from: under
         each name a value for every record, in as many queries for many as for one."""
-        return {}
+        return {name: cls._kept(name, [one.pk for one in records]) for name in cls.kept_rows}
+
+    @classmethod
+    def _kept(cls, name: str, keys: Sequence[int]) -> list[list[dict[str, Any]]]:
+        model, owner = cls.rows_that(name)
+        columns = [one.attname for one in model._meta.concrete_fields if one.attname != owner]
+        found: dict[int, list[dict[str, Any]]] = {key: [] for key in keys}
+        rows = model._default_manager.filter(**{f"{owner}__in": keys}).order_by("pk")
+        for key, *values in rows.values_list(owner, *columns):
+            found[key].append(dict(zip(columns, values, strict=True)))
+        return [found[key] for key in keys]
+
+    @classmethod
+    def rows_that(cls, name: str) -> tuple[type[models.Model], str]:
+        """The model of the rows a relation of `kept_rows` leads to, and their column that names
+        the object they belong to."""
+        for field in cls._meta.many_to_many:
+            if field.name == name:
+                return field.remote_field.through, f"{field.m2m_field_name()}_id"
+        relations = (*cls._meta.related_objects, *Ref._meta.related_objects)
+        to = next(one for one in relations if one.get_accessor_name() == name)
+        return to.related_model, to.field.attname
 
 
 class Indexed(models.Model):

@@ -43,6 +43,14 @@ def versions_on(rows: QuerySet[Record], day: date, *, archived: bool = False) ->
     return found.select_related("change_set__actor")
 
 
+def changed_since(rows: QuerySet[Record], day: date) -> QuerySet[Version, int]:
+    """Ids of those among `rows` that were written after the end of a day."""
+    later = Version.objects.filter(
+        change_set__at__gte=_after(day), ref__in=rows.order_by().values("pk")
+    )
+    return later.order_by().values_list("ref", flat=True).distinct()
+
+
 def steps_since(rows: QuerySet[Record], day: date, most: int) -> list[tuple[ChangeSet, list[Step]]]:
     """What changed among `rows` since the end of a day, change set by change set, newest first;
     of at most so many versions."""

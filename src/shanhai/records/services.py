@@ -263,7 +263,7 @@ class Change:
 def _texts(records: Sequence[Record], beside: Mapping[str, Sequence[Any]]) -> Iterable[str]:
     """What their versions keep of records of one model, as canonical JSON."""
     model, names = type(records[0]), stored(type(records[0]))
-    plainly = model.belongings is Record.belongings
+    plainly = model.belongings is Record.belongings and not any(model.kept_rows.values())
     if plainly and not any(record.ref.archived_at for record in records):
         column = itemgetter(*names)
         try:

@@ -62,6 +62,7 @@ class Node(Record):
     )
 
     findable = ("name", "short_name", "code", "credit_code")
+    kept_rows = {"members": ""}
 
     class Meta:
         verbose_name = verbose_name_plural = "地方与单位"
@@ -234,6 +235,7 @@ class Programme(Record):
     rounds and lists; here is what the office writes beside it."""
 
     findable = ("name",)
+    kept_rows = {"rounds": "轮次", "task_lists": "任务清单"}
 
     code = models.CharField("代码", max_length=40, unique=True)
     name = models.CharField("名称", max_length=60)

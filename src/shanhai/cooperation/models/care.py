@@ -50,6 +50,7 @@ class Team(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "goal", "note")
+    kept_rows = {"techniques": "新技术", "equipment": "设备"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="teams", verbose_name="结对"
@@ -77,12 +78,6 @@ class Team(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def belongings(self) -> dict[str, str]:
-        return {
-            "新技术": "；".join(str(row) for row in self.techniques.all()),
-            "设备": "；".join(str(row) for row in self.equipment.all()),
-        }
 
 
 class Technique(models.Model):
@@ -127,6 +122,7 @@ class SpecialClass(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "major", "note")
+    kept_rows = {"intakes": "招生", "waivers": "减免"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="classes", verbose_name="结对"
@@ -152,12 +148,6 @@ class SpecialClass(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def belongings(self) -> dict[str, str]:
-        return {
-            "招生": "；".join(str(row) for row in self.intakes.all()),
-            "减免": "；".join(str(row) for row in self.waivers.all()),
-        }
 
 
 class Intake(PeriodColumns):

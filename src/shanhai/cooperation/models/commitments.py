@@ -17,6 +17,7 @@ class Commitment(AmountColumns, Record):
 
     scope: ClassVar[str] = "agreement__partnership"
     findable = ("title",)
+    kept_rows = {"deliveries": "兑现的台账记录"}
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, related_name="commitments", verbose_name="协议"

@@ -55,6 +55,7 @@ class Outlet(PointColumns, Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "note")
+    kept_rows = {"products": "在售产品"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="outlets", verbose_name="结对"
@@ -128,6 +129,7 @@ class Order(Record):
     scope: ClassVar[str] = "partnership"
     findable = ("title", "note")
     findable_rows = (("buyers", "name"), ("lines", "name"))
+    kept_rows = {"buyers": "买方", "lines": "明细", "steps": "进度", "proofs": "凭证"}
 
     class Way(models.TextChoices):
         BOUGHT = "bought", "直接采购"
@@ -162,14 +164,6 @@ class Order(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def belongings(self) -> dict[str, str]:
-        return {
-            "买方": "；".join(str(row) for row in self.buyers.all()),
-            "明细": "；".join(str(row) for row in self.lines.all()),
-            "进度": "；".join(str(row) for row in self.steps.all()),
-            "凭证": "；".join(str(row) for row in self.proofs.all()),
-        }
 
 
 class OrderBuyer(models.Model):

@@ -17,6 +17,7 @@ class Site(PointColumns, Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "note")
+    kept_rows = {"readings": "读数"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="%(class)ss", verbose_name="结对"
@@ -37,9 +38,6 @@ class Site(PointColumns, Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def belongings(self) -> dict[str, str]:
-        return {"读数": "；".join(str(row) for row in self.ref.readings.all())}
 
 
 class Park(Site):
@@ -86,6 +84,7 @@ class Venture(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "product", "note")
+    kept_rows = {"steps": "进度", "readings": "读数"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="ventures", verbose_name="结对"
@@ -123,12 +122,6 @@ class Venture(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def belongings(self) -> dict[str, str]:
-        return {
-            "进度": "；".join(str(row) for row in self.steps.all()),
-            "读数": "；".join(str(row) for row in self.ref.readings.all()),
-        }
 
 
 class VentureStep(models.Model):

@@ -43,6 +43,7 @@ class JobFair(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "note")
+    kept_rows = {"firms": "参会单位"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="job_fairs", verbose_name="结对"
@@ -62,9 +63,6 @@ class JobFair(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def belongings(self) -> dict[str, str]:
-        return {"参会单位": "；".join(str(row) for row in self.firms.all())}
 
 
 class FairFirm(models.Model):
@@ -238,6 +236,7 @@ class Placement(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("post", "note")
+    kept_rows = {"checks": "回访"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="placements", verbose_name="结对"
@@ -280,9 +279,6 @@ class Placement(Record):
 
     def __str__(self) -> str:
         return f"{self.firm.name} {self.start}"
-
-    def belongings(self) -> dict[str, str]:
-        return {"回访": "；".join(str(row) for row in self.checks.all())}
 
 
 class PlacementCheck(models.Model):

@@ -11,6 +11,9 @@ class Meeting(Joint):
     """A meeting (联席会议, 座谈会, 调度会 …); kinds are data: vocabulary/cooperation.yaml."""
 
     findable = ("title", "place", "minutes")
+    kept_rows = {
+        "partnerships": "参加的结对", "points": "", "gifts": "礼赠", "agreements": "签署的协议",
+    }  # fmt: skip
 
     kind = models.CharField("类型", max_length=20)
     level = models.CharField("层级", max_length=10, blank=True)

@@ -64,6 +64,7 @@ class PlanReview(Record):
     """What the review of a quarter found; the progress of each task stands in its lines."""
 
     scope: ClassVar[str] = "plan__partnership"
+    kept_rows = {"lines": "任务进度"}
 
     plan = models.ForeignKey(
         Plan, on_delete=models.PROTECT, related_name="reviews", verbose_name="计划"

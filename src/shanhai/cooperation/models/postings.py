@@ -15,6 +15,7 @@ class Posting(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("post", "batch", "document", "note")
+    kept_rows = {"terms": "任期"}
 
     class Direction(models.TextChoices):
         TO_RECIPIENT = "to_recipient", "帮扶方派往受援方"
@@ -53,9 +54,6 @@ class Posting(Record):
 
     def __str__(self) -> str:
         return f"{self.from_unit.name} → {self.to_unit.name}"
-
-    def belongings(self) -> dict[str, str]:
-        return {"任期": "；".join(str(row) for row in self.terms.all())}
 
 
 class PostingTerm(models.Model):

@@ -19,6 +19,10 @@ class Project(PointColumns, Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "content", "goal", "result", "note")
+    kept_rows = {
+        "steps": "", "sources": "资金构成", "sites": "地点和受益", "milestones": "节点",
+        "problems": "问题整改", "disclosures": "公示", "assets": "资产",
+    }  # fmt: skip
 
     class Nature(models.TextChoices):
         NEW = "new", "新建"

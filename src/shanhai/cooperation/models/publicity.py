@@ -13,6 +13,7 @@ class Article(Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "medium", "note")
+    kept_rows = {"mentions": "说到的对象"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="articles", verbose_name="结对"
@@ -32,9 +33,6 @@ class Article(Record):
 
     def __str__(self) -> str:
         return self.title
-
-    def belongings(self) -> dict[str, str]:
-        return {"说到的对象": "；".join(str(row.of) for row in self.mentions.all())}
 
 
 class Mention(models.Model):

@@ -15,6 +15,7 @@ class ShowVillage(PointColumns, Record):
 
     scope: ClassVar[str] = "partnership"
     findable = ("title", "note")
+    kept_rows = {"villages": "所含村", "facilities": "设施"}
 
     partnership = models.ForeignKey(
         Partnership, on_delete=models.PROTECT, related_name="show_villages", verbose_name="结对"
@@ -77,6 +78,7 @@ class Promotion(Record):
     scope: ClassVar[str] = "partnership"
     findable = ("title", "place", "note")
     findable_rows = (("stops", "name"),)
+    kept_rows = {"stops": "沿线各站", "results": "成效"}
 
     class Direction(models.TextChoices):
         TO_RECIPIENT = "to_recipient", "帮扶方客人到受援方"

@@ -13,6 +13,7 @@ class Visit(Joint):
 
     findable = ("title", "purpose", "outcome")
     findable_rows = (("stops", "place"),)
+    kept_rows = {"partnerships": "参加的结对", "parties": "同行", "stops": "行程"}
 
     class Direction(models.TextChoices):
         TO_RECIPIENT = "to_recipient", "帮扶方赴受援方"

@@ -34,6 +34,7 @@ from shanhai.registry.queries.gate import (
 )
 from shanhai.registry.queries.names import find_nodes, known_names, resolve, same_as, survivors
 from shanhai.registry.queries.pairs import pairings_of, pairings_under
+from shanhai.registry.queries.past import as_of
 from shanhai.registry.queries.programmes import (
     ProgrammeWords,
     RoundWords,
@@ -48,6 +49,7 @@ __all__ = [
     "Stayed",
     "TaskWords",
     "acts_everywhere",
+    "as_of",
     "archived_partnerships",
     "below",
     "clusters_of",

@@ -1,6 +1,9 @@
 """The one gate: what a user may see, and where they may do what."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -19,6 +22,29 @@ from shanhai.registry.rules import allowed
 M = TypeVar("M", bound=Model)
 # So many ids PostgreSQL is given as numbers.
 FEW = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Where a user acts today and the partnerships that touches, to ask of the past by."""
+
+    reach: list[int] | None
+    partnerships: list[int]
+
+
+_now: ContextVar[Now | None] = ContextVar("now", default=None)
+
+
+@contextmanager
+def rights_of_now(user: User) -> Iterator[None]:
+    """Let the gate go by what the user may see today, whatever it is asked about meanwhile."""
+    reach = _reach(user)
+    rows = Partnership.objects.filter(pk__in=_compiled(_touching, reach)) if reach else []
+    token = _now.set(Now(reach, [one.pk for one in rows]))
+    try:
+        yield
+    finally:
+        _now.reset(token)
 
 
 def below(nodes: QuerySet[Node] | Sequence[int]) -> QuerySet[Lineage]:
@@ -40,6 +66,8 @@ def _reach(user: User, verb: str = "") -> list[int] | None:
     """
     if user.is_superuser:
         return None
+    if (now := _now.get()) and not verb:
+        return now.reach
     rights = vocabulary.load("rights", settings.VOCABULARY_DIR)
     day, found = date.today(), set()
     rows = Membership.objects.filter(user=user).values_list(
@@ -137,7 +165,12 @@ class _Compiled(Expression):
         return f"({', '.join(['%s'] * len(found))})", found
 
 
-def _compiled(question: Callable[..., QuerySet[Any]], reach: list[int]) -> Expression | list[int]:
+def _compiled(
+    question: Callable[..., QuerySet[Any]], reach: list[int]
+) -> Expression | QuerySet[Any] | list[int]:
+    if now := _now.get():
+        rows = Partnership.objects.order_by().filter(pk__in=now.partnerships).values("pk")
+        return rows.filter(ref__archived_at__isnull=True) if question is _living else rows
     return _sql_of(question, tuple(reach), date.today()) if reach else []
 
 

@@ -206,13 +206,16 @@ class _Words:
     def __init__(self, user: User, record: Record, columns: Iterable[dict[str, Any]]) -> None:
         self._fields = {field.attname: field for field in record._meta.concrete_fields}
         self._kind = record._meta.model_name
+        # Rows that its versions tell in words too.
+        self._data = {name for name in record.kept_rows
+                      if not hasattr(record.rows_that(name)[0], "TOLD")}  # fmt: skip
         self._labels = {
             model: _labels(user, model, keys)
             for model, keys in _pointed_at(self._fields, columns).items()
         }
 
     def shown(self, column: str) -> bool:
-        return column not in PLUMBING
+        return column not in PLUMBING and column not in self._data
 
     def name(self, column: str) -> str:
         field = self._fields.get(column)

@@ -1,0 +1,269 @@
+"""The records as they stood at the end of a day: every question, none rewritten.
+
+While `as_of` holds, temporary views stand before the tables of records and of the rows that belong
+to them; SQLite and PostgreSQL both look for a name among the temporary ones first. A view is the
+table without what changed since the day, and with what the versions of that day hold of it. It is
+made when a question first names its table, so what a page does not ask about costs nothing; what
+did not change since costs what it costs now.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import date
+from typing import Any
+
+from django.db import connection, models
+from django.db.models import Model, QuerySet
+
+from shanhai.common.rows import write_rows
+from shanhai.records.models import Record, Ref, Version
+from shanhai.records.queries import changed_since, versions_on
+
+_NAMED = re.compile(r'"(\w+)"')
+_CHANGED, _REFS = "past_changed", "past_records_ref"
+_AT_ONCE = 2000
+_looking: ContextVar["Past | None"] = ContextVar("past", default=None)
+
+
+class Past:
+    """The views of one day. `narrowed` leaves of the objects of a kind those to be put back;
+    `derived` says by table of what other floors make of records: the kinds it is made of, and
+    what puts it back."""
+
+    def __init__(
+        self,
+        day: date,
+        narrowed: Callable[[QuerySet], QuerySet],
+        derived: Mapping[str, tuple[Sequence[type[Record]], Callable[["Past"], None]]],
+    ) -> None:
+        self.day = day
+        # Objects of which the versions of that day tell some rows in words only: what is shown of
+        # these rows is what is registered now. By kind, how many.
+        self.unknown: dict[type[Record], int] = defaultdict(int)
+        self._narrowed, self._derived = narrowed, derived
+        self._kinds = _kinds_behind() | {name: list(of) for name, (of, _) in derived.items()}
+        self._made: list[tuple[str, str]] = []
+        self._schema = "main" if connection.vendor == "sqlite" else "public"
+        self._back: set[type[Record]] = set()
+
+    def ask(self, execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
+        """Have the views ready that a statement names, then run it."""
+        named = () if '"past_' in sql else dict.fromkeys(_NAMED.findall(sql))  # our own
+        for table in named:
+            kinds = self._kinds.pop(table, ())
+            for kind in kinds:
+                self._put_back(kind)
+            if kinds and table in self._derived:
+                self._derived[table][1](self)
+        return execute(sql, params, many, context)
+
+    def begin(self) -> None:
+        """Stand before the identities, of which nothing has changed yet."""
+        self.replace(Ref, "id", (), self.ids(_CHANGED))
+
+    def end(self) -> None:
+        """Let the tables be seen again."""
+        for what, name in reversed(self._made):
+            self.run(f"DROP {what} {name}")
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run a statement of our own; the rows it finds."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+
+    def ids(self, name: str, ids: Iterable[int] = ()) -> str:
+        """A new temporary table of ids; its name."""
+        self.run(f'CREATE TEMP TABLE "{name}" (id bigint PRIMARY KEY)')
+        self._made.append(("TABLE", name))
+        write_rows(Ref, ["id"], ([one] for one in ids), into=name)
+        return name
+
+    def differing(self, kind: type[Record], column: str, told: str) -> list[int]:
+        """What objects of a kind that had another value in a column of ids tell in another."""
+        if not self._stands(kind):
+            return []
+        past, now = self._both(kind)
+        asked = (
+            f'SELECT past."{told}" FROM {past} past JOIN {now} now ON now.ref_id = past.ref_id'  # nosec B608
+            f' WHERE coalesce(now."{column}", 0) <> coalesce(past."{column}", 0)'
+        )
+        return [pk for (pk,) in self.run(asked)]
+
+    def written(self, kind: type[Record], told: str) -> list[int]:
+        """What objects of a kind that were written since tell in a column now."""
+        if not self._stands(kind):
+            return []
+        since = f'SELECT id FROM "{_CHANGED}"'  # nosec B608
+        asked = f'SELECT "{told}" FROM {self._both(kind)[1]} WHERE ref_id IN ({since})'  # nosec B608
+        return [pk for (pk,) in self.run(asked)]
+
+    def _both(self, model: type[Model]) -> tuple[str, str]:
+        """The names of what a table was in the past and of what it is now."""
+        table = model._meta.db_table
+        return f'"past_{table}"', f'{self._schema}."{table}"'
+
+    def _stands(self, model: type[Model]) -> bool:
+        return ("VIEW", f'"{model._meta.db_table}"') in self._made
+
+    def replace(
+        self, model: type[Model], owner: str, rows: Iterable[Sequence[Any]], gone: str = _CHANGED
+    ) -> None:
+        """Stand before a table with `rows` (values of all its columns) in place of those whose
+        column `owner` is among the ids of `gone`."""
+        table, (past, now) = model._meta.db_table, self._both(model)
+        if not self._stands(model):
+            columns = ", ".join(f'"{one.column}"' for one in model._meta.concrete_fields)
+            rest = f'SELECT {columns} FROM {now} WHERE "{owner}" NOT IN (SELECT id FROM "{gone}")'  # nosec B608
+            self.run(f"CREATE TEMP TABLE {past} AS SELECT {columns} FROM {now} WHERE 1 = 0")  # nosec B608
+            self.run(f'CREATE TEMP VIEW "{table}" AS {rest} UNION ALL SELECT {columns} FROM {past}')  # nosec B608
+            self._made += [("TABLE", past), ("VIEW", f'"{table}"')]
+        names = [one.attname for one in model._meta.concrete_fields]
+        write_rows(model, names, rows, into=past.strip('"'))
+
+    def _put_back(self, kind: type[Record]) -> None:
+        if kind in self._back:
+            return
+        self._back.add(kind)
+        rows = self._narrowed(kind._base_manager.all())
+        changed = list(changed_since(rows, self.day))
+        if not changed:
+            return
+        then = {one.ref_id: one for part in _parts(changed) for one in self._stood(kind, part)}
+        of_kind = _read(kind, (one.columns for one in then.values()))
+        belonging = {name: self._belonging(kind, name, then) for name in kind.kept_rows}
+        refs = [
+            [pk, one.ref.kind, _label(kind, one), one.ref.created_at, _archived(one)]
+            for pk, one in then.items()
+        ]
+        write_rows(Ref, ["id"], ([pk] for pk in changed), into=_CHANGED)
+        write_rows(Ref, [one.attname for one in Ref._meta.concrete_fields], refs, into=_REFS)
+        self.replace(kind, "ref_id", of_kind)
+        for name, found in belonging.items():
+            model, owner = kind.rows_that(name)
+            self.replace(model, owner, _read(model, found))
+
+    def _belonging(
+        self, kind: type[Record], name: str, then: Mapping[int, Version]
+    ) -> list[dict[str, Any]]:
+        """The rows that belonged to objects by a relation."""
+        model, owner = kind.rows_that(name)
+        now = _told_now(kind, name, [pk for pk, one in then.items() if name not in one.columns])
+        found = []
+        for pk, version in then.items():
+            rows = version.columns.get(name)
+            if rows is None:
+                rows, known = _by_words(kind, name, version, *now[pk])
+                self.unknown[kind] += not known
+            columns = getattr(model, "TOLD", ())
+            for number, row in enumerate(rows, start=1):
+                if isinstance(row, list):
+                    row = dict(zip(columns, row, strict=True)) | {"id": -(len(found) + number)}
+                found.append(row | {owner: pk})
+        return found
+
+    def _stood(self, kind: type[Record], keys: Sequence[int]) -> QuerySet[Version]:
+        rows = kind._base_manager.filter(pk__in=keys)
+        return versions_on(rows, self.day, archived=True).select_related(None).select_related("ref")
+
+
+def _told_now(
+    kind: type[Record], name: str, keys: Sequence[int]
+) -> dict[int, tuple[list[dict[str, Any]], str]]:
+    """The rows as they are registered now, and what their newest version says of them in words."""
+    word = kind.kept_rows[name]
+    told = Version.objects.filter(ref__in=keys).order_by("number").values_list("ref", "columns")
+    words = {pk: columns.get(word, "") for pk, columns in told}
+    rows = zip(keys, kind._kept(name, keys), strict=True)
+    return {pk: (found, words.get(pk, "")) for pk, found in rows}
+
+
+def _by_words(
+    kind: type[Record], name: str, version: Version, rows: list[dict[str, Any]], words: str
+) -> tuple[list[dict[str, Any]], bool]:
+    """Which of the rows registered now a version without them means by its words, and whether
+    that is certain."""
+    word = kind.kept_rows[name]
+    told = version.columns.get(word, "")
+    if not rows and not told or word and told == words:
+        return rows, True
+    if word and not told:
+        return [], True
+    model, owner = kind.rows_that(name)
+    parts = told.split("；")
+    meant = [row for row in rows if str(model(**row, **{owner: version.ref_id})) in parts]
+    known = bool(word) and len(meant) == len(parts)
+    return (meant, True) if known else (rows, False)
+
+
+def _parts(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), _AT_ONCE):
+        yield keys[start : start + _AT_ONCE]
+
+
+def _kinds_behind() -> dict[str, list[type[Record]]]:
+    """By table: the kinds of records whose versions hold what stands in it."""
+    behind: dict[str, list[type[Record]]] = defaultdict(list)
+    for one in Ref._meta.related_objects:
+        kind = one.related_model
+        if issubclass(kind, Record):
+            behind[kind._meta.db_table].append(kind)
+            for name in kind.kept_rows:
+                behind[kind.rows_that(name)[0]._meta.db_table].append(kind)
+    return behind
+
+
+def _read(model: type[Model], told: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:
+    """Values of all columns of a table as versions hold them; a column that came later has its
+    default."""
+    fields = [
+        (one, one.attname, isinstance(one, models.DateTimeField))
+        for one in model._meta.concrete_fields
+    ]
+    for columns in told:
+        yield [
+            (one.to_python(columns[name]) if moment else columns[name])
+            if name in columns
+            else one.get_default()
+            for one, name, moment in fields
+        ]
+
+
+def _label(kind: type[Record], version: Version) -> str:
+    """What it was called then, where a column says so."""
+    told = version.columns.get(kind.findable[0]) if kind.findable else None
+    return (told or version.ref.label)[:200]
+
+
+def _archived(version: Version) -> Any:
+    return Ref._meta.get_field("archived_at").to_python(version.columns.get("archived_at"))
+
+
+@contextmanager
+def as_of(
+    day: date,
+    narrowed: Callable[[QuerySet], QuerySet] = lambda rows: rows,
+    derived: Mapping[str, tuple[Sequence[type[Record]], Callable[[Past], None]]] | None = None,
+) -> Iterator[Past]:
+    """Answer every question of this connection as the records stood at the end of a day. Nothing
+    may be written meanwhile. A day within a day is the outer one."""
+    outer = _looking.get()
+    if outer is not None:
+        yield outer
+        return
+    past = Past(day, narrowed, derived or {})
+    # A view has no primary key that the other columns of a row would follow from.
+    features = connection.features
+    grouping, features.allows_group_by_selected_pks = features.allows_group_by_selected_pks, False
+    token = _looking.set(past)
+    past.begin()
+    try:
+        with connection.execute_wrapper(past.ask):
+            yield past
+    finally:
+        past.end()
+        _looking.reset(token)
+        features.allows_group_by_selected_pks = grouping
