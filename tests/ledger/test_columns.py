@@ -1,8 +1,9 @@
 """What is read of a sheet column by column is what each line alone says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from itertools import repeat
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.conf import settings
 
 from shanhai.ledger.books import books
 from shanhai.ledger.workbooks.columns import ByColumn
+from shanhai.ledger.workbooks.lines import Lines, Row
 from shanhai.ledger.workbooks.mapping import guess
-from shanhai.ledger.workbooks.rows import Reader, Row
+from shanhai.ledger.workbooks.rows import Reader
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
 from shanhai.ledger.workbooks.tables import tables
 from tests.ledger.workbook import HEAD, gift
@@ -26,13 +28,17 @@ def rows_of(sheets: list[Sheet]) -> Iterator[list[Row]]:
         mapping = guess(sheet, shape) if shape else None
         book = books(settings.VOCABULARY_DIR).get(mapping.book) if mapping else None
         if shape and mapping and book and not book.objects:
-            yield list(Reader(sheet, shape, mapping, book).rows())
+            yield in_order(Reader(sheet, shape, mapping, book).parts())
+
+
+def in_order(parts: Iterable[Row | Lines]) -> list[Row]:
+    apart = (map(one.row, range(len(one))) if isinstance(one, Lines) else [one] for one in parts)
+    return sorted(chain.from_iterable(apart), key=attrgetter("number"))
 
 
 def alone(sheets: list[Sheet], monkeypatch: pytest.MonkeyPatch) -> list[list[Row]]:
     with monkeypatch.context() as patch:
-        patch.setattr(ByColumn, "lines", lambda *_: repeat(None))
-        patch.setattr(Reader, "_kinds", lambda *_: repeat(""))
+        patch.setattr(ByColumn, "told", lambda *_: None)
         patch.setattr(Reader, "_plainly", lambda *_: None)
         return list(rows_of(sheets))
 

@@ -2,25 +2,29 @@
 
 import io
 import zipfile
+from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from shanhai.common.amounts import SCALE
 from shanhai.figures.models import Cell
 from shanhai.figures.services import recount
 from shanhai.ledger.books import books
-from shanhai.ledger.models import Batch, ColumnMapping, Entry
+from shanhai.ledger.models import Batch, ColumnMapping, Entry, EntryParty, Evidence, Statement
 from shanhai.ledger.queries import listed
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.services import edit, facts_of, step
+from shanhai.ledger.workbooks.columns import ByColumn
 from shanhai.ledger.workbooks.out import heads, lines, template
-from shanhai.ledger.workbooks.plan import Plan, plan
+from shanhai.ledger.workbooks.plan import plan
+from shanhai.ledger.workbooks.planned import Plan, PlannedLines
 from shanhai.ledger.workbooks.post import choose, import_workbook, post, receive, undo
 from shanhai.ledger.workbooks.sheets import WorkbookError, read_workbook
-from shanhai.records.models import ChangeSet
+from shanhai.records.models import ChangeSet, Indexed
 from shanhai.records.queries import broken_links
 from tests.ledger.workbook import HEAD, gift, workbook
 from tests.world import World
@@ -416,3 +420,67 @@ def test_a_template_is_read_back_as_its_own_book(code: str) -> None:
     assert [str(cell).split("（")[0] for cell in sheet.rows[0]] == [
         name.split("（")[0] for name in own
     ]
+
+
+def test_lines_written_by_their_columns_are_written_as_each_alone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    odd: list[dict[str, Any]] = [
+        {}, {"事项": ""}, {"票据号": ""}, {"金额（万元）": 3.25}, {"金额（万元）": "3万元"},
+        {"捐赠方": "示例厂、示例店"}, {"捐赠方": ""}, {"日期": ""}, {"年度": ""}, {"年度": 2023},
+        {"日期": "2099年1月", "年度": ""}, {"事项": "甲\n乙"}, {"帮扶方": "常平镇"},
+        {"接收单位": "示例县人民政府"}, {"备注": "11010119900101123X"}, {"形式": "物资"},
+        {"备注": "说'明%s"}, {"接收单位": "示例小学"}, {"形式": "现金"}, {"帮扶方": "不知何处"},
+    ]  # fmt: skip
+    fill = {"接收单位": "示例中学", "备注": "", "形式": ""}
+    lines = [
+        gift(number, float(number % 17 + 1), **(fill | changes))
+        for number, changes in enumerate([*odd, *repeat({}, 20)], 1)
+    ]
+    data = workbook([[*HEAD, *fill], *lines])
+    parts = planned(world, data).sheets[0].parts
+    assert sum(len(one.lines) for one in parts if isinstance(one, PlannedLines)) > 25
+    for submit in (False, True):
+        told = _all_of_an_import(world, data, submit)
+        with monkeypatch.context() as patch:
+            patch.setattr(ByColumn, "told", lambda *_: None)
+            assert _all_of_an_import(world, data, submit) == told
+        assert len(told[0]) > 25
+
+
+def _all_of_an_import(world: World, data: bytes, submit: bool) -> list[Any]:
+    """Everything an import leaves behind but ids and moments; nothing of it stays."""
+    passing = {"ref_id", "imported_id", "ref", "digest"}
+    with transaction.atomic():
+        import_workbook(
+            world.clerk, data, "捐赠.xlsx", world.partnership, good_only=True, submit=submit
+        )
+        entries = Entry.objects.filter(imported__isnull=False).order_by("title", "voucher", "units")
+        found: list[Any] = [
+            [{key: value for key, value in row.items() if key not in passing} for row in rows]
+            for rows in (
+                entries.values(),
+                [
+                    one.columns | {"label": one.ref.label, "kind": one.ref.kind}
+                    for entry in entries
+                    for one in entry.ref.versions.select_related("ref")
+                ],
+            )
+        ]
+        of_entry = {"entry__imported__isnull": False}
+        found += [
+            list(
+                EntryParty.objects.filter(**of_entry)
+                .order_by("entry__title", "entry__voucher", "role", "position")
+                .values_list("entry__title", "role", "position", "name", "node", "share")
+            ),
+            sorted(Evidence.objects.filter(**of_entry).values_list("entry__title", "sheet", "row")),
+            sorted(
+                Statement.objects.filter(**of_entry).values_list("entry__title", "units", "side")
+            ),
+            sorted(Cell.objects.values_list("indicator", "helper", "recipient", "units", "rows")),
+            sorted(Indexed.objects.values_list("kind", "text", "marks")),
+        ]
+        assert list(broken_links()) == []
+        transaction.set_rollback(True)
+    return found

@@ -9,7 +9,8 @@ import openpyxl
 from openpyxl.styles import PatternFill
 
 from shanhai.common.amounts import SCALE
-from shanhai.ledger.workbooks.plan import Plan, plan
+from shanhai.ledger.workbooks.plan import plan
+from shanhai.ledger.workbooks.planned import Plan
 from shanhai.ledger.workbooks.post import receive
 from tests.world import World
 

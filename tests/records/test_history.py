@@ -53,9 +53,14 @@ def test_rows_written_out_together_are_written_as_each_alone() -> None:
     }  # fmt: skip
     rows = list(zip(*columns.values(), strict=True))
     for number in (1, 4):
-        assert list(canonical_rows(list(columns), rows[:number])) == [
+        first = {name: values[:number] for name, values in columns.items()}
+        assert list(canonical_rows(first, number)) == [
             canonical(plain(dict(zip(columns, row, strict=True)))) for row in rows[:number]
         ]
+        same = {name: first.pop(name)[0] for name in ("same", "day", "at", "none")}
+        assert list(canonical_rows(first, number, same)) == list(
+            canonical_rows({name: values[:number] for name, values in columns.items()}, number)
+        )
 
 
 def test_of_many_records_none_is_written_over_someone_elses_change(world: World) -> None:

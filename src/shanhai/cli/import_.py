@@ -6,7 +6,8 @@ import click
 
 from shanhai.accounts.models import User
 from shanhai.ledger.rules import LedgerError
-from shanhai.ledger.workbooks.plan import OUTCOME_WORDS, Plan, PlannedRow, plan
+from shanhai.ledger.workbooks.plan import plan
+from shanhai.ledger.workbooks.planned import OUTCOME_WORDS, Plan, PlannedRow
 from shanhai.ledger.workbooks.post import Posted, post, receive
 from shanhai.registry.models import Partnership
 

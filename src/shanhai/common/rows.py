@@ -2,11 +2,12 @@
 
 import gc
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 from django.db import connection, models
@@ -16,6 +17,23 @@ _MOST_VALUES = 30_000
 _AT_ONCE = 20_000
 # From so many rows on PostgreSQL's COPY is worth its preparation.
 _WORTH_COPYING = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of one kind by their columns: what all of them say, and what each of them says."""
+
+    count: int
+    same: Mapping[str, Any]
+    each: Mapping[str, Sequence[Any]]
+
+    def told(self, names: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """The rows as they tell these columns."""
+        return zip(*map(self.column, names), strict=False)
+
+    def column(self, name: str) -> Iterable[Any]:
+        """One column, row by row."""
+        return self.each[name] if name in self.each else repeat(self.same[name], self.count)
 
 
 @contextmanager
@@ -80,6 +98,46 @@ def write_rows(
     ):
         for row in chain(few, every):
             copy.write_row(row)
+
+
+def write_table(
+    model: type[models.Model], table: Table, *, as_stored: Collection[str] = ()
+) -> None:
+    """Insert the rows of a table, as write_rows does. On SQLite what all say stands in the
+    statement, so that it need not be handed over with each."""
+    if connection.vendor != "sqlite":
+        columns = [*table.same, *table.each]
+        write_rows(model, columns, table.told(columns), as_stored=as_stored)
+        return
+    quoted, told = {}, dict(table.each)
+    for field in _fields(model, list(table.same)):
+        name = field.attname
+        turn = None if name in as_stored else _turn(field)
+        value = turn(table.same[name]) if turn else table.same[name]
+        if written := _quoted(value):
+            quoted[name] = written
+        else:
+            told[name] = [table.same[name]] * table.count
+    turns = {
+        field.attname: turn
+        for field in _fields(model, list(told))
+        if field.attname not in as_stored and (turn := _turn(field))
+    }
+    each = [list(map(turns[name], told[name])) if name in turns else told[name] for name in told]
+    into, names = _table_and_names(model, [*told, *quoted], "")
+    places = ", ".join([*["%s"] * len(told), *quoted.values()])
+    statement = f"INSERT INTO {into} ({names}) VALUES ({places})"  # nosec B608
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, list(zip(*each, strict=True)))
+
+
+def _quoted(value: Any) -> str:
+    """A value as it stands in a statement of SQLite that is handed others; "" where it cannot."""
+    if value is None or isinstance(value, int):
+        return "NULL" if value is None else str(int(value))
+    if isinstance(value, str) and "\0" not in value:  # which would end the statement
+        return "'{}'".format(value.replace("'", "''").replace("%", "%%"))
+    return ""
 
 
 def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -47,6 +47,7 @@ class Facts:
     texts: Sequence[str] = ()
 
 
+_THERE = ("arrived", "used")  # stages of what has happened
 _CARD_DIGITS = 18
 _IDENTITY_CARD = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])\d{5}[\dXx](?!\d)")
 
@@ -66,8 +67,7 @@ def _required(facts: Facts) -> Iterable[Problem]:
         yield Problem("period", "没有填日期，请填年、年月或年月日。")
     if facts.units < 0 and not facts.reversal:
         yield Problem("amount", "数值不能为负；要冲减已锁定的记录，请在那条记录上点“冲销”。")
-    long = [text for text in facts.texts if len(text) >= _CARD_DIGITS]
-    if long and _IDENTITY_CARD.search("\n".join(long)):
+    if _names_card(facts.texts):
         yield Problem("note", "这里写有身份证号。台账只记人数和事项，请删去证件号码。")
 
 
@@ -87,7 +87,7 @@ def _sums(facts: Facts) -> Iterable[Problem]:
 
 
 def _doubts(facts: Facts, today: date) -> Iterable[Problem]:
-    if facts.period and facts.period.start > today and facts.stage in ("arrived", "used"):
+    if facts.period and facts.stage in _THERE and facts.period.start > today:
         yield Problem("period", f"{facts.period.label}还没有到，阶段却是已到位，请核对。", False)
     if facts.each is not None and facts.count is not None:
         product = facts.each * facts.count // SCALE
@@ -101,12 +101,46 @@ def _doubts(facts: Facts, today: date) -> Iterable[Problem]:
     if facts.valued and not facts.valuation.strip():
         remedy = "物资折价还没有写明依据（发票价、购置价、评估价），审核前请补上。"
         yield Problem("valuation", remedy, False)
-    if "政府" in "\n".join(facts.receivers):
+    if _names_office(facts.receivers):
         yield Problem(
             "receiver",
             "接收方是政府机关：公益捐赠一般由红十字会、慈善会、学校或村接收，请核对法定接收方和票据。",
             False,
         )
+
+
+def _names_card(texts: Iterable[str]) -> bool:
+    long = [text for text in texts if len(text) >= _CARD_DIGITS]
+    return bool(long) and _IDENTITY_CARD.search("\n".join(long)) is not None
+
+
+def _names_office(receivers: Iterable[str]) -> bool:
+    return "政府" in "\n".join(receivers)
+
+
+def beyond_doubt(
+    periods: Sequence[Period | None],
+    stages: Sequence[str],
+    receivers: Sequence[Sequence[str]],
+    texts: Sequence[Sequence[str]],
+    today: date,
+) -> list[bool]:
+    """Of which of many rows `check` has nothing to say, told from their columns. What they say
+    are amounts of nought or more under a title each, no goods to be valued, and nothing to be
+    held against the amount. `texts` are the columns of words."""
+    early = {one for one in set(periods) if one is None or one.start > today}
+    offices = {
+        key for key, one in {id(one): one for one in receivers}.items() if _names_office(one)
+    }
+    found = [
+        (period not in early or (period is not None and stage not in _THERE))
+        and id(names) not in offices
+        for period, stage, names in zip(periods, stages, receivers, strict=True)
+    ]
+    for column in texts:
+        if _names_card(column):
+            found = [ok and not _names_card([text]) for ok, text in zip(found, column, strict=True)]
+    return found
 
 
 def valued_without_basis(problems: Iterable[Problem]) -> bool:
@@ -115,8 +149,26 @@ def valued_without_basis(problems: Iterable[Problem]) -> bool:
 
 def identity(*parts: object) -> str:
     """The same for the same fact told twice, whatever amount it was told with."""
+    return _mark(_words(parts))
+
+
+def identities(
+    openings: Iterable[Sequence[object]], rows: Iterable[Sequence[object]]
+) -> Iterator[str]:
+    """The same of many facts; of each its first parts, which many of them share, and its last."""
+    known: dict[Sequence[object], str] = {}
+    for opening, row in zip(openings, rows, strict=True):
+        if opening not in known:
+            known[opening] = _words((*opening, ""))
+        yield _mark(known[opening] + _words(row))
+
+
+def _words(parts: Sequence[object]) -> str:
     told = "\0".join(["" if part is None else str(part) for part in parts])
-    words = "".join(told.split()).replace("\0", "\x1f")
+    return "".join(told.split()).replace("\0", "\x1f")
+
+
+def _mark(words: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()[:40]
 
 

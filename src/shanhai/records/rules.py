@@ -2,11 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import repeat
 from json.encoder import encode_basestring
+from types import MappingProxyType
 from typing import Any
 
 
@@ -48,12 +49,15 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
-def canonical_rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[str]:
-    """What `canonical` makes of each of many rows of values under the same names, written column
-    by column: what all rows say is written once, what many say alike once for all of them."""
+def canonical_rows(
+    columns: Mapping[str, Sequence[Any]], count: int, same: Mapping[str, Any] = MappingProxyType({})
+) -> Iterable[str]:
+    """What `canonical` makes of each of so many rows, told by their columns and by what is the
+    same in all; what many rows say alike is written once for all of them."""
+    told: dict[str, str | list[str]] = {key: canonical(plain(one)) for key, one in same.items()}
+    told |= {name: _written(values) for name, values in columns.items()}
     template, varying = [], []
-    for name, values in sorted(zip(names, zip(*rows, strict=True), strict=True)):
-        written = _written(values)
+    for name, written in sorted(told.items()):
         head = _CANONICAL.encode(name).replace("%", "%%")
         if isinstance(written, str):
             template.append(f"{head}:{written.replace('%', '%%')}")
@@ -61,9 +65,7 @@ def canonical_rows(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Itera
             template.append(f"{head}:%s")
             varying.append(written)
     whole = "{" + ",".join(template) + "}"
-    return (
-        map(whole.__mod__, zip(*varying, strict=True)) if varying else repeat(whole % (), len(rows))
-    )
+    return map(whole.__mod__, zip(*varying, strict=True)) if varying else repeat(whole % (), count)
 
 
 def _written(values: Sequence[Any]) -> str | list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from itertools import repeat
 from operator import itemgetter
 from typing import Any, Protocol, TypeVar
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from shanhai.accounts.models import User
 from shanhai.common.models import instances, snapshot, stored
-from shanhai.common.rows import reserve_ids, write_rows
+from shanhai.common.rows import Table, reserve_ids, write_rows, write_table
 from shanhai.records.finding.services import index, index_soon
 from shanhai.records.models import (
     Attachment,
@@ -44,6 +45,8 @@ class Follower(Protocol):
     # Takes note of records the change set wrote, which come in parts. No lock may be waited for
     # here: others are not kept waiting while a large change set is written.
     told: Callable[[Sequence[Record]], None]
+    # The same of new records of one model that are told by their columns.
+    came: Callable[[type[Record], Table], None]
     # All is told and it is this change set's turn: what is derived is brought in step.
     done: Callable[[], None]
 
@@ -79,6 +82,8 @@ class Change:
         # change set that gets its number and digest last.
         self._sealed: list[tuple[int, int, str]] = []
         self._set: ChangeSet | None = None
+        # New objects told by their columns, whom search does not know yet.
+        self._unindexed: list[tuple[type[Record], Sequence[int]]] = []
         self._following = [begin() for begin in _followers]
         # Whether search may find what is new a little later, when the worker has indexed it: for
         # actions that write objects by the thousand, half of whose time it would be.
@@ -131,6 +136,41 @@ class Change:
             _insert(records)
         self._keep(records, beside)
         return records
+
+    def save_table(
+        self,
+        model: type[Record],
+        table: Table,
+        labels: Sequence[str],
+        beside: Mapping[str, Sequence[Any]],
+    ) -> Sequence[int]:
+        """Write new records of one model, told by all their columns but those every record has,
+        with their identities and first versions; returns their ids. Nothing here is done for
+        each of them alone, and none of them can be kept once more.
+
+        `beside` is what Record.kept_beside will answer of them, as for save_all.
+        """
+        kind = model._meta.get_field("ref").model._meta.model_name
+        at, ids = timezone.now(), reserve_ids(Ref, table.count)
+        alike = {"kind": kind, "created_at": at, "archived_at": None}
+        write_table(Ref, Table(table.count, alike, {"id": ids, "label": labels}))
+        table = replace(
+            table, same={**table.same, "version": 1}, each={**table.each, "ref_id": ids}
+        )
+        if missing := set(stored(model)) - {*table.same, *table.each}:
+            raise ValueError(f"{model.__name__} has columns that are not told: {missing}")
+        write_table(model, table)
+        texts = list(canonical_rows({**table.each, **beside}, table.count, table.same))
+        digests = list(map(digest_of, texts))
+        alike = {"number": 1, "change_set_id": self._begun().pk}
+        each = {"ref_id": ids, "columns": texts, "digest": digests}
+        write_table(Version, Table(table.count, alike, each), as_stored=("columns",))
+        self._sealed += zip(ids, repeat(1), digests, strict=False)
+        for follower in self._following:
+            follower.came(model, table)
+        if not self.found_later:
+            self._unindexed.append((model, ids))
+        return ids
 
     def set_all(self, records: Sequence[R], **columns: Any) -> Sequence[R]:
         """Give many records of one model the same values, in a few statements. StaleVersion when
@@ -196,12 +236,14 @@ class Change:
         """Write the versions kept so far and hold their objects no longer, so that memory does
         not grow with an action that writes by the hundred thousand. None of these objects may be
         kept once more."""
+        for model, ids in self._unindexed:
+            for part in _batches(ids):
+                rows = model._default_manager.select_related("ref")
+                index(rows.filter(pk__in=part))
+        self._unindexed.clear()
         if not self._written:
             return
-        if self._set is None:  # so that no version waits for it
-            (pk,) = reserve_ids(ChangeSet, 1)
-            self._set = ChangeSet.objects.create(pk=pk, number=-pk, at=timezone.now())
-        change_set = self._set.pk
+        change_set = self._begun().pk
         write_rows(
             Version,
             ("ref_id", "number", "change_set_id", "columns", "digest"),
@@ -219,6 +261,13 @@ class Change:
             follower.told(records)
         self._written.clear()
         self._records.clear()
+
+    def _begun(self) -> ChangeSet:
+        """The change set to be, which versions are written under before it is sealed."""
+        if self._set is None:
+            (pk,) = reserve_ids(ChangeSet, 1)
+            self._set = ChangeSet.objects.create(pk=pk, number=-pk, at=timezone.now())
+        return self._set
 
     def _marks(self) -> list[tuple[int, int, str]]:
         return [(ref, count, mark) for (ref, count), (_, mark) in self._written.items()]
@@ -270,9 +319,8 @@ def _texts(records: Sequence[Record], beside: Mapping[str, Sequence[Any]]) -> It
             rows = [column(record.__dict__) for record in records]
         except KeyError:  # not every column was read with the record
             rows = [tuple(snapshot(record).values()) for record in records]
-        for values in beside.values():
-            rows = [(*row, value) for row, value in zip(rows, values, strict=True)]
-        return canonical_rows((*names, *beside), rows)
+        columns = dict(zip(names, zip(*rows, strict=True), strict=True))
+        return canonical_rows({**columns, **beside}, len(rows))
     told = zip(*beside.values(), strict=True) if beside else repeat(())
     return [
         canonical(_columns(record) | dict(zip(beside, map(plain, values), strict=True)))

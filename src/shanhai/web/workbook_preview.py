@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from shanhai.ledger.books import Book, books
 from shanhai.ledger.models import Preview, PreviewLine
-from shanhai.ledger.workbooks.plan import CHANGED, FAULTY, NEW, OUTCOME_WORDS, SAME, Plan
+from shanhai.ledger.workbooks.lines import CellNote
+from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, NEW, OUTCOME_WORDS, SAME, Plan
 from shanhai.ledger.workbooks.preview import (
     Heading,
     LineTold,
@@ -22,7 +23,6 @@ from shanhai.ledger.workbooks.preview import (
     line_of,
     told,
 )
-from shanhai.ledger.workbooks.rows import CellNote
 
 LINES = 100  # of one sheet on a page
 TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}

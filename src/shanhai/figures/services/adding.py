@@ -2,14 +2,15 @@
 entry beside them is counted."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import compress
 from operator import itemgetter
 from typing import Any
 
 from django.db.models import Exists
 
-from shanhai.common.rows import write_rows
+from shanhai.common.rows import Table, write_rows
 from shanhai.figures.models import Cell, Upkeep
 from shanhai.figures.queries.entries import counted_states
 from shanhai.figures.queries.kept import reading_codes
@@ -29,9 +30,10 @@ _ADD = (
 )
 # What one entry says by the names of its columns, before or after it was written.
 _Told = Mapping[str, Any]
-_KEY = itemgetter("partnership_id", "helper_id", "recipient_id", "indicator", "stage", "unit",
-                  "bound", "period_start", "period_end")  # fmt: skip
-_VALUE = itemgetter("units", "low", "high")
+_KEYS = ("partnership_id", "helper_id", "recipient_id", "indicator", "stage", "unit", "bound",
+         "period_start", "period_end")  # fmt: skip
+_VALUES = ("units", "low", "high")
+_KEY, _VALUE = itemgetter(*_KEYS), itemgetter(*_VALUES)
 
 
 class Brought:
@@ -64,9 +66,22 @@ class Brought:
         for partnership in among.keys() - self._programmes.keys():
             self._programmes[partnership] = among[partnership].partnership.programme_id
         for sign, rows in ((-1, gone), (1, come)):
-            self._sum(sign, rows)
+            self._sum(sign, ((_KEY(row), _VALUE(row)) for row in rows))
         self.edited += before
         self._counted += [entry.ref_id for entry in entries] if gone or come else []
+        return True
+
+    def came(self, table: Table) -> bool:
+        """The same of new entries told by their columns, which have a period, one indicator, and
+        are all or none of them summaries or parts of one other."""
+        count = [state in self._states for state in table.column("state")]
+        if not any(count):
+            return True
+        if not self._plain(table.same):
+            return False
+        rows = zip(table.told(_KEYS), table.told(_VALUES), strict=True)
+        self._sum(1, compress(rows, count))
+        self._counted += table.each["ref_id"]
         return True
 
     def _counts(self, row: _Told, archived: object) -> bool:
@@ -77,10 +92,9 @@ class Brought:
             row["parent_id"] is None and not row["summary"] and row["indicator"] not in self._codes
         )
 
-    def _sum(self, sign: int, rows: Sequence[_Told]) -> None:
-        for row in rows:
-            units, low, high = _VALUE(row)
-            known = self._sums.setdefault(_KEY(row), [0, 0, 0, 0])
+    def _sum(self, sign: int, rows: Iterable[tuple[tuple[Any, ...], tuple[int, ...]]]) -> None:
+        for key, (units, low, high) in rows:
+            known = self._sums.setdefault(key, [0, 0, 0, 0])
             known[0] += sign * units
             known[1] += sign * low
             known[2] += sign * high

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from shanhai.common.rows import Table
 from shanhai.figures.models import Cell, Upkeep
 from shanhai.figures.queries.entries import counted_states, plain_entries
 from shanhai.figures.queries.kept import reading_codes
@@ -47,6 +48,13 @@ class KeepUp:
         before = dict(_columns_before(edited))
         if not self._brought.took(entries, before):
             self._slices |= _slices(entries, before)
+
+    def came(self, model: type[Record], table: Table) -> None:
+        """Take note of what new entries say that are told by their columns."""
+        if model is Entry and not self._moved and not self._brought.came(table):
+            partnership, code = table.same["partnership_id"], table.same["indicator"]
+            ends = {month(day)[1] for day in set(table.column("period_end"))}
+            self._slices |= {(partnership, code, end) for end in ends}
 
     def done(self) -> None:
         """Add what can be added, count anew what cannot."""

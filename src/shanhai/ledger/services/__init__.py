@@ -16,17 +16,21 @@ from shanhai.ledger.services.entries import (
     write_all,
 )
 from shanhai.ledger.services.evidence import EvidenceFacts
+from shanhai.ledger.services.lines import Ends, LineFacts, different, write_lines
 from shanhai.ledger.services.statements import speak, state
 from shanhai.ledger.services.steps import Outcome, step, step_all, submit
 
 __all__ = [
+    "Ends",
     "EntryFacts",
     "EvidenceFacts",
+    "LineFacts",
     "Outcome",
     "PartyFacts",
     "Placing",
     "add_evidence",
     "columns_of",
+    "different",
     "edit",
     "enter",
     "enter_all",
@@ -40,4 +44,5 @@ __all__ = [
     "step_all",
     "submit",
     "write_all",
+    "write_lines",
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -231,23 +230,22 @@ def write_all(
     entries = instances(
         Entry,
         _COLUMNS,
-        [(*columns, *placing.of(facts, columns), *always) for facts, columns in said],
+        [
+            (*columns, *placing.of(facts.partnership, facts.helper, facts.recipient), *always)
+            for facts, columns in said
+        ],
     )
     for entry, (facts, _) in zip(entries, rows, strict=True):
         _know(entry, facts)
     # Many rows share their parties: what is written of them is made once.
-    told: dict[int, _Named] = {}
+    told: dict[int, Named] = {}
     for facts, _ in rows:
         if id(facts.parties) not in told:
-            told[id(facts.parties)] = _Named.of(facts.parties)
+            told[id(facts.parties)] = Named.of(facts.parties)
     named = [told[id(facts.parties)] for facts, _ in rows]
     action.save_all(entries, {"parties": [one.kept for one in named]})
     ids = [entry.ref_id for entry in entries]
-    write_rows(
-        EntryParty,
-        ("entry_id", *_PARTY),
-        ((pk, *row) for pk, one in zip(ids, named, strict=True) for row in one.rows),
-    )
+    write_parties(ids, named)
     rest(ids, [evidence for _, evidence in rows], batch)
     return entries
 
@@ -256,7 +254,7 @@ _PARTY = ("role", "position", "name", "node_id", "share")
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class Named:
     """Parties as their rows have them, and as the first version of an entry does
     (Entry.kept_beside)."""
 
@@ -264,12 +262,18 @@ class _Named:
     kept: list[list[Any]]
 
     @classmethod
-    def of(cls, parties: Sequence[PartyFacts]) -> "_Named":
+    def of(cls, parties: Sequence[PartyFacts]) -> "Named":
         rows = [
             (one.role, place, one.name[:120], one.node.ref_id if one.node else None, one.share)
             for place, one in enumerate(parties)
         ]
         return cls(rows, [[role, *told] for role, _, *told in sorted(rows)])
+
+
+def write_parties(entries: Sequence[int], named: Sequence[Named]) -> None:
+    """Write the parties of new entries (by id)."""
+    rows = ((pk, *row) for pk, one in zip(entries, named, strict=True) for row in one.rows)
+    write_rows(EntryParty, ("entry_id", *_PARTY), rows)
 
 
 @dataclass(slots=True)
@@ -281,13 +285,15 @@ class Placing:
     desk: Desk = field(default_factory=Desk)
     known: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
 
-    def of(self, facts: EntryFacts, columns: Sequence[Any]) -> tuple[Any, ...]:
-        """State, office and due date of an entry of these facts, and so columns (_TOLD)."""
-        key = _between(columns)
+    def of(self, partnership: Partnership, helper: Node, recipient: Node) -> tuple[Any, ...]:
+        """State, office and due date of an entry of these."""
+        key = partnership.ref_id, helper.ref_id, recipient.ref_id
         if key not in self.known:
-            entry = _fill(Entry(entered_by=self.actor), facts)
+            entry = Entry(
+                entered_by=self.actor, partnership=partnership, helper=helper, recipient=recipient
+            )
             if self.state == State.SUBMITTED:
-                first = self.desk.side(self.actor, facts.partnership)
+                first = self.desk.side(self.actor, partnership)
                 place(self.desk, entry, _handed_in(self.desk, entry), first)
             else:
                 place(self.desk, entry, self.state)
@@ -301,7 +307,6 @@ _TOLD = (
     "source_class", "note", "summary", "parent_id", "details", "units", "low", "high", "unit",
     "bound", "printed", "period_start", "period_end", "title", "voucher", "identity",
 )  # fmt: skip
-_between = itemgetter(*map(_TOLD.index, ("partnership_id", "helper_id", "recipient_id")))
 _COLUMNS = (*_TOLD, "state", "office_id", "due", "edition", "version", "ref_id", "reverses_id",
             "published_at", "imported_id", "entered_by_id")  # fmt: skip
 
@@ -338,7 +343,7 @@ def _know(entry: Entry, facts: EntryFacts) -> Entry:
 
 
 def _parties(entry: Entry, facts: EntryFacts) -> list[EntryParty]:
-    rows = _Named.of(facts.parties).rows
+    rows = Named.of(facts.parties).rows
     return [EntryParty(entry=entry, **dict(zip(_PARTY, row, strict=True))) for row in rows]
 
 

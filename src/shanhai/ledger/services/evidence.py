@@ -1,12 +1,12 @@
 """What entries rest on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import BigIntegerField, ExpressionWrapper, F, Value
 
-from shanhai.common.rows import write_rows, write_selected
+from shanhai.common.rows import Table, write_rows, write_selected, write_table
 from shanhai.ledger.models import Batch, Entry, Evidence
 from shanhai.sources.models import Blob, Span
 
@@ -43,6 +43,26 @@ def rest(
                 for one in proofs
             ),
         )
+
+
+def rest_on_lines(
+    entries: Sequence[int], rows: Sequence[int], proof: EvidenceFacts, batch: Batch
+) -> None:
+    """Write down that each of new entries (by id) rests on one row of a sheet."""
+    runs: list[_Run] = []
+    for pk, row in zip(entries, rows, strict=True):
+        run = runs[-1] if runs else None
+        if run and run.last + 1 == pk and (run.proof.row or 0) + pk - run.first == row:
+            run.last = pk
+        else:
+            runs.append(_Run(replace(proof, row=row), pk, pk))
+    if len(runs) <= _MOST_RUNS:
+        for run in runs:
+            _rest_on(run, batch)
+        return
+    alike = zip(_COLUMNS, _told(0, proof), strict=True)
+    same = {name: value for name, value in alike if name not in ("entry_id", "row")}
+    write_table(Evidence, Table(len(rows), same, {"entry_id": entries, "row": rows}))
 
 
 def evidence_of(entry: Entry, one: EvidenceFacts) -> Evidence:

@@ -1,12 +1,14 @@
 """The lines of a sheet read column by column: what many cells of a column say is read once."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import repeat
 from typing import Any
 
 from shanhai.ledger.books import Column
 from shanhai.ledger.workbooks.sheets import Cell, text_of
 
+# What lines say by the keys of their columns; None where nothing.
+Told = list[tuple[str, list[Any]]]
 # What one cell says, apart from its line but for the year told before it; raises NotAlone.
 Read = Callable[[Column, Cell, int | None], Any]
 _MERE_TEXT = frozenset({"text", "helper", "recipient"})
@@ -28,12 +30,10 @@ class ByColumn:
         self._columns, self._blank, self._read = columns, blank, read
         self._known: dict[int, dict[Any, Any]] = {place: {} for place, _ in columns}
 
-    def lines(
-        self, cells: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]
-    ) -> Iterator[dict[str, Any] | None]:
-        """What each line says by the keys of its columns; None for lines to be read alone. Given
-        are the columns of the lines as cells and as texts."""
-        keys, told = [], []
+    def told(self, cells: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]) -> Told:
+        """What some lines say by the keys of their columns, which are given as cells and as
+        texts."""
+        found: Told = []
         years: Sequence[int | None] | None = None
         for place, column in self._columns:
             if place >= len(cells):
@@ -41,14 +41,8 @@ class ByColumn:
             said = self._said(place, column, cells[place], texts[place], years)
             if column.type == "year":
                 years = said
-            keys.append(column.key)
-            told.append(said)
-        for values in zip(*told, strict=True) if told else repeat((), len(cells[0])):
-            yield (
-                None
-                if _ALONE in values
-                else {key: one for key, one in zip(keys, values, strict=True) if one is not None}
-            )
+            found.append((column.key, said))
+        return found
 
     def _said(
         self,
@@ -80,6 +74,21 @@ class ByColumn:
         except NotAlone:
             return _ALONE
         return None if value in NOTHING else value
+
+
+def line_of(told: Told, at: int) -> dict[str, Any] | None:
+    """What one of the lines says; None when it must be read alone."""
+    values = {key: said[at] for key, said in told if said[at] is not None}
+    return None if _ALONE in values.values() else values
+
+
+def read_alone(told: Told) -> list[bool]:
+    """Which of the lines must be read alone."""
+    found = [False] * (len(told[0][1]) if told else 0)
+    for _, said in told:
+        if _ALONE in said:
+            found = [known or one is _ALONE for known, one in zip(found, said, strict=True)]
+    return found
 
 
 def columns_of(lines: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:

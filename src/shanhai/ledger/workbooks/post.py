@@ -1,7 +1,7 @@
 """Verbs of the import: take a workbook in, remember its mapping, post it, undo it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -19,23 +19,25 @@ from shanhai.ledger.queries import parties_then
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.services import (
     EvidenceFacts,
+    LineFacts,
     PartyFacts,
     Placing,
     edit,
     facts_of,
     speak,
     write_all,
+    write_lines,
 )
-from shanhai.ledger.workbooks.plan import (
+from shanhai.ledger.workbooks.plan import office_of, plan
+from shanhai.ledger.workbooks.planned import (
     CHANGED,
     FAULTY,
     NEW,
     SETTLED,
     Plan,
     Planned,
+    PlannedLines,
     PlannedSheet,
-    office_of,
-    plan,
 )
 from shanhai.ledger.workbooks.sheets import Sheet, is_large, is_text, read_workbook
 from shanhai.records.models import Version
@@ -54,6 +56,20 @@ _MANY_ROWS = 2000
 _BLOCK = 5000
 # An entry to be written, what it rests on and the line that tells of it.
 _Fresh = tuple[Planned, EvidenceFacts, int]
+# Entries to be written by their columns, and the sheet they rest on.
+_Many = tuple[LineFacts, EvidenceFacts]
+
+
+@dataclass(slots=True)
+class _New:
+    """What is to be written of one partnership."""
+
+    partnership: Partnership
+    lines: list[_Many] = field(default_factory=list)
+    rows: list[_Fresh] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.rows) + sum(len(facts) for facts, _ in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,38 +179,68 @@ def _write(
     fresh, changed = _sorted_out(actor, upload, planned, state)
     planned.sheets.clear()
     created, placing = 0, Placing(actor, state)
-    wanted = sum(len(rows) for _, rows in fresh.values())
-    for pairing, rows in fresh.values():
-        count = len(rows)
+    wanted = sum(map(len, fresh))
+    for new in fresh:
         batch = action.save(
-            Batch(partnership=pairing, upload=upload, name=upload.name, rows=count, by=actor)
+            Batch(
+                partnership=new.partnership,
+                upload=upload,
+                name=upload.name,
+                rows=len(new),
+                by=actor,
+            )
         )
-        for block in _blocks(rows):
-            created += _write_block(action, placing, batch, block)
+        for ids in _written(action, placing, batch, new):
+            _stated(placing, batch, ids)
             action.let_go()
+            created += len(ids)
             tell("write", created, wanted)
     return created, changed
 
 
+def _written(action: Change, placing: Placing, batch: Batch, new: _New) -> Iterator[Sequence[int]]:
+    """Write what is new block by block; the ids of each."""
+    new.lines.reverse()
+    while new.lines:
+        facts, proof = new.lines.pop()
+        yield write_lines(action, facts, proof, placing, batch)
+    for block in _blocks(new.rows):
+        yield _write_block(action, placing, batch, block)
+
+
+def _stated(placing: Placing, batch: Batch, ids: Sequence[int]) -> None:
+    """Have new entries that are handed in stated by who hands them in."""
+    if placing.state == Entry.State.SUBMITTED:
+        written = Entry.objects.filter(imported=batch, pk__gte=min(ids), pk__lte=max(ids))
+        speak(placing.actor, batch.partnership, written)
+
+
 def _sorted_out(
     actor: User, upload: Upload, planned: Plan, state: str
-) -> tuple[dict[int, tuple[Partnership, list[_Fresh]]], dict[str, list[int]]]:
+) -> tuple[list[_New], dict[str, list[int]]]:
     """The new entries by their partnership; those that change are changed on the way."""
-    fresh: dict[int, tuple[Partnership, list[_Fresh]]] = {}
+    fresh: dict[int, _New] = {}
     changed: dict[str, list[int]] = {}
+
+    def of(pairing: Partnership) -> _New:
+        return fresh.setdefault(pairing.pk, _New(pairing))
+
     for sheet in planned.sheets:
-        for number, row in enumerate(sheet.rows):
-            if row.row.kind != "data" or row.row.refused:
+        proof = EvidenceFacts(blob=upload.blob, sheet=sheet.sheet.name)
+        for number, part in enumerate(sheet.parts):
+            if isinstance(part, PlannedLines):
+                for pairing, facts in part.by_partnership():
+                    of(pairing).lines.append((facts, proof))
                 continue
-            proof = EvidenceFacts(blob=upload.blob, sheet=sheet.sheet.name, row=row.row.number)
-            for entry in row.entries:
+            if part.row.kind != "data" or part.row.refused:
+                continue
+            rests = replace(proof, row=part.row.number)
+            for entry in part.entries:
                 if entry.outcome == NEW:
-                    pairing = entry.facts.partnership
-                    _, rows = fresh.setdefault(pairing.pk, (pairing, []))
-                    rows.append((entry, proof, id(sheet) + number))
+                    of(entry.facts.partnership).rows.append((entry, rests, id(sheet) + number))
                 elif entry.outcome == CHANGED and entry.existing:
                     changed[str(entry.existing.pk)] = _change(actor, entry, state)
-    return fresh, changed
+    return list(fresh.values()), changed
 
 
 def _blocks(rows: list[_Fresh]) -> Iterator[list[_Fresh]]:
@@ -217,7 +263,9 @@ def _change(actor: User, entry: Planned, state: str) -> list[int]:
     return [before, known.version]
 
 
-def _write_block(action: Change, placing: Placing, batch: Batch, rows: Sequence[_Fresh]) -> int:
+def _write_block(
+    action: Change, placing: Placing, batch: Batch, rows: Sequence[_Fresh]
+) -> list[int]:
     """Wholes first, then the 其中 rows that point at them."""
     wholes = [row for row in rows if not row[0].measure.part_of]
     entries = write_all(action, [(one.facts, [proof]) for one, proof, _ in wholes], placing, batch)
@@ -231,11 +279,7 @@ def _write_block(action: Change, placing: Placing, batch: Batch, rows: Sequence[
         if whole is not None:
             parts.append((replace(one.facts, parent=whole), [proof]))
     entries += write_all(action, parts, placing, batch)
-    if placing.state == Entry.State.SUBMITTED:
-        ids = [entry.pk for entry in entries]
-        written = Entry.objects.filter(imported=batch, pk__gte=min(ids), pk__lte=max(ids))
-        speak(placing.actor, batch.partnership, written)
-    return len(entries)
+    return [entry.pk for entry in entries]
 
 
 def undo(actor: User, upload: Upload, why: str = "") -> int:

@@ -5,14 +5,15 @@ large upload's is kept and its pages are turned without planning anew."""
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from shanhai.ledger.models import Preview, PreviewLine, Upload
-from shanhai.ledger.workbooks.plan import CHANGED, FAULTY, PlannedRow, PlannedSheet
-from shanhai.ledger.workbooks.rows import CellNote
+from shanhai.ledger.workbooks.lines import CellNote
+from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, PlannedLines, PlannedRow, PlannedSheet
 
 # Rows without any doubt told of each sheet.
 CLEAR_ROWS = 12
@@ -65,7 +66,7 @@ def told(sheet: PlannedSheet) -> tuple[SheetTold, list[LineTold]]:
         )
         for one in (sheet.layout.headings if sheet.layout else ())
     ]
-    shown, clear, left_out = _shown(sheet.rows)
+    shown, clear, left_out = _shown(sheet.parts)
     about = SheetTold(
         sheet.sheet.name,
         sheet.mapping.book,
@@ -79,18 +80,25 @@ def told(sheet: PlannedSheet) -> tuple[SheetTold, list[LineTold]]:
     return about, [_line(row, len(headings)) for row in shown]
 
 
-def _shown(rows: Iterable[PlannedRow]) -> tuple[list[PlannedRow], int, int]:
+def _shown(parts: Iterable[PlannedRow | PlannedLines]) -> tuple[list[PlannedRow], int, int]:
     room = {"clear": CLEAR_ROWS, "faulty": MOST_LINES, "other": MOST_LINES}
     shown, over = [], dict.fromkeys(room, 0)
-    for row in rows:
-        outcome = row.outcome
-        plain = not row.row.notes and outcome != CHANGED
+    for part in parts:
+        if isinstance(part, PlannedLines):
+            first = list(islice(part.rows(), room["clear"]))
+            room["clear"] -= len(first)
+            over["clear"] += len(part.lines) - len(first)
+            shown += first
+            continue
+        outcome = part.outcome
+        plain = not part.row.notes and outcome != CHANGED
         kind = "clear" if plain else "faulty" if outcome == FAULTY else "other"
         if room[kind]:
             room[kind] -= 1
-            shown.append(row)
+            shown.append(part)
         else:
             over[kind] += 1
+    shown.sort(key=lambda one: one.row.number)
     return shown, over["clear"], over["faulty"] + over["other"]
 
 

@@ -1,10 +1,10 @@
 """The rows of one sheet under its mapping: what each cell says, what is wrong with it, which rows
 are no data. Nothing here asks the database."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import repeat
+from itertools import compress
+from operator import not_
 from typing import Any
 
 from django.conf import settings
@@ -23,57 +23,21 @@ from shanhai.ledger.workbooks.cells import (
     read_period,
     read_year,
 )
-from shanhai.ledger.workbooks.columns import NOTHING, ByColumn, NotAlone, columns_of, texts_of
+from shanhai.ledger.workbooks.columns import (
+    NOTHING,
+    ByColumn,
+    NotAlone,
+    Told,
+    columns_of,
+    line_of,
+    read_alone,
+    texts_of,
+)
+from shanhai.ledger.workbooks.lines import Lines, Measure, Row
 from shanhai.ledger.workbooks.mapping import Layout, Mapping, is_month, year_of
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
-
-@dataclass(frozen=True, slots=True)
-class CellNote:
-    """A message beside a cell; without a column, about the row. Only refusals stop the row."""
-
-    column: int | None
-    message: str
-    refused: bool = True
-
-
-@dataclass(slots=True)
-class Measure:
-    """One amount of a row: the entry it makes. `shares` are parts by the names above them."""
-
-    key: str
-    column: int | None
-    indicator: str
-    units: int
-    unit: str
-    shares: tuple[tuple[str, int], ...] = ()
-    part_of: str = ""
-    stage: str = "arrived"
-
-
-@dataclass(slots=True)
-class Row:
-    """One row as read. `kind`: data, subtotal, note or blank; `number` as Excel counts."""
-
-    number: int
-    kind: str
-    cells: tuple[str, ...]
-    values: dict[str, Any] = field(default_factory=dict)
-    measures: list[Measure] = field(default_factory=list)
-    notes: list[CellNote] = field(default_factory=list)
-
-    @property
-    def refused(self) -> bool:
-        return bool(self.notes) and any(note.refused for note in self.notes)
-
-    def refuse(self, column: int | None, message: str) -> None:
-        self.notes.append(CellNote(column, message))
-
-    def warn(self, column: int | None, message: str) -> None:
-        self.notes.append(CellNote(column, message, False))
-
-
-_AT_ONCE = 1000  # lines whose columns are read together
+_AT_ONCE = 5000  # lines whose columns are read together
 
 
 class Reader:
@@ -110,6 +74,7 @@ class Reader:
         self._months = self._month_columns(mapping)
         self._year = year_of(f"{found.title} {sheet.name}")
         self._measures = [one for one in book.measures if one.key in self._place or one.each_row]
+        self._keys = {one.key for one in self._measures}
         self._plain = {one.key: told for one in self._measures if (told := self._plainly(one))}
 
     def _month_columns(self, mapping: Mapping) -> dict[str, dict[str, int]]:
@@ -132,20 +97,25 @@ class Reader:
                 )
         return found
 
-    def rows(self) -> Iterator[Row]:
+    def parts(self) -> Iterator[Row | Lines]:
         """Every row below the heading that is not empty; with months across, one for each month
-        it tells of."""
+        it tells of. Of some thousand lines, those that say plainly what they say come first, by
+        their columns."""
         for start in range(self._layout.first_row, len(self._sheet.rows), _AT_ONCE):
             columns = columns_of(self._sheet.rows[start : start + _AT_ONCE])
             if not columns:
                 continue
             texts = list(map(texts_of, columns))
-            alone = bool(self._under or self._months)
-            told = repeat(None) if alone else self._by_column.lines(columns, texts)
-            lines = zip(zip(*texts, strict=True), told, self._kinds(texts), strict=False)
-            for at, (cells, values, kind) in enumerate(lines, start):
-                if any(cells):
-                    yield from self._rows(at, cells, values, kind or self._kind(cells))
+            told = None if self._under or self._months else self._by_column.told(columns, texts)
+            kinds = self._kinds(texts)
+            lines, plain = self._lines(start, columns, texts, told, kinds)
+            if lines:
+                yield lines
+            for at in compress(range(len(kinds)), map(not_, plain)):
+                if kinds[at] != "blank":
+                    values = line_of(told, at) if told else None
+                    cells = tuple(column[at] for column in texts)
+                    yield from self._rows(start + at, cells, values, kinds[at])
         for at, row in self._on_top:
             self._hold_against_sums(at, row, "下面")
 
@@ -180,11 +150,42 @@ class Reader:
             row.refuse(None, f"第{row.number}行哪个月都没有填数。")
             yield row
 
-    def _kinds(self, texts: Sequence[Sequence[str]]) -> Iterable[str]:
-        """What lines are that are data at the first sight of their columns; "" for others."""
-        full = [at for at, column in enumerate(texts) if "" not in column]
+    def _lines(
+        self,
+        start: int,
+        columns: Sequence[Sequence[Cell]],
+        texts: Sequence[Sequence[str]],
+        told: Told | None,
+        kinds: Sequence[str],
+    ) -> tuple[Lines | None, list[bool]]:
+        """Those of some lines whose cells are all read alone without a word about them, by their
+        columns, and which they are. Among subtotals there are none: those look at what stands
+        before them."""
+        numbers = range(start + 1, start + 1 + len(kinds))
+        values = dict(told or ())
+        ordinary = told and len(values) == len(told) and self._plain.keys() == self._keys
+        if not told or not ordinary or "subtotal" in kinds or "data" not in kinds:
+            return None, [False] * len(numbers)
+        measures = [self._whole(key, columns, texts) for key in self._plain]
+        some = [any(units) for units in zip(*(told for _, told, _ in measures), strict=True)]
+        data = [kind == "data" for kind in kinds]
+        unmarked = [number not in self._sheet.coloured for number in numbers]
+        clear = zip(data, unmarked, some, *(well for _, _, well in measures), strict=True)
+        alone = read_alone(told)
+        lines = Lines(numbers, texts, values, [one[:2] for one in measures]).only(
+            [not by_itself and all(one) for by_itself, one in zip(alone, clear, strict=True)]
+        )
+        lines = _dated(lines)
+        for measure, units in lines.measures:
+            self._add(measure.key, sum(filter(None, units)))
+        stay = set(lines.numbers)
+        return lines, [number in stay for number in numbers]
+
+    def _kinds(self, texts: Sequence[Sequence[str]]) -> list[str]:
+        """What lines are."""
+        full = [at for at, column in enumerate(texts) if "" not in column][:3]
         if len(full) < 3:
-            return repeat("")
+            return list(map(self._kind, zip(*texts, strict=True)))
         opening = texts[: full[2] + 1]  # where the first three cells of every line stand
         odd = {
             text
@@ -193,11 +194,16 @@ class Reader:
             if self._is_sum(text) or self._opens_note(text)
         }
         if not odd:
-            return repeat("data")
-        return ("data" if odd.isdisjoint(line) else "" for line in zip(*opening, strict=True))
+            return ["data"] * len(texts[0])
+        return [
+            "data" if odd.isdisjoint(cells[: len(opening)]) else self._kind(cells)
+            for cells in zip(*texts, strict=True)
+        ]
 
     def _kind(self, cells: Sequence[str]) -> str:
         filled = list(filter(None, cells))
+        if not filled:
+            return "blank"
         if any(map(self._is_sum, filled[:3])):
             return "subtotal"
         alone = len(filled) == 1 and len(self._columns) > 2
@@ -350,10 +356,37 @@ class Reader:
                                 column.stage or "arrived"))  # fmt: skip
         return True
 
+    def _whole(
+        self, key: str, columns: Sequence[Sequence[Cell]], texts: Sequence[Sequence[str]]
+    ) -> tuple[Measure, list[int | None], list[bool]]:
+        """A measure, the units each line tells of it if they are a mere whole number, and whether
+        that is so or nothing is told."""
+        place, size, unit = self._plain[key]
+        one = next(one for one in self._measures if one.key == key)
+        measure = Measure(key, place, one.indicator, 0, unit, (), "", one.stage or "arrived")
+        if place >= len(columns):
+            return measure, [None] * len(columns[0]), [True] * len(columns[0])
+        most = LARGEST // size
+        units = [
+            int(cell) * size
+            if type(cell) in (float, int) and 0 <= cell <= most and cell == cell // 1
+            else None
+            for cell in columns[place]
+        ]
+        blank = self._blank
+        well = [
+            one is not None or not text or text in blank
+            for one, text in zip(units, texts[place], strict=True)
+        ]
+        return measure, units, well
+
     def _tell(self, row: Row, measure: Measure) -> None:
         row.measures.append(measure)
-        self._since[measure.key] = self._since.get(measure.key, 0) + measure.units
-        self._all[measure.key] = self._all.get(measure.key, 0) + measure.units
+        self._add(measure.key, measure.units)
+
+    def _add(self, key: str, units: int) -> None:
+        self._since[key] = self._since.get(key, 0) + units
+        self._all[key] = self._all.get(key, 0) + units
 
     def _read_measure(self, at: int, row: Row, column: Column) -> None:
         place = self._place.get(column.key)
@@ -459,6 +492,23 @@ class Reader:
                     f"相差{written(printed - total, scale)}，请核对。",
                 )
         self._since.clear()
+
+
+def _dated(lines: Lines) -> Lines:
+    """Lines with their period by their date and their year, without those whose two disagree."""
+    years = lines.values.pop("year", None)
+    if years is None:
+        return lines
+    periods = lines.values.get("period") or [None] * len(lines)
+    told = list(zip(map(id, periods), years, strict=True))
+    known, apart = {}, set()
+    for key, period in dict(zip(told, periods, strict=True)).items():
+        whole = Period.year(key[1]) if key[1] else None
+        known[key] = period or whole
+        if whole and period and not period.overlaps(whole):
+            apart.add(key)
+    lines.values["period"] = [known[key] for key in told]
+    return lines.only([key not in apart for key in told]) if apart else lines
 
 
 def _usual_unit(code: str) -> str:

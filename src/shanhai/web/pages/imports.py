@@ -16,15 +16,8 @@ from shanhai.ledger.models import Preview, Upload
 from shanhai.ledger.queries import live
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.workbooks.jobs import begin_plan, begin_post, begin_undo
-from shanhai.ledger.workbooks.plan import (
-    CHANGED,
-    FAULTY,
-    NEW,
-    OUTCOME_WORDS,
-    SAME,
-    mapped_sheets,
-    plan,
-)
+from shanhai.ledger.workbooks.plan import mapped_sheets, plan
+from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, NEW, OUTCOME_WORDS, SAME
 from shanhai.ledger.workbooks.post import choose, post, receive, undo
 from shanhai.ledger.workbooks.sheets import LARGEST_FILE
 from shanhai.registry.models import Partnership
