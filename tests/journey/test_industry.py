@@ -98,5 +98,5 @@ def test_from_intention_to_production_in_a_park(
     )
     press(page, "登记读数")
     expect(page.locator(".photos img")).to_be_visible()
-    expect(page.locator(".figures")).to_contain_text("今天在园，逐户清点")
+    expect(page.locator(".figures")).to_contain_text("在园的逐户清点")
     expect(page.locator("main")).to_contain_text("示例菌业")

@@ -41,7 +41,7 @@ def test_a_park_is_registered_and_counts_its_firms(world: World) -> None:
     park = Park.objects.get()
     grow(world, park, 1)
     page = client.get(f"/parks/{park.pk}/").content.decode()
-    assert "今天在园，逐户清点" in page and "示例企业1" in page
+    assert "在园的逐户清点" in page and "示例企业1" in page
     assert "示例农业园" in client.get("/parks/").content.decode()
 
 

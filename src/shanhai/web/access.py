@@ -10,6 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
 from shanhai.registry.queries import may, visible_to
+from shanhai.web.past import in_the_past
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
@@ -17,11 +18,15 @@ View = Callable[..., HttpResponse]
 public = login_not_required
 
 
-def needs(verb: str) -> Callable[[View], View]:
+def needs(verb: str, *, then: bool = True) -> Callable[[View], View]:
     """Let a view answer only users one of whose roles allows `verb` (vocabulary/rights.yaml).
-    Signing in is demanded of every page by middleware."""
+    Signing in is demanded of every page by middleware. What is only looked at can be looked at as
+    it stood on a day, unless the view tells of that itself (`then=False`)."""
 
     def wrap(view: View) -> View:
+        if verb == "view" and then:
+            view = in_the_past(view)
+
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not may(request.user, verb):  # type: ignore[arg-type]

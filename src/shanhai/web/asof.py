@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,12 +20,12 @@ from shanhai.figures.queries import Figure, TooMany, figures, figures_then, rows
 from shanhai.ledger.books import Book
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import entry_then
-from shanhai.records.models import Version
+from shanhai.records.models import Record, Version
 from shanhai.records.queries import steps_since, versions_on
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.reporting.queries import partnership_key
-from shanhai.web.keys import trail_url
+from shanhai.web.keys import asked_day, trail_url
 from shanhai.web.pages.records import ref_url, told_facts, told_steps
 
 PAGE = 50
@@ -157,11 +157,27 @@ def _compared(then: list[Figure], now: list[Figure], day: date) -> list[Compared
     ]  # fmt: skip
 
 
+def changes_since(request: HttpRequest, model: type[Record]) -> HttpResponse:
+    """What changed of all objects of a kind the user may see since the day an address asks of."""
+    day = asked_day(request.GET)
+    if day is None:
+        raise Http404
+    rows = visible_to(request.user, model._base_manager.all())
+    what = model._meta.verbose_name
+    context = {
+        "since": _since(request, rows, day), "day": day, "what": what,
+        "then": f"{request.path}?asof={day}",
+        "crumbs": [(what, request.path), (_("此后的变更"), "")],
+    }  # fmt: skip
+    template = "books/since.html" if request.htmx else "past/since.html"
+    return render(request, template, context)
+
+
 def _since(request: HttpRequest, rows: Any, day: date, sides: Any = None) -> list[dict[str, Any]]:
     """Change sets after the day, newest first, each with what it did to which of the rows and to
     who is a member of which of the sides."""
     steps = [step for _, found in steps_since(rows, day, MOST) for step in found]
-    told = list(zip(steps, told_steps(request.user, Entry(), steps), strict=True))
+    told = list(zip(steps, told_steps(request.user, rows.model(), steps), strict=True))
     if sides is not None:
         steps = [step for _, found in steps_since(sides, day, MOST) for step in found]
         steps = [step for step in steps if any(one.column == "members" for one in step.changed)]

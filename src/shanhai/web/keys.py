@@ -8,12 +8,23 @@ from django.urls import reverse
 
 from shanhai.common.keys import NODES, Key, Stage
 from shanhai.common.periods import Period, PeriodError
+from shanhai.records.past.queries import day_looked_at
 
 
 def trail_url(key: Key, unit: str = "", day: date | None = None) -> str:
     """The address of the trail of a figure; with `day`, as it stood at the end of that day."""
+    day = day or day_looked_at()
     query = key.query(unit) | ({"asof": str(day)} if day else {})
     return f"{reverse('trail')}?{urlencode(query)}"
+
+
+def on_day(address: str) -> str:
+    """An address of ours on the day the page itself is looked at as of."""
+    day = day_looked_at()
+    if day is None or not address or address.startswith("#"):
+        return address
+    place, hash_, part = address.partition("#")
+    return f"{place}{'&' if '?' in place else '?'}asof={day}{hash_}{part}"
 
 
 def asked_day(query: QueryDict) -> date | None:

@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import SavedView
+from shanhai.records.past.queries import day_looked_at
 from shanhai.registry.queries import may
+from shanhai.web.keys import on_day
 from shanhai.web.listing import Button, Column, Control, Listing, asked_for
 from shanhai.web.navigation import address
 from shanhai.web.presentation import Words
@@ -50,6 +52,7 @@ class ListPage:
     views: list[SavedView]
     query: QueryDict
     may_export: bool
+    day: date | None
 
     @property
     def counted(self) -> str:
@@ -85,7 +88,7 @@ class ListPage:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What the filters' form carries on: order and columns."""
-        return _pairs(self.query, lambda key: key in ("sort", "columns"))
+        return _pairs(self.query, lambda key: key in ("sort", "columns", "asof"))
 
     @property
     def besides_columns(self) -> list[tuple[str, str]]:
@@ -95,7 +98,17 @@ class ListPage:
     @property
     def condition(self) -> str:
         """What a saved view keeps."""
-        return link(self.query, page=None)[1:]
+        return link(self.query, page=None, asof=None)[1:]
+
+    @property
+    def unasked(self) -> str:
+        """The address without filters."""
+        return f"?asof={self.day}" if self.day else "?"
+
+    @property
+    def since(self) -> str:
+        """Where what changed since the day is told."""
+        return f"?asof={self.day}&since=1"
 
     @property
     def narrowing(self) -> int:
@@ -125,7 +138,7 @@ def list_page(request: HttpRequest, listing: Listing) -> ListPage:
     columns = shown_columns(listing, request.GET)
     full = bool(start) or len(found) == PAGE
     total = rows.order_by()[: COUNTED + 1].count() if full else len(found)
-    user = request.user
+    user, day = request.user, day_looked_at()
     return ListPage(
         listing,
         [_cells(listing, columns, row) for row in found],
@@ -137,10 +150,15 @@ def list_page(request: HttpRequest, listing: Listing) -> ListPage:
         number,
         len(found),
         list(listing.sums(rows)) if listing.sums and 0 < total <= COUNTED else [],
-        [(one, address(one.url_name)) for one in listing.buttons if may(user, one.verb)],  # type: ignore[arg-type]
+        [
+            (one, address(one.url_name))
+            for one in listing.buttons
+            if may(user, one.verb) and not day
+        ],  # type: ignore[arg-type]
         list(SavedView.objects.filter(user=user.pk, listing=listing.name)),
         request.GET,
         may(user, "export"),  # type: ignore[arg-type]
+        day,
     )
 
 
@@ -215,7 +233,7 @@ def _cells(listing: Listing, columns: list[Column], row: Any) -> list[Cell]:
     for place, column in enumerate(columns):
         to = column.url or (listing.url if place == 0 else None)
         cells.append(Cell(column.kind, written_cell(column.value(row)), column.heading,
-                          to(row) if to else ""))  # fmt: skip
+                          on_day(to(row)) if to else ""))  # fmt: skip
     return cells
 
 

@@ -46,7 +46,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from shanhai.common.amounts import Amount, from_units
+from shanhai.records.past.queries import day_looked_at
 from shanhai.registry.queries import may
+from shanhai.web.asof import changes_since
 from shanhai.web.list_page import (
     COUNTED,
     PAGE,
@@ -89,6 +91,8 @@ def show(
     **context: Any,
 ) -> HttpResponse:
     """The page of a list, or, asked with `export=xlsx`, exactly what it shows as a workbook."""
+    if "since" in request.GET:
+        return changes_since(request, listing.rows(request).model)
     if request.GET.get("export"):
         if not may(request.user, "export"):  # type: ignore[arg-type]
             raise PermissionDenied("export")
@@ -106,7 +110,10 @@ def export(request: HttpRequest, listing: Listing) -> HttpResponse:
         [value for column in columns for value in _exported(column, row)]
         for row in _completed(listing, ordered(request, listing, rows))
     )
-    return workbook(str(listing.title), Sheet(headings, lines))
+    title = str(listing.title)
+    if day := day_looked_at():
+        title = _("%(title)s（截至%(day)s）") % {"title": title, "day": day}
+    return workbook(title, Sheet(headings, lines))
 
 
 def _completed(listing: Listing, rows: QuerySet) -> Iterator[Any]:

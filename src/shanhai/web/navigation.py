@@ -8,6 +8,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from shanhai.web.keys import on_day
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -195,7 +197,8 @@ def cooperation(section: str) -> tuple[list[Link], list[Link]]:
         COOPERATION[0],
     )
     groups = [
-        Link(group.word, "", address(group.lists[0][1]), group is here) for group in COOPERATION
+        Link(group.word, "", on_day(address(group.lists[0][1])), group is here)
+        for group in COOPERATION
     ]
-    return groups, [Link(word, "", address(page), name == section)
+    return groups, [Link(word, "", on_day(address(page)), name == section)
                     for name, page, word in here.lists]  # fmt: skip

@@ -19,7 +19,6 @@ with what was typed. History, comments and files come from records/panel.html.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -37,6 +36,7 @@ from shanhai.cooperation.services import archive, restore
 from shanhai.cooperation.services.points import locate
 from shanhai.ledger.rules import LedgerError
 from shanhai.records.models import Attachment, Record
+from shanhai.records.past.queries import current_day, day_looked_at
 from shanhai.records.rules import StaleVersion
 from shanhai.records.services import attach
 from shanhai.registry.queries import may
@@ -178,7 +178,7 @@ def count(number: int | None, unit: str) -> Amount | None:
 
 def running(row: Any, word: Words = "", ended: Words = "") -> tuple[str, Words]:
     """Whether what was opened one day still goes on, as a mark and a word."""
-    if row.closed_on and row.closed_on <= date.today():
+    if row.closed_on and row.closed_on <= current_day():
         return "closed", ended or _("已停办")
     return "confirmed", word or _("在办")
 
@@ -252,7 +252,8 @@ class _Views:
     ) -> HttpResponse:
         user, kind = request.user, self.kind
         forms = {}
-        for part in kind.parts_of(record) if not record.ref.archived_at else ():
+        past = day_looked_at() is not None
+        for part in kind.parts_of(record) if not (record.ref.archived_at or past) else ():
             if not may(user, part.verb):
                 continue
             form = bound if part.key == key else part.form(
@@ -269,7 +270,7 @@ class _Views:
             "first": [forms[one] for one in (*shown.first, "photo", "point") if one in forms],
             "tables": [(one, [forms[part] for part in one.parts if part in forms])
                        for one in shown.tables],
-            "may_edit": may(user, kind.verb),
+            "may_edit": may(user, kind.verb) and not past,
             "edit_url": reverse(f"{kind.name}-edit", args=[record.pk]),
             "shelf_url": reverse(f"{kind.name}-shelf", args=[record.pk]),
             "crumbs": self._crumbs((str(record), "")),

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Meeting
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import acts_everywhere, may, own_ends, visible_to
 
@@ -29,7 +30,7 @@ def unsettled(user: User) -> QuerySet[ActionItem]:
 
 def late(user: User, today: date | None = None) -> QuerySet[ActionItem]:
     """Action items that should have been done by now."""
-    day = today or date.today()
+    day = today or current_day()
     return items(user).filter(state__in=[State.OPEN, State.RETURNED], due__lt=day).order_by("due")
 
 
@@ -58,7 +59,7 @@ def of_partnership(user: User, partnership: Partnership) -> QuerySet[ActionItem]
 def carried_into(user: User, meeting: Meeting) -> QuerySet[ActionItem]:
     """What a meeting starts from: items of its partnerships raised before it and, on its day, not
     verified. Nothing is stored: an unsettled item comes back in every later meeting by itself."""
-    day = meeting.held_on or date.today()
+    day = meeting.held_on or current_day()
     open_then = Q(verified_on=None) | Q(verified_on__gte=day)
     return (
         items(user)

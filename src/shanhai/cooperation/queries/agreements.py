@@ -6,6 +6,7 @@ from django.db.models import Prefetch, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Amendment, Commitment, Delivery
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Agreement, Partnership
 from shanhai.registry.queries import visible_to
 
@@ -50,6 +51,6 @@ def in_force(agreement: Agreement, day: date) -> bool:
 
 def expiring(user: User, within: int, today: date | None = None) -> QuerySet[Agreement]:
     """Agreements that run out within so many days, the first to end first."""
-    day = today or date.today()
+    day = today or current_day()
     rows = agreements(user).filter(end__gte=day, end__lte=day + timedelta(days=within))
     return rows.order_by("end", "pk")

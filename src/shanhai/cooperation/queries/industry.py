@@ -6,6 +6,7 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Park, Reading, Venture, Workshop
+from shanhai.records.past.queries import current_day
 from shanhai.registry.queries import visible_to
 
 _ENDS = ("partnership__helper", "partnership__recipient", "ref")
@@ -35,7 +36,7 @@ def tenants_on(day: date) -> Q:
 def parks(user: User) -> QuerySet[Park]:
     """Parks the user may see, with how many enterprises are in them today (`firms`)."""
     rows = visible_to(user, Park.objects.filter(ref__archived_at=None))
-    inside = Venture.objects.filter(tenants_on(date.today()), park=OuterRef("pk")).order_by()
+    inside = Venture.objects.filter(tenants_on(current_day()), park=OuterRef("pk")).order_by()
     count = Subquery(inside.values("park").annotate(n=Count("firm", distinct=True)).values("n"))
     return newest_reading(rows.select_related("site", *_ENDS)).annotate(firms=count)
 
@@ -55,7 +56,7 @@ def ventures(user: User) -> QuerySet[Venture]:
 def in_operation(user: User, kind: type[Park] | type[Workshop], most: int) -> list[Park | Workshop]:
     """The newest parks or workshops that still run, each with the day it was last read."""
     rows = visible_to(user, kind._default_manager.filter(ref__archived_at=None))
-    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gt=date.today()))
+    rows = rows.filter(Q(closed_on=None) | Q(closed_on__gt=current_day()))
     told = Reading.objects.filter(of=OuterRef("pk")).order_by("-on")
     return list(rows.annotate(read_on=Subquery(told.values("on")[:1])).order_by("-pk")[:most])
 

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Sum
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Attendee, Meeting, Visit, VisitParty
 from shanhai.cooperation.rules import alike, same_time
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
 from shanhai.registry.queries import visible_to
 
@@ -55,7 +56,7 @@ def meeting_page(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
 def previous_meeting(user: User, meeting: Meeting) -> Meeting | None:
     """The meeting of the same partnerships right before."""
     rows = meetings(user).filter(partnerships__in=meeting.partnerships.all())
-    day = meeting.held_on or date.today()
+    day = meeting.held_on or current_day()
     return rows.filter(held_on__lt=day).exclude(pk=meeting.pk).order_by("-held_on", "-pk").first()
 
 
@@ -99,7 +100,7 @@ def latest_visits(user: User, partnership: Partnership, count: int = 5) -> list[
 
 def without_outcome(rows: QuerySet[Visit], today: date | None = None) -> QuerySet[Visit]:
     """Visits that are over and left nothing: neither an outcome nor an action item."""
-    return rows.filter(outcome="", raised=False, end__lt=today or date.today())
+    return rows.filter(outcome="", raised=False, end__lt=today or current_day())
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Posting
 from shanhai.cooperation.rules.postings import Counted, Stay, counted, masked
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may, visible_to
 
@@ -46,7 +47,7 @@ def in_standing(rows: QuerySet[Posting], stay: str, today: date, within: int) ->
 
 def ending(user: User, within: int, today: date | None = None) -> QuerySet[Posting]:
     """Stays that end soon or ended without a return, for reminders."""
-    day = today or date.today()
+    day = today or current_day()
     rows = postings(user).filter(
         Q(returned_on=None) | Q(returned_on__gt=day), start__lte=day,
         end__lte=day + timedelta(days=within),

@@ -14,6 +14,7 @@ from shanhai.cooperation.models import (
     ProjectSite,
 )
 from shanhai.cooperation.rules.projects import Counted, counted_once
+from shanhai.records.past.queries import current_day
 from shanhai.registry.queries import visible_to
 
 
@@ -70,7 +71,7 @@ def beneficiaries(rows: QuerySet[Project]) -> tuple[Counted, Counted]:
 
 def wanting(rows: QuerySet[Project], today: date | None = None) -> QuerySet[Project]:
     """Projects with something overdue: a milestone, a problem, or a duty to make public."""
-    day = today or date.today()
+    day = today or current_day()
     late = [
         Exists(
             model.objects.filter(project=OuterRef("pk"), due__lt=day, **{f"{done}__isnull": True})

@@ -12,6 +12,7 @@ from shanhai.common import vocabulary
 from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.keys import Key
 from shanhai.figures.queries.figure import Figure, PairingCount
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import ClusterMember, Partnership
 from shanhai.registry.queries import below, in_force, survivors
 
@@ -37,7 +38,7 @@ def between(key: Key, day: date) -> QuerySet[Partnership]:
 
 
 def _in_force(key: Key, kinds: Collection[str], on: date | None) -> QuerySet[Partnership]:
-    day = on or (min(key.period.end, date.today()) if key.period else date.today())
+    day = on or (min(key.period.end, current_day()) if key.period else current_day())
     rows = in_force(between(key, day), day)
     return rows.filter(kind__in=kinds, ref__archived_at__isnull=True)
 

@@ -20,6 +20,7 @@ from shanhai.cooperation.queries.registers import REGISTERS, members, on_day, wi
 from shanhai.figures.queries.figure import Figure
 from shanhai.figures.queries.pairings import between
 from shanhai.figures.rules import Part, total
+from shanhai.records.past.queries import current_day
 from shanhai.registry.queries import survivors
 
 # Partnerships by their ids, or the question for them when they are more than so many.
@@ -38,8 +39,8 @@ def _rows(key: Key, on: date | None, pairs: _Pairs) -> QuerySet:
     rule = register_rules()[key.indicator]
     rows = members(rule).filter(**{REGISTERS[rule["register"]].path("partnership__in"): pairs})
     if _about(key).nature == Nature.STOCK:
-        rows = on_day(rows, on or (min(key.period.end, date.today()) if key.period
-                                   else date.today()))  # fmt: skip
+        rows = on_day(rows, on or (min(key.period.end, current_day()) if key.period
+                                   else current_day()))  # fmt: skip
     elif key.period:
         rows = within(rows, key.period)
     return rows
@@ -124,7 +125,7 @@ def _pairs(key: Key) -> _Pairs:
     """Partnerships between what lies under the key's two nodes, by their ids while they are few:
     then each of many registers is asked plainly. What a cluster has is nobody's share: it counts
     for the cluster and above, not for one of its towns."""
-    rows = between(key, key.period.end if key.period else date.today())
+    rows = between(key, key.period.end if key.period else current_day())
     if key.partnership is not None:
         rows = rows.filter(pk=key.partnership)
     few = list(rows.values_list("pk", flat=True)[: FEW + 1])

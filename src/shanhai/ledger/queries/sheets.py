@@ -1,7 +1,6 @@
 """The rows of a book as one user narrows and orders them."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -10,6 +9,7 @@ from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, EntryParty
 from shanhai.ledger.queries.entries import live, standing_rows, with_statements
 from shanhai.ledger.queries.offices import STEPS, waiting_for
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Node
 
 State = Entry.State
@@ -89,7 +89,7 @@ def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
     if chosen.office:
         rows = rows.filter(office=chosen.office)
     if chosen.late:
-        rows = rows.filter(due__lt=date.today())
+        rows = rows.filter(due__lt=current_day())
     if chosen.published:
         rows = rows.filter(published_at__isnull=False)
     if chosen.batch:

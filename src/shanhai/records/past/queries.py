@@ -28,6 +28,25 @@ _AT_ONCE = 2000
 _looking: ContextVar["Past | None"] = ContextVar("past", default=None)
 
 
+# So many objects of a kind that changed since are put back at once; beyond them nobody waits.
+MOST = 200_000
+
+
+class TooMany(ValueError):
+    """More changed since a day than can be put back while one waits."""
+
+
+def day_looked_at() -> date | None:
+    """The day everything is answered of; None when it is today."""
+    past = _looking.get()
+    return past.day if past else None
+
+
+def current_day() -> date:
+    """The day it is, or the day everything is answered of."""
+    return day_looked_at() or date.today()
+
+
 class Past:
     """The views of one day. `narrowed` leaves of the objects of a kind those to be put back;
     `derived` says by table of what other floors make of records: the kinds it is made of, and
@@ -129,7 +148,12 @@ class Past:
             return
         self._back.add(kind)
         rows = self._narrowed(kind._base_manager.all())
-        changed = list(changed_since(rows, self.day))
+        changed = list(changed_since(rows, self.day)[: MOST + 1])
+        if len(changed) > MOST:
+            name = kind._meta.verbose_name
+            raise TooMany(
+                f"{self.day}以后改动过的{name}超过{MOST}条，没法当场还原。请选近一些的日子。"
+            )
         if not changed:
             return
         then = {one.ref_id: one for part in _parts(changed) for one in self._stood(kind, part)}

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
+from shanhai.records.past.queries import current_day
 from shanhai.records.queries import versions_on
 from shanhai.registry.models import ClusterMember, Node, Partnership
 
@@ -14,7 +15,7 @@ M = TypeVar("M", bound=Model)
 
 def in_force(rows: QuerySet[M], on: date | None) -> QuerySet[M]:
     """Dated rows that hold on a day (today when none is given)."""
-    day = on or date.today()
+    day = on or current_day()
     return rows.filter(
         Q(start__isnull=True) | Q(start__lte=day), Q(end__isnull=True) | Q(end__gte=day)
     )

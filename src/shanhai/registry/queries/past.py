@@ -1,6 +1,6 @@
 """Everything as it was registered at the end of a day, for somebody of today."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import date
 
@@ -17,14 +17,14 @@ from shanhai.registry.queries.tree import lineage_of
 
 @contextmanager
 def as_of(
-    user: User | None, day: date, only: Mapping[type[Record], QuerySet] | None = None
+    user: User | None, day: date, only: Mapping[type[Record], Callable[[], QuerySet]] | None = None
 ) -> Iterator[Past]:
     """Answer every question as things were registered at the end of a day: the rows, the tree of
     places, who was in which cluster. The gate goes by the partnerships the user may see today.
     Of kinds in `only`, those few are put back and the others may be as they are now."""
 
     def narrowed(rows: QuerySet) -> QuerySet:
-        return only[rows.model] if only and rows.model in only else rows
+        return only[rows.model]() if only and rows.model in only else rows
 
     rights = rights_of_now(user) if user else nullcontext()
     with rights, records_as_of(day, narrowed, TREE) as past:

@@ -20,6 +20,7 @@ from shanhai.cooperation.models import (
 )
 from shanhai.ledger.models import Entry
 from shanhai.records.models import Record
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Agreement, Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.targets.models import Target
@@ -78,7 +79,7 @@ class Dated:
 
     @property
     def late(self) -> bool:
-        return self.owed and self.last < date.today()
+        return self.owed and self.last < current_day()
 
 
 def dated(
@@ -105,7 +106,7 @@ def dated(
 
 def deadlines(user: User, today: date | None = None) -> list[Dated]:
     """What is late, and what falls due within the notice of its kind: the first due first."""
-    day = today or date.today()
+    day = today or current_day()
     found: list[Dated] = []
     for kind in KINDS:
         if kind.owed is None:

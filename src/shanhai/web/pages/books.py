@@ -48,6 +48,7 @@ from shanhai.web.lists import Listing, show
 from shanhai.web.pages.action_items import ITEMS
 from shanhai.web.pages.agreements import AGREEMENTS
 from shanhai.web.pages.partnerships import LISTINGS
+from shanhai.web.past import in_the_past
 from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX
 from shanhai.web.work_forms import offered_pairings
@@ -214,13 +215,13 @@ def _filled(book: Book, entries: Sequence[Entry]) -> list[Column]:
             if any(entry.details.get(column.key) for entry in entries)]  # fmt: skip
 
 
-@needs("view")
+@needs("view", then=False)
 def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet of one book as the user may see it."""
     book = book_named(code)
     if book.objects:
         crumbs = [(_("台账"), reverse("books")), (book.name, "")]
-        return show(request, register_of(book), crumbs=crumbs)
+        return in_the_past(show)(request, register_of(book), crumbs=crumbs)
     day = asked_day(request.GET)
     return book_then(request, book, day) if day else sheet_page(request, book)
 

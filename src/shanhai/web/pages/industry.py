@@ -1,6 +1,5 @@
 """Industry: the parks and workshops the two sides built, and the enterprises brought."""
 
-from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -41,6 +40,7 @@ from shanhai.ledger.investments.services import (
     link_investment,
     promise_investment,
 )
+from shanhai.records.past.queries import current_day
 from shanhai.records.services import attach
 from shanhai.registry.queries import visible_to
 from shanhai.web.lists import (
@@ -354,7 +354,7 @@ def _site_doubts(record: Any) -> list[str]:
     last = readings[0].on if readings else record.opened_on
     if record.closed_on or last is None:
         return []
-    return unread(last, date.today(), work_words()["reading_within"])
+    return unread(last, current_day(), work_words()["reading_within"])
 
 
 def _site_facts(record: Any, kinds: str) -> list[tuple[Any, Any]]:
@@ -371,8 +371,8 @@ def _site_facts(record: Any, kinds: str) -> list[tuple[Any, Any]]:
 def _park_shown(request: HttpRequest, park: Park) -> Shown:
     rows, inside = [], set()
     for one in park.tenants.all():
-        there = one.entered_on and one.entered_on <= date.today() and (
-            one.left_on is None or one.left_on > date.today())  # fmt: skip
+        there = one.entered_on and one.entered_on <= current_day() and (
+            one.left_on is None or one.left_on > current_day())  # fmt: skip
         inside |= {one.firm_id} if there else set()
         rows.append([
             (one.title, reverse("venture", args=[one.pk])), one.firm.name, _rung(one),
@@ -389,7 +389,7 @@ def _park_shown(request: HttpRequest, park: Park) -> Shown:
     return Shown(
         facts=[*_site_facts(park, "park_kinds"), *extra],
         state=running(park),
-        numbers=(Number(_("入驻企业"), firms, note=_("今天在园，逐户清点")), *_numbers(park)),
+        numbers=(Number(_("入驻企业"), firms, note=_("在园的逐户清点")), *_numbers(park)),
         doubts=_site_doubts(park),
         tables=(tenants, _readings(park)),
     )
@@ -435,7 +435,7 @@ def _venture_shown(request: HttpRequest, venture: Venture) -> Shown:
         state=_rung(venture),
         numbers=_numbers(venture)[:2],
         ladder=[Rung("promised", yuan(venture.promised)), Rung("arrived", yuan(venture.arrived))],
-        doubts=doubts(told, date.today(), work_words()["reading_within"]),
+        doubts=doubts(told, current_day(), work_words()["reading_within"]),
         way=way, first=("rung",),
         tables=(_money(request, venture), _readings(venture)),
     )  # fmt: skip

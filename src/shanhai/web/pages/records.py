@@ -32,6 +32,7 @@ from shanhai.records.rules import Difference, StaleVersion
 from shanhai.registry.queries import Stayed, may, sees_ref, visible_to
 from shanhai.sources.services import blob_path
 from shanhai.web.access import needs
+from shanhai.web.keys import on_day
 
 # Pages of kinds that have one of their own; of others this page shows everything.
 PAGES = {
@@ -116,7 +117,7 @@ SHOWN_STEPS = 20
 
 def page_of(kind: str, pk: int) -> str:
     """The address of an object's own page, or of the page that shows everything of it."""
-    return reverse(PAGES.get(kind, "record"), args=[pk])
+    return on_day(reverse(PAGES.get(kind, "record"), args=[pk]))
 
 
 def record_url(record: Record) -> str:

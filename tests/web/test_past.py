@@ -1,0 +1,144 @@
+"""Lists and pages of objects as they stood on a day."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from shanhai.cooperation import services as work
+from shanhai.cooperation.models import Park
+from shanhai.records.services import change
+from shanhai.registry import services as registry
+from shanhai.web.navigation import COOPERATION
+from tests.cooperation.test_industry import park_of, venture_of
+from tests.web.test_entry_grid import back_in_time, signed_in
+from tests.world import World
+
+DAY = date.today() - timedelta(days=5)
+LISTS = [page for group in COOPERATION for _section, page, _word in group.lists]
+
+
+def renamed(world: World, park: Park, title: str) -> Park:
+    park = Park.objects.get(pk=park.pk)
+    park.title = title
+    with change(world.clerk, "edit_park", "改名") as action:
+        action.save(park)
+    return park
+
+
+def story(world: World) -> tuple[Park, Park, Park]:
+    """Parks of ten days ago; since then one was renamed, one taken out, one registered."""
+    one, gone = park_of(world, title="园甲", mu=100), park_of(world, title="园丙", mu=300)
+    back_in_time(10)
+    one = renamed(world, one, "园新")
+    work.archive(world.clerk, gone, "登记错了")
+    return one, gone, park_of(world, title="园丁", mu=400)
+
+
+def names(answer: object) -> list[str]:
+    return [row[0].value for row in answer.context["list"].rows]  # type: ignore[attr-defined]
+
+
+def test_a_list_stands_as_it_stood_with_its_filters_order_and_export(world: World) -> None:
+    story(world)
+    client, address = signed_in(world.clerk), reverse("parks")
+    assert set(names(client.get(address))) == {"园新", "园丁"}
+    then = client.get(f"{address}?asof={DAY}")
+    assert set(names(then)) == {"园甲", "园丙"}
+    text = then.content.decode()
+    assert f"这是 {DAY} 结束时的样子，不是现在的" in text and "登记园区" not in text
+    assert names(client.get(f"{address}?asof={DAY}&q=园新")) == []
+    assert names(client.get(f"{address}?asof={DAY}&q=园甲")) == ["园甲"]
+    assert names(client.get(f"{address}?asof={DAY}&sort=title")) == ["园丙", "园甲"]
+    workbook = client.get(f"{address}?asof={DAY}&sort=title&export=xlsx")
+    assert str(DAY) in workbook.headers["Content-Disposition"]
+    sheet = load_workbook(io.BytesIO(b"".join(workbook.streaming_content))).active
+    assert [row[0].value for row in sheet.iter_rows(min_row=2, max_row=3)] == ["园丙", "园甲"]
+    assert names(signed_in(world.foreigner).get(f"{address}?asof={DAY}")) == []
+
+
+def test_what_changed_since_is_told_change_set_by_change_set(world: World) -> None:
+    story(world)
+    client = signed_in(world.clerk)
+    told = client.get(f"{reverse('parks')}?asof={DAY}&since=1")
+    sets = [(one["change_set"].verb, [row["ref"].label for row in one["objects"]])
+            for one in told.context["since"]]  # fmt: skip
+    assert sets == [("register_park", ["园丁"]), ("archive", ["园丙"]), ("edit_park", ["园新"])]
+    assert "园甲" in told.content.decode() and "登记错了" in told.content.decode()
+    foreign = signed_in(world.foreigner).get(f"{reverse('parks')}?asof={DAY}&since=1")
+    assert foreign.context["since"] == []
+
+
+def test_the_page_of_an_object_stands_as_it_stood_and_nothing_is_changed_there(
+    world: World,
+) -> None:
+    one, gone, later = story(world)
+    client = signed_in(world.clerk)
+    page = client.get(reverse("park", args=[one.pk]), {"asof": DAY})
+    text = page.content.decode()
+    assert "园甲" in text and f"{DAY} 结束时的样子" in text
+    assert page.context["forms"] == {} and not page.context["may_edit"]
+    listed = client.get(reverse("parks"), {"asof": DAY}).content.decode()
+    assert f"{reverse('park', args=[gone.pk])}?asof={DAY}" in listed
+    absent = client.get(reverse("park", args=[later.pk]), {"asof": DAY})
+    assert absent.status_code == 404 and "那一天还没有登记" in absent.content.decode()
+    assert signed_in(world.foreigner).get(
+        reverse("park", args=[one.pk]), {"asof": DAY}
+    ).status_code == 404  # fmt: skip
+
+
+def test_tenants_are_those_registered_on_the_day(world: World) -> None:
+    park = park_of(world)
+    venture_of(world, 0, park=park, entered_on=date(2023, 6, 1))
+    back_in_time(10)
+    venture_of(world, 1, park=park, entered_on=date(2023, 6, 1))
+    client, address = signed_in(world.clerk), reverse("park", args=[park.pk])
+    now, then = client.get(address), client.get(address, {"asof": DAY})
+    assert [one.context["shown"].numbers[0].amount.value for one in (now, then)] == [2, 1]
+
+
+def test_a_place_stands_in_the_list_by_its_name_and_place_of_the_day(world: World) -> None:
+    back_in_time(10)
+    registry.edit_node(
+        None, world["示例甲村"], "区划调整", parent=world["谢岗镇"], name="示例甲新村"
+    )
+    client, address = signed_in(world.clerk), reverse("places-mine")
+    assert "示例甲新村" in names(client.get(f"{address}?within={world['谢岗镇'].pk}"))
+    then = client.get(f"{address}?asof={DAY}&within={world['桥头镇'].pk}")
+    assert "示例甲村" in names(then)
+    assert "示例甲村" not in names(client.get(f"{address}?asof={DAY}&within={world['谢岗镇'].pk}"))
+
+
+@pytest.mark.parametrize("page", LISTS)
+def test_every_list_can_be_asked_for_as_of_a_day(world: World, page: str) -> None:
+    back_in_time(10)
+    answer = signed_in(world.clerk).get(reverse(page), {"asof": DAY})
+    assert answer.status_code == 200 and f"{DAY} 结束时的样子" in answer.content.decode()
+
+
+def test_too_much_changed_since_is_said_and_not_shown(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    story(world)
+    monkeypatch.setattr("shanhai.records.past.queries.MOST", 1)
+    answer = signed_in(world.clerk).get(reverse("parks"), {"asof": DAY})
+    assert answer.status_code == 422 and "园区超过1条" in answer.content.decode()
+    assert "园新" in signed_in(world.clerk).get(reverse("parks")).content.decode()
+
+
+def test_the_past_of_a_list_asks_as_often_with_more_rows(world: World) -> None:
+    client, counts = signed_in(world.clerk), []
+    for number in (2, 20):
+        for one in range(number):
+            park_of(world, title=f"园{number}之{one}")
+        back_in_time(10)
+        for park in Park.objects.all():
+            renamed(world, park, f"{park.title}改")
+        with CaptureQueriesContext(connection) as asked:
+            assert len(names(client.get(reverse("parks"), {"asof": DAY}))) >= number
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
