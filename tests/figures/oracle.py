@@ -150,3 +150,63 @@ def _sum(rows: list) -> tuple[int, int, int, str, int]:
     bound = "exact" if not bounds else bounds.pop() if len(bounds) == 1 else "about"
     value, low, high = (sum(part[at] for _, part in rows) for at in range(3))
     return value, low, high, bound, len(rows)
+
+
+@dataclass
+class Member:
+    """A park, an investment or a pairing as somebody registered it, between two places."""
+
+    what: str
+    helper: str
+    recipient: str
+    start: date | None
+    end: date | None
+    firm: str = ""
+    settled: bool = False
+    rungs: list[tuple[str, date]] = field(default_factory=list)
+    archived: bool = False
+
+    def there(self, day: date, *, last_day_too: bool) -> bool:
+        left = self.end is not None and (self.end < day or self.end == day and not last_day_too)
+        return (self.start is None or self.start <= day) and not left
+
+
+def registered(
+    ground: Ground, told: list[Member], helper: str, recipient: str, first: date, last: date,
+    today: date,
+) -> dict[str, int]:  # fmt: skip
+    """What registers give between two places for a period, as seen on a day; nothing is left out
+    where there is none."""
+    day = min(last, today)
+    wholes = {helper} | {
+        member
+        for cluster, member, came, left in ground.members
+        if cluster == helper and came <= last <= left
+    }
+    ours = [
+        one
+        for one in told
+        if not one.archived
+        and wholes & ground.chain(one.helper)
+        and recipient in ground.chain(one.recipient)
+    ]
+    firms = [one for one in ours if one.what == "venture"]
+    counts = {
+        "parks_built": len(
+            [one for one in ours if one.what == "park" and one.there(day, last_day_too=False)]
+        ),
+        "park_enterprises": len(
+            {one.firm for one in firms
+             if one.settled and one.start and one.there(day, last_day_too=False)}
+        ),
+        "enterprises_introduced": len(
+            {one.firm for one in firms
+             if one.rungs and first <= min(on for _, on in one.rungs) <= last}
+        ),
+        "paired_villages": len(
+            {one.recipient for one in ours
+             if one.what == "pairing"
+             and one.there(min(last, today), last_day_too=True)}
+        ),
+    }  # fmt: skip
+    return {code: count for code, count in counts.items() if count}

@@ -1,30 +1,35 @@
 """Books, entries and the figures of a partnership as they stood on a day, and what changed since,
 change set by change set."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
 from shanhai.common.indicators import indicator, indicators
-from shanhai.common.keys import Stage
+from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
-from shanhai.figures.queries import Figure, TooMany, figures, figures_then, rows_ever_under
+from shanhai.cooperation.queries.registers import REGISTERS
+from shanhai.figures.queries import Figure, between, figures_as_of, rows_ever_under
 from shanhai.ledger.books import Book
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import entry_then
-from shanhai.records.models import Record, Version
-from shanhai.records.queries import steps_since, versions_on
+from shanhai.records.models import Record, Ref, Version
+from shanhai.records.past.queries import TooMany
+from shanhai.records.queries import Step, steps_since, versions_on
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_to
-from shanhai.reporting.queries import partnership_key
+from shanhai.reporting.queries import all_figures, partnership_key
 from shanhai.web.keys import asked_day, trail_url
 from shanhai.web.pages.records import ref_url, told_facts, told_steps
 
@@ -112,14 +117,13 @@ class Compared:
 def partnership_then(
     request: HttpRequest, partnership: Partnership, period: Period, day: date
 ) -> HttpResponse:
-    """What was recorded of a period of a partnership at the end of a day, beside what is now.
-    What registers give is not among it: their members have days of their own."""
-    key = partnership_key(partnership, period)
-    rows, problem = visible_to(request.user, rows_ever_under(key)), ""
-    rows = rows.filter(period_start__lte=period.end, period_end__gte=period.start)
-    sides = Node.objects.filter(pk__in=[partnership.helper_id, partnership.recipient_id])
+    """What was recorded and registered of a period of a partnership at the end of a day, beside
+    what is now."""
+    key, problem = partnership_key(partnership, period), ""
     try:
-        compared = _compared(figures_then(key, day), figures(key), day)
+        with figures_as_of(key, day):
+            then = all_figures(key)
+        compared = _compared(then, all_figures(key), day)
     except TooMany as error:
         compared, problem = [], str(error)
     address = reverse("partnership", args=[partnership.pk])
@@ -127,18 +131,35 @@ def partnership_then(
         "partnership": partnership, "period": period, "day": day,
         "compared": compared, "problem": problem,
         "now": f"{address}?year={request.GET.get('year', '')}",
-        "since": _since(request, rows, day, visible_to(request.user, sides)),
+        "since": _since(request, _rests_on(request.user, partnership, key), day),
         "crumbs": [(_("协作"), reverse("partnerships")), (str(partnership), address),
                    (str(day), "")],
     }  # fmt: skip
     return render(request, "cooperation/asof.html", context)
 
 
+def _rests_on(user: User, partnership: Partnership, key: Key) -> QuerySet:
+    """Ids of everything the figures of a partnership rest on: entries, members of registers,
+    pairings, and its two sides with their members."""
+    entries = rows_ever_under(key)
+    if key.period:
+        entries = entries.filter(period_start__lte=key.period.end, period_end__gte=key.period.start)
+    pairs = between(key, date.today())
+    kinds = dict.fromkeys(one.model for one in REGISTERS.values())
+    rows = [
+        visible_to(user, entries), visible_to(user, pairs),
+        Node.objects.filter(pk__in=[partnership.helper_id, partnership.recipient_id]),
+        *(visible_to(user, one._base_manager.filter(partnership__in=pairs)) for one in kinds),
+    ]  # fmt: skip
+    first, *others = [one.order_by().values("pk") for one in rows]
+    return first.union(*others)
+
+
 def _compared(then: list[Figure], now: list[Figure], day: date) -> list[Compared]:
     found: dict[tuple[str, str, str], list[Figure | None]] = {}
     for side, told in enumerate((then, now)):
         for one in told:
-            place = (one.key.indicator, str(one.key.stage), one.amount.unit)
+            place = (one.key.indicator, str(one.key.stage or Stage.ARRIVED), one.amount.unit)
             found.setdefault(place, [None, None])[side] = one
     order = {code: place for place, code in enumerate(indicators(settings.VOCABULARY_DIR))}
     stages = list(Stage)
@@ -173,15 +194,17 @@ def changes_since(request: HttpRequest, model: type[Record]) -> HttpResponse:
     return render(request, template, context)
 
 
-def _since(request: HttpRequest, rows: Any, day: date, sides: Any = None) -> list[dict[str, Any]]:
-    """Change sets after the day, newest first, each with what it did to which of the rows and to
-    who is a member of which of the sides."""
-    steps = [step for _, found in steps_since(rows, day, MOST) for step in found]
-    told = list(zip(steps, told_steps(request.user, rows.model(), steps), strict=True))
-    if sides is not None:
-        steps = [step for _, found in steps_since(sides, day, MOST) for step in found]
-        steps = [step for step in steps if any(one.column == "members" for one in step.changed)]
-        told += zip(steps, told_steps(request.user, Node(), steps), strict=True)
+def _since(request: HttpRequest, rows: Any, day: date) -> list[dict[str, Any]]:
+    """Change sets after the day, newest first, each with what it did to which of the rows."""
+    steps: dict[str, list[Step]] = defaultdict(list)
+    for _set, found in steps_since(rows, day, MOST):
+        for step in found:
+            steps[step.version.ref.kind].append(step)
+    told = [
+        pair
+        for kind, some in steps.items()
+        for pair in zip(some, told_steps(request.user, _any_of(kind), some), strict=True)
+    ]
     by_set: dict[int, dict[str, Any]] = {}
     for step, one in sorted(told, key=lambda row: row[0].change_set.number, reverse=True):
         row = by_set.setdefault(
@@ -191,3 +214,7 @@ def _since(request: HttpRequest, rows: Any, day: date, sides: Any = None) -> lis
         ref = step.version.ref
         row["objects"].append({**one, "ref": ref, "url": ref_url(ref)})
     return list(by_set.values())
+
+
+def _any_of(kind: str) -> Record:
+    return Ref._meta.get_field(kind).related_model()

@@ -25,6 +25,7 @@ from shanhai.figures.queries.entries import (
 from shanhai.figures.queries.figure import Figure, PairingCount
 from shanhai.figures.queries.kept import kept_figures, kept_years
 from shanhai.figures.queries.pairings import (
+    between,
     pairing_counts,
     pairing_figure,
     pairing_figures,
@@ -37,7 +38,7 @@ from shanhai.figures.queries.registers import (
     register_parts,
     register_rules,
 )
-from shanhai.figures.queries.then import TooMany, figures_then, lines_then, rows_ever_under
+from shanhai.figures.queries.then import figures_as_of, rows_ever_under
 
 
 def figures(key: Key) -> list[Figure]:
@@ -71,20 +72,19 @@ def years(helper: int, recipient: int) -> list[int]:
 
 __all__ = [
     "Figure",
+    "between",
     "Line",
     "PairingCount",
-    "TooMany",
     "counted_entries",
     "counted_figures",
     "counted_states",
     "entries_under",
     "figure",
     "figures",
+    "figures_as_of",
     "figures_of",
-    "figures_then",
     "is_stock",
     "lines",
-    "lines_then",
     "pairing_counts",
     "pairing_figure",
     "pairing_figures",

@@ -26,6 +26,7 @@ from shanhai.figures.rules import (
     whole_months,
     whole_years,
 )
+from shanhai.records.past.queries import day_looked_at
 from shanhai.registry.models import ClusterMember
 from shanhai.registry.queries import below, survivors
 
@@ -57,7 +58,9 @@ def stays(*clusters: int) -> list[Stay]:
 def kept_figures(key: Key) -> list[Figure] | None:
     """Every figure under a key, as figures.queries.figures gives them; None when what is kept
     does not tell."""
-    if key.partnership is not None or (key.period and not whole_months(key.period)):
+    if day_looked_at() or key.partnership is not None:
+        return None
+    if key.period and not whole_months(key.period):
         return None
     summed = Upkeep.objects.filter(pk=1, fresh=True).values_list(Exists(summaries())).first()
     if summed is None:

@@ -18,10 +18,9 @@ from shanhai.figures.queries import (
     Line,
     figure,
     figures,
-    figures_of,
+    figures_as_of,
     is_stock,
     lines,
-    lines_then,
     pairing_figure,
     pairing_figures,
     pairing_kinds,
@@ -53,11 +52,6 @@ class Trail:
     links: list[Partnership]
     hidden: int
     members: Sequence[tuple[Record, Amount]] = ()
-
-    @property
-    def of_today(self) -> bool:
-        """Whether the number is counted from registers, which tell only how things stand now."""
-        return self.figure is not None and (self.figure.counted or self.figure.pairings is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +98,22 @@ def partnership_fields(partnership: Partnership, period: Period) -> list[Field]:
     """Everything recorded for a partnership in a period, by field, in the catalogue's order."""
     key = partnership_key(partnership, period)
     found: dict[tuple[str, str], dict[Stage, Figure]] = defaultdict(dict)
+    for row in all_figures(key):
+        found[row.key.indicator, row.amount.unit][row.key.stage or Stage.ARRIVED] = row
+    goals = {goal.indicator: goal for goal in _targets(partnership, period)}
+    return _by_field(found, goals)
+
+
+def all_figures(key: Key) -> list[Figure]:
+    """Every figure under a key, of what is recorded and of what registers give: a stock is the
+    register's where it has members, a flow is the ledger's where entries tell of it."""
     recorded, registers = figures(key), register_figures(key)
     told = {row.key.indicator for row in recorded}
     counted = pairing_figures(key)
     counted += [row for row in registers if is_stock(row.key.indicator)]
     stocks = {row.key.indicator for row in counted}
     counted += [row for row in registers if row.key.indicator not in told | stocks]
-    for row in [*counted, *(row for row in recorded if row.key.indicator not in stocks)]:
-        found[row.key.indicator, row.amount.unit][row.key.stage or Stage.ARRIVED] = row
-    goals = {goal.indicator: goal for goal in _targets(partnership, period)}
-    return _by_field(found, goals)
+    return [*counted, *(row for row in recorded if row.key.indicator not in stocks)]
 
 
 def _targets(partnership: Partnership, period: Period) -> QuerySet[Target]:
@@ -223,7 +223,14 @@ def _holds(side: str, node: int) -> Q:
 
 def trail(user: User, key: Key, unit: str | None = None, day: date | None = None) -> Trail:
     """What a number rests on, as far as the user may see it; with `day`, as it stood at the end
-    of that day (figures.queries.TooMany). What a register gives is told as registered now."""
+    of that day (records.past.queries.TooMany)."""
+    if day is not None:
+        with figures_as_of(key, day, user):
+            return _trail(user, key, unit)
+    return _trail(user, key, unit)
+
+
+def _trail(user: User, key: Key, unit: str | None) -> Trail:
     about = indicator(key.indicator)
     shown = figure(key, unit)
     if shown is not None and shown.pairings is not None:
@@ -231,9 +238,7 @@ def trail(user: User, key: Key, unit: str | None = None, day: date | None = None
     if shown is not None and shown.counted:
         return _member_trail(user, key, about, shown)
     unit = unit or (shown.amount.unit if shown else None)
-    rows = lines_then(key, day, unit) if day else lines(key, unit)
-    if day:
-        shown = next(iter(figures_of(key, rows)), None)
+    rows = lines(key, unit)
     entries = Entry.objects.filter(pk__in=[line.entry.pk for line in rows])
     visible = set(visible_to(user, entries).values_list("pk", flat=True))
     seen = [line for line in rows if line.entry.pk in visible]

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from shanhai.common.amounts import Amount
 from shanhai.common.keys import Key
-from shanhai.figures.queries import TooMany
 from shanhai.ledger.models import Evidence
+from shanhai.records.past.queries import TooMany
 from shanhai.registry.models import Node
 from shanhai.reporting import queries as reporting
 from shanhai.reporting.services import evidence_note
@@ -38,15 +38,13 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         where = {"problem": str(error), "now": trail_url(key, unit or "")}
         return render(request, _template(request), where)
     unit = found.figure.amount.unit if found.figure else unit or ""
-    day = None if found.of_today else day
-    kept = None if found.of_today else day or date.today()
-    permalink = request.build_absolute_uri(trail_url(key, unit, kept))
+    permalink = request.build_absolute_uri(trail_url(key, unit, day or date.today()))
     when = shown.period_words(key.period) or _("全部时间")
     content = shown.Trail(
         title=found.indicator.name,
         amount=found.figure.amount if found.figure else None,
         rule=_rule(found),
-        lines=[*_entry_lines(found, day), *_link_lines(found), *_member_lines(found)],
+        lines=[*_entry_lines(found, day), *_link_lines(found), *_member_lines(found, day)],
         stage=key.stage.value if key.stage else "",
         as_of=f"{when} · {_('%s 结束时') % day}" if day else when,
     )
@@ -135,11 +133,11 @@ def _link_lines(found: reporting.Trail) -> list[shown.TrailLine]:
     ]
 
 
-def _member_lines(found: reporting.Trail) -> list[shown.TrailLine]:
+def _member_lines(found: reporting.Trail, day: date | None) -> list[shown.TrailLine]:
     return [
         shown.TrailLine(
             what=str(one), amount=part, source=str(one._meta.verbose_name),
-            url=page_of(str(one._meta.model_name), one.pk),
+            url=page_of(str(one._meta.model_name), one.pk) + (f"?asof={day}" if day else ""),
         )
         for one, part in found.members
     ]  # fmt: skip
