@@ -1,4 +1,4 @@
-"""Taking away the index a column has of its own, in a migration."""
+"""Taking away in a migration what a column has of its own: its index, or its foreign key."""
 
 from typing import Any
 
@@ -35,3 +35,20 @@ class WithoutIndex(AlterField):
         model = to_state.apps.all_models[app_label][self.model_name_lower]
         field = model._meta.get_field(self.name)
         schema_editor.execute(schema_editor._create_index_sql(model, fields=[field]))  # type: ignore[attr-defined]
+
+
+class WithoutConstraint(AlterField):
+    """An AlterField by which the database merely no longer looks a foreign key up. On SQLite that
+    is left to one writing anew of the table for all such fields, at the end of the migration."""
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: Any,
+        to_state: Any,
+    ) -> None:
+        if schema_editor.connection.vendor != "sqlite":
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    database_backwards = database_forwards

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.cooperation.models import Order, Placement, Project, Venture
-from shanhai.records.models import Attachment, Job, Record
+from shanhai.records.models import Attachment, Job, Record, Ref
 from shanhai.registry.models import Node, Partnership
 from shanhai.sources.models import Blob, Span
 
@@ -124,6 +124,12 @@ class Entry(AmountColumns, PeriodColumns, Record):
 
     findable = ("title", "voucher", "note")
 
+    # What nobody chooses (its identity, office and import, who entered it) is not held by the
+    # database: see docs/decisions/0006.
+    ref = models.OneToOneField(
+        Ref, on_delete=models.PROTECT, primary_key=True, related_name="entry", db_constraint=False
+    )
+
     class State(models.TextChoices):
         DRAFT = "draft", "草稿"
         RETURNED = "returned", "退回"
@@ -164,6 +170,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
         verbose_name="现在由谁办",
     )
     due = models.DateField("本步时限", null=True, blank=True)
@@ -197,6 +204,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
         on_delete=models.PROTECT,
         related_name="entries",
         db_index=False,
+        db_constraint=False,
     )
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -204,6 +212,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
         on_delete=models.PROTECT,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
 
     class Meta:

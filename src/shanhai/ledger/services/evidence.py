@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import BigIntegerField, ExpressionWrapper, F, Value
+from django.db.models import BigIntegerField, ExpressionWrapper, F, QuerySet, Value
 
 from shanhai.common.rows import Table, write_rows, write_selected, write_table
 from shanhai.ledger.models import Batch, Entry, Evidence
@@ -32,7 +32,7 @@ def rest(
     """Write down what new entries (by id) rest on, each on its own; `batch` is their import."""
     runs = _runs(entries, evidence) if batch else []
     for run in runs:
-        _rest_on(run, batch)
+        _rest_on(run, batch)  # type: ignore[arg-type]
     if not runs:
         write_rows(
             Evidence,
@@ -111,9 +111,16 @@ def _follows(run: _Run, proof: EvidenceFacts, pk: int) -> bool:
     return proof.row == row and proof.sheet == run.proof.sheet and proof.blob is run.proof.blob
 
 
-def _rest_on(run: _Run, batch: Batch | None) -> None:
+def imported_between(batch: Batch, first: int, last: int) -> QuerySet[Entry]:
+    """New entries of an import by their ids. The import is asked for in such a way that no index
+    leads to it: each block would go through all entries of the import so far."""
+    rows = Entry.objects.annotate(of=F("imported_id") + 0)
+    return rows.filter(pk__gte=first, pk__lte=last, of=batch.pk)
+
+
+def _rest_on(run: _Run, batch: Batch) -> None:
     proof = run.proof
-    entries = Entry.objects.filter(imported=batch, pk__gte=run.first, pk__lte=run.last)
+    entries = imported_between(batch, run.first, run.last)
     row = ExpressionWrapper(F("pk") + ((proof.row or 0) - run.first), BigIntegerField())
     alike = (Value(proof.blob and proof.blob.pk), Value(proof.sheet[:60]))
     write_selected(

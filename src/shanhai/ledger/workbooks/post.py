@@ -24,6 +24,7 @@ from shanhai.ledger.services import (
     Placing,
     edit,
     facts_of,
+    imported_between,
     speak,
     write_all,
     write_lines,
@@ -211,8 +212,7 @@ def _written(action: Change, placing: Placing, batch: Batch, new: _New) -> Itera
 def _stated(placing: Placing, batch: Batch, ids: Sequence[int]) -> None:
     """Have new entries that are handed in stated by who hands them in."""
     if placing.state == Entry.State.SUBMITTED:
-        written = Entry.objects.filter(imported=batch, pk__gte=min(ids), pk__lte=max(ids))
-        speak(placing.actor, batch.partnership, written)
+        speak(placing.actor, batch.partnership, imported_between(batch, min(ids), max(ids)))
 
 
 def _sorted_out(
