@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.models import Model, QuerySet
 
 from shanhai.common.rows import write_rows
@@ -23,8 +23,9 @@ from shanhai.records.models import Record, Ref, Version
 from shanhai.records.queries import changed_since, versions_on
 
 _NAMED = re.compile(r'"(\w+)"')
-_CHANGED, _REFS = "past_changed", "past_records_ref"
+_CHANGED = "past_changed"
 _AT_ONCE = 2000
+_Told = dict[str, Any]
 _looking: ContextVar["Past | None"] = ContextVar("past", default=None)
 
 
@@ -140,6 +141,7 @@ class Past:
             self.run(f"CREATE TEMP TABLE {past} AS SELECT {columns} FROM {now} WHERE 1 = 0")  # nosec B608
             self.run(f'CREATE TEMP VIEW "{table}" AS {rest} UNION ALL SELECT {columns} FROM {past}')  # nosec B608
             self._made += [("TABLE", past), ("VIEW", f'"{table}"')]
+            self.run(f'CREATE INDEX "past_{table}_of" ON {past} ("{owner}")')
         names = [one.attname for one in model._meta.concrete_fields]
         write_rows(model, names, rows, into=past.strip('"'))
 
@@ -156,69 +158,82 @@ class Past:
             )
         if not changed:
             return
-        then = {one.ref_id: one for part in _parts(changed) for one in self._stood(kind, part)}
-        of_kind = _read(kind, (one.columns for one in then.values()))
+        then = {pk: told for part in _parts(changed) for pk, told in self._stood(kind, part)}
         belonging = {name: self._belonging(kind, name, then) for name in kind.kept_rows}
-        refs = [
-            [pk, one.ref.kind, _label(kind, one), one.ref.created_at, _archived(one)]
-            for pk, one in then.items()
-        ]
         write_rows(Ref, ["id"], ([pk] for pk in changed), into=_CHANGED)
-        write_rows(Ref, [one.attname for one in Ref._meta.concrete_fields], refs, into=_REFS)
-        self.replace(kind, "ref_id", of_kind)
+        self.replace(kind, "ref_id", _read(kind, then.values()))
+        self._identities(kind, then)
         for name, found in belonging.items():
             model, owner = kind.rows_that(name)
             self.replace(model, owner, _read(model, found))
 
-    def _belonging(
-        self, kind: type[Record], name: str, then: Mapping[int, Version]
-    ) -> list[dict[str, Any]]:
+    def _stood(self, kind: type[Record], keys: Sequence[int]) -> Iterable[tuple[int, _Told]]:
+        rows = kind._base_manager.filter(pk__in=keys)
+        return versions_on(rows, self.day, archived=True).values_list("ref", "columns")
+
+    def _identities(self, kind: type[Record], then: Mapping[int, _Told]) -> None:
+        """Put back what the objects of a kind were called and which were out of the lists."""
+        (refs, now), (past, _) = self._both(Ref), self._both(kind)
+        own = kind.findable[0] if kind.findable else ""
+        label = f"coalesce(nullif(told.{own}, ''), ref.label)" if own else "ref.label"
+        self.run(
+            f"INSERT INTO {refs} SELECT id, ref.kind, substr({label}, 1, 200), created_at, NULL"  # nosec B608
+            f" FROM {now} ref JOIN {past} told ON told.ref_id = ref.id"
+        )
+        field = Ref._meta.get_field("archived_at")
+        gone = [
+            (field.get_db_prep_save(field.to_python(told["archived_at"]), connection), pk)
+            for pk, told in then.items()
+            if told.get("archived_at")
+        ]
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {refs} SET archived_at = %s WHERE id = %s", gone)  # nosec B608
+
+    def _belonging(self, kind: type[Record], name: str, then: Mapping[int, _Told]) -> list[_Told]:
         """The rows that belonged to objects by a relation."""
         model, owner = kind.rows_that(name)
-        now = _told_now(kind, name, [pk for pk, one in then.items() if name not in one.columns])
-        found = []
-        for pk, version in then.items():
-            rows = version.columns.get(name)
+        now = _told_now(kind, name, [pk for pk, told in then.items() if name not in told])
+        columns, found = getattr(model, "TOLD", ()), []
+        for pk, told in then.items():
+            rows = told.get(name)
             if rows is None:
-                rows, known = _by_words(kind, name, version, *now[pk])
+                rows, known = _by_words(kind, name, pk, told, *now.get(pk, ([], "")))
                 self.unknown[kind] += not known
-            columns = getattr(model, "TOLD", ())
             for number, row in enumerate(rows, start=1):
                 if isinstance(row, list):
                     row = dict(zip(columns, row, strict=True)) | {"id": -(len(found) + number)}
                 found.append(row | {owner: pk})
         return found
 
-    def _stood(self, kind: type[Record], keys: Sequence[int]) -> QuerySet[Version]:
-        rows = kind._base_manager.filter(pk__in=keys)
-        return versions_on(rows, self.day, archived=True).select_related(None).select_related("ref")
-
 
 def _told_now(
     kind: type[Record], name: str, keys: Sequence[int]
-) -> dict[int, tuple[list[dict[str, Any]], str]]:
-    """The rows as they are registered now, and what their newest version says of them in words."""
-    word = kind.kept_rows[name]
-    told = Version.objects.filter(ref__in=keys).order_by("number").values_list("ref", "columns")
-    words = {pk: columns.get(word, "") for pk, columns in told}
-    rows = zip(keys, kind._kept(name, keys), strict=True)
-    return {pk: (found, words.get(pk, "")) for pk, found in rows}
+) -> dict[int, tuple[list[_Told], str]]:
+    """Of those that have any: the rows registered now, and what their newest version says of them
+    in words."""
+    word, found = kind.kept_rows[name], {}
+    for part in _parts(keys):
+        rows = {pk: some for pk, some in zip(part, kind._kept(name, part), strict=True) if some}
+        told = Version.objects.filter(ref__in=list(rows)).order_by("number")
+        words = {pk: columns.get(word, "") for pk, columns in told.values_list("ref", "columns")}
+        found |= {pk: (some, words.get(pk, "")) for pk, some in rows.items()}
+    return found
 
 
 def _by_words(
-    kind: type[Record], name: str, version: Version, rows: list[dict[str, Any]], words: str
-) -> tuple[list[dict[str, Any]], bool]:
+    kind: type[Record], name: str, pk: int, told: _Told, rows: list[_Told], words: str
+) -> tuple[list[_Told], bool]:
     """Which of the rows registered now a version without them means by its words, and whether
     that is certain."""
     word = kind.kept_rows[name]
-    told = version.columns.get(word, "")
-    if not rows and not told or word and told == words:
+    said = told.get(word, "")
+    if not rows and not said or word and said == words:
         return rows, True
-    if word and not told:
+    if word and not said:
         return [], True
     model, owner = kind.rows_that(name)
-    parts = told.split("；")
-    meant = [row for row in rows if str(model(**row, **{owner: version.ref_id})) in parts]
+    parts = said.split("；")
+    meant = [row for row in rows if str(model(**row, **{owner: pk})) in parts]
     known = bool(word) and len(meant) == len(parts)
     return (meant, True) if known else (rows, False)
 
@@ -256,16 +271,6 @@ def _read(model: type[Model], told: Iterable[Mapping[str, Any]]) -> Iterator[lis
         ]
 
 
-def _label(kind: type[Record], version: Version) -> str:
-    """What it was called then, where a column says so."""
-    told = version.columns.get(kind.findable[0]) if kind.findable else None
-    return (told or version.ref.label)[:200]
-
-
-def _archived(version: Version) -> Any:
-    return Ref._meta.get_field("archived_at").to_python(version.columns.get("archived_at"))
-
-
 @contextmanager
 def as_of(
     day: date,
@@ -288,6 +293,10 @@ def as_of(
         with connection.execute_wrapper(past.ask):
             yield past
     finally:
-        past.end()
         _looking.reset(token)
         features.allows_group_by_selected_pks = grouping
+        try:
+            past.end()
+        except DatabaseError:  # so that nobody after is shown the past for the present
+            connection.close()
+            raise
