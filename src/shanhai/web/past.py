@@ -9,9 +9,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from shanhai.ledger.models import Entry
 from shanhai.records.past.queries import Past, TooMany
-from shanhai.registry.queries import as_of, visible_to
+from shanhai.registry.queries import seen_as_of
 from shanhai.web.keys import asked_day
 
 View = Callable[..., HttpResponse]
@@ -43,9 +42,8 @@ def in_the_past(view: View) -> View:
         day = asked_day(request.GET) if request.method == "GET" else None
         if day is None or "since" in request.GET:
             return view(request, *args, **kwargs)
-        mine = {Entry: lambda: visible_to(request.user, Entry.objects.all())}  # type: ignore[arg-type]
         try:
-            with as_of(request.user, day, mine) as past:  # type: ignore[arg-type]
+            with seen_as_of(request.user, day) as past:  # type: ignore[arg-type]
                 request.past = Looking(past, _now(request))  # type: ignore[attr-defined]
                 return view(request, *args, **kwargs)
         except TooMany as error:

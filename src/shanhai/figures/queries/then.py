@@ -18,7 +18,11 @@ from shanhai.registry.queries import as_of, below, clusters_of
 def figures_as_of(key: Key, day: date, user: User | None = None) -> Iterator[None]:
     """Answer every question about figures under a key as things were registered at the end of a
     day; what a user may see is what they may see today. Raises TooMany."""
-    with as_of(user, day, {Entry: lambda: rows_ever_under(key)}):
+
+    def narrowed(rows: QuerySet) -> QuerySet:
+        return rows_ever_under(key) if rows.model is Entry else rows
+
+    with as_of(user, day, narrowed):
         yield
 
 

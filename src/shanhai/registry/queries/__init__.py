@@ -34,7 +34,7 @@ from shanhai.registry.queries.gate import (
 )
 from shanhai.registry.queries.names import find_nodes, known_names, resolve, same_as, survivors
 from shanhai.registry.queries.pairs import pairings_of, pairings_under
-from shanhai.registry.queries.past import as_of
+from shanhai.registry.queries.past import as_of, seen_as_of
 from shanhai.registry.queries.programmes import (
     ProgrammeWords,
     RoundWords,
@@ -78,6 +78,7 @@ __all__ = [
     "roles",
     "same_as",
     "scopes_of",
+    "seen_as_of",
     "sees_ref",
     "sides",
     "stays_then",

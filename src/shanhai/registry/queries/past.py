@@ -1,33 +1,45 @@
 """Everything as it was registered at the end of a day, for somebody of today."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 
 from django.db.models import QuerySet
 
 from shanhai.accounts.models import User
-from shanhai.records.models import Record
 from shanhai.records.past.queries import Past
 from shanhai.records.past.queries import as_of as records_as_of
 from shanhai.registry.models import Lineage, Merge, Node
-from shanhai.registry.queries.gate import rights_of_now
+from shanhai.registry.queries.gate import rights_of_now, visible_to
 from shanhai.registry.queries.tree import lineage_of
+
+
+def _all(rows: QuerySet) -> QuerySet:
+    return rows
 
 
 @contextmanager
 def as_of(
-    user: User | None, day: date, only: Mapping[type[Record], Callable[[], QuerySet]] | None = None
+    user: User | None, day: date, narrowed: Callable[[QuerySet], QuerySet] = _all
 ) -> Iterator[Past]:
     """Answer every question as things were registered at the end of a day: the rows, the tree of
     places, who was in which cluster. The gate goes by the partnerships the user may see today.
-    Of kinds in `only`, those few are put back and the others may be as they are now."""
-
-    def narrowed(rows: QuerySet) -> QuerySet:
-        return only[rows.model]() if only and rows.model in only else rows
-
+    What `narrowed` leaves out of the objects of a kind may be as it is now."""
     rights = rights_of_now(user) if user else nullcontext()
     with rights, records_as_of(day, narrowed, TREE) as past:
+        yield past
+
+
+@contextmanager
+def seen_as_of(user: User, day: date) -> Iterator[Past]:
+    """The same for what the user may see: others' objects are not put back. They stay behind the
+    gate, and what many others changed since costs nobody anything."""
+
+    def narrowed(rows: QuerySet) -> QuerySet:
+        own = rows.model.scope in ("partnership", "partnerships")
+        return visible_to(user, rows) if own else rows
+
+    with as_of(user, day, narrowed) as past:
         yield past
 
 

@@ -71,7 +71,7 @@ def _year(request: HttpRequest, known: list[int]) -> int:
     return int(asked) if asked.isdecimal() and int(asked) in known else known[0]
 
 
-@needs("view")
+@needs("view", then=False)
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """A programme in one year: its round, its task lists, pairings counted, targets."""
     told = programmes().get(code)
