@@ -1,5 +1,6 @@
 """Many entries as a table, books as they stood on a day, and columns an office adds."""
 
+import io
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -9,12 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django import Settings
 
 from shanhai.common.amounts import Amount
 from shanhai.common.keys import Key
 from shanhai.ledger.books import books
-from shanhai.ledger.models import Entry
+from shanhai.ledger.models import Entry, Statement
 from shanhai.ledger.services import edit, facts_of, submit
 from shanhai.records.models import ChangeSet, Version
 from shanhai.registry import services as registry
@@ -76,9 +78,15 @@ def test_a_book_and_an_entry_stand_as_they_stood_on_a_day(world: World) -> None:
     page = client.get(f"/books/donations/?asof={day}")
     (then,) = page.context["rows"]
     assert (then.entry.title, then.entry.amount.value) == ("捐资助学", 100)
-    assert [len(one["objects"]) for one in page.context["since"]] == [1, 1]
-    text = page.content.decode()
-    assert "不是现在的" in text and "抄错" in text and "120" in text
+    assert "不是现在的" in page.content.decode() and not page.context["verbs"]
+    since = client.get(f"/books/donations/?asof={day}&since=1")
+    assert [len(one["objects"]) for one in since.context["since"]] == [1, 1]
+    assert "抄错" in since.content.decode() and "120" in since.content.decode()
+    assert client.get(f"/books/donations/?asof={day}&q=后来的").context["rows"] == []
+    sheet = client.get(f"/books/donations/export.xlsx?asof={day}")
+    rows = list(load_workbook(io.BytesIO(b"".join(sheet.streaming_content))).active.values)
+    assert rows[1][5:8:2] == ("捐资助学", 100) and rows[2][0] is None
+    assert str(day) in sheet.headers["Content-Disposition"]
     one = client.get(f"/entries/{entry.pk}/?asof={day}").content.decode()
     assert "不是现在的" in one and "抄错" in one
     assert "那时还没有" in client.get(f"/entries/{later.pk}/?asof={day}").content.decode()
@@ -200,6 +208,18 @@ def test_the_past_costs_the_same_with_more_rows(world: World) -> None:
                 client.get(f"{address}asof={day}")
             counts.append(len(asked))
         assert counts[0] == counts[1] <= at_most(60, 12), address
+
+
+def test_what_a_side_said_since_is_not_said_yet(world: World) -> None:
+    entry = entered(world)
+    back_in_time(10)
+    Statement.objects.create(
+        entry=entry, side="recipient", units=entry.units, by=world.county_clerk
+    )
+    client, day = signed_in(world.clerk), date.today() - timedelta(days=5)
+    standings = [client.get(f"/books/donations/?{asked}").context["rows"][0].standing
+                 for asked in ("", f"asof={day}")]  # fmt: skip
+    assert [str(one) for one in standings] == ["recipient_only", "none"]
 
 
 @pytest.fixture

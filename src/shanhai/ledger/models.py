@@ -354,6 +354,9 @@ class Statement(models.Model):
     """What one side says about one edition of an entry. Agreement confirms; a difference stands
     beside it until the two have settled it. Added, never overwritten: the newest counts."""
 
+    # Rows are told of the past by when they were added.
+    ADDED: ClassVar[str] = "at"
+
     class Side(models.TextChoices):
         HELPER = "helper", "帮扶方"
         RECIPIENT = "recipient", "受援方"

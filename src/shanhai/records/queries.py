@@ -35,7 +35,7 @@ def versions_on(rows: QuerySet[Record], day: date, *, archived: bool = False) ->
     """The versions that stood at the end of a day of those among `rows` that were there then,
     each with its change set. What had been taken out of the lists by then is among them only when
     asked for."""
-    before = Version.objects.filter(change_set__at__lt=_after(day))
+    before = Version.objects.filter(change_set__at__lt=end_of(day))
     newest = before.filter(ref=OuterRef("ref")).order_by("-number").values("number")[:1]
     found = before.filter(ref__in=rows.order_by().values("pk"), number=Subquery(newest))
     if not archived:
@@ -46,7 +46,7 @@ def versions_on(rows: QuerySet[Record], day: date, *, archived: bool = False) ->
 def changed_since(rows: QuerySet[Record], day: date) -> QuerySet[Version, int]:
     """Ids of those among `rows` that were written after the end of a day."""
     later = Version.objects.filter(
-        change_set__at__gte=_after(day), ref__in=rows.order_by().values("pk")
+        change_set__at__gte=end_of(day), ref__in=rows.order_by().values("pk")
     )
     return later.order_by().values_list("ref", flat=True).distinct()
 
@@ -55,7 +55,7 @@ def steps_since(rows: QuerySet[Record], day: date, most: int) -> list[tuple[Chan
     """What changed among `rows` since the end of a day, change set by change set, newest first;
     of at most so many versions."""
     later = Version.objects.filter(
-        ref__in=rows.order_by().values("pk"), change_set__at__gte=_after(day)
+        ref__in=rows.order_by().values("pk"), change_set__at__gte=end_of(day)
     )
     versions = list(
         later.select_related("change_set__actor", "ref").order_by("-change_set__number", "ref")[
@@ -75,7 +75,8 @@ def steps_since(rows: QuerySet[Record], day: date, most: int) -> list[tuple[Chan
     return list(found.values())
 
 
-def _after(day: date) -> datetime:
+def end_of(day: date) -> datetime:
+    """The moment a day is over."""
     return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 

@@ -1,5 +1,5 @@
-"""Books, entries and the figures of a partnership as they stood on a day, and what changed since,
-change set by change set."""
+"""An entry and the figures of a partnership as they stood on a day; what changed since, change set
+by change set."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -21,10 +20,8 @@ from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
 from shanhai.cooperation.queries.registers import REGISTERS
 from shanhai.figures.queries import Figure, between, figures_as_of, rows_ever_under
-from shanhai.ledger.books import Book
 from shanhai.ledger.models import Entry
-from shanhai.ledger.queries import entry_then
-from shanhai.records.models import Record, Ref, Version
+from shanhai.records.models import Record, Ref
 from shanhai.records.past.queries import TooMany
 from shanhai.records.queries import Step, steps_since, versions_on
 from shanhai.registry.models import Node, Partnership
@@ -33,52 +30,8 @@ from shanhai.reporting.queries import all_figures, partnership_key
 from shanhai.web.keys import asked_day, trail_url
 from shanhai.web.pages.records import ref_url, told_facts, told_steps
 
-PAGE = 50
 # Changes since the day are told up to so many versions; the objects' own pages have them all.
 MOST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """One entry as a version has it."""
-
-    entry: Entry
-    what: str
-    version: Version
-
-
-def book_then(request: HttpRequest, book: Book, day: date) -> HttpResponse:
-    """The rows of a book as they stood at the end of a day."""
-    entries = visible_to(request.user, Entry.objects.all())
-    then = versions_on(entries, day).exclude(columns__state=Entry.State.VOID)
-    if book.number:
-        then = then.filter(columns__book=book.code)
-        entries = entries.filter(book=book.code)
-    page = Paginator(then.order_by("-columns__period_end", "-ref"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    versions = list(page)
-    told = [entry_then(version) for version in versions]
-    nodes = Node.objects.in_bulk(
-        {pk for one in told for pk in (one.helper_id, one.recipient_id, one.office_id) if pk}
-    )
-    for one in told:
-        one.helper, one.recipient = nodes[one.helper_id], nodes[one.recipient_id]
-        one.office = nodes.get(one.office_id)
-    rows = [
-        Past(one, indicator(one.indicator, settings.VOCABULARY_DIR).name, version)
-        for one, version in zip(told, versions, strict=True)
-    ]
-    address = f"?asof={day}"
-    context = {
-        "book": book, "day": day, "page": page, "rows": rows,
-        "previous": f"{address}&page={page.number - 1}",
-        "next": f"{address}&page={page.number + 1}",
-        "since": _since(request, entries, day),
-        "crumbs": [(_("台账"), reverse("books")), (book.name, reverse("book", args=[book.code])),
-                   (str(day), "")],
-    }  # fmt: skip
-    return render(request, "books/asof.html", context)
 
 
 def entry_on(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
@@ -178,17 +131,17 @@ def _compared(then: list[Figure], now: list[Figure], day: date) -> list[Compared
     ]  # fmt: skip
 
 
-def changes_since(request: HttpRequest, model: type[Record]) -> HttpResponse:
-    """What changed of all objects of a kind the user may see since the day an address asks of."""
+def changes_since(request: HttpRequest, rows: QuerySet, what: str) -> HttpResponse:
+    """What changed of some objects the user may see since the day an address asks of."""
     day = asked_day(request.GET)
     if day is None:
         raise Http404
-    rows = visible_to(request.user, model._base_manager.all())
-    what = model._meta.verbose_name
+    query = request.GET.copy()
+    del query["since"]
+    then = f"{request.path}?{query.urlencode()}"
     context = {
-        "since": _since(request, rows, day), "day": day, "what": what,
-        "then": f"{request.path}?asof={day}",
-        "crumbs": [(what, request.path), (_("此后的变更"), "")],
+        "since": _since(request, visible_to(request.user, rows), day), "day": day, "what": what,
+        "then": then, "crumbs": [(what, then), (_("此后的变更"), "")],
     }  # fmt: skip
     template = "books/since.html" if request.htmx else "past/since.html"
     return render(request, template, context)

@@ -108,7 +108,7 @@ class ListPage:
     @property
     def since(self) -> str:
         """Where what changed since the day is told."""
-        return f"?asof={self.day}&since=1"
+        return link(self.query, page=None, since=1)
 
     @property
     def narrowing(self) -> int:

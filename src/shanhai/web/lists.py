@@ -92,7 +92,8 @@ def show(
 ) -> HttpResponse:
     """The page of a list, or, asked with `export=xlsx`, exactly what it shows as a workbook."""
     if "since" in request.GET:
-        return changes_since(request, listing.rows(request).model)
+        model = listing.rows(request).model
+        return changes_since(request, model._base_manager.all(), str(listing.title))
     if request.GET.get("export"):
         if not may(request.user, "export"):  # type: ignore[arg-type]
             raise PermissionDenied("export")
@@ -110,10 +111,14 @@ def export(request: HttpRequest, listing: Listing) -> HttpResponse:
         [value for column in columns for value in _exported(column, row)]
         for row in _completed(listing, ordered(request, listing, rows))
     )
-    title = str(listing.title)
+    return workbook(dated(str(listing.title)), Sheet(headings, lines))
+
+
+def dated(title: str) -> str:
+    """The name of a file, with the day it is of when that is not today."""
     if day := day_looked_at():
-        title = _("%(title)s（截至%(day)s）") % {"title": title, "day": day}
-    return workbook(title, Sheet(headings, lines))
+        return _("%(title)s（截至%(day)s）") % {"title": title, "day": day}
+    return title
 
 
 def _completed(listing: Listing, rows: QuerySet) -> Iterator[Any]:

@@ -25,17 +25,6 @@ def live(user: User) -> QuerySet[Entry]:
     return visible_to(user, Entry.objects.filter(ref__archived_at__isnull=True))
 
 
-def entry_then(version: Version) -> Entry:
-    """The entry a version holds; never saved."""
-    fields = {field.attname: field for field in Entry._meta.concrete_fields}
-    columns = {
-        name: fields[name].to_python(value)
-        for name, value in version.columns.items()
-        if name in fields
-    }
-    return Entry(**columns)
-
-
 def party_then(told: Sequence[Any]) -> EntryParty:
     """A party as the versions of its entry hold it; never saved."""
     return EntryParty(**dict(zip(EntryParty.TOLD, told, strict=True)))

@@ -20,7 +20,7 @@ from django.db.models import Model, QuerySet
 
 from shanhai.common.rows import write_rows
 from shanhai.records.models import Record, Ref, Version
-from shanhai.records.queries import changed_since, versions_on
+from shanhai.records.queries import changed_since, end_of, versions_on
 
 _NAMED = re.compile(r'"(\w+)"')
 _CHANGED = "past_changed"
@@ -65,6 +65,7 @@ class Past:
         self.unknown: dict[type[Record], int] = defaultdict(int)
         self._narrowed, self._derived = narrowed, derived
         self._kinds = _kinds_behind() | {name: list(of) for name, (of, _) in derived.items()}
+        self._added = _added()
         self._made: list[tuple[str, str]] = []
         self._schema = "main" if connection.vendor == "sqlite" else "public"
         self._back: set[type[Record]] = set()
@@ -73,6 +74,8 @@ class Past:
         """Have the views ready that a statement names, then run it."""
         named = () if '"past_' in sql else dict.fromkeys(_NAMED.findall(sql))  # our own
         for table in named:
+            if model := self._added.pop(table, None):
+                self._stop(model)
             kinds = self._kinds.pop(table, ())
             for kind in kinds:
                 self._put_back(kind)
@@ -144,6 +147,15 @@ class Past:
             self.run(f'CREATE INDEX "past_{table}_of" ON {past} ("{owner}")')
         names = [one.attname for one in model._meta.concrete_fields]
         write_rows(model, names, rows, into=past.strip('"'))
+
+    def _stop(self, model: type[Model]) -> None:
+        """Leave out of rows that are only added those added since."""
+        added = f'"{model.ADDED}"'
+        moment = connection.ops.adapt_datetimefield_value(end_of(self.day))
+        table, (_, now) = model._meta.db_table, self._both(model)
+        earlier = f"SELECT * FROM {now} WHERE {added} < '{moment}'"  # nosec B608
+        self.run(f'CREATE TEMP VIEW "{table}" AS {earlier}')
+        self._made.append(("VIEW", f'"{table}"'))
 
     def _put_back(self, kind: type[Record]) -> None:
         if kind in self._back:
@@ -253,6 +265,13 @@ def _kinds_behind() -> dict[str, list[type[Record]]]:
             for name in kind.kept_rows:
                 behind[kind.rows_that(name)[0]._meta.db_table].append(kind)
     return behind
+
+
+def _added() -> dict[str, type[Model]]:
+    """By table: models whose rows are only added and say when."""
+    models_of = [one.related_model for kind in Ref._meta.related_objects
+                 for one in kind.related_model._meta.related_objects]  # fmt: skip
+    return {one._meta.db_table: one for one in models_of if hasattr(one, "ADDED")}
 
 
 def _read(model: type[Model], told: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:

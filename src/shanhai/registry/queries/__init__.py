@@ -7,7 +7,6 @@ from shanhai.registry.queries.dated import (
     members_of,
     overlapping,
     partnership_on,
-    stays_then,
 )
 from shanhai.registry.queries.finding import found, scopes_of
 from shanhai.registry.queries.gate import (
@@ -81,7 +80,6 @@ __all__ = [
     "seen_as_of",
     "sees_ref",
     "sides",
-    "stays_then",
     "survivors",
     "told_ends",
     "visible_nodes",

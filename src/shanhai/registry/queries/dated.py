@@ -7,7 +7,6 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from shanhai.records.past.queries import current_day
-from shanhai.records.queries import versions_on
 from shanhai.registry.models import ClusterMember, Node, Partnership
 
 M = TypeVar("M", bound=Model)
@@ -49,18 +48,6 @@ class Stayed(NamedTuple):
         """The stay a version tells of."""
         member, name, lead, *days = told
         return cls(member, name, lead, *(day and date.fromisoformat(day) for day in days))
-
-
-def stays_then(cluster: int, day: date) -> list[Stayed]:
-    """Every stay in a cluster as it was registered at the end of a day. Versions written before
-    they held the members tell nothing of them: then as registered now."""
-    version = versions_on(Node.objects.filter(pk=cluster), day, archived=True).first()
-    if version is None:
-        return []
-    if "members" in version.columns:
-        return [Stayed.of(told) for told in version.columns["members"]]
-    rows = ClusterMember.objects.filter(cluster=cluster)
-    return [Stayed(*told) for told in rows.values_list(*ClusterMember.TOLD)]
 
 
 def clusters_of(nodes: QuerySet[Any] | list[int], *, ever: bool = False) -> QuerySet[Any]:

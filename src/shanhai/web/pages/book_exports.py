@@ -1,6 +1,7 @@
 """A book as a workbook: at once, or, when it has very many rows, by the worker."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -19,10 +20,12 @@ from shanhai.ledger.workbooks.out import heads, lines
 from shanhai.records.jobs.queries import file_of, jobs_of
 from shanhai.records.jobs.services import begin, carry_out, finish
 from shanhai.records.models import Job
-from shanhai.registry.queries import may
+from shanhai.registry.queries import may, seen_as_of
 from shanhai.web.access import needs
-from shanhai.web.lists import export
+from shanhai.web.keys import asked_day
+from shanhai.web.lists import dated, export
 from shanhai.web.pages.books import PAGE, Bounded, book_named, register_of, sheet_filter
+from shanhai.web.past import in_the_past
 from shanhai.web.sheets import XLSX, Sheet, workbook, write
 
 EXPORT = "export"
@@ -34,6 +37,7 @@ class Refused(Exception):
 
 
 @needs("export")
+@in_the_past
 def book_export(request: HttpRequest, code: str) -> HttpResponse:
     """Exactly the rows the sheet shows, all pages, as a workbook."""
     book = book_named(code)
@@ -42,9 +46,10 @@ def book_export(request: HttpRequest, code: str) -> HttpResponse:
     rows = _rows(request.user, book, request.GET)
     if Bounded(rows, PAGE).beyond:
         asked = {"book": book.code, "query": request.GET.urlencode()}
-        job = begin(request.user, EXPORT, str(book.name), export_large, **asked)
+        job = begin(request.user, EXPORT, dated(book.name), export_large, **asked)
         return redirect("job", job.pk)
-    return workbook(book.name, Sheet(heads(book), lines(book, rows.iterator(chunk_size=_CHUNK))))
+    found = lines(book, rows.iterator(chunk_size=_CHUNK))
+    return workbook(dated(book.name), Sheet(heads(book), found))
 
 
 def _rows(user: User, book: Book, asked: QueryDict) -> QuerySet[Entry]:
@@ -58,18 +63,25 @@ def export_large(job: int) -> None:
 
 
 def _export(job: Job) -> None:
-    book = book_named(job.asked["book"])
     if not may(job.by, "export"):
         raise Refused(_("您的角色没有“导出”的权限。"))
+    day = asked_day(QueryDict(job.asked["query"]))
+    with seen_as_of(job.by, day) if day else nullcontext():
+        count, digest = _write(job)
+    size = file_of(job).stat().st_size
+    with transaction.atomic():
+        finish(job, rows=count, digest=digest, size=size)
+
+
+def _write(job: Job) -> tuple[int, str]:
+    book = book_named(job.asked["book"])
     rows = _rows(job.by, book, QueryDict(job.asked["query"]))
     target = file_of(job)
     target.parent.mkdir(parents=True, exist_ok=True)
     total = rows.order_by().count()
     found = _told(rows.iterator(chunk_size=_CHUNK), total)
     with target.open("wb") as file:
-        count, digest = write(file, job.name, Sheet(heads(book), lines(book, found)))
-    with transaction.atomic():
-        finish(job, rows=count, digest=digest, size=target.stat().st_size)
+        return write(file, job.name, Sheet(heads(book), lines(book, found)))
 
 
 def _told(rows: Iterable[Entry], total: int) -> Iterator[Entry]:

@@ -40,15 +40,14 @@ from shanhai.ledger.queries import (
 )
 from shanhai.ledger.rules import STANDING_WORDS, Standing
 from shanhai.ledger.workbooks.out import template
+from shanhai.records.past.queries import current_day, day_looked_at
 from shanhai.registry.queries import may, visible_partnerships
 from shanhai.web.access import needs
-from shanhai.web.asof import book_then
-from shanhai.web.keys import asked_day
+from shanhai.web.asof import changes_since
 from shanhai.web.lists import Listing, show
 from shanhai.web.pages.action_items import ITEMS
 from shanhai.web.pages.agreements import AGREEMENTS
 from shanhai.web.pages.partnerships import LISTINGS
-from shanhai.web.past import in_the_past
 from shanhai.web.presentation import Wait
 from shanhai.web.sheets import XLSX
 from shanhai.web.work_forms import offered_pairings
@@ -188,11 +187,11 @@ class SheetRow:
 
     @property
     def late(self) -> bool:
-        return self.entry.due is not None and self.entry.due < date.today()
+        return self.entry.due is not None and self.entry.due < current_day()
 
     @property
     def due(self) -> str:
-        return due_words(self.entry.due, date.today())
+        return due_words(self.entry.due, current_day())
 
     @property
     def standing_tone(self) -> str:
@@ -215,15 +214,17 @@ def _filled(book: Book, entries: Sequence[Entry]) -> list[Column]:
             if any(entry.details.get(column.key) for entry in entries)]  # fmt: skip
 
 
-@needs("view", then=False)
+@needs("view")
 def book_sheet(request: HttpRequest, code: str) -> HttpResponse:
     """The sheet of one book as the user may see it."""
     book = book_named(code)
     if book.objects:
         crumbs = [(_("台账"), reverse("books")), (book.name, "")]
-        return in_the_past(show)(request, register_of(book), crumbs=crumbs)
-    day = asked_day(request.GET)
-    return book_then(request, book, day) if day else sheet_page(request, book)
+        return show(request, register_of(book), crumbs=crumbs)
+    if "since" in request.GET:
+        rows = Entry.objects.filter(book=code) if book is not ALL else Entry.objects.all()
+        return changes_since(request, rows, book.name)
+    return sheet_page(request, book)
 
 
 def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
@@ -234,6 +235,7 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     page = Bounded(listed(rows), PAGE).get_page(request.GET.get("page"))
     entries = list(page)
     details = _filled(book, entries)
+    past = day_looked_at() is not None
     adds_up = not page.paginator.beyond or "totals" in request.GET
     context = {
         "book": book, "page": page, "rows": _rows(entries, details), "chosen": chosen,
@@ -243,14 +245,16 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
         "partnerships": offered_pairings(request.user),
         "states": Entry.State.choices,
         **_offered(request.user, book, page.paginator.beyond),
-        "verbs": bulk_verbs(request.user, entries),
+        "verbs": [] if past else bulk_verbs(request.user, entries),
         "outcome": request.session.pop("step_outcome", None),
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
         "export_query": asked_again(request, page=None),
         "all_rows": asked_again(request, waits=None, page=None),
         **turning(request, page),
-        "may_enter": may(request.user, "enter"), "may_export": may(request.user, "export"),
-        "may_import": may(request.user, "import"),
+        "may_enter": may(request.user, "enter") and not past,
+        "may_export": may(request.user, "export"),
+        "may_import": may(request.user, "import") and not past,
+        "since": asked_again(request, since=1, page=None),
         "crumbs": [(_("台账"), reverse("books")), (book.name, "")],
     }  # fmt: skip
     return render(
