@@ -35,6 +35,19 @@ TOLD = [
     ("5月6日，两批援藏队员工作交接会在甲县举行。", [("other", "2024-05-06")]),
     ("5月6日，救护车交车仪式在甲县举行。", [("donation", "2024-05-06")]),
     ("5月6日，甲县政府办、乙市政府办召开恳谈会。", [("meeting", "2024-05-06")]),
+    ("5月6日，核桃加工厂二期生产线正式试产。", [("launch", "2024-05-06")]),
+    ("5月6日，儿童眼病筛查行动在甲县启动。", [("launch", "2024-05-06")]),
+    ("5月6日，第三届“滨海班”开班仪式在甲县职业中学举行。", [("launch", "2024-05-06")]),
+    ("5月6日，甲县春茶产销对接会在乙市开幕。", [("sales_fair", "2024-05-06")]),
+    ("5月6日，“甲县鲜果专场”在乙市一家商场开张。", [("sales_fair", "2024-05-06")]),
+    ("5月6日，甲县山货大集在乙市公园举行。", [("sales_fair", "2024-05-06")]),
+    ("5月6日，两校举办“同上一堂课”教研活动，老师们来了不少。", [("other", "2024-05-06")]),
+    ("5月6日，“山里娃看海”夏令营在乙市开营。", [("launch", "2024-05-06")]),
+    ("5月6日，医院在二楼会议室举行欢送会，送别支医专家。", [("other", "2024-05-06")]),
+    ("5月6日，乙市教育局一行来到甲县，出席职教班结业式。", [("other", "2024-05-06")]),
+    ("5月6日，乙市商会会长一行来到甲县，举行轮椅捐赠仪式。", [("donation", "2024-05-06")]),
+    ("5月6日，“爱心接力”义卖活动在乙市广场举行。", [("donation", "2024-05-06")]),
+    ("8日，推进会的代表来到甲县。8日的联席会议开了半天。", [("meeting", "2024-05-08")]),
     # who drinks what was brought over has travelled nowhere
     ("5月6日，商会一行喝上了递过来的茶。", []),
     # what happened long before is not the news, nor what a year before brought
@@ -95,6 +108,67 @@ def test_every_dated_entry_of_a_chronicle_is_an_event() -> None:
         ("meeting", "2023-03-09"),
         ("visit", "2023-05-16"),
     ]
+
+
+YEARS = (
+    "{}\n{}\n\n【{}二月】26日，乙区考察团一行9人进山。\n【三月】12日，锣鼓喧天，专场招聘会开锣。\n"
+    "【五月】18日，5所学校签约。\n【七月】9日，屠宰厂试产。\n【九月】2日，开学。乙区送来书包60个。\n"
+    "【十月】年终盘点：全年到位资金600万元。\n"
+)
+ENTRIES = [
+    ("visit", "02-26"),
+    ("job_fair", "03-12"),
+    ("signing", "05-18"),
+    ("launch", "07-09"),
+    ("donation", "09-02"),
+]
+
+
+@pytest.mark.parametrize(
+    ("title", "below", "year"),
+    [
+        ("乙区与甲县的这一年", "2024-01-10", ""),  # the year that was over
+        ("2023年乙区帮扶甲县大事记", "两地协作办整理", ""),
+        ("乙区帮扶甲县大事记（2021—2023）", "2024-01-10", "2023年"),
+    ],
+)
+def test_a_text_of_dated_lines_is_a_chronicle_of_its_year(
+    title: str, below: str, year: str
+) -> None:
+    found = read(YEARS.format(title, below, year)).events
+    assert [(e.type, e.date) for e in found] == [(kind, f"2023-{day}") for kind, day in ENTRIES]
+
+
+def test_a_chronicle_of_years_dates_each_entry_by_the_heading_above_it() -> None:
+    text = (
+        "乙市对口支援甲县大事记（2021—2022）\n【2021年】\n4月20日，实训基地开工。\n"
+        "【2022年】\n6月8日，劳务协作签约仪式在甲县举行。\n"
+    )
+    assert [(e.type, e.date) for e in read(text).events] == [
+        ("launch", "2021-04-20"),
+        ("signing", "2022-06-08"),
+    ]
+
+
+def test_a_title_that_ends_with_a_beginning_names_the_launch() -> None:
+    text = "甲县乙市共建产业园二期开工\n5月6日清早，打桩机响了。\n2024年以来，园区入驻企业9家。"
+    assert [e.type for e in read(text).events] == ["launch"]
+
+
+def test_a_gift_is_of_the_day_the_text_opens_with() -> None:
+    text = (
+        "慈善协会向甲县捐赠冬衣\n2024-05-09\n5月6日，天气转冷。一辆货车停在镇上。\n"
+        "这是乙市慈善协会送来的棉被60床。"
+    )
+    assert [(e.type, e.date) for e in read(text).events] == [("donation", "2024-05-06")]
+
+
+def test_a_speech_dated_by_its_month_is_no_visit() -> None:
+    text = (
+        "在东西部协作现场推进会上的发言\n中共甲县委\n（2024年9月）\n\n各位领导：\n"
+        "欢迎乙市党政代表团来到甲县考察。"
+    )
+    assert [(e.type, e.date) for e in read(text).events] == [("meeting", "2024-09")]
 
 
 TRIP = (

@@ -14,8 +14,10 @@ from shanhai.reading.places import Mention
 from shanhai.reading.segment import Layout, Sentence
 from shanhai.reading.times import Stamp
 
-_GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助")
-_GIVEN = re.compile(r"捐|赠|善款|慈善|爱心|公益|倡议|志愿|认领|送到|运抵|发到")
+_GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助|送[^，。；\n]{1,8}[来去]了")
+_GIVEN = re.compile(
+    r"捐|赠|善款|慈善|爱心|公益|倡议|志愿|认领|送到|运抵|发到|送[^，。；\n]{1,8}[来去]了"
+)
 _HANDED = re.compile(r"接过|收到|收下|领到|交到|送来|送去|运到|发放")
 _COUNTS = re.compile(
     r"\d[\d.]*[余多]?[万亿]?[元套双副件袋台本册箱床张辆只份桶顶盏支架把块条枚株头盒瓶匹]"
@@ -24,6 +26,9 @@ _OFTEN = 2
 _LEDGER = re.compile(r"清单|公示|公告|台账|明细|一览|统计")
 # an account of a whole year is news of no single day
 _ACCOUNT = re.compile(r"工作总结|年度总结|工作报告|工作情况的?(?:汇报|报告)|述职")
+_MONTH_BELOW = re.compile(r"（(20\d\d)年(\d{1,2})月）")
+_BYLINE = 60
+_SPOKEN = re.compile(r"上的|大会(?:工作|的)?报告")
 _REPORTER = re.compile(r"^.*?(?:记者|笔者)[^，。从在]{0,6}[从在]")  # 记者从省政府新闻发布会获悉
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
@@ -32,11 +37,19 @@ _NEWS_SENTENCES = 6
 # what a report only mentions in passing when it neither opens with it nor says its day
 _PASSING = frozenset(("job_fair", "sales_fair", "training", "launch", "visit"))
 _OPENING = 2
+_OPEN = "9999"
+_FAIRS = frozenset(("job_fair", "sales_fair"))
+_GONE_FOR = frozenset(("job_fair", "donation", "other"))  # whoever went, went for it
 # what may be told further down: the kind of occasion, in words that name one
 _LATER = re.compile(
-    r"仪式|典礼|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|专场招聘|展销|集市|首发|发车|揭牌|揭了牌|义诊"
+    r"仪式|典礼|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|专场招聘|展销|集市|首发|发车|揭牌|揭了牌|[义巡]诊"
     r"|捐赠活动|发放活动|签约活动|集中签约|开班"
 )
+_ACTIVITY = re.compile(
+    r"(?:举行|举办|开展|参加|迎来)(?P<a>[^，。；\n]{0,30}(?:活动|[夏冬秋春]令营|友谊赛|联谊赛|比赛))(?=[。，！])"
+    r"|(?P<b>[^，。；\n]{2,30}(?:活动|[夏冬秋春]令营|友谊赛|联谊赛|比赛))(?:在[^，。；\n]{1,20})?(?:举行|举办|开营|开赛|启幕)"
+)
+_BEGUN = re.compile(r"(?:开工|投产|启用|通车|开园|首发|发车|开业)$")
 _HELD = re.compile(r"举行|召开|举办|上，")
 _HELD_WORDS = re.compile(r"举行|召开|举办|双方|两地|[^\u4e00-\u9fff]|了|还|在")
 _SAME_DAY = re.compile(r"同日|当天|当日|当晚|次日|会后|会前|期间")
@@ -71,23 +84,30 @@ def find(
     """The occasions a report is news of, and whether it opens with one."""
     if occasions.MINUTES.search(text, 0, title_end):
         return occasions.minuted(text, layout, stamps, title_end, mentions, anchor.year), False
-    speech = "上的" in text[:title_end]
-    if _ACCOUNT.search(text, 0, title_end) and not speech:
-        return [], False
-    if occasions.CHRONICLE.search(text, 0, title_end) and anchor.year:
-        found = occasions.entries(text, layout, anchor.year, mentions)
-        return found, bool(found)
     search = _Search(text, layout, stamps, anchor, title_end, mentions)
-    if speech:
+    if _ACCOUNT.search(text, 0, title_end) and not search.speech:
+        return [], False
+    titled = occasions.CHRONICLE.search(text, 0, title_end)
+    if anchor.year and (titled or occasions.chronicled(text, layout)):
+        named = _YEAR.search(text, 0, title_end)
+        printed = _iso(anchor)
+        until = _OPEN if named or not printed or printed == anchor.event_date else printed
+        year = int(named[1]) if named else anchor.year
+        found = occasions.entries(text, layout, year, mentions, until)
+        return found, bool(found)
+    if search.speech:
         below = text[title_end : title_end + 3].strip().startswith("（")  # （2024年5月22日，某地）
         day = _iso(anchor) if below else anchor.event_date
-        search.look(_News(0, title_end, day or _iso(anchor)))
+        month = _MONTH_BELOW.search(text, title_end, title_end + _BYLINE)
+        told = f"{month[1]}-{int(month[2]):02d}" if month else None
+        search.look(_News(0, title_end, day or _iso(anchor) or told))
     news = search.opening()
     for piece in news:
         search.look(piece)
     if news and not search.found:
         search.titled(news)
     search.gift(news)
+    search.activity(news)
     opened = bool(search.found)
     if news:
         search.later(news[-1].end, news[-1].date)
@@ -115,6 +135,7 @@ class _Search:
         self.mentions = mentions
         self.found: list[Event] = []
         self.told: set[tuple[str, str]] = set()  # kinds and names of what is found
+        self.speech = bool(_SPOKEN.search(text, 0, title_end))
 
     def opening(self) -> list[_News]:
         """The first sentences of the news, each with its day."""
@@ -149,7 +170,7 @@ class _Search:
     def titled(self, news: list[_News]) -> None:
         """Add the occasion a title names, on the day the text opens with."""
         day = next((piece.date for piece in news if piece.dated), None)
-        if day:
+        if day or _BEGUN.search(self.text, 0, self.title_end):
             self.look(_News(0, self.title_end, day))
 
     def later(self, start: int, told: str | None) -> None:
@@ -171,7 +192,8 @@ class _Search:
                 continue
             for kind, cues, pattern in occasions.KINDS:
                 told_here = kind == "meeting" or cues.search(self.text, piece.start, piece.end)
-                if kind == "visit" or not told_here:
+                again = kind in _FAIRS and any(e.type == kind for e in self.found)
+                if kind == "visit" or again or not told_here:
                     continue
                 for match in pattern.finditer(self.text, piece.start, piece.end):
                     if piece.dated or _HELD.search(self.text, match.start() - 4, match.end() + 3):
@@ -186,9 +208,21 @@ class _Search:
         if ledger or not (_GIFT.search(head) or self._story()):
             return
         day = next((p.date for p in news if p.dated and self._gives(p)), None)
+        if not day and news and news[0].dated:
+            said = _GIFT.search(self.text, 0, self.title_end)
+            day = news[0].date if said or any(map(self._gives, news[:_OPENING])) else None
         self.told.add(("donation", ""))
         name = head.strip().split("\n")[0][:40]
         self.found.append(Event("donation", day, name, None))
+
+    def activity(self, news: list[_News]) -> None:
+        """Add what a text opens with that is of no other kind: a summer camp, a match."""
+        if self.found or _ACCOUNT.search(self.text, 0, self.title_end):
+            return
+        for piece in news[:_OPENING]:
+            match = _ACTIVITY.search(self.text, piece.start, piece.end) if piece.dated else None
+            if match:
+                self._add("other", match, piece, self._told(piece, match.start()))
 
     def _gives(self, piece: _News) -> bool:
         """Whether a sentence tells of giving."""
@@ -211,10 +245,12 @@ class _Search:
             return
         if _COUNTED.match(text, match.end()) or self._past_year(piece.start, match.start()):
             return
-        if kind == "job_fair" and piece.number < _NEWS_SENTENCES:  # whoever went, went for it
+        if kind == "visit" and self.speech:
+            return  # who is thanked for coming
+        if kind in _GONE_FOR and piece.number < _NEWS_SENTENCES:
             here = text[piece.start : piece.end]
             self.found = [e for e in self.found if e.type != "visit" or e.name not in here]
-        if kind == "launch" and self.found and _plain(name):
+        if kind == "launch" and self._opens(name):
             return  # the opening ceremony of what is told already
         if day and piece.dated and not self._near(day) and self.anchor.published:
             return
@@ -226,6 +262,11 @@ class _Search:
         day = _in_its_year(name, day, self.anchor)
         place = occasions.place(match.start(), match.end(), self.mentions)
         self.found.append(Event(kind, day, name, place))
+
+    def _opens(self, name: str) -> bool:
+        """Whether a launch is that of an occasion told already."""
+        own = _plain(name) or name.endswith("授牌")
+        return any(own or event.name in name for event in self.found)
 
     def _within(self, start: int, end: int) -> list[Stamp]:
         """The expressions of time of a stretch of text."""

@@ -12,13 +12,13 @@ from shanhai.reading.times import Stamp
 
 _TILL = "[^，。；,;！\\n]"
 _MEETINGS = (
-    "联席会议?|座谈会|对接会|推介会|推进会|交流会|招商会|洽谈会|恳谈会|会商会|碰头会|调度会|协调会"
-    "|见面会|部署会|研讨会|工作会议?|协作会议|专题会议|(?<!产销)对接活动|推介活动|论坛|年会|峰会"
+    "联席会议?|座谈会|(?<!产销)对接会|(?<!品鉴)推介会|推进会|交流会|招商会|洽谈会|恳谈会|会商会|碰头会|调度会|协调会"
+    "|见面会|部署会|研讨会|工作会议?|协作会议|专题会议|(?<!产销)对接活动|推介活动|论坛|年会|峰会|会员大会|评估会|总结会|表彰会"
 )
 _FAIRS = (
-    "展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|消费帮扶[周月]|展销周|展示展销"
+    "展销会|展销活动|交易会|年货节|采购节|博览会|产销对接活动|产销对接会|品鉴推介会|(?<!招聘)大集(?=[”在举开启，])|消费帮扶[周月]|展销周|展示展销"
     "|展销(?![馆厅店专柜中点窗平区])|年货大集|(?:帮扶|迎春|年货|特产|农特?产品|爱心)集市|展卖会|展卖活动"
-    "|购物节|农博会|品鉴会|订货会|采购会|消费季|(?:帮扶|助农|带货|产品)专场直播|直播带货活动"
+    "|购物节|农博会|品鉴会|订货会|采购会|消费季|专场(?=”?在[^，。；\\n]{1,16}(?:开张|开锣|开市|开卖))|(?:帮扶|助农|带货|产品)专场直播|直播带货活动"
 )
 _GOERS = (
     "书记|[区县市镇旗州省乡]长|主任|局长|院长|校长|会长|主席|常委|委员"
@@ -30,7 +30,7 @@ _SIGNED = (
 )
 _BEGUN = (
     "揭牌|揭了牌|挂了牌|剪了彩|通了车|开了[业园馆]|启动仪式|启动会|开工仪式|开工动员会|开工活动|开园|奠基|开业|投产仪式|启用仪式|正式启动|开工建设|[一二三四]期投产|正式投产"
-    "|首发|发车|挂牌|授牌|落成|竣工仪式|竣工典礼|开馆|通[水车电气航]仪式|正式通车|首航|首飞|开营|正式启用|正式投用|正式上线"
+    "|首发|发车|挂牌|授牌|落成|竣工仪式|竣工典礼|开馆|通[水车电气航]仪式|正式通车|首航|首飞|开营|正式启用|正式投用|正式上线|首趟|[^训修]班”?开班(?:仪式|式)"
     "|(?:专列|专车|专机|包机|动车|列车|大巴|包车|航班)[^。；\\n]{0,24}(?:驶出|驶离|出发|启程|起飞)"
 )
 # kind, words one of which is in every sentence that tells it, how it is told
@@ -43,7 +43,9 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
             rf"|在(?P<c>[^，。；\n]{{0,40}}(?:会议|{_MEETINGS}))上的(?:讲话|发言|致辞|汇报|报告|总结)"
             rf"|从(?P<d>{_TILL}{{2,40}}?(?:会议|{_MEETINGS}))上?(?:获悉|了解到|得知)"
             rf"|在(?P<e>{_TILL}{{4,40}}(?:{_MEETINGS}))上，"
-            rf"|(?P<b>{_TILL}{{0,40}}?(?:会议|{_MEETINGS})){_TILL}{{0,14}}(?:召开|举行|举办|开幕|启幕|落幕|收官)"
+            rf"|(?P<g>{_TILL}{{2,40}}大会)(?:工作|的)?报告"
+            rf"|[日天午晚]的(?P<f>{_TILL}{{0,30}}(?:{_MEETINGS}))(?:上，|开了)"
+            rf"|(?P<b>{_TILL}{{0,40}}?(?:会议(?![室厅中])|{_MEETINGS})){_TILL}{{0,14}}(?:召开|举行|举办|开幕|启幕|落幕|收官)"
         ),
     ),
     (
@@ -52,8 +54,8 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
             "率|带队|带领|代表团|考察团|调研组|一行|医疗队|支医队|服务队|团队|考察|调研|回访|走访|慰问|看望|采访|对接|交流|指导"
         ),
         re.compile(
-            rf"(?P<c>{_TILL}{{2,30}}(?:工商联|商会|协会|企业家|专家团|采访团|媒体|红十字会|慈善会|慈善总会|学校|医院|街道)"
-            rf"{_TILL}{{0,18}}(?:走进|来到|赴|前往|奔赴){_TILL}{{2,20}}，?(?:开展)?{_TILL}{{0,16}}(?:考察|调研|回访|走访|慰问|对接|看望|采访|交流|访问))"
+            rf"(?P<c>{_TILL}{{2,30}}(?:工商联|工商业联合会|商会|协会|企业家|专家团|采访团|媒体|红十字会|慈善会|慈善总会|学校|医院|街道)"
+            rf"{_TILL}{{0,30}}(?:走进|来到|到|赴|前往|奔赴){_TILL}{{2,20}}，?(?:开展)?{_TILL}{{0,16}}(?:考察|调研|回访|走访|慰问|对接|看望|采访|交流|访问))"
             rf"|(?P<b>{_TILL}{{2,30}}(?:医疗队|支医队|服务队|帮扶团队|工作队){_TILL}{{0,8}}(?:抵达|走进|奔赴){_TILL}{{1,16}})"
             rf"|(?P<a>{_TILL}{{0,40}}(?:(?<![活诊业生成到效比频治愈盖用付出工税利约升取概汇升产售])率(?![达为由升提从超先])|带领|带队|率领|率队|代表团|考察团|调研组|一行)[^。；;！\n]{{0,30}}?(?:赴|到(?![了达位])|(?<![过出起下回进传带])来(?![的得自了源])|前往|深入|走访|考察|调研|访)[^，。；！\n]{{0,30}})"
             rf"|(?P<d>{_TILL}{{2,30}}(?:{_GOERS}){_TILL}{{0,16}}(?:赴|到|来|前往|深入|走进|在){_TILL}{{1,20}}，?{_TILL}{{0,6}}(?:考察|调研|回访|走访|慰问|对接|看望|指导))"
@@ -68,15 +70,15 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (
         "sales_fair",
-        re.compile("展|交易会|节|博览会|产销对接|消费|集|农博会|品鉴会|订货会|采购会|直播"),
+        re.compile("展|交易会|节|专场|博览会|产销对接|消费|集|农博会|品鉴|订货会|采购会|直播"),
         re.compile(rf"(?P<a>{_TILL}{{0,30}}(?:{_FAIRS}))"),
     ),
     ("signing", re.compile("签"), re.compile(rf"(?P<a>{_TILL}{{0,30}}(?:{_SIGNED}))")),
     (
         "donation",
-        re.compile("捐|发放仪式|发放活动|助学|交接|交车|赠"),
+        re.compile("捐|义卖|义拍|发放仪式|发放活动|助学|交接|交车|赠"),
         re.compile(
-            rf"(?P<a>{_TILL}{{0,30}}(?:捐赠仪式|捐赠活动|发放仪式|捐助仪式|捐助活动|捐款仪式|捐资仪式|赠送仪式|赠书仪式|交车仪式|助学金?发放|(?:捐赠|物资|设备|器材|仪器|车辆)交接仪式|捐赠签约仪式))"
+            rf"(?P<a>{_TILL}{{0,30}}(?:义[卖拍](?:集市|活动|会)|募捐活动|捐赠仪式|捐赠活动|发放仪式|捐助仪式|捐助活动|捐款仪式|捐资仪式|赠送仪式|赠书仪式|交车仪式|助学金?发放|(?:捐赠|物资|设备|器材|仪器|车辆)交接仪式|捐赠签约仪式))"
         ),
     ),
     (
@@ -89,35 +91,41 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "launch",
         re.compile(
-            "揭牌|了|仪式|开园|奠基|开业|启动|开工|投产|首发|发车|挂牌|授牌|落成|竣工|开馆|通车|首航|首飞|开营|正式|驶|出发|启程|起飞"
+            "揭牌|了|仪式|开园|首趟|试产|通线|动工|启用|通车|开张|奠基|开业|启动|开工|投产|首发|发车|挂牌|授牌|落成|竣工|开馆|通车|首航|首飞|开营|正式|驶|出发|启程|起飞"
         ),
-        re.compile(rf"(?P<a>{_TILL}{{0,30}}(?:{_BEGUN}))(?!以来|[之以]?后|至今|前|的)"),
+        re.compile(
+            rf"(?P<a>{_TILL}{{0,30}}(?:{_BEGUN})|(?<=日)[^。；\n]{{0,60}}?(?:开工|[投试]产|通线|动工|启动|启用|通车|开张)(?=[。！])|^{_TILL}{{2,30}}(?:开工|投产|启用|通车|开园|首发|发车|开业)$)(?!以来|[之以]?后|至今|前|的)"
+        ),
     ),
     (
         "other",
-        re.compile("发布会|交接|义诊|欢[送迎]|典礼"),
+        re.compile("发布会|交接|义诊|巡诊|欢[送迎]|典礼|[结毕]业"),
         re.compile(
-            rf"(?P<a>{_TILL}{{0,30}}(?:新闻发布会|(?<!物资|捐赠|设备|器材|仪器|车辆)交接仪式|交接会|交接轮换|欢[送迎]会|欢[送迎]仪式|(?:结业|毕业|开学)典礼|发布会|义诊活动)|{_TILL}{{2,20}}(?:来到|走进|赴|深入){_TILL}{{1,14}}义诊)"
+            rf"(?P<a>{_TILL}{{0,30}}(?:新闻发布会|(?<!物资|捐赠|设备|器材|仪器|车辆)交接仪式|交接会|交接轮换|欢[送迎]会|欢[送迎]仪式|(?:结业|毕业|开学)(?:典礼|仪式|式)|发布会|义诊活动)|{_TILL}{{2,20}}(?:来到|走进|赴|深入){_TILL}{{1,20}}[义巡]诊)"
         ),
     ),
 )
 # every dated occasion of a chronicle is an event, of the first kind its words tell
 CHRONICLE = re.compile(r"大事记|纪事")
 _ENTRY = re.compile(
-    r"[ 　●■◆▪·]*(?:(?:20\d\d年)?(?P<m>\d{1,2})月)?(?P<d>\d{1,2})日(?:[至—-]\d{1,2}日)?[ 　，：]*"
-    r"(?P<told>[^。；\n]{4,80})"
+    r"[ 　●■◆▪·]*(?:【?(?:(?P<y>20\d\d)年)?(?P<m>\d{1,2}|[一二三四五六七八九十]{1,2})月】?)?"
+    r"(?P<d>\d{1,2})日(?:[至—-]\d{1,2}日)?[ 　，：]*(?P<told>[^\n]{4,80})"
 )
+_YEAR = re.compile(r"[ 　【（●■◆]*(20\d\d)年[】）：]?\s*$")
 _MONTH = re.compile(r"[ 　【（●■◆]*(\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份)?[】）：]?\s*$")
+_CLAUSE = re.compile(r"[，。；：]")
+_FIRST = 2  # clauses of an entry that tell what it was
+_MANY = 5  # dated lines a chronicle has, whatever its title says
 _ENTRY_KINDS = (
-    ("donation", re.compile(r"捐赠|捐助|捐款|捐出")),
+    ("donation", re.compile(r"捐赠|捐助|捐款|捐出|捐建|送来")),
     ("signing", re.compile(r"签约|签署|签订")),
     ("visit", re.compile(r"代表团|考察团|调研|考察|来访|率队|带队|一行")),
     ("job_fair", re.compile(r"招聘|送岗")),
-    ("sales_fair", re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接")),
+    ("sales_fair", re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接|集市|大集")),
     ("training", re.compile(r"培训|研修|提升班")),
     ("meeting", re.compile(r"会议|座谈会|推进会|调度会|联席会|对接会|推介会|召开")),
-    ("launch", re.compile(r"揭牌|开工|开业|启动|投产|开园|奠基|启用|开馆")),
-    ("other", re.compile(r"慰问|进驻|到岗|竣工|义诊|交接|发布会")),
+    ("launch", re.compile(r"揭牌|开工|开业|启动|[投试]产|开园|奠基|启用|开馆")),
+    ("other", re.compile(r"慰问|进驻|到岗|竣工|[义巡]诊|交接|轮换|并网|发布会")),
 )
 
 
@@ -155,23 +163,50 @@ def minuted(
     return [Event("meeting", day, name, where)] if name else []
 
 
-def entries(text: str, layout: Layout, year: int, mentions: list[Mention]) -> list[Event]:
-    """The dated entries of a chronicle, each under the month its line or heading names."""
+def entries(
+    text: str, layout: Layout, year: int, mentions: list[Mention], until: str
+) -> list[Event]:
+    """The dated entries of a chronicle, each under the month its line or heading names; of the
+    year before where that of publication would put them after it."""
     found: list[Event] = []
     month = 0
+    stated = False
     for start, end in layout.lines:
+        if heading := _YEAR.match(text, start, end):
+            year, stated = int(heading[1]), True
         if heading := _MONTH.match(text, start, end):
             month = int(value(heading[1]) or 0)
         entry = _ENTRY.match(text, start, end)
-        month = int(entry["m"]) if entry and entry["m"] else month
-        if not entry or not month:
+        if not entry:
             continue
-        name = entry["told"].split("，")[0]
-        kind = next((k for k, words in _ENTRY_KINDS if words.search(name)), None)
-        if kind:
-            day = f"{year}-{month:02d}-{int(entry['d']):02d}"
+        if entry["y"]:
+            year, stated = int(entry["y"]), True
+        month = int(value(entry["m"]) or 0) if entry["m"] else month
+        kind, name = _of_entry(entry["told"])
+        if kind and month:
+            day = f"-{month:02d}-{int(entry['d']):02d}"
+            ahead = not stated and f"{year}{day}" > until
+            day = f"{year - ahead}{day}"
             found.append(Event(kind, day, name, place(start, entry.end(), mentions)))
     return found
+
+
+def _of_entry(told: str) -> tuple[str, str]:
+    """The kind of occasion the first clauses of an entry tell, and the clause that tells it."""
+    for name in _CLAUSE.split(told)[:_FIRST]:
+        for kind, words in _ENTRY_KINDS:
+            if words.search(name):
+                return kind, name
+    return "", ""
+
+
+def chronicled(text: str, layout: Layout) -> bool:
+    """Whether a third of a text's lines open with a day each, under whatever title."""
+    lines = layout.lines
+    if len(lines) < _MANY:
+        return False
+    dated = sum(1 for start, end in lines if _ENTRY.match(text, start, end))
+    return dated >= _MANY and 3 * dated > len(lines)
 
 
 def place(start: int, end: int, mentions: list[Mention]) -> str | None:
