@@ -59,6 +59,15 @@ def test_a_village_a_paragraph_is_about_receives_what_lands_there(said: str) -> 
     assert claims["35万元"].receiver == claims["3公里"].receiver == ("桐坪村",)
 
 
+def test_a_text_about_a_village_has_what_lands_there_but_not_what_lands_all_over() -> None:
+    claims = by_figure(
+        "口述：我们村这几年\n讲述人：隆德县李家河村村支书\n长泰区有个镇跟我们结了对子。"
+        "长泰区拨来协作资金36万元，装路灯92盏。今年县里开会，说长泰区给全县投了2.9亿元财政资金。"
+    )
+    assert claims["36万元"].receiver == claims["92盏"].receiver == ("李家河村",)
+    assert claims["2.9亿元"].receiver == ("隆德县",)
+
+
 def test_what_no_name_of_a_village_is_receives_nothing() -> None:
     text = VILLAGE.format("驻镇帮镇扶村工作队来到示范村，", "浦江县投入帮扶资金35万元。\n")
     assert by_figure(text)["35万元"].receiver == ("湄潭县",)
@@ -182,6 +191,29 @@ def test_words_with_the_look_of_a_town_are_none() -> None:
         # a county of one letter right behind its province, or where a team is posted
         ("泰山石来了\n泰安市赠重庆市忠县课桌150套。", ["泰安市"], ["忠县"]),
         ("嘉峪关市驻环县工作队运来图书900册。", ["嘉峪关市"], ["环县"]),
+        # short names: of several peoples, beside a town named alone, of one letter in a plan
+        ("枣庄与彭水\n枣庄市组团到重庆市彭水苗族土家族自治县。彭水签约项目4个，彭水来客9批。",
+         ["枣庄市"], ["彭水苗族土家族自治县"]),
+        ("数说协作\n槐荫区拨来90万元，临潭落地企业3家。三合镇中心小学的老师去了临潭。",
+         ["槐荫区"], ["临潭县"]),
+        ("工作要点\n康县争取资金480万元，市南区的企业来康县5家。", ["市南区"], ["康县"]),
+        # a park under both its names, and members of a cluster that are no towns
+        ("走进松山湖\n松山湖组织企业9家。松山湖高新区与江口县结缘，松山湖采购90万元。",
+         ["松山湖高新区"], ["江口县"]),
+        ("专列开行\n火炬组团（火炬开发区、南朗街道）的游客到了水城区。火炬组团安排专列3趟，火炬组团补贴"
+         "90万元。", ["火炬开发区", "南朗街道"], ["水城区"]),
+        # a village or town a district helps, beside its county; towns stand beside towns
+        ("石家庄村：水来了\n住在西吉县石家庄村的老马高兴。秀屿区支持西吉县石家庄村修渠3公里。",
+         ["秀屿区"], ["西吉县"]),
+        ("社工在合水\n金湾区与阳春市结对。金湾区的社工在合水镇，去合水镇的还有4人。",
+         ["金湾区"], ["阳春市"]),
+        ("永安镇村与酉阳车田乡村结对\n垦利区永安镇捐赠5万元。酉阳土家族苗族自治县车田乡的人来了，酉阳很远，"
+         "酉阳很美，酉阳山多。", ["永安镇"], ["车田乡"]),
+        # a province of the far side told in passing; the city whose report it is
+        ("荔枝下山\n番禺区帮扶信宜市，番禺区采购荔枝90吨。信宜的荔枝卖到黑龙江省，信宜很高兴，信宜增收。",
+         ["番禺区"], ["信宜市"]),
+        ("安康市发展和改革委员会关于协作的报告\n无锡市投入2亿元。项目在岚皋县、汉滨区落地。岚皋县开工3个，"
+         "无锡市选派教师9名。", ["无锡市"], ["安康市"]),
     ],
 )  # fmt: skip
 def test_sides_are_told_by_letters_and_short_names(

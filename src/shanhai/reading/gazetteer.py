@@ -20,7 +20,7 @@ _PEOPLES = (
     "景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春|"
     "赫哲|门巴|珞巴|基诺|各"
 )
-_AUTONOMOUS = re.compile(rf"(?:(?:{_PEOPLES})族?)*自治([县州区旗])$")
+_AUTONOMOUS = re.compile(rf"(?<=..)(?:(?:{_PEOPLES})族?)*自治([县州区旗])$")
 _SUFFIX = re.compile(r"(?:地区|街道|省|市|县|区|州|盟|旗|镇|乡|特区|林区)$")
 _BANNER = re.compile(r"([\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}?([左右])翼?([前后中]?)旗")
 _TOWN = re.compile(r"(?<!^)(?:镇|乡|(?<=.)街道|苏木)$")
@@ -170,8 +170,9 @@ class Gazetteer:
         return found[0] if name in self.by_name or name not in self.stop else None
 
     def only(self, name: str) -> Place | None:
-        """The one county in the country that goes by a short name, or None."""
-        found = [] if name in self.stop else self.short.get(name, [])
+        """The one county in the country that goes by a short name (or by one of two characters,
+        康县), or None."""
+        found = [] if name in self.stop else self.short.get(name) or self.by_name.get(name, [])
         return found[0] if len(found) == 1 and found[0].level == "county" else None
 
     def _choose(

@@ -119,7 +119,7 @@ class Cast(Gifts):
     ) -> None:
         super().__init__(text, mentions, sides)
         self.title_end = title_end
-        self._recipients = sides.names("recipient")
+        self._recipients = self._takers()
         self._givers = sides.givers()
         self._places = {a.name: a.place for a in self.actors if a.place}
         self.one_sided = len(sides.helpers) != 1 or len(sides.recipients) != 1
@@ -155,6 +155,7 @@ class Cast(Gifts):
         subject = self._account(names or self.carry.helper) or self._givers
         if not received and code in IN_HOUSE:
             received = [self.carry.house] if self.carry.house else self.home
+        received = received or self._all_over(spot)
         recipients = received or self.carry.receiver
         paired = self._paired_with(names or self.carry.helper)
         recipients = recipients or paired or self._recipients

@@ -54,6 +54,7 @@ class Sides:
     helpers: list[Place]
     recipients: list[Place]
     cluster: Place | None = None
+    village: Place | None = None  # the one village of the recipient a text is about
 
     def givers(self) -> list[str]:
         """Who gives when nobody is named: the cluster where its towns act together."""
@@ -155,10 +156,10 @@ def _add_lone(text: str, hits: list[tuple[int, int, str]], resolved: dict[str, P
     """A county told by its short name alone, in a text that names no place of the helped side."""
     table, names = gazetteer(), load("names")
     inner = set(names["recipient_cities"])
-    told = {table.province(p) for p in resolved.values()}
-    if told & set(names["recipient_provinces"]) or inner & {
-        table.city(p) for p in resolved.values()
-    }:
+    # the name of a town alone says little of where it lies
+    wide = [p for p in resolved.values() if p.level != "town"]
+    told = {table.province(p) for p in wide}
+    if told & set(names["recipient_provinces"]) or inner & {table.city(p) for p in wide}:
         return
     surfaces = Counter(name for _, _, name in hits)
     opening = {name for start, _, name in hits if text[max(0, start - 1) : start] in _BEGINS}
@@ -193,8 +194,9 @@ def _with_corps(text: str, found: list[Mention]) -> list[Mention]:
 
 def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
     pattern = _zone_pattern()
+    named: dict[str, Place] = {}
     for mention in found:
-        if mention.place.level not in ("city", "county"):
+        if mention.place.level not in ("city", "county", "zone"):
             continue
         match = pattern.match(text, mention.end)
         if match:
@@ -205,7 +207,13 @@ def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
             )
             name = base + match[0]
             mention.end = match.end()
-            mention.place = Place(mention.place.code + "Z", name, "zone", mention.place.code)
+            zone = mention.place
+            if zone.level == "zone":  # 松山湖 is also 松山湖高新区
+                named[zone.name] = Place(zone.code, name, "zone", zone.parent)
+            else:
+                mention.place = Place(zone.code + "Z", name, "zone", zone.code)
+    for mention in found if named else ():
+        mention.place = named.get(mention.place.name, mention.place)
     zones = {m.place.name: m.place for m in found if m.place.level == "zone"}
     if len(zones) != 1:
         return found
@@ -251,7 +259,7 @@ def _with_clusters(text: str, found: list[Mention], table: Gazetteer) -> list[Me
 def _lead_town(lead: str, table: Gazetteer, codes: set[str]) -> Place | None:
     if len(lead) < 2:
         return None
-    forms = [lead, f"{lead}镇", f"{lead}街道", f"{lead}区", f"{lead}县"]
+    forms = [lead, f"{lead}镇", f"{lead}街道", f"{lead}区", f"{lead}县", f"{lead}开发区"]
     options = [p for form in forms for p in table.by_name.get(form, ())] + table.short.get(lead, [])
     near = [p for p in options if p.code[:4] in codes]
     return (near or options or [None])[0]  # type: ignore[list-item]

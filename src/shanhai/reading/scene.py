@@ -33,6 +33,8 @@ _RECALLED = 24  # how many named before are gone through
 _FOR = re.compile(
     r"[^，。；、\d]{0,8}，(?:再|又|专门|全部|主要)?(?:用于|用来|用在|投向|投到|帮助|帮(?!扶)|支持|改造)"
 )
+# what is told of a whole county is not only the village's a text is about
+_ALL_OVER = re.compile(r"[全我][县区旗州]")
 _IN_ALL = re.compile(r"累计|总?共|合计|总计")  # a total is for more than what is told next
 _FOR_WHOM = 6  # characters before whom it is for
 # what two places run together, and call by both their names
@@ -79,6 +81,17 @@ class Scene:
     def _owned(self, actor: Actor) -> bool:
         """Whether what follows is an actor's own and acts in its place: 某市企业家."""
         return bool(_OWNED.match(self.text, actor.end, actor.end + 4))
+
+    def _takers(self) -> list[str]:
+        """Who receives when nobody is named: the village a text is about before its county."""
+        village = self.sides.village
+        return [village.name] if village else self.sides.names("recipient")
+
+    def _all_over(self, spot: Spot) -> list[str]:
+        """The county of the village a text is about, where a clause tells of all of it."""
+        if self.sides.village and _ALL_OVER.search(self.text, spot.clause[0], spot.at):
+            return self.sides.names("recipient")
+        return []
 
     def _wide(self, place: Place) -> bool:
         """Whether a place is wider than a side of the report."""

@@ -14,6 +14,8 @@ from shanhai.reading.places import Mention, Sides
 
 _LIST = re.compile(r"[，,]?[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
+_NOT_MORE = 1.5
+_LONE = 2  # mentions of a place that may still be in passing
 _OFTEN = 4  # mentions of a village a text is about
 _NEXT = 6  # characters between two that are told as a pair
 _LIST_GAP = 4  # 、 和 及 与 以及, with a blank at most
@@ -45,7 +47,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     recipients = set(names["recipient_provinces"])
     if not provinces & recipients and "对口合作" in text:
         recipients |= provinces & set(names["revived_provinces"])
-    inner = not provinces & recipients
+    inner = not provinces & recipients or _in_passing(found, recipients, names, table)
     sides: dict[str, str] = {}
     for mention in found:
         code = mention.place.code
@@ -87,9 +89,17 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     chosen = {side: _pick(found, of, places, pairs, title_end) for side, of in scores.items()}
     if not chosen["helper"] and provinces and not inner:
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
-    if all(m.start >= title_end for m in found if m.place in chosen["recipient"]):
-        chosen["recipient"] = _counties(chosen["helper"], chosen["recipient"], places)
-    if _TOWN_BY_TOWN.search(text):
+    village: Place | None = None
+    titled = any(m.start < title_end for m in found if m.place in chosen["recipient"])
+    told = {found[n].place.code for n in beside if found[n].place.level == "county"}
+    if told & {p.code[:6] for p in chosen["recipient"] if p.level == "town"}:
+        titled = False  # a town of 甲县, which is paired with 乙区
+    if not titled or any(p.level == "village" for p in chosen["recipient"]):
+        narrow = chosen["recipient"]
+        chosen["recipient"] = _counties(chosen["helper"], narrow, places)
+        if narrow != chosen["recipient"] and narrow[0].level == "village":
+            village = narrow[0]
+    if _TOWN_BY_TOWN.search(text) or _towns_only(text[:title_end], chosen["helper"]):
         chosen["recipient"] = _town(found, chosen["recipient"], title_end)
     if not chosen["recipient"]:
         chosen["recipient"] = _by_letters(text, letters, names["recipient_provinces"], table)
@@ -103,7 +113,18 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     codes = {p.code[:9] for p in chosen["helper"]}
     leading = next((c for c in clusters if c.code[:9] in codes), None)
     _set_aside(text, found, [*chosen["helper"], *chosen["recipient"]])
-    return Sides(chosen["helper"], chosen["recipient"], leading)
+    return Sides(chosen["helper"], chosen["recipient"], leading, village)
+
+
+def _in_passing(
+    found: list[Mention], recipients: set[str], names: dict[str, Any], table: Gazetteer
+) -> bool:
+    """Whether a text of two places of one province names a province of the helped side once."""
+    afar = [m.place for m in found if table.province(m.place) in recipients]
+    if len(afar) != 1 or afar[0].level != "province":
+        return False
+    told = Counter(m.place.code for m in found if table.city(m.place) in names["recipient_cities"])
+    return max(told.values(), default=0) > _LONE
 
 
 def _set_aside(text: str, found: list[Mention], chosen: list[Place]) -> None:
@@ -232,15 +253,26 @@ def _leads_in(found: list[Mention], number: int) -> bool:
 def _counties(
     helpers: list[Place], recipients: list[Place], places: dict[str, Place]
 ) -> list[Place]:
-    """The county of a lone town that a city or county helps: towns are paired with towns."""
-    if len(recipients) != 1 or not helpers or recipients[0].level != "town":
+    """The county of a lone town or village that a city or county helps: towns are paired with
+    towns."""
+    if len(recipients) != 1 or not helpers or recipients[0].level not in ("town", "village"):
         return recipients
     county = places.get(recipients[0].code[:6])
-    narrow = any(p.level in ("town", "cluster", "zone", "village") for p in helpers)
+    narrow = any(p.level in _NARROW for p in helpers)
     return recipients if narrow or county is None else [county]
 
 
 # Guangdong sends teams of counties and offices to single towns
+_VILLAGES = re.compile(r"[镇乡].{0,8}[镇乡]")
+
+
+def _towns_only(title: str, helpers: list[Place]) -> bool:
+    """Whether towns help and the title tells of a town of either side."""
+    return (
+        bool(helpers) and all(p.level == "town" for p in helpers) and bool(_VILLAGES.search(title))
+    )
+
+
 _TOWN_BY_TOWN = re.compile(r"驻镇帮镇|帮镇扶村|驻镇工作队")
 
 
@@ -318,6 +350,8 @@ def _take_sides(found: list[Mention], pair: tuple[Place, Place], table: Gazettee
 
 
 _PAIRED = frozenset(("city", "county", "zone", "town"))
+_NARROW = ("town", "cluster", "zone", "village")
+_MEMBERS = {"town", "zone"}  # what a cluster is made of
 _SENT_FAR = 24
 _SPECIFIC = {
     "province": 0.7,
@@ -348,9 +382,18 @@ def _pick(
         best = _lifted(best, weighed, places, _addressed(found, pairs))
     if places[best].level == "province" and best not in titled:
         best = _narrowed(best, found, {code: places[code] for code in weighed})
+    if best not in titled:
+        whole = {
+            m.place.code
+            for m in found
+            if m.start < title_end and m.end - m.start == len(m.place.name)
+        }
+        best = _titled(best, whole, weighed, places)
     top = places[best]
     if top.level == "cluster":
-        towns = sorted((c for c in weighed if places[c].level == "town"), key=lambda c: -weighed[c])
+        towns = sorted(
+            (c for c in weighed if places[c].level in _MEMBERS), key=lambda c: -weighed[c]
+        )
         for code in towns:
             others = (places[m] for m in towns if m != code)
             if any((code, other.code) in pairs for other in others):
@@ -378,7 +421,7 @@ def _pick(
 def _beside(one: Place, other: Place) -> bool:
     """Whether two places may be listed together: 山东省、沈阳市."""
     levels = {one.level, other.level}
-    return len(levels) == 1 or levels == {"province", "city"}
+    return len(levels) == 1 or levels in ({"province", "city"}, _MEMBERS)
 
 
 def _lifted(
@@ -405,6 +448,16 @@ def _lifted(
         if several and score >= 0.35 * weighed[best]:
             return code
     return best
+
+
+def _titled(
+    best: str, titled: set[str], weighed: dict[str, float], places: dict[str, Place]
+) -> str:
+    """The city a title names in full, where a county in it is not told more often."""
+    cities = [c for c in titled if c in weighed and places[c].level == "city"]
+    over = [c for c in cities if gazetteer().within(places[best], places[c])]
+    near = len(over) == 1 and weighed[best] < _NOT_MORE * weighed[over[0]]
+    return over[0] if near and places[best].level == "county" else best
 
 
 def _addressed(found: list[Mention], pairs: set[tuple[str, str]]) -> set[str]:
