@@ -34,7 +34,7 @@ def test_a_list_on_a_day_and_what_changed_since(
     page.locator(".list-bar summary", has_text="看某一天的").click()
     page.locator(".list-bar [name=asof]").fill(DAY.isoformat())
     page.get_by_role("button", name="看那天的样子").click()
-    expect(page.locator(".past")).to_contain_text(f"这是 {DAY} 结束时的样子")
+    expect(page.locator(".past")).to_contain_text(f"截至 {DAY} 的样子")
     expect(page.locator("#parks")).to_contain_text("示例旧园")
     expect(page.get_by_role("link", name="登记园区")).to_have_count(0)
 

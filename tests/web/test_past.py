@@ -50,7 +50,7 @@ def test_a_list_stands_as_it_stood_with_its_filters_order_and_export(world: Worl
     then = client.get(f"{address}?asof={DAY}")
     assert set(names(then)) == {"园甲", "园丙"}
     text = then.content.decode()
-    assert f"这是 {DAY} 结束时的样子，不是现在的" in text and "登记园区" not in text
+    assert f"截至 {DAY} 的样子，不是现在的" in text and "登记园区" not in text
     assert names(client.get(f"{address}?asof={DAY}&q=园新")) == []
     assert names(client.get(f"{address}?asof={DAY}&q=园甲")) == ["园甲"]
     assert names(client.get(f"{address}?asof={DAY}&sort=title")) == ["园丙", "园甲"]
@@ -80,7 +80,7 @@ def test_the_page_of_an_object_stands_as_it_stood_and_nothing_is_changed_there(
     client = signed_in(world.clerk)
     page = client.get(reverse("park", args=[one.pk]), {"asof": DAY})
     text = page.content.decode()
-    assert "园甲" in text and f"{DAY} 结束时的样子" in text
+    assert "园甲" in text and f"截至 {DAY} 的样子" in text
     assert page.context["forms"] == {} and not page.context["may_edit"]
     listed = client.get(reverse("parks"), {"asof": DAY}).content.decode()
     assert f"{reverse('park', args=[gone.pk])}?asof={DAY}" in listed
@@ -117,7 +117,7 @@ def test_a_place_stands_in_the_list_by_its_name_and_place_of_the_day(world: Worl
 def test_every_list_can_be_asked_for_as_of_a_day(world: World, page: str) -> None:
     back_in_time(10)
     answer = signed_in(world.clerk).get(reverse(page), {"asof": DAY})
-    assert answer.status_code == 200 and f"{DAY} 结束时的样子" in answer.content.decode()
+    assert answer.status_code == 200 and f"截至 {DAY} 的样子" in answer.content.decode()
 
 
 def test_too_much_changed_since_is_said_and_not_shown(

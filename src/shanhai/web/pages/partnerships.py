@@ -22,6 +22,7 @@ from shanhai.registry.queries import (
     visible_partnerships,
 )
 from shanhai.web.access import needs
+from shanhai.web.keys import on_day
 from shanhai.web.listing import Options
 from shanhai.web.lists import DATE, NUMBER, PAIRING, Button, Choice, Column, Listing, show
 from shanhai.web.pages.search import named
@@ -165,7 +166,7 @@ def _list_view(which: str) -> Callable[[HttpRequest], HttpResponse]:
     @needs("view")
     def view(request: HttpRequest) -> HttpResponse:
         """The partnerships of the user's places, with how much is recorded and received."""
-        choice = [(word, reverse(_name(code)), code == which) for code, word, _end in WHICH]
+        choice = [(word, on_day(reverse(_name(code))), code == which) for code, word, _end in WHICH]
         return show(request, LISTINGS[which], "places/list.html", section="partnerships",
                     choice=choice, crumbs=[(_("协作"), "")])  # fmt: skip
 

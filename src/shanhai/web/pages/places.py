@@ -18,6 +18,7 @@ from shanhai.records.queries import pointing_at
 from shanhai.registry.models import Level, Lineage, Merge, Node, Partnership
 from shanhai.registry.queries import known_nodes, may, may_edit, visible_to
 from shanhai.web.access import needs
+from shanhai.web.keys import on_day
 from shanhai.web.listing import Options, asked_for
 from shanhai.web.lists import DATE, NUMBER, Button, Choice, Column, Listing, show
 from shanhai.web.pages.search import few_named, named, words_of
@@ -155,7 +156,7 @@ def _list_view(noun: str, which: str) -> Callable[[HttpRequest], HttpResponse]:
     def view(request: HttpRequest) -> HttpResponse:
         """One of the lists of places or organisations."""
         listing = LISTINGS[noun, which]
-        choice = [(word, reverse(f"{noun}-{code}"), code == which) for code, word in WHICH]
+        choice = [(word, on_day(reverse(f"{noun}-{code}")), code == which) for code, word in WHICH]
         crumbs = [(_("协作"), reverse("partnerships")), (str(listing.title), "")]
         return show(request, listing, "places/list.html", section=noun, choice=choice,
                     crumbs=crumbs)  # fmt: skip
