@@ -86,7 +86,7 @@ def around(text: str, start: int, end: int, opened: int) -> tuple[str, str]:
     """The characters right before and right after a figure that are weighed."""
     stop = _STOP.search(text, end, end + _RIGHT)
     right = text[end : stop.start() if stop else end + _RIGHT]
-    return text[max(opened, start - _LEFT) : start], right
+    return "".join(text[max(opened, start - _LEFT) : start].split()), "".join(right.split())
 
 
 def features(seen: Seen) -> list[str]:
@@ -134,14 +134,14 @@ def _named(seen: Seen) -> tuple[_Said, _Said, _Said]:
 
 
 def _earlier(seen: Seen) -> _Said:
-    """The figure before, and the last one of the same kind, when the paragraph has them."""
+    """The figure before, and the last one of the same kind, when the sentence has them."""
     last = seen.told[-1] if seen.told else None
-    if last is None or last.paragraph != seen.paragraph:
+    if last is None or last.sentence != seen.sentence:
         return _ALONE
     same = last.code if last.sentence == seen.sentence else None
     group = GROUP_OF_UNIT[seen.unit]
     for told in seen.told[: -_BACK - 1 : -1]:
-        if told.paragraph != seen.paragraph:
+        if told.sentence != seen.sentence:
             break
         if GROUP_OF_UNIT[told.unit] == group:
             alike = told.code if told.classifier == seen.context.classifier else None

@@ -380,7 +380,7 @@ class Reading:
     def _said(self, clause: tuple[int, int]) -> str:
         """The words of a clause, cut out once for all its figures."""
         if clause != self._clause[0]:
-            self._clause = clause, self.text[slice(*clause)]
+            self._clause = clause, "".join(self.text[slice(*clause)].split())
         return self._clause[1]
 
     def settle(self, figure: figures.Figure, seen: likeliest.Seen) -> Binding | None:
