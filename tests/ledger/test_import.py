@@ -2,13 +2,17 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from shanhai.common.amounts import SCALE
 from shanhai.figures.models import Cell
@@ -24,8 +28,8 @@ from shanhai.ledger.workbooks.plan import plan
 from shanhai.ledger.workbooks.planned import Plan, PlannedLines
 from shanhai.ledger.workbooks.post import choose, import_workbook, post, receive, undo
 from shanhai.ledger.workbooks.sheets import WorkbookError, read_workbook
-from shanhai.records.models import ChangeSet, Indexed
-from shanhai.records.queries import broken_links
+from shanhai.records.models import Block, ChangeSet, Indexed, Version
+from shanhai.records.queries import broken_links, history, versions_on
 from tests.ledger.workbook import HEAD, gift, workbook
 from tests.world import World
 
@@ -420,6 +424,42 @@ def test_a_template_is_read_back_as_its_own_book(code: str) -> None:
     assert [str(cell).split("（")[0] for cell in sheet.rows[0]] == [
         name.split("（")[0] for name in own
     ]
+
+
+def test_first_versions_of_an_import_are_told_like_any(world: World) -> None:
+    taken(world, [gift(1, 40), gift(2, 24)], submit=True)
+    today = timezone.localdate()
+    then = versions_on(Entry.objects.all(), today).order_by("-ref")
+    assert [one.columns["voucher"] for one in then] == ["JZ002", "JZ001"]
+    entry = Entry.objects.get(voucher="JZ001")
+    (step,) = history(entry)
+    assert {one.column: one.after for one in step.changed}["parties"][0][:2] == ["giver", "示例厂"]
+    edit(world.clerk, entry, facts_of(entry, note="补记"))
+    assert [one.column for one in history(entry)[0].changed if one.column == "note"] == ["note"]
+    assert list(broken_links()) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: Block.objects.update(told=Replace("told", Value("JZ001"), Value("JZ009"))),
+        lambda: Block.objects.all().delete(),
+        lambda: Version.objects.filter(ref__entry__voucher="JZ001").update(
+            columns={"*": Block.objects.get().mark, "**": 0, "book": "sales"}
+        ),
+        lambda: Version.objects.filter(ref__entry__voucher="JZ001").update(
+            columns={"*": Block.objects.get().mark, "**": 1}
+        ),
+        lambda: Version.objects.filter(ref__entry__voucher="JZ001").update(columns={"units": 1}),
+    ],
+)
+def test_tampering_with_first_versions_of_an_import_shows(
+    world: World, change: Callable[[], Any]
+) -> None:
+    taken(world, [gift(1, 40), gift(2, 24)])
+    assert list(broken_links()) == []
+    change()
+    assert any("被改动过" in line for line in broken_links())
 
 
 def test_lines_written_by_their_columns_are_written_as_each_alone(

@@ -31,6 +31,11 @@ class Table:
         """The rows as they tell these columns."""
         return zip(*map(self.column, names), strict=False)
 
+    def part(self, start: int, stop: int) -> "Table":
+        """The rows from one place to before another."""
+        each = {name: values[start:stop] for name, values in self.each.items()}
+        return Table(min(stop, self.count) - start, self.same, each)
+
     def column(self, name: str) -> Iterable[Any]:
         """One column, row by row."""
         return self.each[name] if name in self.each else repeat(self.same[name], self.count)

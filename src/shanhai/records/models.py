@@ -1,6 +1,8 @@
 """Identity, versions and history: what every object of the house shares."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -57,6 +59,45 @@ class ChangeSet(models.Model):
         return f"#{self.number} {self.verb}"
 
 
+class Block(models.Model):
+    """The first versions of many objects that one change set wrote, by their columns: canonical
+    JSON under the beginning of its own digest. Written once, never changed."""
+
+    mark = models.CharField(max_length=24, primary_key=True)
+    told = models.TextField()
+
+    @classmethod
+    def columns(cls, mark: str, at: int) -> dict[str, Any]:
+        """One of the versions; nothing when the block is gone, which the doctor tells of."""
+        try:
+            same, each = _block(mark)
+        except cls.DoesNotExist:
+            return {}
+        return same | {name: values[at] for name, values in each.items()}
+
+
+@lru_cache(maxsize=16)
+def _block(mark: str) -> tuple[dict[str, Any], dict[str, list[Any]]]:
+    told = json.loads(Block.objects.values_list("told", flat=True).get(pk=mark))
+    return told["same"], told["each"]
+
+
+class VersionColumns(models.JSONField):
+    """The columns of a version, which stand in its row or in a block; then its row says where."""
+
+    BLOCK, PLACE = "*", "**"
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        found = super().from_db_value(value, expression, connection)
+        if type(found) is dict and self.BLOCK in found:
+            return Block.columns(found[self.BLOCK], found[self.PLACE])
+        return found
+
+    def deconstruct(self) -> Any:
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.JSONField", args, kwargs  # as the database has it
+
+
 class Version(models.Model):
     """One object as one change set left it."""
 
@@ -69,7 +110,8 @@ class Version(models.Model):
     change_set = models.ForeignKey(
         ChangeSet, on_delete=models.PROTECT, related_name="versions", db_constraint=False
     )
-    columns = models.JSONField()
+    columns = VersionColumns()
+    # Of its columns, or of the block they stand in.
     digest = models.CharField(max_length=64)
 
     class Meta:

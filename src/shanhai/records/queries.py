@@ -1,14 +1,33 @@
 """Questions about history."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import PROTECT, OuterRef, QuerySet, Subquery
+from django.db.models import PROTECT, OuterRef, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
-from shanhai.records.models import ChainHead, ChangeSet, Record, Version
-from shanhai.records.rules import Difference, change_digest, differences, digest
+from shanhai.records.models import (
+    Block,
+    ChainHead,
+    ChangeSet,
+    Record,
+    Version,
+    VersionColumns,
+)
+from shanhai.records.rules import (
+    Difference,
+    block_mark,
+    change_digest,
+    differences,
+    digest,
+    digest_of,
+)
+
+_BLOCK = VersionColumns.BLOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +114,13 @@ def broken_links(newest: int | None = None) -> Iterator[str]:
         )
     for change_set in rows.iterator(chunk_size=500):
         count += 1
-        versions = list(change_set.versions.all())
-        for version in versions:
-            if digest(version.columns) != version.digest:
-                where = f"变更#{change_set.number}：对象{version.ref_id}第{version.number}版"
-                yield f"{where}被改动过。"
+        rows_of_set = change_set.versions.annotate(row=Cast("columns", TextField()))
+        versions, blocks = [], _Blocks()
+        for ref, edition, row, mark in rows_of_set.values_list("ref", "number", "row", "digest"):
+            versions.append((ref, edition, mark))
+            told = json.loads(row)
+            if not (blocks.hold(ref, told, mark) if _BLOCK in told else digest(told) == mark):
+                yield f"变更#{change_set.number}：对象{ref}第{edition}版被改动过。"
         mark = change_digest(
             change_set.previous,
             change_set.number,
@@ -107,7 +128,7 @@ def broken_links(newest: int | None = None) -> Iterator[str]:
             change_set.verb,
             change_set.why,
             change_set.at,
-            [(version.ref_id, version.number, version.digest) for version in versions],
+            versions,
         )
         if change_set.number != count or change_set.previous != previous:
             yield f"变更#{change_set.number}：与前一笔对不上，中间可能有删除。"
@@ -118,6 +139,24 @@ def broken_links(newest: int | None = None) -> Iterator[str]:
     head = ChainHead.objects.filter(pk=1).first()
     if head and (head.digest != previous or head.count != count):
         yield "变更链的末端与最后一笔变更不符。"
+
+
+class _Blocks:
+    """Blocks of versions as they stand in the database, one at a time."""
+
+    def __init__(self) -> None:
+        self._digest, self._refs = "", list[int]()
+
+    def hold(self, ref: int, row: dict[str, Any], digest: str) -> bool:
+        """Whether the block of this digest is whole and holds the object where its row says."""
+        if self._digest != digest:
+            told = Block.objects.filter(mark=block_mark(digest)).values_list("told", flat=True)
+            text = told.first() or ""
+            self._refs = json.loads(text)["each"]["ref_id"] if digest_of(text) == digest else []
+            self._digest = digest
+        place = row.get(VersionColumns.PLACE)
+        where = {_BLOCK: block_mark(digest), VersionColumns.PLACE: place}
+        return row == where and place in range(len(self._refs)) and self._refs[place] == ref
 
 
 def pointing_at(record: Record) -> dict[str, int]:

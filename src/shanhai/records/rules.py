@@ -49,6 +49,19 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
+def canonical_block(same: Mapping[str, Any], each: Mapping[str, Sequence[Any]]) -> str:
+    """Many rows by their columns as canonical JSON."""
+    columns = {name: _plain_column(values) for name, values in each.items()}
+    return canonical({"each": columns, "same": plain(dict(same))})
+
+
+def _plain_column(values: Sequence[Any]) -> list[Any]:
+    if set(map(type, values)) <= _PLAIN:
+        return list(values)
+    known = {key: plain(value) for key, value in {id(one): one for one in values}.items()}
+    return [known[id(value)] for value in values]
+
+
 def canonical_rows(
     columns: Mapping[str, Sequence[Any]], count: int, same: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterable[str]:
@@ -112,6 +125,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     int: int.__repr__,
     date: '"{}"'.format,
 }
+_PLAIN = {type(None), str, int, bool, float}
 # Kinds whose values are the same to JSON when they are equal.
 _ALIKE = {type(None), str, int, bool, date}
 
@@ -119,6 +133,11 @@ _ALIKE = {type(None), str, int, bool, date}
 def digest_of(text: str) -> str:
     """The digest of canonical JSON."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def block_mark(digest: str) -> str:
+    """What a block of this digest goes by."""
+    return digest[:24]
 
 
 def digest(value: Any) -> str:

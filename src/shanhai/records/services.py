@@ -18,16 +18,20 @@ from shanhai.common.rows import Table, reserve_ids, write_rows, write_table
 from shanhai.records.finding.services import index, index_soon
 from shanhai.records.models import (
     Attachment,
+    Block,
     ChainHead,
     ChangeSet,
     Comment,
     Record,
     Ref,
     Version,
+    VersionColumns,
 )
 from shanhai.records.rules import (
     StaleVersion,
+    block_mark,
     canonical,
+    canonical_block,
     canonical_rows,
     change_digest,
     digest_of,
@@ -37,6 +41,7 @@ from shanhai.sources.services import store_blob
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
+_IN_A_BLOCK = 1000  # first versions
 
 
 class Follower(Protocol):
@@ -160,12 +165,10 @@ class Change:
         if missing := set(stored(model)) - {*table.same, *table.each}:
             raise ValueError(f"{model.__name__} has columns that are not told: {missing}")
         write_table(model, table)
-        texts = list(canonical_rows({**table.each, **beside}, table.count, table.same))
-        digests = list(map(digest_of, texts))
-        alike = {"number": 1, "change_set_id": self._begun().pk}
-        each = {"ref_id": ids, "columns": texts, "digest": digests}
-        write_table(Version, Table(table.count, alike, each), as_stored=("columns",))
-        self._sealed += zip(ids, repeat(1), digests, strict=False)
+        for start in range(0, table.count, _IN_A_BLOCK):
+            self._keep_block(table.part(start, start + _IN_A_BLOCK), {
+                name: values[start : start + _IN_A_BLOCK] for name, values in beside.items()
+            })  # fmt: skip
         for follower in self._following:
             follower.came(model, table)
         if not self.found_later:
@@ -231,6 +234,18 @@ class Change:
                 pk = record.ref_id
                 self._records[pk] = record
                 self._written[pk, record.version] = text, digest_of(text)
+
+    def _keep_block(self, table: Table, beside: Mapping[str, Sequence[Any]]) -> None:
+        """Write first versions as one block, and where in it each of them stands."""
+        told = canonical_block(table.same, {**table.each, **beside})
+        digest, ids = digest_of(told), table.each["ref_id"]
+        Block.objects.create(mark=block_mark(digest), told=told)
+        where = {VersionColumns.BLOCK: block_mark(digest)}
+        texts = list(canonical_rows({VersionColumns.PLACE: range(table.count)}, table.count, where))
+        alike = {"number": 1, "change_set_id": self._begun().pk, "digest": digest}
+        versions = Table(table.count, alike, {"ref_id": ids, "columns": texts})
+        write_table(Version, versions, as_stored=("columns",))
+        self._sealed += zip(ids, repeat(1), repeat(digest), strict=False)
 
     def let_go(self) -> None:
         """Write the versions kept so far and hold their objects no longer, so that memory does
