@@ -462,3 +462,73 @@ def test_a_caption_tells_what_the_text_has_told(caption: str) -> None:
     assert first.printed == again.printed == "960双"
     assert (first.provider, first.period) == (again.provider, again.period)
     assert first.period == ("2022", "2022")
+
+
+SCHOOL = "德化县帮扶红寺堡区\n红寺堡区回民中学 校园快讯 2023-06-20\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "德化县的支教老师来到我校，",
+        "德化县教育局一行来到我校。结业式后，",
+        "今年春天，我校迎来德化县的客人。会上，",
+    ],
+)
+def test_what_lands_at_the_school_that_writes_is_its_own(said: str) -> None:
+    claims = by_figure(SCHOOL + f"{said}捐赠图书900册。再投入90万元改造操场。")
+    assert claims["900册"].receiver == claims["90万元"].receiver == ("红寺堡区回民中学",)
+
+
+def test_what_is_told_of_the_whole_county_is_not_only_the_schools_that_writes() -> None:
+    said = "支教老师来到我校。德化县派来教师7名；给全区的学校送来电脑180台。"
+    assert by_figure(SCHOOL + said)["180台"].receiver == ("红寺堡区",)
+
+
+def test_a_school_told_beside_ours_is_another() -> None:
+    claims = by_figure(
+        "我校与德化县浔中中学开展教研\n红寺堡区回民中学 2023-06-20\n"
+        "德化县与红寺堡区结对。今年，给我校送来图书900册。"
+    )
+    assert claims["900册"].receiver == ("红寺堡区回民中学",)
+
+
+@pytest.mark.parametrize("house", ["德化县医院", "德化县陶瓷商会", "德化县慈善总会"])
+def test_the_house_of_the_title_gives_what_nobody_else_does(house: str) -> None:
+    text = f"{house}在红寺堡\n德化县与红寺堡区结对。\n去年冬天，送去棉被180床。"
+    assert by_figure(text)["180床"].provider == (house,)
+
+
+NOTICE = """关于捐赠款物接收使用情况的公示
+现将{}公示如下。
+一、接收情况
+1.德化县陶瓷商会捐赠20万元；
+2.德化县某小学师生捐赠图书900册。
+二、使用情况
+1.已用于采购棉被180床；
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["红寺堡区红十字会接收德化县捐赠款物情况", "德化县社会各界通过红寺堡区红十字会捐赠的款物"],
+)
+def test_a_society_that_takes_gifts_in_has_them_until_it_gives_them_on(said: str) -> None:
+    claims = by_figure(NOTICE.format(said))
+    keeper = ("红寺堡区红十字会",)
+    assert claims["20万元"].receiver == claims["900册"].receiver == keeper
+    assert claims["180床"].provider == keeper
+    assert claims["180床"].receiver == ("红寺堡区",)
+
+
+def test_a_federation_of_industry_and_commerce_goes_by_its_whole_name() -> None:
+    claims = by_figure(
+        "走进瓮安\n佛山市顺德区工商业联合会到瓮安县调研。\n顺德区工商联向瓮安县捐赠12万元。"
+    )
+    assert claims["12万元"].provider == ("佛山市顺德区工商业联合会",)
+
+
+@pytest.mark.parametrize("lead", ["学校同", "准备请", "▶", "医疗队进驻", "校长挂职"])
+def test_what_leads_to_the_name_of_a_school_is_not_part_of_it(lead: str) -> None:
+    text = f"德化县帮扶红寺堡区\n去年，{lead}泉州市德化县浔中中学。德化县浔中中学捐赠图书900册。"
+    assert by_figure(text)["900册"].provider == ("德化县浔中中学",)

@@ -27,6 +27,7 @@ _IN_VILLAGE = re.compile(
 )
 
 
+_CITY = re.compile(r"[\u4e00-\u9fff]{2,9}?(?:市|州|地区|盟)[\u4e00-\u9fff]{1,9}?[县区市旗]")
 _PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,8}?(?:省|自治区)")
 
 
@@ -69,10 +70,11 @@ def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
     starts = [a.start for a in made]
     swallowed: set[int] = set()
     named: list[Actor] = []
-    under: dict[str, str] = {}  # names with their address, and without it
-    for whole in orgs:
-        org = _without_address(whole, mentions)
-        org = org._replace(name=under.setdefault(whole.name, org.name))
+    bare = [_without_address(org, mentions) for org in orgs]
+    # names with their address, and without it
+    under = {org.name: b.name for org, b in zip(orgs, bare, strict=True) if b.name != org.name}
+    for org in bare:
+        org = org._replace(name=under.get(org.name, org.name))
         low, high = bisect_left(starts, org.start), bisect_left(starts, org.end)
         side = _side_of(org, made[low:high], sides)
         if org.kind == "team":
@@ -109,9 +111,12 @@ def _addressed(told: list[Actor]) -> list[Actor]:
 
 
 def _without_address(org: organisations.Named, mentions: list[Mention]) -> organisations.Named:
-    """A society under its own name, which no address from the province down belongs to:
-    江苏省启东市吕四港镇商会."""
-    if org.kind not in ("social", "public") or not _PROVINCE.match(org.name):
+    """A society under its own name, which no address from the province down belongs to
+    (江苏省启东市吕四港镇商会), nor a city to that of a county's school."""
+    if org.kind not in ("social", "public"):
+        return org
+    far = _PROVINCE.match(org.name)
+    if not far and (org.kind != "public" or not _CITY.match(org.name)):
         return org
     at = bisect_left(mentions, org.start, key=_start)
     last = None

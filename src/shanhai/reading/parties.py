@@ -117,20 +117,17 @@ class Cast(Gifts):
     def __init__(
         self, text: str, mentions: list[Mention], sides: Sides, title_end: int = 0
     ) -> None:
-        super().__init__(text, mentions, sides)
+        super().__init__(text, mentions, sides, title_end)
         self.title_end = title_end
         self._recipients = self._takers()
-        self._givers = sides.givers()
+        self._givers = self.houses.about.get("helper") or sides.givers()
         self._places = {a.name: a.place for a in self.actors if a.place}
         self.one_sided = len(sides.helpers) != 1 or len(sides.recipients) != 1
         # the report of a team sent to the far west is about what the team has done
         self.afar = bool(_AFAR.search(text[: title_end + _HEAD]))
         self.carry = Carry()
         self._leanings = leanings.leanings()
-        titled = [a for a in self._within(0, title_end) if a.place is None]
-        # the hospital, school or society a title names is what the text is about
-        self.home = [a.name for a in titled if a.kind == "public" and a.side == "recipient"][:1]
-        self.pairs = Pairs(text, self.actors, title_end, self._givers)
+        self.pairs = Pairs(text, self.actors, title_end, sides.givers())
         self._seen = self._asked = 0
         self._result = False
         self._at_work = -1
@@ -152,19 +149,22 @@ class Cast(Gifts):
         received = self._received(code, spot)
         if not names and code in IN_HOUSE and self.carry.body:
             names = [self.carry.body]
-        subject = self._account(names or self.carry.helper) or self._givers
+        subject = self._account(names or self.carry.helper) or self.sides.givers()
         if not received and code in IN_HOUSE:
-            received = [self.carry.house] if self.carry.house else self.home
+            house = [self.carry.house] if self.carry.house else []
+            received = house or self.houses.about.get("recipient", [])
         received = received or self._all_over(spot)
         recipients = received or self.carry.receiver
         paired = self._paired_with(names or self.carry.helper)
-        recipients = recipients or paired or self._recipients
+        recipients = recipients or paired or self.houses.takers(code, spot.at) or self._recipients
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
         if code in DONATED:
             provider, receiver = self._gift(spot, provider, receiver)
         if code in VISITS and not mutual:
             provider, receiver = self._visit(spot, provider, receiver)
+        if not names and self.houses.passed_on(spot.at):
+            provider = self.houses.keeper
         found = Found(names, received, mutual)
         ruled = (provider, receiver)
         provider, receiver = self._weighed(code, party, spot, found, ruled)
@@ -174,7 +174,7 @@ class Cast(Gifts):
             if rule is not names
         )
         account = self._account(received or self.carry.receiver)
-        account = account or self._recipients
+        account = account or self.sides.names("recipient")
         return Parties(provider, receiver, subject, account, leant)
 
     def _paired_with(self, acting: list[str]) -> list[str]:

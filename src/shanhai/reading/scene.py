@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from shanhai.reading.actors import Actor, actors
 from shanhai.reading.gazetteer import Place, gazetteer
+from shanhai.reading.houses import Houses
 from shanhai.reading.places import Mention
 from shanhai.reading.sides import Sides
 
@@ -33,8 +34,8 @@ _RECALLED = 24  # how many named before are gone through
 _FOR = re.compile(
     r"[^，。；、\d]{0,8}，(?:再|又|专门|全部|主要)?(?:用于|用来|用在|投向|投到|帮助|帮(?!扶)|支持|改造)"
 )
-# what is told of a whole county is not only the village's a text is about
-_ALL_OVER = re.compile(r"[全我][县区旗州]")
+# what is told of a whole county is not only that of the house or village a text is about
+_ALL_OVER = re.compile(r"[全我本][县区旗州](?!人民医院|医院)|两地|乡镇|村小|下乡")
 _IN_ALL = re.compile(r"累计|总?共|合计|总计")  # a total is for more than what is told next
 _FOR_WHOM = 6  # characters before whom it is for
 # what two places run together, and call by both their names
@@ -57,11 +58,14 @@ class Spot:
 class Scene:
     """Everyone a text names."""
 
-    def __init__(self, text: str, mentions: list[Mention], sides: Sides) -> None:
+    def __init__(
+        self, text: str, mentions: list[Mention], sides: Sides, title_end: int = 0
+    ) -> None:
         self.text = text
         self.sides = sides
         self.actors = actors(text, mentions, sides)
         self.starts = [a.start for a in self.actors]
+        self.houses = Houses(text, self.actors, title_end)
         self._widths: dict[str, bool] = {}
 
     def named(self, start: int, end: int) -> bool:
@@ -83,13 +87,15 @@ class Scene:
         return bool(_OWNED.match(self.text, actor.end, actor.end + 4))
 
     def _takers(self) -> list[str]:
-        """Who receives when nobody is named: the village a text is about before its county."""
-        village = self.sides.village
-        return [village.name] if village else self.sides.names("recipient")
+        """Who receives when nobody is named: the house or village a text is about before its
+        county."""
+        village = [self.sides.village.name] if self.sides.village else []
+        return self.houses.about.get("recipient") or village or self.sides.names("recipient")
 
     def _all_over(self, spot: Spot) -> list[str]:
-        """The county of the village a text is about, where a clause tells of all of it."""
-        if self.sides.village and _ALL_OVER.search(self.text, spot.clause[0], spot.at):
+        """The county of the house or village a text is about, where a clause tells of it all."""
+        narrow = self.sides.village or "recipient" in self.houses.about
+        if narrow and _ALL_OVER.search(self.text, spot.clause[0], spot.at):
             return self.sides.names("recipient")
         return []
 
