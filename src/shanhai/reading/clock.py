@@ -82,7 +82,9 @@ class Clock:
             self.base = self.default = titled
             return titled
         if self.section <= 0 and self.r.plan:
-            return periods.When("target", (year, year) if year else None)
+            made = periods.When("target", (year, year) if year else None)
+            self.base = self.default = made
+            return made
         if self.r.gift and (raised := self._raised()):
             self.base = self.default = raised
             return raised
@@ -395,6 +397,9 @@ class Clock:
             return True
         base = self.base.period if self.base else None
         span = changed.period
+        entry = CHRONICLE.search(self.r.text, 0, self.r.title_end)
+        if entry and stamp.start - self.r.layout.lines[self.paragraph][0] <= _ENTRY:
+            return False
         past = bool(base and span and span[1] < base[0])  # before all the title speaks of
         yearly = bool(base and self.base and self.base.scope == "period" and not past)
         if self._covered() and (stamp.kind not in _LASTING or yearly and stamp.kind == "range"):
@@ -440,6 +445,8 @@ class Clock:
         held = self.running.scope == "since" and self._covered()
         if stamp.kind == "month_before" and held:  # 到上个月才到齐
             return True
+        if stamp.kind == "this_year" and _ASIDE_YEAR.match(self.r.text, stamp.end):
+            return self._kept_on()
         word = self.r.text[stamp.start : stamp.end]
         if word in _ON_THE_SPOT and self.running.stated and period and len(period[0]) == _MONTH:
             return True
@@ -459,6 +466,15 @@ class Clock:
             return True
         bare = self.r.text[stamp.start : stamp.end] in ("现场", "随后", "当场", "首日", "会后")
         return bare and (self._covered() or (not self.r.news and self.running.scope != "event"))
+
+    def _kept_on(self) -> bool:
+        """Whether a word that only looks around leaves the time as it is: not in a year gone by,
+        from which the years since the start are told."""
+        until = self.running.period[1] if self.running.period else ""
+        gone_by = self.running.scope == "period" and until[:4] < str(self.r.anchor.year or 0)
+        if gone_by and self.r.anchor.start:
+            self.running = periods.so_far(self.r.anchor)
+        return not gone_by or self.r.anchor.start is not None
 
     def _quarter(self) -> periods.When | None:
         """本季度: the quarter the title names, else the one of publication."""
@@ -497,6 +513,9 @@ class Clock:
         """年内 and 全年 in a report on one past year mean that year."""
         base = self.base.period if self.base and self.base.scope == "period" else None
         word = self.r.text[stamp.start : stamp.end]
+        if self.base and self.base.scope == "target" and self._covered():  # of the plan's year
+            self.running = self.base
+            return True
         part = base and base[0][:7] != base[0][:4] == str(self.r.anchor.year)
         if part and word.startswith("今年") and self._covered():  # of the half year reported
             self.running = periods.When("period", base, True)
@@ -518,6 +537,8 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 _YEAR_WORDS = {"this_year": 0, "ytd": 0, "last_year": -1, "last_month": -1, "year_before": -2}
 _COUNTED_ON = frozenset(("year_after", "day_after"))  # and not: 立冬第二天
 _ON_THE_SPOT = frozenset(("当场", "会上", "随后"))
+# 今年是第三个年头, 今年58岁: dates nothing that is counted
+_ASIDE_YEAR = re.compile(r"是|[，]?\d{1,2}岁|才?[一二三四五六七八九十]{1,3}岁")
 _SEASON = re.compile(r"[入初]?[春夏秋冬]|年?底|年?末")
 _MONTH = len("2024-05")
 _DAYS = frozenset(("date", "day", "day_after", "weekday", "yesterday", "today"))
@@ -550,6 +571,7 @@ _LOOKS_BACK = re.compile(r"全年|一年来|这一年|过去一年|过去的一�
 _YEAR_OVER = re.compile(r"年终|年末|岁末|全年|过去一年|过去的一年|一年来|总结|回顾|盘点|成绩单")
 _YEARLESS = frozenset(("date", "month", "months", "asof", *periods.PARTS))
 _BESIDE = frozenset(("last_year", "next_year"))
+_ENTRY = 2  # marks an entry of a chronicle may open with
 _EARLY = 4  # characters a word may stand behind the beginning of a paragraph
 _BASES = frozenset(("since", "year", "years", "range", "planned", "asof", "ytd", *periods.PARTS))
 _OCCASION = re.compile(

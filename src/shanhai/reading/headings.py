@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -39,6 +39,13 @@ class Setting:
     sentence_starts: list[int]
 
 
+# a line that names the year of the entries below it, and hardly more
+_YEAR_LINE = re.compile(
+    r"^[ 　【\[（(▶●◆■★·]*(20\d\d)年(?:度|篇)?(?![\d\-—–~～至到])"
+    r"[：:·]?[^，。；：\d\n]{0,12}[：:]?[ 　]*$",
+    re.MULTILINE,
+)
+_DATED = frozenset(("date", "month"))
 _BYLINE = 45  # characters a line with no more than a date and a source has
 _OLD = 3  # lines below the heading of an earlier report in which it is dated
 
@@ -59,6 +66,18 @@ def dated(setting: Setting, paragraph: int) -> periods.Anchor | None:
                 day = date(stamp.year, stamp.month, stamp.day)
                 return replace(setting.anchor, year=day.year, published=day, event_date=None)
     return None
+
+
+def of_years(text: str, layout: segment.Layout, stamps: list[times.Stamp]) -> None:
+    """Give the year a heading names (【2021年】) to the days and months of the entries below it."""
+    lines = (m for m in _YEAR_LINE.finditer(text) if m.start() > layout.lines[0][1])
+    named = [(m.end(), int(m[1])) for m in lines]
+    starts = [end for end, _ in named]
+    for stamp in stamps if named else ():
+        at = bisect_right(starts, stamp.start) - 1
+        bare = stamp.kind in _DATED and stamp.year is None
+        if at >= 0 and bare and not text.startswith("今年", stamp.start):
+            stamp.year = named[at][1]
 
 
 def planned(setting: Setting, paragraph: int) -> periods.When | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 
+from shanhai.reading.numerals import value
+from shanhai.reading.occasions import CHRONICLE
 from shanhai.reading.periods import Anchor, counted_day
 from shanhai.reading.segment import Layout
 from shanhai.reading.times import Stamp
@@ -20,6 +23,7 @@ _DATELINE = re.compile(
 # below a title: the number of a document, who speaks, how long a notice hangs
 _UNDER = re.compile(
     r"〔20\d\d〕|公示(?:期|时间)[：:]|发表于|^原创|(?:组长|书记|主任|[省市县区州]长|主席|局长)$"
+    r"|20\d\d[年/-]\d{1,2}[月/-]\d{1,2}日?[)）]?$|(?:办公室|指挥部|工作队)$"
 )
 _MAST = re.compile(
     r"当前位置|首页|您的位置|唯一官方|http|www|蓝字|^《[^》]+》(?:内刊|杂志|专刊|月刊|周刊|会刊)"
@@ -43,6 +47,31 @@ _BEGUN = re.compile(
 _JOINED = re.compile(
     r"关系|对子|结对|亲戚|攀亲|[认结攀上了]亲|结了?缘|了缘|之缘|[手情]谊|一家|牵手|挂钩|接力棒|任务|进驻|进藏|进疆|入藏|入疆|援疆|援藏|援青|协作|对口|帮扶|支援|合作|"
     r"第一批|首批|第[一二三四五六七八九十]+批|工作队|工作组|医疗队|园区|产业园|开发区"
+)
+# 今年是结对的第三个年头; 2014年携手，已连续十二年: up to when a text counts
+_NTH = re.compile(
+    r"今年[^，。；\d]{0,12}第([二两三四五六七八九十]{1,3}|\d{1,2})个?(?:年头?|载)(?!级|度|以?来)"
+)
+_SINCE = re.compile(
+    r"((?:19|20)\d\d)年[^。；\n]{0,30}?(?:结对|牵手|携手|接过|接手|结缘|协作|帮扶|支援|合作)"
+)
+_LASTING = re.compile(
+    r"自((?:19|20)\d\d)年[^。；\d\n]{0,24}?(?:已|连续|整整|走过)+了?"
+    r"([二两三四五六七八九十]{1,3}|\d{1,2})(?:个年头|年(?!来)|载)"
+)
+_MOON = re.compile(
+    r"(\d{1,2})月(\d{1,2})日[，（(]?(?:农历)?正月(?:初)?([一二三四五六七八九十]{1,3})"
+)
+# the first day of the first moon
+_NEW_YEARS = {
+    2012: (1, 23), 2013: (2, 10), 2014: (1, 31), 2015: (2, 19), 2016: (2, 8), 2017: (1, 28),
+    2018: (2, 16), 2019: (2, 5), 2020: (1, 25), 2021: (2, 12), 2022: (2, 1), 2023: (1, 22),
+    2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13),
+    2030: (2, 3),
+}  # fmt: skip
+_GONE_BY = frozenset(("year", "month", "date", "months", "since", "asof"))
+_AFTER_IT = re.compile(
+    r"[，]?[^。；，\d\n]{0,30}(?:结对|牵手|携手|对口帮扶|对口支援)[^。；，\d\n]{0,8}(?:之|以)?后，"
 )
 _TOLD_IN = frozenset(("asof", "months", "date"))  # what is only said of the year of the report
 _LAST_YEAR = frozenset(("last_year", "last_month", "last_date"))
@@ -115,7 +144,8 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
     start, told = _start(text, stamps, year)
     lead = _lead_date(text, layout, narrated(text, stamps), year, stated)
     published = stated
-    if published is None and lead is not None and sure:
+    entries = CHRONICLE.search(text, 0, layout.lines[0][1]) if layout.lines else None
+    if published is None and lead is not None and sure and not entries:
         published = lead[1]
     if published is None:
         published = given
@@ -187,6 +217,10 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     """The year of a text without a by-line, from what it says of this year and the last."""
     if re.search(r"今年是[^。]{0,12}十四五[^。]{0,30}收官|“?十四五”?[^。]{0,8}收官之年", text):
         return 2025, True
+    told = max((s.year or 0 for s in stamps if s.kind in _GONE_BY), default=0)
+    reached = _counted(text) or _by_moon(text, told)
+    if reached and reached >= told:
+        return reached, True
     years = [s for s in stamps if s.kind in ("year", "month", "date", "months", "half") and s.year]
     if not years:
         return None, False
@@ -194,6 +228,8 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     kinds = {s.kind for s in stamps if s.year == latest}
     if "since" in kinds and kinds.isdisjoint(_TOLD_IN):
         return None, False  # 2021年以来: told in a later year, which is not said
+    if all(_AFTER_IT.match(text, s.end) for s in years if s.year == latest):
+        return None, False  # 2021年，两地结对后，…: told in a later year
     if re.search(rf"{latest}年(?:一整?年|全年|两年|三年)", text) and "今年" in text:
         return latest + 1, True  # 仅2020年一年…，今年…
     named = re.search(r"((?:19|20)\d\d)年[^，。；\n]{0,24}(?:会议|联席会|活动|仪式|工作计划)", text)
@@ -214,6 +250,30 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     if plan and others:
         return latest, False
     return latest, bool(re.search(r"今年", text))
+
+
+def _counted(text: str) -> int | None:
+    """The year a text counts up to from the start it tells: 2021年结对，…今年是第三个年头."""
+    lasting = _LASTING.search(text)
+    if lasting:
+        return int(lasting[1]) + int(value(lasting[2]) or 1) - 1
+    nth, begun = _NTH.search(text), _SINCE.search(text)
+    return int(begun[1]) + int(value(nth[1]) or 1) - 1 if nth and begun else None
+
+
+def _by_moon(text: str, told: int) -> int | None:
+    """The first year, from the last one told on, in which a day of the first moon falls on the
+    day it stands beside."""
+    found = _MOON.search(text)
+    if found is None:
+        return None
+    offset = timedelta(int(value(found[3]) or 1) - 1)
+    for year, (month, day) in _NEW_YEARS.items():
+        with suppress(ValueError):
+            on_day = date(year, int(found[1]), int(found[2])) - date(year, month, day) == offset
+            if on_day and year >= told:
+                return year
+    return None
 
 
 def _to_stop(text: str, at: int, most: int) -> str:

@@ -338,7 +338,7 @@ def _by_word(
         return When("since", running.period, True) if years[0] < years[1] else None
     if kind == "in_turn" and not anchor.start:
         return None  # 先后走访了5家企业: one after the other on the same day
-    if kind == "now" and running.scope == "period" and _past(running, now):
+    if kind in ("now", "so_far") and running.scope == "period" and _past(running, now):
         return so_far(anchor)
     if kind in ("now", "so_far", "total", "in_turn") and running.scope == "event":
         return so_far(anchor)

@@ -13,6 +13,7 @@ from decimal import Decimal
 from shanhai.reading import (
     events,
     figures,
+    headings,
     inherit,
     likeliest,
     meta,
@@ -27,7 +28,6 @@ from shanhai.reading import (
 )
 from shanhai.reading.clock import Clock
 from shanhai.reading.context import Surroundings, Words
-from shanhai.reading.headings import Setting
 from shanhai.reading.indicators import Binding, Catalogue, catalogue
 from shanhai.reading.lexicon import lexicon
 from shanhai.reading.model import Check, Claim, Mended, Report
@@ -43,6 +43,8 @@ _LEAD = 320
 _APART = re.compile(
     r"[\s　]*(?:分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}分|从[\u4e00-\u9fff]{2,6}看)，"
 )
+# who is sent and what is given comes at one time
+_IN_A_MONTH = re.compile(r"social_donation|dona|paired_|[a-z]+_dispatched")
 _YEARLY = re.compile(r"[每年]年|一年(?!多?来|期|内)")  # a rate: 每年补贴15万元
 # 三个能独立看诊的医生: what is told of people before they are named
 _OF = re.compile(r"[^，。；、\d]{1,16}的(?:本地|当地|年轻|青年|本土)?")
@@ -100,6 +102,7 @@ class Reading:
         self.stamps = times.scan(self.text)
         self.title, self.title_end = meta.title(mended.text, self.layout)
         self.anchor = meta.anchor(self.text, self.layout, self.stamps, published)
+        headings.of_years(self.text, self.layout, self.stamps)
         self.stamps = meta.narrated(self.text, self.stamps)
         self.mentions = places.find(self.text)
         first = next(
@@ -168,7 +171,7 @@ class Reading:
         )  # fmt: skip
         cast = self.cast(self.text, self.mentions, self.sides, self.title_end)
         clock = Clock(
-            Setting(
+            headings.Setting(
                 self.text, self.layout, self.stamps, self.anchor, self.title_end, self.news,
                 [(e.type, e.date) for e in self.events] == [("donation", None)],
                 bool(
@@ -300,6 +303,8 @@ class Reading:
         place = scopes.time_before(self.ground, told)
         if place == "clause:total" and when.scope == "period" and told.nature == "stock":
             return periods.so_far(self.anchor)  # 累计结对28对: all there are by now
+        if not told.each and _month(when) and _IN_A_MONTH.match(told.code):
+            return when._replace(scope="event")  # 3月，捐赠口罩12万只: given at one time
         if place.startswith("clause"):
             return when
         made = self.scopes.settle(when, scopes.features(self.ground, told, place))
@@ -308,8 +313,9 @@ class Reading:
             return made._replace(period=(told.base and told.base.period) or (year, year))
         if told.each and _YEARLY.search(self.text, told.opened[2], told.start):
             return made._replace(period=made.ahead)  # of which years is not said
-        if made.scope == "since" != when.scope and when.stated and place.startswith("paragraph"):
-            return made._replace(period=None)  # what there is by now, told after a year gone by
+        if made.scope == "since" != when.scope:  # what there is by now, and not of one year
+            gone_by = when.stated and place.startswith("paragraph")
+            return made._replace(period=None if gone_by else periods.so_far(self.anchor).period)
         return made
 
     def _taken_apart(self, sentence: segment.Sentence) -> bool:
@@ -469,6 +475,13 @@ class Reading:
             same_as=item.same_as,
             leant=draft.people.leant,
         )
+
+
+def _month(when: periods.When) -> bool:
+    """Whether what is told is of one month and not of a day."""
+    period = when.period
+    alike = period is not None and period[0] == period[1] and len(period[0]) == len("2024-05")
+    return when.scope == "period" and alike
 
 
 def _plain(number: Decimal) -> float | int:

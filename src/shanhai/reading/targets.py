@@ -140,7 +140,9 @@ class Plans:
             return number >= 0 and self._starts[number] >= opened and self._plans[number]
         if number >= 0 and self._starts[number] >= whole:
             listed = "：" in self._text[self._starts[number] : at]  # 要盯住三件事：…；…
-            return self._plans[number] and (self._firm[number] or listed)
+            return self._plans[number] and (
+                self._firm[number] or (listed and not self._near[number])
+            )
         passage = bisect_right(self._passages, opened) - 1
         if passage < 0 or self._passages[passage] < paragraph:
             return False

@@ -1,0 +1,103 @@
+"""The year a report is of, and the days of chronicles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from shanhai.reading import read
+
+DAY = date(2024, 7, 30)
+
+
+def spans(text: str, published: date | None = None) -> dict[str, tuple[str, object]]:
+    return {c.printed: (c.scope, c.period) for c in read(text, published=published).claims}
+
+
+@pytest.mark.parametrize(
+    ("told", "published"),
+    [
+        # the year a text counts up to from its start
+        ("2021年，浦江县同湄潭县结对。今年是结对的第三个年头。", "2023-09-14"),
+        ("浦江县2018年起对口帮扶湄潭县，今年已是第5年。", "2022-09-14"),
+        ("自2014年两地携手，浦江县已连续十二年派人前来。", "2025-09-14"),
+        ("自2016年牵手，两地走过了七载。", "2022-09-14"),
+        # years told on the way change nothing
+        ("2021年，浦江县同湄潭县结对。2022年建园。今年是第三个年头。", "2023-09-14"),
+        # what came after a start is told in a year nobody says
+        ("2021年，浦江县与湄潭县结对后，引来一家企业。", None),
+    ],
+)
+def test_a_text_without_its_year_counts_up_to_it(told: str, published: str | None) -> None:
+    report = read(f"浦江县帮扶湄潭县\n记者 张三 本报湄潭9月14日电\n{told}")
+    assert (report.published or None) == published
+
+
+@pytest.mark.parametrize(
+    ("day", "published"),
+    [
+        ("2月17日，农历正月初六", "2021-02-20"),
+        ("2月15日（正月初六）", "2024-02-20"),
+        ("2月6日，正月十六", "2023-02-20"),
+    ],
+)
+def test_a_day_of_the_first_moon_says_which_year_it_is(day: str, published: str) -> None:
+    text = f"浦江县帮扶湄潭县\n某社湄潭2月20日电\n{day}。2019年起，浦江县都来接人，这趟接走300人。"
+    assert read(text).published == published
+
+
+CHRONICLE = (
+    "浦江县帮扶湄潭县大事记（2020—2022）\n"
+    "【2020年】\n4月22日，实训基地开工，浦江县安排财政资金30万元。\n7月，浦江县教师41名到岗。\n"
+    "◆2021年：起步\n12月20日，浦江县向湄潭县捐赠棉衣2400件。\n"
+    "2022年\n2月，浦江县选派医生12名。\n"
+)
+
+
+def test_the_days_of_a_chronicle_are_of_the_year_their_heading_names() -> None:
+    told = spans(CHRONICLE)
+    assert told["30万元"] == ("event", ("2020-04-22", "2020-04-22"))
+    assert told["41名"] == ("event", ("2020-07", "2020-07"))
+    assert told["2400件"] == ("event", ("2021-12-20", "2021-12-20"))
+    assert told["12名"] == ("event", ("2022-02", "2022-02"))
+
+
+def test_the_day_of_an_entry_holds_for_all_of_it_and_dates_no_other() -> None:
+    text = (
+        "2021年浦江县帮扶湄潭县大事记\n7月29日 队员轮换完成。新一批52人抵达湄潭县。\n"
+        "12月8日 浦江县向湄潭县捐款30万元。\n"
+    )
+    assert read(text).published is None
+    assert spans(text)["52人"] == ("event", ("2021-07-29", "2021-07-29"))
+    assert spans(text)["30万元"] == ("event", ("2021-12-08", "2021-12-08"))
+
+
+def test_an_office_and_a_day_below_the_title_leave_it_that_of_a_plan() -> None:
+    text = (
+        "2024年浦江县—湄潭县协作工作要点\n湄潭县协作办公室 2024年2月28日\n"
+        "一、总体要求\n2023年，浦江县投入资金4650万元，完成年度任务。\n"
+        "二、内容\n全年落实协作资金4700万元，安排项目19个。\n"
+    )
+    assert spans(text)["4700万元"] == ("target", ("2024", "2024"))
+    assert spans(text)["19个"] == ("target", ("2024", "2024"))
+
+
+@pytest.mark.parametrize(
+    "said", ["今年是结对的第三个年头，", "今年58岁的老汪说，", "今年四十岁的老汪说，"]
+)
+def test_a_year_that_only_looks_around_counts_nothing(said: str) -> None:
+    told = f"2022年，浦江县与湄潭县结对。\n{said}浦江县已引进企业9家。"
+    report = read(f"浦江县帮扶湄潭县\n2024-07-30\n{told}")
+    assert report.claims[-1].period == ("2022", "2024")
+
+
+@pytest.mark.parametrize("until", ["到今天", "截至昨天", "到昨天为止", "截至目前"])
+def test_up_to_today_is_counted_from_the_start(until: str) -> None:
+    text = f"2021年，浦江县与湄潭县结对。\n2022年，园区动工。\n{until}，浦江县引进企业9家。"
+    assert spans(text, DAY)["9家"] == ("since", ("2021", "2024"))
+
+
+def test_a_request_above_a_list_plans_nothing_of_it() -> None:
+    text = "浦江县帮扶湄潭县\n收到的东西记在下面，也请大家互相监督：\n浦江县：棉被120床；\n"
+    assert spans(text, DAY)["120床"][0] != "target"
