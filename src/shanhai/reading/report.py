@@ -373,7 +373,8 @@ class Reading:
             figure.unit, context, around.head_word, left, right, self._said(around.clause),
             self.told, span[0], paragraph, next_unit, ruled,
         )  # fmt: skip
-        weak = ruled is None or not ruled.code or ruled.rank >= inherit.LAST
+        rate = ruled is not None and ruled.code == "other:比率"  # of the figure before it
+        weak = rate or ruled is None or not ruled.code or ruled.rank >= inherit.LAST
         # what it counts may stand elsewhere, or with the figure that is lost
         lost = weak and (self.shuffled or self._after_a_gap(figure.start, paragraph))
         binding = None if lost else self.settle(figure, seen)
