@@ -101,3 +101,70 @@ def test_up_to_today_is_counted_from_the_start(until: str) -> None:
 def test_a_request_above_a_list_plans_nothing_of_it() -> None:
     text = "浦江县帮扶湄潭县\n收到的东西记在下面，也请大家互相监督：\n浦江县：棉被120床；\n"
     assert spans(text, DAY)["120床"][0] != "target"
+
+
+@pytest.mark.parametrize(
+    ("said", "period"),
+    [
+        ("2018年两地共建园区，四年签约", ("2018", "2021")),
+        ("2018年两地共建园区，四年里引进", ("2018", "2021")),
+        ("走过弯路，两年多下来引进", ("2022", "2024")),
+        ("走过弯路，三年过去，浦江县引进", ("2022", "2024")),
+        ("听说三年里引进", ("2022", "2024")),
+    ],
+)
+def test_years_lived_through_are_told_in_many_words(said: str, period: tuple[str, str]) -> None:
+    text = f"浦江县帮扶湄潭县\n{said}企业9家。"
+    assert spans(text, DAY)["9家"] == ("since", period)
+
+
+@pytest.mark.parametrize(
+    ("said", "period"),
+    [
+        ("2019年首个班开班，头一批不多；到今年6月，", ("2019", "2024-06")),
+        ("新一轮帮扶是2010年开始的，到去年年底，", ("2010", "2023")),
+    ],
+)
+def test_up_to_a_month_is_counted_from_the_year_told_before_it(
+    said: str, period: tuple[str, str]
+) -> None:
+    text = f"浦江县帮扶湄潭县\n2024-07-30\n{said}浦江县引进企业9家。"
+    assert spans(text, DAY)["9家"] == ("since", period)
+
+
+def test_the_first_year_is_the_one_told_last_or_that_of_the_start() -> None:
+    text = "浦江县帮扶湄潭县\n2021年，两地结对。\n头一年，浦江县引进企业9家。"
+    assert spans(text, DAY)["9家"] == ("period", ("2021", "2021"))
+    text = "浦江县帮扶湄潭县\n合作社2022年起买种羊，头一年引进企业9家。"
+    assert spans(text, DAY)["9家"] == ("period", ("2022", "2022"))
+
+
+@pytest.mark.parametrize(
+    "opened", ["【二月】", "二月：", "2月份\n"], ids=["beside", "colon", "above"]
+)
+def test_the_days_below_a_month_are_of_it(opened: str) -> None:
+    text = (
+        f"浦江县帮扶湄潭县大事记（2023年）\n2024-01-10\n{opened}27日，浦江县向湄潭县捐款30万元。\n"
+        f"{opened.replace('二', '十一').replace('2', '11')}"
+        "18日至19日，浦江县向湄潭县捐赠棉被120床。\n"
+    )
+    assert spans(text)["30万元"] == ("event", ("2023-02-27", "2023-02-27"))
+    assert spans(text)["120床"] == ("event", ("2023-11-18", "2023-11-18"))
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "故事要从2021年夏天说起。",
+        "2021年9月，老周带着5名同事坐上火车，到湄潭县开始为期一年的驻点帮扶。",
+        "2021年秋，老周到湄潭县医院，开始支医。",
+    ],
+)
+def test_a_story_says_where_it_begins(opened: str) -> None:
+    text = f"浦江县帮扶湄潭县\n{opened}\n累计投入帮扶资金300万元。"
+    assert spans(text, DAY)["300万元"] == ("since", ("2021", "2024"))
+
+
+def test_this_year_in_an_undated_account_is_the_year_of_the_account() -> None:
+    text = "浦江县湄潭县2022年度东西部协作工作总结\n入园企业8家，其中今年引进企业5家。\n"
+    assert spans(text)["5家"] == ("period", ("2022", "2022"))

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
-from shanhai.reading import headings, measured, periods, segment, times
+from shanhai.reading import headings, measured, periods, segment, starts, times
 from shanhai.reading.occasions import CHRONICLE
 
 
@@ -173,6 +173,8 @@ class Clock:
             self._enter(sentence_here)
             if sentence_here.start == sentence.start or not self._told_aside(stamp):
                 self._take(stamp)
+            else:
+                self.last_year = stamp.year
         self._enter(sentence)
         if self.before and 0 <= self.alone < clause[0]:
             self.running, self.before, self.alone = self.before, None, -1
@@ -209,7 +211,7 @@ class Clock:
         opens = self.r.text[stamp.start - 1] in "\n　 。；”" if stamp.start else True
         opens = opens or bool(_FRAMED.search(self.r.text, max(0, stamp.start - 20), stamp.start))
         leads = opens or self.r.text.startswith("，", stamp.end)
-        return not leads and self._founded(stamp) is None
+        return not leads and starts.founded(self.r.text, stamp, self.r.anchor.year) is None
 
     def _pending(
         self, stop: int, sentence: segment.Sentence
@@ -266,14 +268,15 @@ class Clock:
         now = "今年" in self.r.text[stamp.start : stamp.end]
         if now:
             self.last_year = self.r.anchor.year
+        here = self.stamped > self.r.layout.lines[self.paragraph][0]
         surveyed = stamp.kind == "since" and _SURVEYED.match(self.r.text, stamp.end)
         changed = (
-            self._founded(stamp)
+            starts.founded(self.r.text, stamp, self.r.anchor.year)
             or self._went_on(stamp)
             or periods.resolve(
                 stamp,
                 self._anchor(stamp),
-                self.running,
+                starts.counting(stamp, self.running, here, self.r.anchor.year),
                 None if now else self.last_year,
                 self.told_day,
             )
@@ -334,7 +337,7 @@ class Clock:
         if self.base is None or self.base.scope != changed.scope:
             return False
         if changed.scope == "since":
-            return True
+            return not self._narrower(changed)
         base, span = self.base.period, changed.period
         fresh = self.ytd and self.stamped > self.r.layout.lines[self.paragraph][0]
         same = bool(base and span and base[0] == span[0] and len(span[1]) > len(span[0]))
@@ -486,18 +489,6 @@ class Clock:
         first = (day.month - 1) // 3 * 3 + 1
         return periods.When("period", (f"{day.year}-{first:02d}", f"{day.year}-{first + 2:02d}"))
 
-    def _founded(self, stamp: times.Stamp) -> periods.When | None:
-        """The time since a thing was founded: 2020年落户的…, 2016年10月，两县正式牵手。"""
-        now = self.r.anchor.year
-        if stamp.kind not in ("year", "month") or not (stamp.year and now):
-            return None
-        if stamp.year >= now and not _TAKEN_UP.match(self.r.text, stamp.end):
-            return None
-        if not _FOUNDED.match(self.r.text, stamp.end):
-            return None
-        first = f"{stamp.year}-{stamp.month:02d}" if stamp.month else f"{stamp.year}"
-        return periods.When("since", (first, f"{now}"), True)
-
     def _went_on(self, stamp: times.Stamp) -> periods.When | None:
         """The years from the one a sentence sets out from: 2017年开始帮扶，四年里…; or None."""
         first = self.running.period[0] if self.running.period else ""
@@ -523,7 +514,8 @@ class Clock:
         past = bool(
             base and base[0] == base[1] and self.r.anchor.year and base[0] < str(self.r.anchor.year)
         )
-        if past and base and not word.startswith("今年"):
+        dated = self.r.anchor.published is not None or not self._covered()
+        if past and base and not (word.startswith("今年") and dated):
             self.running = periods.When("period", base, True)
             return True
         return False
@@ -545,20 +537,15 @@ _DAYS = frozenset(("date", "day", "day_after", "weekday", "yesterday", "today"))
 _LASTING = frozenset(("since", "told_since", "asof", "range", "now", "so_far"))
 # a time of its own within what the sentence is about
 _ASIDE = frozenset(
-    ("last_year", "year_after", "year_before", "next_year", "last_month", "next_month")
-)
-_FOUND = (
-    "动工|开工|落户|成立|进驻|接过|接手|牵手|结对|结成|结为|确立|开业|投产|建成|投用|启用|揭牌|"
-    "入驻|启动|上线|挂牌|携手|建厂|办厂|创办|进藏|进疆|入疆|入藏|进青"
-)
-_SENT_OUT = "进驻|进藏|进疆|入疆|入藏|进青|接过|接手|牵手"
-# the verb stands in an attribute, or in a clause that counts nothing and ends there
-_FOUNDED = re.compile(
-    rf"(?:[春夏秋冬初底末]|上半年|下半年)?[，]?(?:[^，。；、\d\n]{{0,6}}(?:{_FOUND})[^，。；、\d\n]{{0,3}}的"
-    rf"|[^，。；\d\n]{{0,4}}(?:{_FOUND})，|[^。；\d\n]{{0,40}}(?:{_SENT_OUT})[^，。；\d\n]{{0,14}}，|[^。；\d\n]{{0,36}}(?:{_FOUND})[^，。；\d\n]{{0,22}}。)"
-)
-_TAKEN_UP = re.compile(
-    r"[^。；\d\n]{0,36}(?:接过|接手|牵手|结对|结成|结为|确立)[^，。；\d\n]{0,22}。"
+    (
+        "first_year",
+        "last_year",
+        "year_after",
+        "year_before",
+        "next_year",
+        "last_month",
+        "next_month",
+    )
 )
 # what is told of one time alone, for its clause: 累计投入9亿元，单是去年就有3亿元，…
 _ALONE = re.compile(r"[，（](?:仅仅?|单是?|光是?)$")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from shanhai.reading import periods, segment, times
+from shanhai.reading.numerals import value
 
 _HEADING_KINDS = frozenset(("months", "range", "since", "planned", "years", "year", *periods.PARTS))
 
@@ -45,6 +46,13 @@ _YEAR_LINE = re.compile(
     r"[：:·]?[^，。；：\d\n]{0,12}[：:]?[ 　]*$",
     re.MULTILINE,
 )
+# 【三月】11日，…: the month of the days below it, or beside it
+_MONTH_LINE = re.compile(
+    r"^[ 　●■◆▪·]*[【（(]?(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[】）)：:][ 　]*|[ 　]*$)",
+    re.MULTILINE,
+)
+_LAST_MONTH = 12
+_MONTHS = 2  # headings that name a month make a chronicle
 _DATED = frozenset(("date", "month"))
 _BYLINE = 45  # characters a line with no more than a date and a source has
 _OLD = 3  # lines below the heading of an earlier report in which it is dated
@@ -69,15 +77,27 @@ def dated(setting: Setting, paragraph: int) -> periods.Anchor | None:
 
 
 def of_years(text: str, layout: segment.Layout, stamps: list[times.Stamp]) -> None:
-    """Give the year a heading names (【2021年】) to the days and months of the entries below it."""
-    lines = (m for m in _YEAR_LINE.finditer(text) if m.start() > layout.lines[0][1])
-    named = [(m.end(), int(m[1])) for m in lines]
-    starts = [end for end, _ in named]
-    for stamp in stamps if named else ():
-        at = bisect_right(starts, stamp.start) - 1
-        bare = stamp.kind in _DATED and stamp.year is None
-        if at >= 0 and bare and not text.startswith("今年", stamp.start):
-            stamp.year = named[at][1]
+    """Give the days of a chronicle the year (【2021年】) and month (【三月】11日) above them."""
+    top = layout.lines[0][1] if layout.lines else 0
+    named = [(m.end(), int(m[1])) for m in _YEAR_LINE.finditer(text, top)]
+    months = [(m.end(), int(value(m[1]) or 0)) for m in _MONTH_LINE.finditer(text, top)]
+    if len(months) < _MONTHS:
+        months = []
+    if not (named or months):
+        return
+    for stamp in stamps:
+        if stamp.year is not None or text.startswith("今年", stamp.start):
+            continue
+        if stamp.kind == "day" and (month := _above(months, stamp.start)):
+            stamp.kind, stamp.month = "date", month
+        if stamp.kind in _DATED:
+            stamp.year = _above(named, stamp.start)
+
+
+def _above(marked: list[tuple[int, int]], at: int) -> int | None:
+    """What the last heading before a place names, or None."""
+    number = bisect_right(marked, (at, _LAST_MONTH)) - 1
+    return marked[number][1] if number >= 0 else None
 
 
 def planned(setting: Setting, paragraph: int) -> periods.When | None:

@@ -44,6 +44,11 @@ _BEGUN = re.compile(
     r"接过|接手|接棒|接续|接力|轮换|进驻|入驻|驻进|开进|开赴|赴任|到任|到岗|抵达|到达|来到|奔赴|踏上|进藏|进疆|入藏|入疆|派出|选派|派驻|组建|合办|合建|共建|"
     r"奠基|破土|调整|指定"
 )
+# 故事要从2021年说起; 2022年9月，老周带着5名同事…开始为期一年的驻点帮扶
+_FROM_THEN = re.compile(
+    r"(?:的?[春夏秋冬]天?|初|底)?(?:说起|讲起|算起)"
+    r"|[^。；\d\n]{0,60}\d?[^。；\d\n]{0,60}开始(?:了?为期|[^，。；]{0,6}(?:帮扶|支教|支医|驻点|挂职))"
+)
 _JOINED = re.compile(
     r"关系|对子|结对|亲戚|攀亲|[认结攀上了]亲|结了?缘|了缘|之缘|[手情]谊|一家|牵手|挂钩|接力棒|任务|进驻|进藏|进疆|入藏|入疆|援疆|援藏|援青|协作|对口|帮扶|支援|合作|"
     r"第一批|首批|第[一二三四五六七八九十]+批|工作队|工作组|医疗队|园区|产业园|开发区"
@@ -292,7 +297,11 @@ def _start(text: str, stamps: list[Stamp], now: int | None) -> tuple[int | None,
             year = now - 1
         elif stamp.kind not in ("year", "month", "date"):
             continue
-        if not year or year == now or not _BEGUN.search(_to_stop(text, stamp.end, 32)):
+        if not year or year == now:
+            continue
+        if _FROM_THEN.match(text, stamp.end):
+            return year, 0
+        if not _BEGUN.search(_to_stop(text, stamp.end, 32)):
             continue
         if _JOINED.search(_to_stop(text, stamp.end, 44)):
             late = text.startswith(("底", "末"), stamp.end) or stamp.month == 12

@@ -277,6 +277,9 @@ def _by_word(
         return When("target", _pair(_two(now + 1), _two(now + 1)) if now else None, True)
     if kind == "year_after" and last_year:
         return When("period", _pair(_two(last_year + 1), _two(last_year + 1)), True)
+    if kind == "first_year":
+        told = last_year if last_year and last_year != now else anchor.start
+        return When("period", _pair(_two(told), _two(told)), True) if told else None
     if kind == "since_last_year" and now:
         return When("since", _pair(_two(now - 1), year_end), True)
     if kind in _SCHOOL_YEARS and now:
