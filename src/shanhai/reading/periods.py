@@ -278,8 +278,8 @@ def _by_word(
     if kind == "year_after" and last_year:
         return When("period", _pair(_two(last_year + 1), _two(last_year + 1)), True)
     if kind == "first_year":
-        told = last_year if last_year and last_year != now else anchor.start
-        return When("period", _pair(_two(told), _two(told)), True) if told else None
+        first_year = last_year if last_year and last_year != now else anchor.start
+        return When("period", _pair(_two(first_year), _two(first_year)), True)
     if kind == "since_last_year" and now:
         return When("since", _pair(_two(now - 1), year_end), True)
     if kind in _SCHOOL_YEARS and now:
