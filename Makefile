@@ -12,7 +12,7 @@ UV := $(BIN)/.uv-$(call hash,requirements-uv.lock)
 RUN := $(BIN)/.run-$(call hash,requirements.lock pyproject.toml)
 DEV := $(BIN)/.dev-$(call hash,requirements-dev.lock pyproject.toml)
 
-.PHONY: help setup setup-dev deps demo demo-reset serve test test-sqlite test-postgres test-faults check format \
+.PHONY: help setup setup-dev compile deps demo demo-reset serve test test-sqlite test-postgres test-faults check format \
 	bench bench-figures bench-import bench-reading score dist check-dist assets lock messages clean
 
 help: ## list these targets
@@ -40,6 +40,9 @@ $(DEV): | $(UV)
 setup: $(RUN) ## make .venv and install what the product needs, from the locks
 
 setup-dev: $(DEV) ## the same with the tools for testing
+
+compile: $(DEV) ## make machine code of the reader where there is a C compiler; Python runs without
+	@$(BIN)/python tools/compile_reader.py
 
 deps: ## what only the system can give: Chromium and CJK fonts for the browser tests
 	@tools/system_deps.sh
@@ -93,13 +96,13 @@ bench-import: $(DEV) ## a workbook of 200,000 rows in and undone, on PostgreSQL 
 	$(BIN)/python tools/pg.py $(BIN)/python bench/bench_import.py $(ARGS)
 	$(BIN)/python bench/bench_import.py $(ARGS)
 
-bench-reading: $(DEV) ## the reader beside its peers; ARGS=--install fetches the peers first
+bench-reading: compile ## the reader beside its peers; ARGS=--install fetches the peers first
 	$(BIN)/python -m bench.reading $(ARGS)
 
 score: $(DEV) ## the reader's quality on the project's own annotated reports
 	$(BIN)/python bench/score.py $(ARGS)
 
-dist: $(DEV) ## build the wheel, with all front-end files inside
+dist: compile ## build the wheel, with all front-end files and the compiled reader inside
 	@rm -rf dist
 	$(BIN)/uv build -q --python $(BIN)/python --no-build-isolation --wheel
 	@ls -l dist

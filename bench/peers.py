@@ -9,6 +9,7 @@ a pass takes, and the megabytes the process holds. Only the reader named is impo
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import sys
@@ -22,7 +23,9 @@ LEAST_SECONDS = 1.0
 chosen = sys.argv[1] if len(sys.argv) > 1 else ""
 missing = ""
 try:
-    if chosen == "shanhai":
+    if chosen in ("shanhai", "python"):
+        if chosen == "python":
+            os.environ["SHANHAI_READER"] = "python"
         from shanhai.reading import read
     elif chosen in ("jieba", "lcut"):
         import jieba
@@ -102,6 +105,7 @@ def _number(resolution: dict[str, str] | None) -> float | None:
 
 READERS: dict[str, Callable[[str], Found]] = {
     "shanhai": with_shanhai,
+    "python": with_shanhai,
     "jieba": with_jieba,
     "lcut": with_lcut,
     "jionlp": with_jionlp,

@@ -23,12 +23,14 @@ from typing import Any
 
 from bench.score import OWN_SET, locate, reports
 from shanhai.reading import read
+from shanhai.reading.compiled import folder as folder_of_compiled
 from shanhai.reading.folder import Outcome, read_folder
 
 HERE = Path(__file__).resolve().parent
 DEFAULT_PEERS = HERE.parent / ".bench-peers"
 LABELS = {
-    "shanhai": "Shanhai", "jionlp": "JioNLP", "recognizers": "Recognizers-Text", "cpca": "cpca",
+    "shanhai": "Shanhai, whole reading", "python": "the same, as Python", "jionlp": "JioNLP",
+    "recognizers": "Recognizers-Text", "cpca": "cpca",
     "jieba": "jieba, tagging", "lcut": "jieba, cutting only",
 }  # fmt: skip
 # 斤, 米 and 成 stand in the gold as 公斤, 公里 and %; a peer gives the number as printed.
@@ -51,7 +53,7 @@ def install(peers: Path) -> None:
 
 def answer(name: str, peers: Path, texts: list[str]) -> dict[str, Any]:
     """What one reader finds and needs, or why it cannot run."""
-    python = Path(sys.executable) if name == "shanhai" else peers / "bin" / "python"
+    python = Path(sys.executable) if name in ("shanhai", "python") else peers / "bin" / "python"
     if not python.exists():
         return {"missing": "not installed"}
     ran = subprocess.run(
@@ -144,13 +146,16 @@ def seconds(run: Callable[[str], Any], corpus: list[str]) -> float:
 def published(corpus: list[str], peers: Path, rounds: int) -> None:
     """Ours against jieba.lcut, which only cuts words, at the density of published reports."""
     texts = diluted(corpus)
-    pairs = [(answer("shanhai", peers, texts), answer("lcut", peers, texts)) for _ in range(rounds)]
-    if any("missing" in one for pair in pairs for one in pair):
+    names = ("shanhai", "python", "lcut")
+    runs = [{name: answer(name, peers, texts) for name in names} for _ in range(rounds)]
+    if any("missing" in one for run in runs for one in run.values()):
         return
     size = sum(map(len, texts))
-    ours = size / statistics.median(a["seconds"] for a, _ in pairs)
-    ratio = statistics.median(b["seconds"] / a["seconds"] for a, b in pairs)
-    print(f"published density: {ours:,.0f} characters/s, {ratio:.2f} times the speed of jieba.lcut")
+    for name, how in (("shanhai", "compiled" if folder_of_compiled() else "not compiled"),
+                      ("python", "as Python")):  # fmt: skip
+        ours = size / statistics.median(run[name]["seconds"] for run in runs)
+        ratio = statistics.median(run["lcut"]["seconds"] / run[name]["seconds"] for run in runs)
+        print(f"published density, {how}: {ours:,.0f} characters/s, {ratio:.2f} times jieba.lcut")
 
 
 def scaling(corpus: list[str], rounds: int) -> None:

@@ -19,6 +19,7 @@ hand.
 
 import argparse
 import json
+import os
 import random
 import re
 from collections import Counter, defaultdict
@@ -28,6 +29,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+os.environ["SHANHAI_READER"] = "python"  # what is compiled cannot be watched
 
 from bench.score import locate
 from shanhai.reading import leanings, likeliest, parties, scopes

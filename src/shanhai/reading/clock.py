@@ -48,14 +48,7 @@ class Clock:
         for stamp in titled:
             if named and stamp.kind == "same_year":
                 continue  # 这一年怎么帮：…2019年“账单”公布
-            covers = stamp.kind in (
-                "months",
-                "range",
-                "since",
-                "planned",
-                "years",
-                *periods.PARTS,
-            ) or (
+            covers = stamp.kind in _COVERING or (
                 stamp.kind in ("year", "same_year") and not _OCCASION.match(self.r.text, stamp.end)
             )
             covers = covers or (stamp.kind == "school_year" and not self._spanned())
@@ -227,7 +220,7 @@ class Clock:
         self.seen = max(self.seen, stop)
 
     def _take(self, stamp: times.Stamp) -> None:
-        if stamp.kind in ("year", *periods.PARTS) and _TITLED.match(self.r.text, stamp.end):
+        if stamp.kind in _SINGLE and _TITLED.match(self.r.text, stamp.end):
             return
         if measured.compared(self.r.text, stamp):
             return
@@ -385,7 +378,7 @@ class Clock:
 
     def _leads(self, stamp: times.Stamp) -> bool:
         """Whether a time opens a sentence: 5月，…; and not: 生产线5月试产."""
-        return self.r.text[stamp.start - 1 : stamp.start] in ("", *"\n　 。；：”")
+        return stamp.start == 0 or self.r.text[stamp.start - 1] in "\n　 。；：”"
 
     def _founds(self, stamp: times.Stamp, changed: periods.When) -> bool:
         """Whether a time is what the paragraphs after it go by."""
@@ -556,7 +549,9 @@ _OPENED = re.compile(
 _OPENING = 300  # characters after the title
 _LOOKS_BACK = re.compile(r"全年|一年来|这一年|过去一年|过去的一年|年度|去年|年终|年末")
 _YEAR_OVER = re.compile(r"年终|年末|岁末|全年|过去一年|过去的一年|一年来|总结|回顾|盘点|成绩单")
+_COVERING = frozenset(("months", "range", "since", "planned", "years", *periods.PARTS))
 _YEARLESS = frozenset(("date", "month", "months", "asof", *periods.PARTS))
+_SINGLE = frozenset(("year", *periods.PARTS))
 _BESIDE = frozenset(("last_year", "next_year"))
 _ENTRY = 2  # marks an entry of a chronicle may open with
 _EARLY = 4  # characters a word may stand behind the beginning of a paragraph

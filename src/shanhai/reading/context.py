@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from functools import reduce
-from operator import itemgetter, or_
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import Context
@@ -89,7 +89,7 @@ class Words:
         self._batch = lexicon.bit("with_batch")
         self._pair_kind = lexicon.bit("pair_kind")
         self._nouns = lexicon.nouns
-        self._bare = {c: _bare_hit(lexicon.single[c]) for c in _BARE & lexicon.single.keys()}
+        self._bare = {c: _bare_hit(lexicon.single[c]) for c in _BARE if c in lexicon.single}
         self._alone = lexicon.bit("alone")
         self._two_kinds = lexicon.bit("two_pair_kinds")
         self._facing = lexicon.bit("facing")
@@ -114,7 +114,10 @@ class Words:
     def mask(self, start: int, end: int) -> int:
         """All groups named in a stretch of text."""
         first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return reduce(or_, self._wide[first:last], 0)
+        made = 0
+        for wide in self._wide[first:last]:
+            made |= wide
+        return made
 
     def around(
         self, figures: list[Figure], spans: list[tuple[int, int]], topic: int
@@ -247,11 +250,10 @@ class Words:
         for hit in earlier:
             before |= hit[2].wide
         head = next((h[2] for h in reversed(earlier) if h[2].noun), None)
-        context = replace(
-            around.context,
-            before=before,
-            head=around.context.head or (head.own if head else 0),
-            seg=around.context.seg | before,
+        c = around.context
+        own = c.head or (head.own if head else 0)
+        context = Context(
+            own, before, c.after, c.seg | before, c.sent, c.topic, c.classifier, c.prior
         )
         return Surroundings(around.figure, around.clause, context, head.text if head else "")
 
@@ -354,6 +356,14 @@ def _marks(text: str, lexicon: Lexicon, mention: Mention) -> list[str]:
     return names
 
 
+@lru_cache(maxsize=64)
+def _lettered(letters: str) -> re.Pattern[str]:
+    """Places told by one letter, after a word of going or being there."""
+    return re.compile(
+        rf"[{letters}](?<=[赴来到往进入返抵在驻].)(?<!以来.)(?![\u4e00-\u9fff]?[省市县区州镇村])"
+    )
+
+
 def _place_hits(
     text: str, lexicon: Lexicon, mentions: list[Mention], letters: dict[str, str]
 ) -> list[Hit]:
@@ -363,11 +373,7 @@ def _place_hits(
         if names := _marks(text, lexicon, mention):
             made.append((mention.start, mention.end, lexicon.marked(names)))
     if letters:
-        listed = "".join(letters)
-        for match in re.finditer(
-            rf"[{listed}](?<=[赴来到往进入返抵在驻].)(?<!以来.)(?![\u4e00-\u9fff]?[省市县区州镇村])",
-            text,
-        ):
+        for match in _lettered("".join(letters)).finditer(text):
             side = letters[match[0]]
             name = f"at_{side}" if text[match.start() - 1] in "在驻" else f"to_{side}"
             made.append((*match.span(), lexicon.marked([name, f"{side}_named"])))

@@ -88,25 +88,28 @@ class _Asking:
         for number, mask in enumerate(masks):
             for at in places(mask):
                 self._of[at] |= 1 << number
-        self._met = lru_cache(_KEPT)(self._asked)
+        self._known: dict[int, int] = {0: self._none}
 
     def met(self, mask: int) -> int:
         """The triggers that ask for none, or for any word of a mask."""
         asked = mask & self._all
-        return self._met(asked) if asked else self._none
-
-    def _asked(self, mask: int) -> int:
-        made = self._none
-        for at in places(mask):
-            made |= self._of[at]
-        return made
+        met = self._known.get(asked)
+        if met is None:
+            met = self._none
+            for at in places(asked):
+                met |= self._of[at]
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            self._known[asked] = met
+        return met
 
 
 class _Kind:
     """The triggers of one kind of figure in order of rank, found by the words about a figure."""
 
     def __init__(self, triggers: list[Trigger]) -> None:
-        self.asked = [(t.holds, Binding(t.code, t.rule, t.rank)) for t in triggers]
+        self.asked = triggers
+        self.bindings = [Binding(t.code, t.rule, t.rank) for t in triggers]
         self._head = _Asking([t.head for t in triggers])
         self._near = _Asking([t.near for t in triggers])
         self._without = _Asking([t.without for t in triggers])
@@ -177,9 +180,9 @@ class Catalogue:
         possible = kind.possible(context)
         while possible:
             low = possible & -possible
-            holds, binding = kind.asked[low.bit_length() - 1]
-            if holds(context):
-                return binding
+            at = low.bit_length() - 1
+            if kind.asked[at].holds(context):
+                return kind.bindings[at]
             possible ^= low
         return None
 

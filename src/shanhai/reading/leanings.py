@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from shanhai.reading.data import weight_rows
-from shanhai.reading.likeliest import Packed, level, pairs
+from shanhai.reading.grams import Grams, level, pairs
+from shanhai.reading.likeliest import Packed
 
 PROVIDERS = ("none", "named", "carried", "side", "helped", "doer")
 RECEIVERS = ("none", "near", "carried", "side", "helper")
@@ -108,7 +110,8 @@ class Choice:
         self.found = self.same[0] if self.same else ODD
 
 
-class Features(NamedTuple):
+@dataclass(slots=True)
+class Features:
     """What is weighed of a figure: its groups, and the characters about it."""
 
     groups: tuple[Stand | Counted | Company, ...]
@@ -147,28 +150,34 @@ class Leanings:
             "receiver": {where: at for at, where in enumerate(RECEIVERS, len(PROVIDERS))},
         }
         self._of: dict[str, int] = {}
-        self._before: dict[str, int] = {}
-        self._after: dict[str, int] = {}
+        self._pairs: dict[str, dict[str, int]] = {BEFORE: {}, AFTER: {}}
         self._crossed: dict[str, dict[str, int]] = {role: {} for role in places}
         for role, name, weights in rows:
             table, key = self._table(role, name)
             packed = self._packed.pack({f"{role}:{where}": w for where, w in weights.items()})
             table[key] = table.get(key, 0) + packed
+        self._before, self._after = [Grams(of) for of in self._pairs.values()]
         self._start = self._of.pop("", 0)
         self._last: tuple[Features | None, int] = (None, 0)
-        self._of_group = lru_cache(_KEPT)(self._group)
+        self._known: dict[tuple[str, str, Stand | Counted | Company], int] = {}
 
     def _table(self, role: str, name: str) -> tuple[dict[str, int], str]:
-        if name.startswith(BEFORE):
-            return self._before, name.removeprefix(BEFORE)
-        if name.startswith(AFTER):
-            return self._after, name.removeprefix(AFTER)
+        if (slot := name[:2]) in self._pairs:
+            return self._pairs[slot], name[2:]
         if name.startswith((RULE, HAND)):
             return self._crossed[role], name
         return self._of, name
 
-    def _group(self, role: str, found: str, group: Stand | Counted | Company) -> int:
+    def _of_group(self, role: str, found: str, group: Stand | Counted | Company) -> int:
         """What speaks in a group, alone and together with what the rules say of a role."""
+        total = self._known.get((role, found, group))
+        if total is None:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            total = self._known[role, found, group] = self._group(role, found, group)
+        return total
+
+    def _group(self, role: str, found: str, group: Stand | Counted | Company) -> int:
         crossing, crossed = group.crossing(), self._crossed[role]
         alone = sum(self._of.get(name, 0) for name in (*group.plain(), *crossing))
         return alone + sum(crossed.get(f"{RULE}{found}:{name}", 0) for name in crossing)
@@ -176,9 +185,7 @@ class Leanings:
     def _beside(self, seen: Features) -> int:
         last, total = self._last
         if seen is not last:
-            known = [*map(self._before.get, set(pairs(seen.left)))]
-            known += map(self._after.get, set(pairs(seen.right)))
-            total = sum(filter(None, known), self._start)
+            total = self._start + self._before.each(seen.left) + self._after.each(seen.right)
             self._last = seen, total
         return total
 

@@ -11,12 +11,12 @@ import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from itertools import chain
-from operator import add
 from struct import Struct
 
 from shanhai.reading.data import weight_rows
+from shanhai.reading.grams import Grams, level, pairs
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding, Context
 from shanhai.reading.lexicon import Lexicon, lexicon, places
 
@@ -28,7 +28,6 @@ _KEPT = 1 << 9  # sets of word groups whose sum is kept
 # how much more must speak for another code than for the rule's, in hundredths, by how strong it is
 _MARGIN, _STRONG, _AGAINST_STRONG = 50, 3, 100
 _SURE = 0  # the rank of what is no claim whatever is said about it
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 _MARK = re.compile(r"[:=]")
 _STOP = re.compile(r"[，。；：\n]")
 _LEFT, _RIGHT, _BEFORE, _AFTER = 14, 10, 10, 7
@@ -98,16 +97,6 @@ def features(seen: Seen) -> list[str]:
     return [slot + told for slot, told in named if told is not None] + [
         slot + pair for slot, of in grams for pair in of
     ]
-
-
-def pairs(text: str) -> Iterator[str]:
-    """Every two characters that stand side by side."""
-    return map(add, text, text[1:])
-
-
-def level(text: str) -> str:
-    """A text with all numbers alike."""
-    return _DIGITS.sub("0", text)
 
 
 def _beside(seen: Seen) -> tuple[str, str]:
@@ -180,12 +169,20 @@ class _Words:
     """What the word groups at one place speak for; the same few stand there again and again."""
 
     def __init__(self, weights: dict[int, int]) -> None:
-        self.known = sum(1 << bit - 1 for bit in weights)  # the groups that have a weight
-        self._weight = weights.__getitem__
-        self.sum = lru_cache(_KEPT)(self._sum)
+        self._all = sum(1 << bit - 1 for bit in weights)  # the groups that have a weight
+        self._weights = weights
+        self._known: dict[int, int] = {0: 0}
 
-    def _sum(self, mask: int) -> int:
-        return sum(map(self._weight, places(mask)))
+    def sum(self, mask: int) -> int:
+        """What the word groups of a mask speak for."""
+        here = mask & self._all
+        total = self._known.get(here)
+        if total is None:
+            total = sum([self._weights[bit] for bit in places(here)])
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            self._known[here] = total
+        return total
 
 
 class Weights:
@@ -196,7 +193,8 @@ class Weights:
         self.codes = sorted({code for _, weights in rows for code in weights})
         self.place = {code: at for at, code in enumerate(self.codes)}
         shift = {code: at * _FIELD for code, at in self.place.items()}
-        slots: dict[str, dict[str | None, int]] = {slot: {} for slot in (*chain(*_NAMED), *_GRAMS)}
+        slots: dict[str, dict[str | None, int]] = {slot: {} for slot in chain(*_NAMED)}
+        grams: dict[str, dict[str, int]] = {slot: {} for slot in _GRAMS}
         self._start = sum(_HALF << at for at in shift.values())
         self._clause = ("", 0)  # the last clause weighed; its figures share the sum
         bits: dict[str, dict[int, int]] = {slot: {} for slot in _MASKS}
@@ -208,12 +206,13 @@ class Weights:
                 self._start += packed
             elif slot in slots:
                 slots[slot][told] = packed
+            elif slot in grams:
+                grams[slot][told] = packed
             elif words.knows(told):
                 bits[slot][words.bit(told).bit_length()] = packed
         *named, self._ends, self._starts = ([slots[slot] for slot in of] for of in _NAMED)
-        self._named = [lru_cache(_KEPT)(partial(_said_for, of)) for of in named]
-        self._left, self._right, self._within = (slots[slot].get for slot in _GRAMS)
-        self._after = lru_cache(_KEPT)(self._sum_after)
+        self._named = named
+        self._left, self._right, self._within = [Grams(of) for of in grams.values()]
         self._unpack = Struct(f"<{len(self.codes)}I").unpack
         either = bits.pop("n:")  # what stands before or after counts once on either side
         for slot in ("b:", "a:"):
@@ -225,32 +224,31 @@ class Weights:
     def weigh(self, seen: Seen) -> tuple[int, ...]:
         """What speaks for every code, in the order of ``codes``."""
         before, after = _beside(seen)
-        found = [of(said) for of, said in zip(self._named, _named(seen), strict=True)]
-        found.append(_said_for(self._ends, _ends(before)))
-        found += filter(None, map(self._left, pairs(before)))
         c = seen.context
-        masks = (c.head, c.before, c.after, c.before & c.after)
-        for of, mask in zip(self._words, masks, strict=True):
-            if here := mask & of.known:
-                found.append(of.sum(here))
-        beside = self._after(after) + self._of_clause(seen.clause)
-        total = sum(found, self._start + beside)
+        total = self._start + self._of_clause(seen.clause)
+        total += self._left.every(before) + self._right.every(after)
+        for tables, said in zip(self._named, _named(seen), strict=True):
+            total += _said_for(tables, said)
+        total += _said_for(self._ends, _ends(before)) + _said_for(self._starts, _starts(after))
+        for words, mask in zip(
+            self._words, (c.head, c.before, c.after, c.before & c.after), strict=True
+        ):
+            total += words.sum(mask)
         return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
-
-    def _sum_after(self, after: str) -> int:
-        found: Iterator[int] = filter(None, map(self._right, pairs(after)))
-        return sum(found, _said_for(self._starts, _starts(after)))
 
     def _of_clause(self, clause: str) -> int:
         last, total = self._clause
         if clause != last:
-            total = sum(filter(None, map(self._within, set(pairs(level(clause))))))
+            total = self._within.each(level(clause))
             self._clause = clause, total
         return total
 
 
 def _said_for(tables: list[dict[str | None, int]], said: _Said) -> int:
-    return sum(filter(None, map(dict.get, tables, said)))
+    total = 0
+    for table, one in zip(tables, said, strict=True):
+        total += table.get(one, 0)
+    return total
 
 
 def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:

@@ -173,7 +173,7 @@ def _years(n: int, anchor: Anchor, running: When) -> When:
 
 
 # parts of a year by word: first and last month
-PARTS = {
+PARTS: dict[str, tuple[int, int]] = {
     "half_1": (1, 6), "half_2": (7, 12), "three_quarters": (1, 9),
     "quarter_1": (1, 3), "quarter_2": (4, 6), "quarter_3": (7, 9), "quarter_4": (10, 12),
 }  # fmt: skip

@@ -262,7 +262,7 @@ def _lead_town(lead: str, table: Gazetteer, codes: set[str]) -> Place | None:
     forms = [lead, f"{lead}镇", f"{lead}街道", f"{lead}区", f"{lead}县", f"{lead}开发区"]
     options = [p for form in forms for p in table.by_name.get(form, ())] + table.short.get(lead, [])
     near = [p for p in options if p.code[:4] in codes]
-    return (near or options or [None])[0]  # type: ignore[list-item]
+    return next(iter(near or options), None)
 
 
 def _with_short_towns(text: str, found: list[Mention]) -> list[Mention]:

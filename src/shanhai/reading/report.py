@@ -91,9 +91,8 @@ def read(text: str, *, published: date | None = None) -> Report:
 class Reading:
     """The state of reading one text."""
 
-    cast = parties.Cast
-
     def __init__(self, raw: str, mended: Repaired, published: date | None) -> None:
+        self.cast: type[parties.Cast] = parties.Cast
         self.raw = raw
         self.mended = mended
         self.text = segment.widened(mended.text)

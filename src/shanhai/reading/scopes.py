@@ -17,7 +17,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from shanhai.reading.data import weight_rows
-from shanhai.reading.likeliest import Packed, level, pairs, plain
+from shanhai.reading.grams import Grams, level, pairs
+from shanhai.reading.likeliest import Packed, plain
 from shanhai.reading.periods import Anchor, When
 from shanhai.reading.times import Stamp
 
@@ -230,10 +231,11 @@ class Scopes:
     def __init__(self, rows: Iterable[tuple[str, str, dict[str, int]]]) -> None:
         self._packed = Packed(SCOPES)
         self._of: dict[str, int] = {}
-        self._pairs: dict[str, dict[str, int]] = {slot: {} for slot in _PAIRED}
+        grams: dict[str, dict[str, int]] = {slot: {} for slot in _PAIRED}
         for _, name, of in rows:
-            table = self._pairs.get(name[:2], self._of)
+            table = grams.get(name[:2], self._of)
             table[name if table is self._of else name[2:]] = self._packed.pack(of)
+        *self._grams, self._title = [Grams(of) for of in grams.values()]
         self._titled = ("", 0)  # the last title weighed; the figures of a text share the sum
         self._of_group = lru_cache(_KEPT)(self._group)
 
@@ -247,8 +249,7 @@ class Scopes:
             self._of_title(seen.paired[-1]),
         ]
         found += map(self._of.get, seen.rest)
-        for slot, text in zip(_PAIRED[:-1], seen.paired, strict=False):
-            found += map(self._pairs[slot].get, {*pairs(text)})
+        found += [of.each(text) for of, text in zip(self._grams, seen.paired, strict=False)]
         sums = self._packed.sums(sum(filter(None, found)))
         top = max(sums[:_PLANNED])
         if top <= sums[SCOPES.index(when.scope)] + _MARGIN:
@@ -264,7 +265,7 @@ class Scopes:
     def _of_title(self, title: str) -> int:
         last, total = self._titled
         if title != last:
-            total = sum(filter(None, map(self._pairs["T:"].get, {*pairs(title)})))
+            total = self._title.each(title)
             self._titled = title, total
         return total
 

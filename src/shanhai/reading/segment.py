@@ -51,7 +51,7 @@ _ADDRESS = re.compile(
     r"(?:如下|以下|领导|同志们?|委员|代表|朋友们?|单位|政府|局|办|女士|先生|省|市|县|区)：$"
 )
 _WIDE = dict(zip(",;:()０１２３４５６７８９．％", "，；：（）0123456789.%", strict=True))
-_HALF = re.compile("[\ud800-\udfff]")  # of a character that no encoding takes
+_HALF = re.compile(r"[\ud800-\udfff]")  # of a character that no encoding takes
 _NUMERIC = re.compile(r"[，：](?<=\d.)(?=\d)")
 
 

@@ -1,0 +1,84 @@
+"""The reader as it is shown to the compiler, and what of it is written twice."""
+
+import random
+import shutil
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+from shanhai.reading import compiled
+from shanhai.reading.grams import Grams, level
+from tools.compile_reader import shown
+
+DIGEST = compiled.digest
+LETTERS = "东西部协作捐赠万元，。12.,３٣a\U0001f600\x00\ud800"
+
+
+def _some(order: random.Random, longest: int) -> str:
+    return "".join(order.choices(LETTERS, k=order.randrange(longest)))
+
+
+def test_steps_weigh_pairs_as_looking_each_up_does() -> None:
+    order = random.Random(1)
+    for _ in range(200):
+        weights = {_some(order, 4): order.randrange(-(9**9), 9**9) for _ in range(60)}
+        stepped, mapped = Grams(weights, stepwise=True), Grams(weights, stepwise=False)
+        for text in (_some(order, 30) for _ in range(20)):
+            assert stepped.every(text) == mapped.every(text), text
+            assert stepped.each(text) == mapped.each(text), text
+
+
+def test_numbers_are_levelled_alike_by_steps() -> None:
+    order = random.Random(2)
+    for text in (_some(order, 16) for _ in range(5000)):
+        assert level(text, stepwise=True) == level(text, stepwise=False), text
+
+
+@pytest.mark.parametrize("path", sorted(compiled.READER.rglob("*.py")), ids=lambda p: p.stem)
+def test_what_the_compiler_is_shown_has_the_same_lines(path: Path) -> None:
+    source = path.read_text("utf-8")
+    made = shown(source)
+    assert made.count("\n") == source.count("\n")  # so that a traceback leads to the source
+    compile(made, str(path), "exec")
+
+
+def test_a_constructor_written_out_makes_the_same_object() -> None:
+    source = """from __future__ import annotations
+from dataclasses import dataclass, field
+
+@dataclass(slots=True)
+class Carry:
+    at: int
+    named: list[str] = field(default_factory=list)
+    told: bool = False  # a comment
+
+LAST = Carry(1, told=True)
+"""
+    plain: dict[str, object] = {}
+    written: dict[str, object] = {}
+    exec(source, plain)
+    made = shown(source)
+    assert "LAST: Final = " in made and "init=False" in made
+    exec(made, written)
+    one, other = plain["LAST"], written["LAST"]
+    assert is_dataclass(one) and is_dataclass(other)
+    assert [(f.name, getattr(one, f.name)) for f in fields(one)] == [
+        (f.name, getattr(other, f.name)) for f in fields(other)
+    ]
+
+
+def test_machine_code_of_another_source_is_never_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = tmp_path / "reading"
+    shutil.copytree(compiled.READER, reader, ignore=shutil.ignore_patterns("native"))
+    monkeypatch.setattr(compiled, "FOLDER", tmp_path / "native")
+    monkeypatch.setattr(compiled, "digest", lambda: DIGEST(reader))
+    monkeypatch.delenv("SHANHAI_READER")
+    made = tmp_path / "native" / DIGEST(reader)
+    assert compiled.folder() is None
+    made.mkdir(parents=True)
+    assert compiled.folder() == str(made)
+    (reader / "times.py").write_text("# edited\n")
+    assert compiled.folder() is None

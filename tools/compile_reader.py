@@ -1,0 +1,175 @@
+"""Machine code of the reader, made by mypyc from the same Python; run by `make compile`.
+
+Nothing is written but src/shanhai/reading/native/DIGEST. It is put there only when it reads every
+report of the tests, whole and damaged, as the Python does. Without a C compiler, one line says so
+and the Python runs.
+"""
+
+import ast
+import json
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from pathlib import Path
+
+from mypyc.build import mypycify
+from setuptools import Distribution, Extension
+from setuptools.errors import BaseError, CCompilerError
+
+from shanhai.reading.compiled import FOLDER, READER, digest
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTHON_STAYS = ("__init__.py", "compiled.py", "folder.py")  # at the top; and all of inputs/
+# Calls within the reader go straight to where they lead.
+COUNTED = ["-fprofile-use", "-fprofile-partial-training", "-Wno-missing-profile"]
+FLAGS = ["-fno-semantic-interposition", "-fno-plt", "-fvisibility=hidden"]
+_NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
+_LIST = "field(default_factory=list)"
+
+
+def shown(source: str) -> str:
+    """A module as the compiler is shown it, line for line: constants that it need not look up by
+    name, and dataclasses with a constructor that it can compile."""
+    tree, lines = ast.parse(source), source.split("\n")
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            _fix(node, lines)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and "@dataclass(slots=True)" in lines[: node.lineno][-2:]:
+            _construct(node, lines)
+    opening = "from __future__ import annotations"
+    return "\n".join(lines).replace(opening, f"{opening}; from typing import Final", 1)
+
+
+def _fix(node: ast.Assign | ast.AnnAssign, lines: list[str]) -> None:
+    """Mark a constant as one that never changes."""
+    name = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    if not (isinstance(name, ast.Name) and _NAME.fullmatch(name.id)):
+        return
+    at, known = node.lineno - 1, ""
+    if isinstance(node, ast.AnnAssign):
+        if node.annotation.end_lineno != node.lineno or "Final" in lines[at]:
+            return
+        known = f"[{ast.unparse(node.annotation)}]"
+    _, _, value = lines[at].partition(" = ")
+    lines[at] = f"{name.id}: Final{known} = {value}"
+
+
+def _construct(node: ast.ClassDef, lines: list[str]) -> None:
+    """Write out the constructor of a dataclass, on the empty line behind its fields."""
+    fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+    free = fields[-1].end_lineno or 0
+    asked, made = [], []
+    for one in fields:
+        name, default = ast.unparse(one.target), one.value and ast.unparse(one.value)
+        kind = ast.unparse(one.annotation)
+        if default == _LIST:
+            asked.append(f"{name}: {kind} | None = None")
+            made.append(f"self.{name} = [] if {name} is None else {name}")
+        else:
+            asked.append(f"{name}: {kind}" + (f" = {default}" if default else ""))
+            made.append(f"self.{name} = {name}")
+        if default:
+            lines[one.lineno - 1] = f"    {name}: {kind}"
+    if free < len(lines) and lines[free].strip():
+        raise ValueError(f"{node.name}: 字段之后要有一个空行")
+    head = f"    def __init__(self, {', '.join(asked)}) -> None: "
+    lines[free : free + 1] = [head + "; ".join(made)]
+    lines[node.lineno - 2] = "@dataclass(slots=True, init=False)"
+
+
+def build(place: Path, texts: list[str]) -> Path:
+    """Compile the reader in a folder of its own; where the compiled modules then lie.
+
+    GCC does so twice: once to count what is run while texts are read, then going by that.
+    """
+    package = place / "shanhai/reading"
+    shutil.copytree(READER, package, ignore=shutil.ignore_patterns("native", "__pycache__"))
+    (place / "shanhai/__init__.py").touch()
+    wanted = []
+    for path in sorted(package.rglob("*.py")):
+        inner = path.relative_to(package)
+        if inner.parts[0] == "inputs" or str(inner) in PYTHON_STAYS:
+            continue
+        path.write_text(shown(path.read_text("utf-8")), "utf-8")
+        wanted.append(str(path.relative_to(place)))
+    os.chdir(place)
+    checked = ["--ignore-missing-imports", "--follow-imports=silent", "--cache-dir=.mypy"]
+    modules = mypycify([*checked, *wanted], group_name="shanhai.reading.native", debug_level="0")
+    made = place / "made/shanhai/reading"
+    if "gcc" in (sysconfig.get_config_var("CC") or "") and sys.platform == "linux":
+        _compile(modules, [*FLAGS, "-fprofile-generate"])
+        readings(str(made), texts)
+        _compile(modules, [*FLAGS, *COUNTED, "-Wno-coverage-mismatch"])
+    else:
+        _compile(modules, FLAGS)
+    return made
+
+
+def _compile(modules: list[Extension], flags: list[str]) -> None:
+    os.environ["CFLAGS"] = " ".join(flags)
+    command = Distribution({"name": "reader", "ext_modules": modules}).get_command_obj("build_ext")
+    command.build_lib, command.build_temp, command.force = "made", "temp", True  # type: ignore[attr-defined]
+    command.ensure_finalized()
+    command.run()
+
+
+def damaged() -> list[str]:
+    """The reports of the tests, whole and with characters lost, broken off and out of order."""
+    made = []
+    order = random.Random(1)  # nosec B311 the same damage every time
+    for path in sorted((ROOT / "tests/reading").rglob("*.txt")):
+        text = path.read_text("utf-8")
+        clauses = text.split("，")
+        order.shuffle(clauses)
+        lost = "".join(letter for letter in text if order.random() > 0.03)
+        broken = "".join(f"{c}\n" if order.random() < 0.02 else c for c in text)
+        made += [text, "，".join(clauses), lost, broken, text.translate({ord("0"): "０"})]
+    return made
+
+
+def readings(reader: str, texts: list[str]) -> str:
+    """What a reader says of texts, in a process of its own."""
+    code = (
+        "import json, sys; from shanhai.reading import read\n"
+        "for text in json.load(sys.stdin): print(read(text))"
+    )
+    command = [sys.executable, "-c", code]
+    env = {**os.environ, "SHANHAI_READER": reader}
+    ran = subprocess.run(command, input=json.dumps(texts), env=env, capture_output=True, text=True)
+    return ran.stdout if ran.returncode == 0 else ran.stderr
+
+
+def main() -> int:
+    made = FOLDER / digest()
+    if made.is_dir():
+        return 0
+    if not shutil.which((sysconfig.get_config_var("CC") or "cc").split()[0]):
+        print("没有 C 编译器，阅读器照常以 Python 运行 / no C compiler: the reader runs as Python")
+        return 0
+    print("编译阅读器，约需五分钟 / compiling the reader, some five minutes", flush=True)
+    texts = damaged()
+    with tempfile.TemporaryDirectory(prefix="shanhai-reader-") as place:
+        try:
+            ready = build(Path(place), texts)
+        except (BaseError, CCompilerError, OSError) as error:
+            print(f"未能编译，阅读器照常以 Python 运行 / not compiled, it runs as Python: {error}")
+            return 0
+        if readings(str(ready), texts) != readings("python", texts):
+            print(
+                "编译的阅读器读得不同，不予采用 / the compiled reader reads differently: not kept"
+            )
+            return 1
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        shutil.copytree(ready, made)
+    print(f"编译完成，{len(texts)}份报告读得与 Python 相同 / compiled, with the same readings")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
