@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import repeat
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from shanhai.ledger.workbooks.post import choose, import_workbook, post, receive
 from shanhai.ledger.workbooks.sheets import WorkbookError, read_workbook
 from shanhai.records.models import Block, ChangeSet, Indexed, Version
 from shanhai.records.queries import broken_links, history, versions_on
+from shanhai.registry.queries import as_of
 from tests.ledger.workbook import HEAD, gift, workbook
 from tests.world import World
 
@@ -437,6 +439,18 @@ def test_first_versions_of_an_import_are_told_like_any(world: World) -> None:
     edit(world.clerk, entry, facts_of(entry, note="补记"))
     assert [one.column for one in history(entry)[0].changed if one.column == "note"] == ["note"]
     assert list(broken_links()) == []
+
+
+def test_what_was_imported_stands_on_a_day_as_it_was_imported(world: World) -> None:
+    taken(world, [gift(1, 40), gift(2, 24)], submit=True)
+    ChangeSet.objects.update(at=timezone.now() - timedelta(days=10))
+    entry = Entry.objects.get(voucher="JZ001")
+    edit(world.clerk, entry, facts_of(entry, note="补记", voucher="JZ101"))
+    with as_of(world.clerk, timezone.localdate() - timedelta(days=5)):
+        then = Entry.objects.get(voucher="JZ001")
+        assert (then.pk, then.note, then.parties.first().name) == (entry.pk, "", "示例厂")
+        assert Entry.objects.count() == 2
+    assert not Entry.objects.filter(voucher="JZ001").exists()
 
 
 @pytest.mark.parametrize(
