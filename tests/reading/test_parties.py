@@ -532,3 +532,53 @@ def test_a_federation_of_industry_and_commerce_goes_by_its_whole_name() -> None:
 def test_what_leads_to_the_name_of_a_school_is_not_part_of_it(lead: str) -> None:
     text = f"德化县帮扶红寺堡区\n去年，{lead}泉州市德化县浔中中学。德化县浔中中学捐赠图书900册。"
     assert by_figure(text)["900册"].provider == ("德化县浔中中学",)
+
+
+NOBODYS = [
+    ("西吉的土豆粉在集市上三天现场零售46万元。", "46万元"),
+    ("去年冬天，专柜流水137万元。", "137万元"),
+    ("冷链中心动工，总投资1850万元，其中协作资金1200万元，其余由县里整合。", "1850万元"),
+    ("福清一家基金会捐赠助学金46万元。", "46万元"),
+    ("收到两位退休教师寄来的捐款5万元。", "5万元"),
+]
+
+
+@pytest.mark.parametrize(("said", "printed"), NOBODYS)
+def test_what_nobody_by_name_gives_is_from_nobody(said: str, printed: str) -> None:
+    text = f"福清市与西吉县\n福清市帮扶西吉县。去年，福清市选派教师12名。\n{said}"
+    assert by_figure(text)[printed].provider == ()
+
+
+def test_the_part_of_a_sum_that_is_given_is_the_helpers() -> None:
+    claims = by_figure(f"福清市与西吉县\n福清市帮扶西吉县。{NOBODYS[2][0]}")
+    assert claims["1200万元"].provider == ("福清市",)
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("展销会开幕，32家西吉企业参展。", "32家"),
+        ("展销会上设展位88个。", "88个"),
+        ("招聘会一天收到简历970份。", "970份"),
+        ("两地医生师徒结对26对。", "26对"),
+        ("会上签约项目17个。", "17个"),
+    ],
+)
+def test_what_both_sides_have_at_a_fair_or_sign_is_nobodys(said: str, printed: str) -> None:
+    claim = by_figure(f"福清市与西吉县\n福清市帮扶西吉县。\n{said}")[printed]
+    assert (claim.provider, claim.receiver) == ((), ())
+
+
+def test_a_place_outside_the_county_receives_nothing_of_it() -> None:
+    claims = by_figure(
+        "番禺区与赫章县\n番禺区帮扶赫章县。乡亲坐车到六盘水市，再换乘专列去番禺区上岗438人。"
+    )
+    assert claims["438人"].receiver == ("赫章县",)
+
+
+def test_goods_of_a_county_are_not_of_its_town() -> None:
+    claims = by_figure(
+        "高要区与昭平县\n高要区帮扶昭平县。高要区在昭平县昭平镇修路3公里。\n"
+        "去年，高要区采购昭平茶600万元。"
+    )
+    assert claims["600万元"].receiver == ("昭平县",)

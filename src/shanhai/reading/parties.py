@@ -24,6 +24,8 @@ from shanhai.reading.landings import (
     TREATED,
     VISITS,
     WORKED,
+    bought,
+    from_nobody,
 )
 from shanhai.reading.pairs import Pairs
 from shanhai.reading.places import Mention
@@ -50,8 +52,6 @@ _ATTRIBUTE = re.compile(
 _FIRMS_OF = re.compile(
     r"(?:(?!引进|引导|招引|引来|组织|动员|推动|帮助|发动|鼓励|培育)[^，。；、\d]){0,6}?(?:企业|公司|客商|产业园|工业园|主播|食堂|超市|市场|工厂|游客|老板|商户|企业家|订单|务工)"
 )
-# a helper that buys or has bought is the one who helps, even when nobody is named
-_BUYS = re.compile(r"采购|助销|帮助销售|帮销|帮着卖|消费帮扶|消费协作|消费扶贫|认购|团购")
 _BY_HELP = re.compile(r"的?(?:大力|倾力|鼎力|倾情)?(?:帮扶|支持|援助|帮助|对口)")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _AND_OTHERS = re.compile(r"(?:、[\u4e00-\u9fff]{2,5})?等(?!特色|优质|农)")
@@ -132,15 +132,17 @@ class Cast(Gifts):
         self._result = False
         self._at_work = -1
         self._in_house = True
+        self._settled = False  # whether the words leave no doubt of who gives
 
     def of(self, code: str, party: str, spot: Spot) -> Parties:
         """Provider, receiver and subject of the figure at ``spot``."""
         self._result, self._at_work, self._in_house = False, -1, False
+        self._settled = False
         self._asked = spot.at
         self._advance(spot)
         said = spot.said = self._within(spot.sentence[0], spot.at)
         spot.about = self._within(*spot.clause)
-        if code == "consumption_sales" and _BUYS.search(self.text, spot.clause[0], spot.at):
+        if bought(code, self.text, spot.clause[0], spot.at):
             party = "aid"
         self._result = party in ("result", "joint")
         self._at_work = spot.at if code in AT_WORK else -1
@@ -163,8 +165,13 @@ class Cast(Gifts):
             provider, receiver = self._gift(spot, provider, receiver)
         if code in VISITS and not mutual:
             provider, receiver = self._visit(spot, provider, receiver)
+        if from_nobody(code, self.text, spot.clause[0], spot.at, spot.end, bool(names)):
+            provider = [n for n in provider if n not in self._places and code in DONATED]
+            self._settled = code != "consumption_sales"
         if not names and self.houses.passed_on(spot.at):
             provider = self.houses.keeper
+        if code == "projects_signed" and not provider:
+            receiver = []
         found = Found(names, received, mutual)
         ruled = (provider, receiver)
         provider, receiver = self._weighed(code, party, spot, found, ruled)
@@ -213,7 +220,7 @@ class Cast(Gifts):
         takes = ruled[1] if alone else self.settle(spot, receiver, seen)
         if code == "labour_transferred" and not ruled[0] and (goal := self._goal(spot)):
             return goal, takes
-        if self._plain(spot, ruled[0]):
+        if self._settled or self._plain(spot, ruled[0]):
             return ruled[0], takes
         return self.settle(spot, provider, seen), takes
 
@@ -358,7 +365,8 @@ class Cast(Gifts):
             return
         lead = self.text[max(0, actor.start - 2) : actor.start]
         listed = self.text.startswith(("、", "等", "和"), actor.end) or lead.endswith("、")
-        narrow = actor.place is not None and not self._wide(actor.place)
+        place = actor.place
+        narrow = place is not None and not self._wide(place) and not self._outside(place)
         topic = opens or bool(_THERE.search(lead))
         if actor.place and actor.place.level in ("town", "village"):
             own = opens and actor.place.level == "village"
@@ -481,6 +489,8 @@ class Cast(Gifts):
                 return [actor.name]
             if actor.side != "recipient" or not actor.place or self._wide(actor.place):
                 continue
+            if self._outside(actor.place):
+                continue
             listed = self.text.startswith(("、", "等"), actor.end) or lead.endswith("、")
             if listed and len(self._with_listed(actor)) == len(self.sides.recipients) > 1:
                 return self.sides.names("recipient")
@@ -517,6 +527,8 @@ class Cast(Gifts):
             )
         if actor.place.level == "zone" and actor.place not in self.sides.recipients:
             return False  # what lands in a park lands in its county
+        if self._outside(actor.place):
+            return False
         return actor.place.level != "province" or not self._wide(actor.place)
 
     def _pair(
@@ -580,18 +592,6 @@ class Cast(Gifts):
             if actor.side == "helper" and _COUNTED.fullmatch(self.text[spot.at : actor.start]):
                 return [actor.name]
         return []
-
-    def _local(self, spot: Spot) -> bool:
-        """Whether the sentence is about the recipient itself, its park or its firm."""
-        for actor in spot.said:
-            if actor.side == "recipient" and actor.kind in ("place", "firm") and self._opens(actor):
-                return True
-        return False
-
-    def _doer(self, spot: Spot) -> list[str]:
-        """The firm that does it, for results on the ground that no helper is said to bring."""
-        firms = [a for a in spot.said if a.kind == "firm"]
-        return [firms[-1].name] if firms else []
 
 
 def _first(actors: list[Actor]) -> str:

@@ -268,11 +268,12 @@ def _lead_town(lead: str, table: Gazetteer, codes: set[str]) -> Place | None:
 def _with_short_towns(text: str, found: list[Mention]) -> list[Mention]:
     added: list[Mention] = []
     letters = load("names")["letters"]
+    counties = {m.place.name[:-1] for m in found if m.place.level == "county"}
     for name, place in {
         m.place.name: m.place for m in found if m.place.level in ("town", "zone")
     }.items():
         base = _TOWN_SUFFIX.sub("", name) if place.level == "town" else ""
-        if len(base) < 2 or all(c in letters for c in base):
+        if len(base) < 2 or all(c in letters for c in base) or base in counties:
             continue  # 闽宁 is a pair of provinces before it is a town
         at = text.find(base)
         while at >= 0:

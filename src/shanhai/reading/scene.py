@@ -99,6 +99,25 @@ class Scene:
             return self.sides.names("recipient")
         return []
 
+    def _local(self, spot: Spot) -> bool:
+        """Whether the sentence is about the recipient itself, its park or its firm."""
+        for actor in spot.said:
+            if actor.side == "recipient" and actor.kind in ("place", "firm") and self._opens(actor):
+                return True
+        return False
+
+    def _doer(self, spot: Spot) -> list[str]:
+        """The firm that does it, for results on the ground that no helper is said to bring."""
+        firms = [a for a in spot.said if a.kind == "firm"]
+        return [firms[-1].name] if firms else []
+
+    def _outside(self, place: Place) -> bool:
+        """Whether a city or county has no part in what the text is about: a station on the way."""
+        if place.level not in ("city", "county") or self._wide(place):
+            return False
+        table = gazetteer()
+        return not any(table.within(place, p) for p in self.sides.recipients)
+
     def _wide(self, place: Place) -> bool:
         """Whether a place is wider than a side of the report."""
         wide = self._widths.get(place.code)
