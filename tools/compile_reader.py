@@ -140,9 +140,11 @@ def readings(reader: str, texts: list[str]) -> str:
         "for text in json.load(sys.stdin): print(read(text))"
     )
     command = [sys.executable, "-c", code]
-    env = {**os.environ, "SHANHAI_READER": reader}
-    ran = subprocess.run(command, input=json.dumps(texts), env=env, capture_output=True, text=True)
-    return ran.stdout if ran.returncode == 0 else ran.stderr
+    ran = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "SHANHAI_READER": reader}, check=reader == "python",
+        input=json.dumps(texts), capture_output=True, text=True,
+    )  # fmt: skip
+    return ran.stdout + ran.stderr
 
 
 def main() -> int:
