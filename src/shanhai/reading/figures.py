@@ -101,6 +101,14 @@ _SPENT = re.compile(
 _NAMED_MONEY = re.compile(
     r"(?:的)?[^，。；、\d]{0,8}(?:资金|财政|援助|捐款|善款|投资|货款|订单|补助)"
 )
+# 八万六, 三千一, 一百五: as people say sums of money, the last unit unsaid
+_SAID_SHORT = re.compile(
+    r"[一二两三四五六七八九][一二三四五六七八九十百千万亿]*[百千万亿][一二三四五六七八九]"
+)
+_SAID_OF_MONEY = re.compile(
+    r"(?:[挣赚收得卖花省领补给批拨凑捐投发掏要借垫付估贷]|增收|多出|多|工钱|工资|分红|人均|户均|一笔钱|订单)"
+    r"(?:了|到|来|出|掉|下|有|约|近|超过|的?钱)?[^，。；\d]{0,3}$"
+)
 # 一 counts when it is the object of what was done: 盖起一栋, 签下一份
 _MADE = re.compile(
     r"(?:[建盖修设办开签装购添捐送种打辟]|建成|新建|援建|修建|开设|签订|签署|领到|成立|捐赠|组建|培育|铺设|安装)(?:起|成|下|了|立|出|有)?$"
@@ -237,9 +245,10 @@ def _condition(text: str, start: int, end: int) -> bool:
 def _unprinted(text: str, match: re.Match[str]) -> tuple[str, int] | None:
     """Unit and end of a numeral printed without a unit: 150万 meaning money, 1镇; or None."""
     printed, end = match["num"], match.end()
-    if printed[0] > "9":
+    said = printed[0] > "9"
+    if said and (printed[0] in _NEEDS_MARK or match["vague"]):
         return None
-    if printed.rstrip("余多几")[-1] in "万亿":
+    if printed.rstrip("余多几")[-1] in "万亿" or (said and _SAID_SHORT.fullmatch(printed)):
         near = text[max(0, match.start() - 24) : match.start()]
         if text[end : end + 1] in ("", "…", "."):
             return None  # the numeral touches a cut
@@ -249,7 +258,7 @@ def _unprinted(text: str, match: re.Match[str]) -> tuple[str, int] | None:
         if _is_money(text, near, end):
             return "万元", match.start() + len(printed.rstrip()) + len(match["vague"] or "")
         return None
-    bare = text[end : end + 1] in _BARE_BEGINS and _BARE.match(text, end)
+    bare = not said and text[end : end + 1] in _BARE_BEGINS and _BARE.match(text, end)
     return (text[end], end + 1) if bare else None
 
 
@@ -257,7 +266,7 @@ def _is_money(text: str, near: str, end: int) -> bool:
     """Whether a bare 150万 or 1.2亿 is money: by what stands before it or names it after."""
     if _NO_MONEY.search(near[-8:]):
         return False
-    if MONEY_MARK.search(near) or _SPENT.search(near[-6:]):
+    if MONEY_MARK.search(near) or _SPENT.search(near[-6:]) or _SAID_OF_MONEY.search(near[-8:]):
         return True
     return bool(_NAMED_MONEY.match(text, end))
 

@@ -41,15 +41,19 @@ def _chinese(bare: str) -> Decimal | None:
         return Decimal("0.5")
     total = section = 0
     digit: int | None = None
+    last = 10  # the unit said last: what follows it alone is so many of the next one (八万六)
     if not any(c in _SMALL or c in _LARGE for c in bare):
         return _positional(bare)
     for c in bare:
         if c in _DIGITS:
             digit = _DIGITS[c]
+            last = last if digit else 10
         elif c in _SMALL:
+            last = _SMALL[c]
             section += (1 if digit is None else digit) * _SMALL[c]
             digit = None
         elif c in _LARGE:
+            last = _LARGE[c]
             section += digit or 0
             total = (
                 (total + (section or 1)) * _LARGE[c]
@@ -59,7 +63,7 @@ def _chinese(bare: str) -> Decimal | None:
             section, digit = 0, None
         else:
             return None
-    return Decimal(total + section + (digit or 0))
+    return Decimal(total + section + (digit or 0) * (last // 10))
 
 
 def _positional(bare: str) -> Decimal | None:
