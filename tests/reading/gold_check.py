@@ -41,6 +41,10 @@ _FIGURE = re.compile(
 _RANGE = re.compile(
     rf"(?P<low>[{_NUMERAL}]+)(?P<scale>[万亿]*)[至到—~-]+[{_NUMERAL}]+(?P<rest>\D*)"
 )
+# 一万两千套, 八万六: what follows 万 or 亿 in characters
+_SAID = re.compile(
+    r"(?P<number>[一二三四五六七八九两十百千万]+[万亿][零一二三四五六七八九两十百千万]+)[余多几来]?(?P<unit>\D*)"
+)
 _TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九])")
 _PRINTED_UNITS = {
     "元": ("元", 1),
@@ -70,6 +74,7 @@ _PRINTED_UNITS = {
     "米": ("公里", 0.001),
     "平方米": ("平方米", 1),
     "平米": ("平方米", 1),
+    "平": ("平方米", 1),
     "%": ("%", 1),
     "个百分点": ("%", 1),
     "成": ("%", 10),
@@ -87,6 +92,14 @@ def number(text: str) -> float:
     text = text.replace(",", "")
     if re.fullmatch(r"[0-9.]+", text):
         return float(text)
+    for mark, size in sorted(_LARGE.items(), key=lambda large: -large[1]):
+        if mark in text:
+            head, _, tail = text.partition(mark)
+            short = size / 10 if len(tail) == 1 else 1  # 八万六
+            return number(head) * size + (number(tail) * short if tail else 0)
+    if short_said := re.fullmatch(r"(.*)([百千])([一二三四五六七八九])", text):  # 三千一
+        head, mark, tail = short_said.groups()
+        return number(head + mark) + number(tail) * _SMALL[mark] / 10
     total, digit = 0.0, 0.0
     for part in re.findall(r"[0-9.]+|.", text):
         if part in _SMALL:
@@ -101,8 +114,13 @@ def printed_figure(printed: str) -> tuple[float, str]:
     text = mend(printed)
     if tenths := _TENTHS.fullmatch(text):
         return 10 * number(tenths[1]) + number(tenths[2]), "%"
+    if text.startswith("百分之"):
+        return number(text.removeprefix("百分之")), "%"
+    text = text.replace("个亿", "亿")
     match = _RANGE.fullmatch(text)
-    if match:
+    if said := _SAID.fullmatch(text):
+        parts, unit = (said["number"], ""), said["unit"]
+    elif match:
         scale, rest = match["scale"], match["rest"]
         while rest[:1] in _LARGE:
             scale, rest = scale + rest[0], rest[1:]
