@@ -17,6 +17,7 @@ from shanhai.reading import (
     inherit,
     likeliest,
     meta,
+    own,
     parties,
     periods,
     places,
@@ -379,6 +380,8 @@ class Reading:
         binding = None if lost else self.settle(figure, seen)
         told = likeliest.plain(ruled.code if ruled else None)
         self.told.append(likeliest.Told(figure.unit, figure.classifier, told, span[0], paragraph))
+        if binding and binding.code and own.is_own(self.text, figure, span[0], around.clause[1]):
+            return None
         if binding and binding.code == "patients_treated" and figure.unit == "个":
             figure.unit = "人次"
         return binding

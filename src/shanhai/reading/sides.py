@@ -85,6 +85,8 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
             places[mention.place.code] = mention.place  # 经济开发区 for 经开区
         side = scores[mention.side]
         side[mention.place.code] = side.get(mention.place.code, 0) + weight * past
+    for weights in scores.values():
+        _doubt_towns(weights, places)
     pairs = _listed_pairs(text, found)
     chosen = {side: _pick(found, of, places, pairs, title_end) for side, of in scores.items()}
     if not chosen["helper"] and provinces and not inner:
@@ -139,6 +141,15 @@ def _set_aside(text: str, found: list[Mention], chosen: list[Place]) -> None:
             mention.side = ""
 
 
+def _doubt_towns(scores: dict[str, float], places: dict[str, Place]) -> None:
+    """Weigh a town less where counties are told and none of its prefecture: 毛[南山乡]."""
+    wider = {c[:4] for c in scores if places[c].level in ("city", "county", "zone")}
+    for code in scores:
+        if wider and places[code].level == "town" and code[:4] not in wider:
+            scores[code] *= _DOUBTED
+
+
+_DOUBTED = 0.3
 _ROW = re.compile(r"(?:^|\n)[^\n\w]*(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．])?[^\n\w]*$")
 _BOUND = re.compile(r"[—·•\-－~与和对]{1,2}|(?:对口|结对)?(?:帮扶|支援|协作)|结对|牵手|携手")
 
