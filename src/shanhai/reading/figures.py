@@ -85,7 +85,8 @@ def grammar() -> _Grammar:
 
 
 # words that only end like a bound: 附近, 签约, 就近
-_NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约)$")
+_NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约|[线网会路场台]上|彩超)$")
+_A_WHILE = re.compile(r"[ ]?不到(?=[\d半一二两三四五六七八九十])")  # 21人不到一个月就回来了
 _NOT_MORE = re.compile(r"多(?:[媒功元样种个方次年家人名]|肉|彩)")
 # 上千, 过亿, 过六成: after a verb 上 and 过 are no bound before an exact count
 _ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一二三四五六七八九]成")
@@ -93,13 +94,13 @@ _ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一
 _YEAR_RUN_ON = re.compile(r"(?:19|20)\d{4,}[万亿]")
 _TENTHS = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万个家名])")
 _NO_MONEY = re.compile(
-    r"人口|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数|销量|产量"
+    r"人口|涨粉|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数|销量|产量"
 )
 _SPENT = re.compile(
     r"(?:(?<![派产输支付])出(?=了)|[花省挣赚付打砸拨凑掏]|发放|加码|进账|入账|到账|让利|欠薪|货款|贷)(?:了|下|出|到|的)?[^，。；]{0,3}$"
 )
 _NAMED_MONEY = re.compile(
-    r"(?:的)?[^，。；、\d]{0,8}(?:资金|财政|援助|捐款|善款|投资|货款|订单|补助)"
+    r"(?:的)?[^，。；、\d]{0,8}(?:资金|财政|援助|捐款|善款|投资|货款|订单|补助|租金|分红)"
 )
 # 八万六, 三千一, 一百五: as people say sums of money, the last unit unsaid
 _SAID_SHORT = re.compile(
@@ -111,12 +112,19 @@ _SAID_OF_MONEY = re.compile(
 )
 # 一 counts when it is the object of what was done: 盖起一栋, 签下一份
 _MADE = re.compile(
-    r"(?:[建盖修设办开签装购添捐送种打辟]|建成|新建|援建|修建|开设|签订|签署|领到|成立|捐赠|组建|培育|铺设|安装)(?:起|成|下|了|立|出|有)?$"
+    r"(?:[建盖修设办开签装购添捐送种打辟]|建成|新建|援建|修建|开设|签订|签署|领到|成立|捐赠|组建|培育|铺设|安装|留下|挂牌|上了|增设)[起成下了立出有]{0,2}$"
 )
-_ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期")
+_ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期堂")
+# and when it stands behind what it counts: 冷库一座，
+_THING_BEFORE = re.compile(
+    r"[\u4e00-\u9fff]{2}(?<![了有是的这那每第同另某任唯之到来去在为成出过起下上共约各前后建设开办中头])$"
+)
+_LISTED = frozenset("，。、；（和及")
+_DONE_ONCE = frozenset("场对")  # 踢一场, 对一对
 _COINS = re.compile(
     r"(?:[挣赚收得卖花省领补贴]|增收|多出|工资|分红|人均|户均)[了到约近超过]{0,2}[^，。；\d]{0,4}$"
 )
+_SPELT_OUT = frozenset("一二两三四五六七八九十")
 _NEEDS_MARK = frozenset("百千万亿")
 # 带动18万贫困人口, 惠及3万多农户: what is counted stands in for the classifier
 _PEOPLE = re.compile(
@@ -152,6 +160,12 @@ _ONE_OF = re.compile(r"[^，。；、：]{0,14}之一")
 _SLOGAN = re.compile(r"[^，。；、：“”「」\d]{0,8}[”」]")  # “四项行动”
 _QUOTED = frozenset("“「")
 _ADDRESS = re.compile(r"(?:\d{1,2}单元)?\d{2,4}[室房]")  # 3栋502室
+_NO_FORERUNNER = re.compile(r"[底日月]前$|[每两一]周$|首届$")  # 9月底前80%, 每周14节, 首届52人
+# people told by 个: 90来个本地人, 徒弟6个
+_FOLK = re.compile(
+    r"的?[^，。；、\d“”]{0,3}?(?:女人|男人|娃(?!娃)|师傅|徒弟|本地人|年轻人|土专家|同学|客商|绣娘|工友|老乡|乡亲)"
+)
+_FOLK_BEFORE = re.compile(r"(?:徒弟|师傅|老板|绣娘|客商|娃)[有共]?$")
 _VAGUE = frozenset("余多几来")
 _TO = frozenset("-—~～至到\n")
 _GOES_ON = frozenset(".-第")
@@ -175,10 +189,16 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     start = match.start()
     printed, vague = match["num"], match["vague"]
     arabic = printed[0] <= "9"
+    if unit == "个" and _of_people(text, start, end):
+        unit = "个人"
     if unit == "块" and arabic and _COINS.search(text, max(0, start - 12), start):
         unit = "元"  # 多挣了2800块
     if not arabic and not _counts(text, start, printed, unit, vague):
         return None
+    if unit == "起" and printed[-1] in _NEEDS_MARK:
+        return None  # 月薪五千起
+    if not arabic and unit == "期" and text[end : end + 1] in _SPELT_OUT:
+        return None  # 一期三栋厂房
     if not arabic and unit in ("期", "届") and not _HELD.search(text, max(0, start - 8), start):
         return None
     if not arabic and (
@@ -216,6 +236,7 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
         or before in _GOES_ON
         or before in g.forerunner_ends
         and g.forerunner.search(lead)
+        and not _NO_FORERUNNER.search(lead)
     ):
         return None
     number = value(printed)
@@ -232,6 +253,12 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     more = vague or not _VAGUE.isdisjoint(printed)
     bound = "over" if more else _bound(g, text, start, end, lead)
     return Figure(start, end, number * factor, base, unit, bound, printed)
+
+
+def _of_people(text: str, start: int, end: int) -> bool:
+    """Whether 个 counts people: 20个本地师傅, 徒弟6个."""
+    before = _FOLK_BEFORE.search(text, max(0, start - 6), start)
+    return bool(before or _FOLK.match(text, end))
 
 
 def _condition(text: str, start: int, end: int) -> bool:
@@ -284,8 +311,12 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
     if printed == "一":
         if unit == "成" or text[start - 1 : start] in ("、", "和", "及"):
             return True
-        made = _MADE.search(text, max(0, start - 5), start)
-        return unit in _ONE_MADE and bool(made)
+        if unit not in _ONE_MADE:
+            return False
+        if _MADE.search(text, max(0, start - 5), start):
+            return True
+        behind = text[start + 2 : start + 3] in _LISTED and unit not in _DONE_ONCE
+        return behind and bool(_THING_BEFORE.search(text, max(0, start - 2), start))
     if start and text[start - 1] in "第十百千万亿零数几":
         return False
     return not (printed == "两" and unit in ("岸", "成"))
@@ -293,12 +324,13 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
 
 def _bound(g: _Grammar, text: str, start: int, end: int, lead: str) -> str:
     after = g.after.match(text, end)
-    if after and not _NOT_MORE.match(text, end):
+    if after and not _NOT_MORE.match(text, end) and not _A_WHILE.match(text, end):
         return g.after_of[after[1]]
     before = g.before.search(lead) if lead[-1:] in g.before_ends else None
     if not before or _NO_BOUND.search(lead[: before.end(1)]):
         return "exact"
-    verb = lead[before.start() - 1 : before.start()] >= "\u4e00"  # 坐过27位, 上了188节
+    # 坐过27位, “同步课堂”上了188节
+    verb = lead[before.start() - 1 : before.start()] >= "\u4e00" or lead.endswith("上了")
     if before[1] in ("上", "过", "破") and verb and not _ROUND.match(text, start):
         return "exact"
     return g.before_of[before[1]]
