@@ -58,3 +58,25 @@ def test_what_is_there_anyway_is_no_claim(said: str) -> None:
 def test_as_much_is_a_claim_where_help_is_told(said: str) -> None:
     marked, claimed = printed(said)
     assert marked <= claimed
+
+
+SIDES = [
+    # a town of nowhere near, inside another name
+    (
+        "毛南山乡来了医生\n福田区的医生来到广西环江毛南族自治县，看病300人次。环江的病人不用远走。",
+        "福田区",
+        "环江毛南族自治县",
+    ),
+    # and one that many counties have
+    (
+        "数说历下与和政\n历下区拨来资金510万元。三合镇的老师来了。和政的果子卖到山东，和政人很高兴。",
+        "历下区",
+        "和政县",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "helper", "recipient"), SIDES)
+def test_no_town_of_nowhere_near_is_a_side(text: str, helper: str, recipient: str) -> None:
+    report = read(text)
+    assert (report.helpers, report.recipients) == ((helper,), (recipient,))
