@@ -20,9 +20,11 @@ CORPUS = [report for folder in SETS for report in reports(folder)]
 GOLD = {text: gold for _, text, gold in CORPUS}
 # What the reader reached when last measured, less 0.02: raise them whenever it improves.
 FLOORS = {
-    OWN_SET: {"span": 0.96, "claim": 0.89},
-    VOICES: {"span": 0.95, "claim": 0.79},
-    MANNER: {"span": 0.95, "claim": 0.88},
+    OWN_SET: {"span": 0.97, "claim": 0.96},
+    VOICES: {"span": 0.97, "claim": 0.94},
+    MANNER: {"span": 0.97, "claim": 0.95},
+    BULLETINS: {"span": 0.94, "claim": 0.89},
+    ASIDE: {"span": 0.93, "claim": 0.83},
 }
 
 

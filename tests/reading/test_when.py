@@ -436,7 +436,7 @@ def test_a_total_counts_from_the_year_two_places_set_out_together(opening):
         ("2023年，甲区援建学校。甲区每年帮乙县引进企业9家。", DAY, "period", None),
         ("甲市2023年工作情况\n投入资金300万元，累计结对企业9家。", DAY, "since", None),
         # a time behind the figure that has none before it
-        ("首批企业9家于6月落户园区。", DAY, "event", ("2024-06",) * 2),
+        ("首批企业9家于6月落户园区。", DAY, "period", ("2024-06",) * 2),
         ("去年办了协会，首批企业9家明年落户园区。", DAY, "target", ("2025", "2025")),
         # the number of a magazine is no year that its articles are of
         (
