@@ -79,21 +79,17 @@ def write_rows(
     other column must have a default in the database; nothing is returned, no signal is sent.
     `on_conflict` is the SQL of that clause; `as_stored` names columns whose values are already
     as the database keeps them, such as JSON written out; `into` another table with the columns."""
-    fields = _fields(model, columns)
-    turned = [
-        (at, turn)
-        for at, field in enumerate(fields)
-        if field.attname not in as_stored and (turn := _turn(field))
-    ]
+    turns = _turns(model, columns, as_stored)
+    turned = [(at, turns[name]) for at, name in enumerate(columns) if name in turns]
     table, names = _table_and_names(model, columns, into)
     every = (_turned(row, turned) for row in rows) if turned else iter(rows)
     if connection.vendor == "sqlite":
-        _each(f"INSERT INTO {table} ({names}) VALUES", len(fields), every, on_conflict)  # nosec B608
+        _each(f"INSERT INTO {table} ({names}) VALUES", len(columns), every, on_conflict)  # nosec B608
         return
     few = list(islice(every, _WORTH_COPYING))
     if on_conflict or len(few) < _WORTH_COPYING:
         every = chain(few, every)
-        _several(f"INSERT INTO {table} ({names}) VALUES", len(fields), every, on_conflict)  # nosec B608
+        _several(f"INSERT INTO {table} ({names}) VALUES", len(columns), every, on_conflict)  # nosec B608
         return
     statement = f"COPY {table} ({names}) FROM STDIN"
     with (
@@ -114,20 +110,13 @@ def write_table(
         columns = [*table.same, *table.each]
         write_rows(model, columns, table.told(columns), as_stored=as_stored)
         return
+    turns = _turns(model, [*table.same, *table.each], as_stored)
     quoted, told = {}, dict(table.each)
-    for field in _fields(model, list(table.same)):
-        name = field.attname
-        turn = None if name in as_stored else _turn(field)
-        value = turn(table.same[name]) if turn else table.same[name]
-        if written := _quoted(value):
+    for name, value in table.same.items():
+        if written := _quoted(turns[name](value) if name in turns else value):
             quoted[name] = written
         else:
-            told[name] = [table.same[name]] * table.count
-    turns = {
-        field.attname: turn
-        for field in _fields(model, list(told))
-        if field.attname not in as_stored and (turn := _turn(field))
-    }
+            told[name] = [value] * table.count
     each = [list(map(turns[name], told[name])) if name in turns else told[name] for name in told]
     into, names = _table_and_names(model, [*told, *quoted], "")
     places = ", ".join([*["%s"] * len(told), *quoted.values()])
@@ -143,6 +132,17 @@ def _quoted(value: Any) -> str:
     if isinstance(value, str) and "\0" not in value:  # which would end the statement
         return "'{}'".format(value.replace("'", "''").replace("%", "%%"))
     return ""
+
+
+def _turns(
+    model: type[models.Model], columns: Sequence[str], as_stored: Collection[str]
+) -> dict[str, Callable[[Any], Any]]:
+    """What turns values into what the database is handed, by the columns that need it."""
+    return {
+        field.attname: turn
+        for field in _fields(model, columns)
+        if field.attname not in as_stored and (turn := _turn(field))
+    }
 
 
 def _fields(model: type[models.Model], columns: Sequence[str]) -> list[models.Field]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shanhai.reading import headings, measured, periods, segment, starts, times
-from shanhai.reading.occasions import CHRONICLE
 
 
 class Clock:
@@ -351,8 +350,7 @@ class Clock:
             return anchor
         base = self.default.period if self.default and self._covered() else None
         past = bool(base and base[0][:4] == base[1][:4] and int(base[0][:4]) < anchor.year)
-        kept = CHRONICLE.search(self.r.text, 0, self.r.title_end)
-        if base and past and (kept or not self._fresh(stamp)):
+        if base and past and (self.r.chronicle or not self._fresh(stamp)):
             return replace(anchor, year=int(base[0][:4]))
         day = anchor.published
         if day and stamp.month and stamp.month > day.month + 6:  # 12月23日, told in January
@@ -393,8 +391,8 @@ class Clock:
             return True
         base = self.base.period if self.base else None
         span = changed.period
-        entry = CHRONICLE.search(self.r.text, 0, self.r.title_end)
-        if entry and stamp.start - self.r.layout.lines[self.paragraph][0] <= _ENTRY:
+        opens = stamp.start - self.r.layout.lines[self.paragraph][0] <= _ENTRY
+        if self.r.chronicle and opens:
             return False
         past = bool(base and span and span[1] < base[0])  # before all the title speaks of
         yearly = bool(base and self.base and self.base.scope == "period" and not past)

@@ -26,7 +26,7 @@ _FIRST = re.compile(r"[^。；\n]{2,40}")
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the clock needs of a text; ``news`` says that it reports an occasion, ``gift`` that
-    it tells of a gift and not of its day, ``plan`` that its title is that of a plan."""
+    it tells of a gift and not of its day, ``plan`` and ``chronicle`` that its title is one's."""
 
     text: str
     layout: segment.Layout
@@ -36,6 +36,7 @@ class Setting:
     news: bool
     gift: bool
     plan: bool
+    chronicle: bool
     stamp_starts: list[int]
     sentence_starts: list[int]
 

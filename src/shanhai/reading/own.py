@@ -24,7 +24,7 @@ _VAST: dict[str, tuple[int, re.Pattern[str]]] = {
 }
 _HERDS = re.compile(r"(?:存栏|饲养量|[有养][牛羊猪驼][只头]?)[^，。；\d]{0,4}$")
 _HERD, _AIDED = 100_000, re.compile(r"协作|帮扶|带动|提高|[送投]")
-_LEFT, _RIGHT = 12, 8
+_LEFT = 12
 # how many live there: 村有512户, 住着三百来户人家
 _LIVE = re.compile(r"(?:[村镇乡屯寨区](?:里|子)?(?:现|共|一共|总共)?有|住着|守着)[近约]?$")
 _LIVING = re.compile(r"人家?(?=[，。、；])|[\d余多几来千百万]{1,6}口人")

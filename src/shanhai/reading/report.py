@@ -17,6 +17,7 @@ from shanhai.reading import (
     inherit,
     likeliest,
     meta,
+    occasions,
     own,
     parties,
     periods,
@@ -179,6 +180,7 @@ class Reading:
                     and _PLAN_TITLE.search(self.title)
                     and not _DONE_TITLE.search(self.title)
                 ),
+                occasions.CHRONICLE.search(self.text, 0, self.title_end) is not None,
                 [s.start for s in self.stamps], [s.start for s in self.layout.sentences],
             )
         )  # fmt: skip

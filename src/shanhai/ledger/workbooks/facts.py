@@ -110,9 +110,13 @@ def _facts(
 def _title(values: dict[str, Any], details: dict[str, str], measure: Measure) -> str:
     if not measure.part_of and (title := values.get("title")):
         return str(title)
-    named = values.get("title") or " · ".join(list(details.values())[:2])
-    title = named or _name(measure)
+    title = _named_by(values.get("title"), details) or _name(measure)
     return f"{title}（其中）" if measure.part_of else str(title)
+
+
+def _named_by(title: str | None, details: dict[str, str]) -> str:
+    """The title that is told, or for want of one the first two details; "" for neither."""
+    return title or " · ".join(list(details.values())[:2])
 
 
 def _name(measure: Measure) -> str:
@@ -225,8 +229,7 @@ def _all_details(lines: Lines, book: Book) -> list[dict[str, str]]:
 
 def _titles(lines: Lines, details: Sequence[dict[str, str]]) -> list[str]:
     """The titles lines tell, or what they are named by for want of one; "" for neither."""
-    told = zip(_column(lines, "title"), details, strict=True)
-    return [title or " · ".join(list(said.values())[:2]) for title, said in told]
+    return list(map(_named_by, _column(lines, "title"), details))
 
 
 def _clear(
