@@ -73,6 +73,32 @@ def test_what_changed_since_is_told_change_set_by_change_set(world: World) -> No
     assert foreign.context["since"] == []
 
 
+def test_all_that_changed_since_is_reached_page_by_page(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parks = [park_of(world, title=f"园{number}") for number in range(7)]
+    back_in_time(10)
+    with change(world.clerk, "edit_park") as action:
+        for park in parks[:5]:
+            action.save(Park.objects.get(pk=park.pk))
+    renamed(world, parks[6], "园新")
+    monkeypatch.setattr("shanhai.web.asof.PAGE", 2)
+    client, told, address = signed_in(world.clerk), [], f"{reverse('parks')}?asof={DAY}&since=1"
+    while address:
+        answer = client.get(address)
+        told += [(one["change_set"].verb, len(one["objects"]), one.get("elsewhere"))
+                 for one in answer.context["since"]]  # fmt: skip
+        text = answer.content.decode()
+        page = answer.context["page"]
+        assert "共 6 处" in text
+        assert f"第 {page.start_index()}—{page.end_index()} 条，共 6 条" in text
+        more = page.has_next()
+        assert ('rel="next"' in text) == more
+        address = reverse("parks") + answer.context["next"] if more else ""
+    assert told == [("edit_park", 1, 0), ("edit_park", 1, 4), ("edit_park", 2, 3),
+                    ("edit_park", 2, 3)]  # fmt: skip
+
+
 def test_the_page_of_an_object_stands_as_it_stood_and_nothing_is_changed_there(
     world: World,
 ) -> None:

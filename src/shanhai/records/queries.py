@@ -62,36 +62,38 @@ def versions_on(rows: QuerySet[Record], day: date, *, archived: bool = False) ->
     return found.select_related("change_set__actor")
 
 
-def changed_since(rows: QuerySet[Record], day: date) -> QuerySet[Version, int]:
-    """Ids of those among `rows` that were written after the end of a day."""
-    later = Version.objects.filter(
+def written_since(rows: QuerySet[Record], day: date) -> QuerySet[Version]:
+    """The versions of those among `rows` written after the end of a day."""
+    return Version.objects.filter(
         change_set__at__gte=end_of(day), ref__in=rows.order_by().values("pk")
     )
-    return later.order_by().values_list("ref", flat=True).distinct()
 
 
-def steps_since(rows: QuerySet[Record], day: date, most: int) -> list[tuple[ChangeSet, list[Step]]]:
-    """What changed among `rows` since the end of a day, change set by change set, newest first;
-    of at most so many versions."""
-    later = Version.objects.filter(
-        ref__in=rows.order_by().values("pk"), change_set__at__gte=end_of(day)
-    )
-    versions = list(
-        later.select_related("change_set__actor", "ref").order_by("-change_set__number", "ref")[
-            :most
-        ]
-    )
-    wanted = {(version.ref_id, version.number - 1) for version in versions}
+def changed_since(rows: QuerySet[Record], day: date) -> QuerySet[Version, int]:
+    """Ids of those among `rows` that were written after the end of a day."""
+    return written_since(rows, day).order_by().values_list("ref", flat=True).distinct()
+
+
+def newest_first(versions: QuerySet[Version]) -> QuerySet[Version]:
+    """Versions, change set by change set."""
+    return versions.order_by("-change_set__number", "ref", "-number")
+
+
+def steps_of(versions: QuerySet[Version]) -> list[Step]:
+    """What each of these versions changed; as many queries for many as for one."""
+    found = list(versions.select_related("change_set__actor", "ref"))
+    wanted = {(version.ref_id, version.number - 1) for version in found}
     known = Version.objects.filter(
         ref__in={ref for ref, _ in wanted}, number__in={number for _, number in wanted}
     )
     before = {(one.ref_id, one.number): one.columns for one in known}
-    found: dict[int, tuple[ChangeSet, list[Step]]] = {}
-    for version in versions:
-        changed = differences(before.get((version.ref_id, version.number - 1), {}), version.columns)
-        of_set = found.setdefault(version.change_set_id, (version.change_set, []))
-        of_set[1].append(Step(version, version.change_set, changed))
-    return list(found.values())
+    return [
+        Step(
+            version, version.change_set,
+            differences(before.get((version.ref_id, version.number - 1), {}), version.columns),
+        )
+        for version in found
+    ]  # fmt: skip
 
 
 def end_of(day: date) -> datetime:

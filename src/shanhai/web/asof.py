@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,15 +24,16 @@ from shanhai.figures.queries import Figure, between, figures_as_of, rows_ever_un
 from shanhai.ledger.models import Entry
 from shanhai.records.models import Record, Ref
 from shanhai.records.past.queries import TooMany
-from shanhai.records.queries import Step, steps_since, versions_on
+from shanhai.records.queries import Step, newest_first, steps_of, versions_on, written_since
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import visible_to
 from shanhai.reporting.queries import all_figures, partnership_key
 from shanhai.web.keys import asked_day, trail_url
+from shanhai.web.list_page import link
 from shanhai.web.pages.records import ref_url, told_facts, told_steps
 
-# Changes since the day are told up to so many versions; the objects' own pages have them all.
-MOST = 100
+# So many versions a page of what changed since tells of.
+PAGE = 100
 
 
 def entry_on(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
@@ -41,7 +43,7 @@ def entry_on(request: HttpRequest, entry: Entry, day: date) -> HttpResponse:
     context = {
         "entry": entry, "day": day, "version": version,
         "facts": told_facts(request.user, entry, version.columns) if version else [],
-        "since": _since(request, rows, day),
+        **_since(request, rows, day),
         "crumbs": [(_("台账"), reverse("books")), (entry.title, reverse("entry", args=[entry.pk])),
                    (str(day), "")],
     }  # fmt: skip
@@ -84,7 +86,7 @@ def partnership_then(
         "partnership": partnership, "period": period, "day": day,
         "compared": compared, "problem": problem,
         "now": f"{address}?year={request.GET.get('year', '')}",
-        "since": _since(request, _rests_on(request.user, partnership, key), day),
+        **_since(request, _rests_on(request.user, partnership, key), day),
         "crumbs": [(_("协作"), reverse("partnerships")), (str(partnership), address),
                    (str(day), "")],
     }  # fmt: skip
@@ -140,19 +142,21 @@ def changes_since(request: HttpRequest, rows: QuerySet, what: str) -> HttpRespon
     del query["since"]
     then = f"{request.path}?{query.urlencode()}"
     context = {
-        "since": _since(request, visible_to(request.user, rows), day), "day": day, "what": what,
+        **_since(request, visible_to(request.user, rows), day), "day": day, "what": what,
         "then": then, "crumbs": [(what, then), (_("此后的变更"), "")],
     }  # fmt: skip
     template = "books/since.html" if request.htmx else "past/since.html"
     return render(request, template, context)
 
 
-def _since(request: HttpRequest, rows: Any, day: date) -> list[dict[str, Any]]:
-    """Change sets after the day, newest first, each with what it did to which of the rows."""
+def _since(request: HttpRequest, rows: Any, day: date) -> dict[str, Any]:
+    """One page of the change sets after the day, newest first, each with what it did to which of
+    the rows, and where the other pages are."""
+    found = written_since(rows, day)
+    page = Paginator(newest_first(found), PAGE).get_page(request.GET.get("since"))
     steps: dict[str, list[Step]] = defaultdict(list)
-    for _set, found in steps_since(rows, day, MOST):
-        for step in found:
-            steps[step.version.ref.kind].append(step)
+    for step in steps_of(page.object_list):
+        steps[step.version.ref.kind].append(step)
     told = [
         pair
         for kind, some in steps.items()
@@ -166,7 +170,15 @@ def _since(request: HttpRequest, rows: Any, day: date) -> list[dict[str, Any]]:
         )
         ref = step.version.ref
         row["objects"].append({**one, "ref": ref, "url": ref_url(ref)})
-    return list(by_set.values())
+    if page.has_other_pages():
+        each = found.filter(change_set__in=list(by_set)).order_by().values_list("change_set")
+        for pk, written in each.annotate(written=Count("pk")):
+            by_set[pk]["elsewhere"] = written - len(by_set[pk]["objects"])
+    return {
+        "since": list(by_set.values()), "page": page,
+        "previous": f"{link(request.GET, since=page.number - 1)}#changes",
+        "next": f"{link(request.GET, since=page.number + 1)}#changes",
+    }  # fmt: skip
 
 
 def _any_of(kind: str) -> Record:

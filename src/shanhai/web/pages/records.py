@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -33,6 +34,7 @@ from shanhai.registry.queries import Stayed, may, sees_ref, visible_to
 from shanhai.sources.services import blob_path
 from shanhai.web.access import needs
 from shanhai.web.keys import on_day
+from shanhai.web.list_page import written_cell
 
 # Pages of kinds that have one of their own; of others this page shows everything.
 PAGES = {
@@ -241,7 +243,7 @@ class _Words:
         if column == "members":
             return "；".join(map(_stay, value))
         if isinstance(value, str) and column.endswith("_at"):
-            return value[:16].replace("T", " ")
+            return str(written_cell(datetime.fromisoformat(value)))
         return self._word(column, field, str(value))
 
     def _word(self, column: str, field: Field | None, value: str) -> str:
