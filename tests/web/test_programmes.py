@@ -1,6 +1,6 @@
 """Programmes: what a year asks, and the pairings of a year."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +10,12 @@ from django.urls import reverse
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
+from shanhai.records.services import change
 from shanhai.registry import services as registry
 from shanhai.registry.queries import RoundWords, TaskWords, programmes
 from shanhai.registry.rules import RegistryError
 from shanhai.targets.services import set_target
+from tests.web.test_entry_grid import back_in_time
 from tests.world import World, at_most
 
 
@@ -49,6 +51,39 @@ def test_targets_stand_beside_what_is_recorded(world: World) -> None:
         ("consumption_sales", "0 %"),
     ]
     assert page(world.foreigner, year=2024).context["goals"] == []
+
+
+def test_a_year_stands_as_it_stood_on_a_day_with_figures_of_what_one_does_not_see(
+    world: World,
+) -> None:
+    office = User.objects.create_user("office", name="本单位管理员")
+    registry.appoint(office, "admin", None)
+    others = registry.pair(None, "town", world.programme, world["谢岗镇"], world["示例镇"])
+    ends = {"helper": world.partnership.helper, "recipient": world.partnership.recipient}
+    set_target(None, world.partnership, "fiscal_funds", Amount.of(3000000, "元"),
+               Period.year(2024), **ends)  # fmt: skip
+    world.entry("fiscal_funds", 1000000)
+    theirs = world.entry("fiscal_funds", 500000, helper="谢岗镇", recipient="示例镇",
+                         partnership=others)  # fmt: skip
+    registry.write_round(office, "east_west", RoundWords("示例一轮", 2026, 2030))
+    back_in_time(10)
+    theirs.amount = Amount.of(2000000, "元")
+    with change(None, "edit") as action:
+        action.save(theirs)
+    registry.write_round(office, "east_west", RoundWords("示例二轮", 2031, 2035))
+    day, told = date.today() - timedelta(days=5), {}
+    for asked in ({}, {"asof": str(day)}):
+        told[len(asked)] = page(world.clerk, year=2024, **asked)
+        (goal,) = told[len(asked)].context["goals"]
+        told[f"goal {len(asked)}"] = goal["goal"].percent
+    assert (told["goal 0"], told["goal 1"]) == ("100 %", "50 %")
+    now, then = (told[one].content.decode() for one in (0, 1))
+    assert "示例二轮" in now and "示例一轮" in then and "示例二轮" not in then
+    assert "看某一天的" in now and f"截至 {day} 的样子" in then
+    assert f"?year=2024&amp;asof={day}" in then and f"?year=2023&amp;asof={day}" in then
+    edit = reverse("programme-edit", args=["east_west"])
+    assert edit in page(office, year=2024).content.decode()
+    assert edit not in page(office, year=2024, asof=str(day)).content.decode()
 
 
 def test_the_three_counts_are_of_distinct_sides(world: World) -> None:

@@ -9,8 +9,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 
-from shanhai.registry.queries import may, visible_to
-from shanhai.web.past import in_the_past
+from shanhai.registry.queries import may, seen_as_of, visible_to
+from shanhai.web.past import Then, in_the_past
 
 M = TypeVar("M", bound=Model)
 View = Callable[..., HttpResponse]
@@ -18,14 +18,14 @@ View = Callable[..., HttpResponse]
 public = login_not_required
 
 
-def needs(verb: str, *, then: bool = True) -> Callable[[View], View]:
+def needs(verb: str, *, then: Then | None = seen_as_of) -> Callable[[View], View]:
     """Let a view answer only users one of whose roles allows `verb` (vocabulary/rights.yaml).
     Signing in is demanded of every page by middleware. What is only looked at can be looked at as
-    it stood on a day, unless the view tells of that itself (`then=False`)."""
+    it stood on a day, by `then`, unless the view tells of that itself (`then=None`)."""
 
     def wrap(view: View) -> View:
         if verb == "view" and then:
-            view = in_the_past(view)
+            view = in_the_past(view, then)
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Pages as they stood at the end of a day: every page to look at, asked with `asof`."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
@@ -9,11 +10,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from shanhai.accounts.models import User
 from shanhai.records.past.queries import Past, TooMany
 from shanhai.registry.queries import seen_as_of
 from shanhai.web.keys import asked_day
 
 View = Callable[..., HttpResponse]
+Then = Callable[[User, date], AbstractContextManager[Past]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +31,24 @@ class Looking:
         return self.past.day
 
     @property
+    def query(self) -> str:
+        """What an address without a question takes to stay on the day."""
+        return f"?asof={self.day}"
+
+    @property
+    def further(self) -> str:
+        """What an address with a question takes to stay on the day."""
+        return f"&asof={self.day}"
+
+    @property
     def in_words(self) -> int:
         """How many times rows could not be put back from the words that were kept of them."""
         return sum(self.past.unknown.values())
 
 
-def in_the_past(view: View) -> View:
-    """The same view, answered from what was registered then when its address names a day. What
-    changed since (`since`) is told from what is registered now."""
+def in_the_past(view: View, then: Then = seen_as_of) -> View:
+    """The same view, answered from what was registered then (as `then` has it stand) when its
+    address names a day. What changed since (`since`) is told from what is registered now."""
 
     @wraps(view)
     def dated(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -43,7 +56,7 @@ def in_the_past(view: View) -> View:
         if day is None or "since" in request.GET:
             return view(request, *args, **kwargs)
         try:
-            with seen_as_of(request.user, day) as past:  # type: ignore[arg-type]
+            with then(request.user, day) as past:  # type: ignore[arg-type]
                 request.past = Looking(past, _now(request))  # type: ignore[attr-defined]
                 return view(request, *args, **kwargs)
         except TooMany as error:

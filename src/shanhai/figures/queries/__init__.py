@@ -38,7 +38,7 @@ from shanhai.figures.queries.registers import (
     register_parts,
     register_rules,
 )
-from shanhai.figures.queries.then import figures_as_of, rows_ever_under
+from shanhai.figures.queries.then import figures_as_of, pairings_as_of, rows_ever_under
 
 
 def figures(key: Key) -> list[Figure]:
@@ -90,6 +90,7 @@ __all__ = [
     "pairing_figures",
     "pairing_kinds",
     "pairings",
+    "pairings_as_of",
     "register_figure",
     "register_figures",
     "register_parts",

@@ -77,7 +77,7 @@ def entry_of(request: HttpRequest, pk: int) -> Entry:
     )
 
 
-@needs("view", then=False)
+@needs("view", then=None)
 def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one entry."""
     entry = entry_page(visible_to(request.user, Entry.objects.filter(pk=pk))).first()

@@ -204,7 +204,7 @@ def _pairings(user: User, partnership: Partnership) -> dict[str, Any]:
     }
 
 
-@needs("view", then=False)
+@needs("view", then=None)
 def partnership_page(request: HttpRequest, pk: int) -> HttpResponse:
     """A partnership: both sides, its year against its targets, what is open, what was promised,
     what both sides say, everything under it, and its history."""

@@ -1,7 +1,5 @@
 """Programmes: their rounds, what each year asks, and the pairings and targets of a year."""
 
-from datetime import date
-
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import User
 from shanhai.common.periods import Period
-from shanhai.figures.queries import pairing_counts
+from shanhai.figures.queries import pairing_counts, pairings_as_of
+from shanhai.records.past.queries import current_day, day_looked_at
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import (
     ProgrammeWords,
@@ -30,8 +29,8 @@ LISTED = 50
 
 def may_write(user: User) -> bool:
     """Whether the user may write programmes: what they say holds for everyone, so only who has
-    the right without any bound of place."""
-    return user.is_authenticated and everywhere(user, "programme")
+    the right without any bound of place; nothing is written in the past."""
+    return user.is_authenticated and everywhere(user, "programme") and not day_looked_at()
 
 
 def _of_year(user: User, code: str, period: Period) -> QuerySet[Partnership]:
@@ -44,7 +43,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     """Every programme with how many of the user's pairings it has today."""
     user: User = request.user  # type: ignore[assignment]
     # Counted together: asked one by one, a database reads all pairings of a programme each time.
-    held = in_force(visible_partnerships(user), date.today()).order_by()
+    held = in_force(visible_partnerships(user), current_day()).order_by()
     counts = dict(held.values_list("programme__code").annotate(Count("pk")))
     known = list(programmes().values())
     context = {
@@ -59,7 +58,7 @@ def programme_list(request: HttpRequest) -> HttpResponse:
 
 def _years(told: ProgrammeWords) -> list[int]:
     """The years a page is kept for: those of the rounds and of the task lists, to this year."""
-    now = date.today().year
+    now = current_day().year
     found = {one.year for one in told.lists}
     for one in told.rounds:
         found |= set(range(one.first, min(one.last or now, now) + 1))
@@ -71,7 +70,7 @@ def _year(request: HttpRequest, known: list[int]) -> int:
     return int(asked) if asked.isdecimal() and int(asked) in known else known[0]
 
 
-@needs("view", then=False)
+@needs("view", then=pairings_as_of)
 def programme(request: HttpRequest, code: str) -> HttpResponse:
     """A programme in one year: its round, its task lists, pairings counted, targets."""
     told = programmes().get(code)

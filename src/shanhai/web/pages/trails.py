@@ -23,7 +23,7 @@ from shanhai.web.pages.records import page_of
 AROUND = 40
 
 
-@needs("view", then=False)
+@needs("view", then=None)
 def trail_page(request: HttpRequest) -> HttpResponse:
     """The drawer (htmx) or the page of one number, now or as it stood on a day. The words to cite
     it by and, for what entries make, its address name the day: they lead to that number ever
