@@ -7,14 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from shanhai.cooperation import services as work
-from shanhai.cooperation.models import Park
-from shanhai.records.services import change
+from shanhai.cooperation.models import AssetCheck, Park
+from shanhai.records.models import Attachment, Comment
+from shanhai.records.services import attach, change, comment, detach
 from shanhai.registry import services as registry
 from shanhai.web.navigation import COOPERATION
 from tests.cooperation.test_industry import park_of, venture_of
+from tests.cooperation.test_projects import facts, stepped
 from tests.web.test_entry_grid import back_in_time, signed_in
 from tests.world import World
 
@@ -168,3 +171,59 @@ def test_the_past_of_a_list_asks_as_often_with_more_rows(world: World) -> None:
             assert len(names(client.get(reverse("parks"), {"asof": DAY}))) >= number
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_comments_files_and_steps_stand_as_they_did(world: World) -> None:
+    park = park_of(world, title="园甲")
+    earlier = timezone.now() - timedelta(days=10)
+    early, kept, gone = (attach(world.clerk, park, f"{name}.txt", name.encode())
+                         for name in ("早的", "留着", "后来取下"))  # fmt: skip
+    comment(world.clerk, park.ref, "早说的")
+    Comment.objects.update(at=earlier)
+    Attachment.objects.update(added_at=earlier)
+    detach(world.clerk, park, early)
+    Attachment.objects.filter(pk=early.pk).update(removed_at=earlier)
+    back_in_time(10)
+    detach(world.clerk, park, gone)
+    attach(world.clerk, park, "新的.txt", b"new")
+    comment(world.clerk, park.ref, "后说的")
+    client, there = signed_in(world.clerk), reverse("record", args=[park.pk])
+    now, then = client.get(there), client.get(there, {"asof": DAY})
+    assert [one.name for one in now.context["files"]] == ["留着.txt", "新的.txt"]
+    assert [one.name for one in then.context["files"]] == ["留着.txt", "后来取下.txt"]
+    assert [one.text for one in then.context["comments"]] == ["早说的"]
+    assert [len(one.context["steps"]) for one in (now, then)] == [7, 5]
+    assert "此后还有 2 步" in then.content.decode() and then.context["comment_form"] is None
+    file = reverse("attachment", args=[gone.pk])
+    assert f"{file}?asof={DAY}" in then.content.decode()
+    assert client.get(file).status_code == 404
+    taken_off = b"".join(client.get(file, {"asof": DAY}).streaming_content)
+    assert taken_off == "后来取下".encode()
+    assert signed_in(world.foreigner).get(file, {"asof": DAY}).status_code == 404
+    page = client.get(reverse("park", args=[park.pk]), {"asof": DAY}).content.decode()
+    assert f"{there}?asof={DAY}" in page
+    long_ago = date.today() - timedelta(days=20)
+    assert client.get(there, {"asof": long_ago}).status_code == 404
+
+
+def test_looks_at_an_asset_stand_as_they_did(world: World) -> None:
+    project = work.register_project(world.clerk, facts(world))
+    stepped(world, project, "approved", "funded", "started", "finished")
+    left = work.AssetFacts("示例大棚", "building", world["示例乙村"], date(2024, 8, 1))
+    asset = work.hand_over_asset(world.clerk, project, left)
+    work.check_asset(world.clerk, asset, date(2025, 1, 5), True, jobs=3)
+    back_in_time(10)
+    AssetCheck.objects.update(at=timezone.now() - timedelta(days=10))
+    work.check_asset(world.clerk, asset, date(2025, 6, 5), False, note="示例：停用")
+    client, there = signed_in(world.clerk), reverse("project", args=[project.pk])
+    now, then = (client.get(there, asked).content.decode() for asked in ({}, {"asof": DAY}))
+    assert "2025-06-05" in now and "2025-06-05" not in then and "2025-01-05" in then
+
+
+def test_a_page_says_what_of_it_is_as_now(world: World) -> None:
+    park_of(world)
+    back_in_time(10)
+    client = signed_in(world.clerk)
+    place = client.get(reverse("place", args=[world["玉屏侗族自治县"].pk]), {"asof": DAY})
+    assert "别名不留历史版本，显示的是现在的登记" in place.content.decode()
+    assert "不留历史版本" not in client.get(reverse("parks"), {"asof": DAY}).content.decode()

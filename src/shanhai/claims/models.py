@@ -173,6 +173,8 @@ class ClaimPart(models.Model):
 class Review(models.Model):
     """What a person decided about a claim. Added, never overwritten: the newest counts."""
 
+    ADDED: ClassVar[str] = "at"
+
     class Decision(models.TextChoices):
         ACCEPTED = "accepted", "采纳"
         CORRECTED = "corrected", "更正"

@@ -54,6 +54,8 @@ class Match(Record):
 class Judgement(models.Model):
     """What a person judged of a match. Added, never overwritten: the newest counts."""
 
+    ADDED: ClassVar[str] = "at"
+
     class Verdict(models.TextChoices):
         SAME = "same", "是同一事"
         DIFFERENT = "different", "不是同一事"

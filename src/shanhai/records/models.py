@@ -224,6 +224,9 @@ class Indexed(models.Model):
 class Comment(models.Model):
     """A remark on any object."""
 
+    # Rows are told of the past by when they were added.
+    ADDED: ClassVar[str] = "at"
+
     ref = models.ForeignKey(Ref, on_delete=models.PROTECT, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
@@ -235,6 +238,9 @@ class Comment(models.Model):
 
 class Attachment(models.Model):
     """A file on any object. Taken off, it stays in the history."""
+
+    ADDED: ClassVar[str] = "added_at"
+    REMOVED: ClassVar[str] = "removed_at"
 
     ref = models.ForeignKey(Ref, on_delete=models.PROTECT, related_name="attachments")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")

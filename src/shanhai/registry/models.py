@@ -192,6 +192,8 @@ class Merge(Record):
 class Alias(models.Model):
     """Another name a node goes by."""
 
+    NO_PAST: ClassVar[bool] = True
+
     node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="aliases")
     name = models.CharField("别名", max_length=120, db_index=True)
 

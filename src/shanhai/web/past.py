@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import User
 from shanhai.records.past.queries import Past, TooMany
@@ -39,6 +40,11 @@ class Looking:
     def further(self) -> str:
         """What an address with a question takes to stay on the day."""
         return f"&asof={self.day}"
+
+    @property
+    def as_now(self) -> str:
+        """What of the page is as it is now, by its names."""
+        return _("、").join(_(str(one._meta.verbose_name)) for one in self.past.as_now.values())
 
     @property
     def in_words(self) -> int:

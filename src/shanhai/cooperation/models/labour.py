@@ -202,6 +202,8 @@ class Worker(models.Model):
     see it masked, and it can be taken away. The number of the identity card is not kept, only its
     ends for showing and a keyed fingerprint that tells the same person."""
 
+    NO_PAST: ClassVar[bool] = True
+
     name = models.CharField("姓名", max_length=40, blank=True)
     mark = models.CharField(max_length=64, unique=True, null=True, blank=True)
     head = models.CharField(max_length=6, blank=True)
@@ -221,11 +223,14 @@ class Worker(models.Model):
 class Trainee(models.Model):
     """One person on the roster of a course. Persons are counted, each once in a course."""
 
+    NO_PAST: ClassVar[bool] = True
+
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="trainees")
     worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="courses")
     certified = models.BooleanField("取证", default=False)
 
     class Meta:
+        verbose_name = verbose_name_plural = "学员"
         ordering = ["course", "pk"]
         constraints = [models.UniqueConstraint(fields=["course", "worker"], name="trainee_once")]
 

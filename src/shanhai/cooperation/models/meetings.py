@@ -1,5 +1,7 @@
 """Meetings of the two sides."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from shanhai.cooperation.models.joint import Joint
@@ -46,6 +48,8 @@ class Meeting(Joint):
 class Attendee(models.Model):
     """Someone at a meeting: whom they came for and their post, in the order of rank. A name is
     kept only when it was typed."""
+
+    NO_PAST: ClassVar[bool] = True
 
     class Side(models.TextChoices):
         HELPER = "helper", "帮扶方"

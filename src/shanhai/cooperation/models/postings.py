@@ -75,9 +75,14 @@ class PostedPerson(models.Model):
     """Who was sent. Personal data: no version holds it, lists and exports show it masked, and it
     can be taken away when the stay is over."""
 
+    NO_PAST: ClassVar[bool] = True
+
     posting = models.OneToOneField(Posting, on_delete=models.CASCADE, related_name="person")
     name = models.CharField("姓名", max_length=40)
     title = models.CharField("职称", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "选派人员"
 
     def __str__(self) -> str:
         return str(self.posting_id)

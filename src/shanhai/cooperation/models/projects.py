@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from shanhai.common.amounts import written
 from shanhai.common.models import PointColumns, in_order
@@ -225,7 +226,10 @@ class Asset(models.Model):
 
 
 class AssetCheck(models.Model):
-    """A look at an asset after it was handed over: is it open, what rent and work does it give."""
+    """A look at an asset after it was handed over: is it open, what rent and work does it give.
+    Added, never overwritten."""
+
+    ADDED: ClassVar[str] = "at"
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="checks")
     on = models.DateField("日期")
@@ -233,6 +237,7 @@ class AssetCheck(models.Model):
     rent = models.BigIntegerField("年租金收益（万分之一元）", null=True, blank=True)
     jobs = models.PositiveIntegerField("在岗人数", null=True, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["asset", "-on", "-pk"]

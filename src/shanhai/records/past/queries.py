@@ -15,6 +15,7 @@ from contextvars import ContextVar
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db import DatabaseError, connection, models
 from django.db.models import Model, QuerySet
 
@@ -63,9 +64,12 @@ class Past:
         # Objects of which the versions of that day tell some rows in words only: what is shown of
         # these rows is what is registered now. By kind, how many.
         self.unknown: dict[type[Record], int] = defaultdict(int)
+        # What the page was asked to show of which nothing says how it stood: it is as now.
+        self.as_now: dict[str, type[Model]] = {}
         self._narrowed, self._derived = narrowed, derived
         self._kinds = _kinds_behind() | {name: list(of) for name, (of, _) in derived.items()}
-        self._added = _added()
+        self._added = _tables_with("ADDED")
+        self._no_past = _tables_with("NO_PAST")
         self._made: list[tuple[str, str]] = []
         self._schema = "main" if connection.vendor == "sqlite" else "public"
         self._back: set[type[Record]] = set()
@@ -76,6 +80,8 @@ class Past:
         for table in named:
             if model := self._added.pop(table, None):
                 self._stop(model)
+            if model := self._no_past.get(table):
+                self.as_now[table] = model
             kinds = self._kinds.pop(table, ())
             for kind in kinds:
                 self._put_back(kind)
@@ -149,11 +155,16 @@ class Past:
         write_rows(model, names, rows, into=past.strip('"'))
 
     def _stop(self, model: type[Model]) -> None:
-        """Leave out of rows that are only added those added since."""
-        added = f'"{model.ADDED}"'
+        """Leave out of rows that are only added those added since; what was taken off since is
+        there."""
         moment = connection.ops.adapt_datetimefield_value(end_of(self.day))
+        columns = {one.column: f'"{one.column}"' for one in model._meta.concrete_fields}
+        if removed := getattr(model, "REMOVED", ""):
+            name = columns[removed]
+            columns[removed] = f"CASE WHEN {name} < '{moment}' THEN {name} END AS {name}"
         table, (_, now) = model._meta.db_table, self._both(model)
-        earlier = f"SELECT * FROM {now} WHERE {added} < '{moment}'"  # nosec B608
+        told, added = ", ".join(columns.values()), f'"{model.ADDED}"'
+        earlier = f"SELECT {told} FROM {now} WHERE {added} < '{moment}'"  # nosec B608
         self.run(f'CREATE TEMP VIEW "{table}" AS {earlier}')
         self._made.append(("VIEW", f'"{table}"'))
 
@@ -267,11 +278,10 @@ def _kinds_behind() -> dict[str, list[type[Record]]]:
     return behind
 
 
-def _added() -> dict[str, type[Model]]:
-    """By table: models whose rows are only added and say when."""
-    models_of = [one.related_model for kind in Ref._meta.related_objects
-                 for one in kind.related_model._meta.related_objects]  # fmt: skip
-    return {one._meta.db_table: one for one in models_of if hasattr(one, "ADDED")}
+def _tables_with(mark: str) -> dict[str, type[Model]]:
+    """By table: models that say of themselves that their rows are only ever added, and when
+    (ADDED, and REMOVED if they are taken off), or that nothing tells what they were (NO_PAST)."""
+    return {one._meta.db_table: one for one in apps.get_models() if hasattr(one, mark)}
 
 
 def _read(model: type[Model], told: Iterable[Mapping[str, Any]]) -> Iterator[list[Any]]:

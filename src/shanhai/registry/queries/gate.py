@@ -205,7 +205,7 @@ def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
 
 def sees_ref(user: User, ref: Ref) -> bool:
     """Whether the user may see the object behind a ref (comments, attachments, history)."""
-    model = type(ref.record)
+    model = Ref._meta.get_field(ref.kind).related_model
     if model is Partnership and ref.archived_at:
         return archived_partnerships(user).filter(pk=ref.pk).exists()
     return visible_to(user, model._default_manager.filter(pk=ref.pk)).exists()

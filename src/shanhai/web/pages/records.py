@@ -28,7 +28,8 @@ from shanhai.ledger.books import books
 from shanhai.ledger.queries import party_then
 from shanhai.records import services
 from shanhai.records.models import Attachment, Record, Ref
-from shanhai.records.queries import Step, history
+from shanhai.records.past.queries import day_looked_at
+from shanhai.records.queries import Step, end_of, history
 from shanhai.records.rules import Difference, StaleVersion
 from shanhai.registry.queries import Stayed, may, sees_ref, visible_to
 from shanhai.sources.services import blob_path
@@ -364,7 +365,9 @@ def _show(
 ) -> HttpResponse:
     """The bare panel for htmx, else the whole page."""
     record, user = ref.record, request.user
-    steps = history(record)
+    day = day_looked_at()
+    known = history(record)
+    steps = [one for one in known if day is None or one.change_set.at < end_of(day)]
     listed = steps if request.GET.get("all") else steps[:SHOWN_STEPS]
     newest = steps[0].version.columns if steps else {}
     changed = [{one.column: one.after for one in step.changed} for step in listed]
@@ -379,11 +382,13 @@ def _show(
         "facts": [] if own_page or request.htmx else _facts(words, newest),
         "steps": _steps(words, listed),
         "earlier": len(steps) - len(listed),
+        "later": len(known) - len(steps),
+        "now": reverse("record", args=[ref.pk]),
         "comments": ref.comments.select_related("author"),
         "files": files,
         "articles": articles_about(user, ref),
-        "comment_form": (comment or CommentForm()) if may(user, "comment") else None,
-        "file_form": (attach or FileForm()) if may(user, "intake") else None,
+        "comment_form": (comment or CommentForm()) if may(user, "comment") and not day else None,
+        "file_form": (attach or FileForm()) if may(user, "intake") and not day else None,
         "everyone": not record.scope,
         "done": done,
         "limit": settings.UPLOAD_LIMIT // 1024 // 1024,
