@@ -66,6 +66,15 @@ def test_what_is_no_exact_number_is_refused(cell: object) -> None:
         ("二〇二三年五月", ("2023-05",)),
         ("2021年2月至2021年12月", ("2021-02", "2021-12")),
         ("2021年3月—9月", ("2021-03", "2021-09")),
+        ("2024年3-5月", ("2024-03", "2024-05")),
+        ("2024年4月1日—3日", ("2024-04-01", "2024-04-03")),
+        ("2024年4月28日-5月2日", ("2024-04-28", "2024-05-02")),
+        ("2024/3/18-20", ("2024-03-18", "2024-03-20")),
+        ("2024.3.28-4.2", ("2024-03-28", "2024-04-02")),
+        ("2024.9-2025.7", ("2024-09", "2025-07")),
+        ("2024.9.1-2025.7.10", ("2024-09-01", "2025-07-10")),
+        ("2024-03-18 9:30", ("2024-03-18",)),
+        ("2024.10", ("2024-10",)),
         ("2024年第一季度", ("2024-01", "2024-03")),
         ("2024年上半年", ("2024-01", "2024-06")),
         (2024.0, ("2024",)),
@@ -82,6 +91,12 @@ def test_dates(cell: object, expected: tuple[str, ...]) -> None:
 def test_what_is_no_date_is_refused_in_its_own_words(cell: str) -> None:
     with pytest.raises(CellError, match="不是一个日期|早于"):
         read_period(cell)
+
+
+def test_january_and_october_are_one_number_to_excel() -> None:
+    with pytest.raises(CellError, match="1月还是10月"):
+        read_period(2024.1)
+    assert read_period(2024.11) == Period.parse("2024-11")
 
 
 def test_a_month_alone_takes_the_year_of_its_row() -> None:

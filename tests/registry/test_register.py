@@ -7,8 +7,8 @@ import pytest
 from shanhai.records.queries import history
 from shanhai.records.rules import StaleVersion
 from shanhai.registry import services
-from shanhai.registry.models import Lineage, Node, Partnership
-from shanhai.registry.queries import resolve
+from shanhai.registry.models import Alias, Lineage, Node, Partnership
+from shanhai.registry.queries import known_names, resolve
 from shanhai.registry.rules import RegistryError, checked_credit_code, held_words
 from tests.world import World
 
@@ -258,3 +258,25 @@ def test_what_rests_on_an_object_is_told_by_its_most_common_kinds() -> None:
     assert held_words(held) == "223条台账记录、95条结对、2条协议"
     many = held | {"会议": 3, "互访": 1, "来文": 1}
     assert held_words(many) == "223条台账记录、95条结对、3条会议、2条协议等6类共325条记录"
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("玉屏县", "玉屏侗族自治县"),
+        ("玉屏自治县", "玉屏侗族自治县"),
+        ("贵州省铜仁市玉屏县人民政府", "玉屏侗族自治县"),
+        ("桥 头 镇", "桥头镇"),
+        ("东莞桥头", "桥头镇"),
+        ("东莞市桥头镇人民政府", "桥头镇"),
+        ("玉屏市", None),
+        ("韶关市桥头镇", None),
+        ("桥头镇商会", None),
+        ("始兴", None),
+    ],
+)
+def test_a_place_near_a_pairing_in_other_words(world: World, said: str, name: str | None) -> None:
+    Alias.objects.filter(name=said).delete()
+    found = resolve(said, world.partnership)
+    assert (found and found.name) == name
+    assert name is None or known_names([said]) == {said}

@@ -1,5 +1,6 @@
 """Pure decisions of the registry: codes, credit codes, rights."""
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,6 +14,12 @@ _TOLD = 4  # kinds
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 
 
+# What stands behind the proper name of a place: 县, and in full 侗族自治县.
+_KIND = re.compile(r"(?<=..)(?:自治)?(?:地区|街道|省|市|县|区|州|旗|盟|镇|乡)$")
+_WHOLE_KIND = re.compile(r"(?:[\u4e00-\u9fff]{0,12}自治)?(?:地区|街道|省|市|县|区|州|旗|盟|镇|乡)")
+_GOVERNMENT = re.compile(r"(?<=..)(?:人民政府|政府|(?<=街道)办事处)$")
+
+
 class RegistryError(ValueError):
     """Something the registry refuses; the message is a Chinese sentence for the user."""
 
@@ -23,6 +30,32 @@ def held_words(held: Mapping[str, int]) -> str:
     most = sorted(held.items(), key=lambda one: -one[1])
     told = "、".join(f"{count}条{name}" for name, count in most[:_TOLD])
     return told if len(most) <= _TOLD else f"{told}等{len(most)}类共{sum(held.values())}条记录"
+
+
+def plain_name(said: str) -> str:
+    """A place's name as it is typed, without spaces and without its government."""
+    return _GOVERNMENT.sub("", "".join(said.split()))
+
+
+def means(said: str, name: str, above: Collection[str]) -> bool:
+    """Whether a typed name is a place's `name` in other words: 玉屏县, 玉屏 and 铜仁市玉屏县 are
+    玉屏侗族自治县, which lies in what is called `above`."""
+    for cut in range(len(said) - 1):
+        if _goes_by(said[cut:], name):
+            before = said[:cut]
+            if not before or any(means(before, one, set(above) - {one}) for one in above):
+                return True
+    return False
+
+
+def _goes_by(said: str, name: str) -> bool:
+    if said == name:
+        return True
+    kind = _KIND.search(said)
+    core, end = (said[: kind.start()], kind.group()) if kind else (said, "")
+    rest = name[len(core) :]
+    alike = len(core) > 1 and name.startswith(core) and rest.endswith(end)
+    return alike and bool(_WHOLE_KIND.fullmatch(rest))
 
 
 def checked_credit_code(code: str) -> str:

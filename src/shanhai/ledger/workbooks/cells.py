@@ -120,6 +120,9 @@ _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})?")
 _QUARTER = re.compile(r"(\d{4})年?第?([一二三四1-4])季度")
 _HALF = re.compile(r"(\d{4})年?([上下])半年")
 _BETWEEN = re.compile(r"\s*(?:至|到|—+|－|–|~|～|--+)\s*")
+# A single hyphen stands between two ends where dates are not written with hyphens themselves:
+# 2024年3-5月, 2024/3/18-20, 2024.9-2025.7.
+_HYPHEN = re.compile(r"(\d{4}[年./][\d.年月日/]+)-([\d.年月日/]+)")
 
 
 def read_period(cell: Cell, year: int | None = None) -> Period | None:
@@ -137,10 +140,12 @@ def read_period(cell: Cell, year: int | None = None) -> Period | None:
 
 @lru_cache(maxsize=4096)
 def _cached_period(text: str, year: int | None) -> Period:
-    ends = _BETWEEN.split(_arabic(text.translate(_WIDE)))
+    text = _arabic(text.translate(_WIDE))
+    between = _HYPHEN.fullmatch(text)
+    ends = list(between.groups()) if between else _BETWEEN.split(text)
     try:
         first = _stretch(ends[0], year) if len(ends) <= 2 else None
-        last = _stretch(ends[-1], first.start.year) if first and len(ends) == 2 else first
+        last = _until(ends[0], ends[1], first) if first and len(ends) == 2 else first
     except PeriodError as error:
         raise CellError(str(error)) from error
     if first is None or last is None:
@@ -150,9 +155,28 @@ def _cached_period(text: str, year: int | None) -> Period:
     return Period(first.start, last.end)
 
 
+def _until(opening: str, text: str, first: Period) -> Period | None:
+    """The days the second end of a stretch names, which may leave out what the first told: 3日 and
+    20 after a day are of its month, 5月 and 5 after a month of its year."""
+    day = re.fullmatch(r"(\d{1,2})日?", text)
+    told = len(re.findall(r"\d+", opening))
+    if day and told == 3:
+        return Period.parse(f"{first.start:%Y-%m}-{day.group(1).zfill(2)}")
+    if day and told == 2 and not text.endswith("日"):
+        text += "月"
+    if re.fullmatch(r"\d{1,2}[./]\d{1,2}", text) and told == 3:
+        text = f"{first.start.year}.{text}"
+    return _stretch(text, first.start.year)
+
+
 def _numbered(number: float) -> Period:
     if not float(number).is_integer():
         text = format(number, ".15g")
+        if re.fullmatch(r"20\d{2}\.1", text):
+            year = text[:4]
+            raise CellError(
+                f"“{text}”存成了数字，分不清是1月还是10月。请写成{year}-01或{year}-10。"
+            )
         if re.fullmatch(r"20\d{2}\.\d{1,2}", text):
             return _cached_period(text, None)
         number = int(number)
@@ -166,6 +190,7 @@ def _numbered(number: float) -> Period:
 
 def _arabic(text: str) -> str:
     """Chinese numerals of a date as digits, without the spaces."""
+    text = re.sub(r"[\sT]\s*\d{1,2}:\d{2}(:\d{2})?\s*$", "", text)  # an hour of the day
     text = re.sub(r"\s+", "", text)
     text = re.sub(r"00:00(:00)?$", "", text)
     return re.sub(

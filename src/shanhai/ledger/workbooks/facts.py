@@ -115,8 +115,9 @@ def _title(values: dict[str, Any], details: dict[str, str], measure: Measure) ->
 
 
 def _named_by(title: str | None, details: dict[str, str]) -> str:
-    """The title that is told, or for want of one the first two details; "" for neither."""
-    return title or " · ".join(list(details.values())[:2])
+    """The title that is told, or for want of one the first two details that are no mere number;
+    "" for neither."""
+    return title or " · ".join([said for key, said in details.items() if key not in COMPARED][:2])
 
 
 def _name(measure: Measure) -> str:

@@ -5,20 +5,23 @@ Everything here is a guess that a person sees and may change before anything is 
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.conf import settings
 
 from shanhai.common import vocabulary
-from shanhai.ledger.books import Book, books
+from shanhai.ledger.books import Book, books, source_words
 from shanhai.ledger.workbooks.sheets import Sheet, text_of
 
 _SEARCHED = 20  # rows at the top among which the heading is looked for
 _UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]\s*$")
 _MONTH = re.compile(
+    r"20\d\d年度?|"
     r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度)"
 )
+_TITLE_MONTH = re.compile(r"(?<![\d.])(?:1[0-2]|0?[1-9])月|第?[一二三四1-4]季度|[上下]半年")
 _YEAR = re.compile(r"(20\d\d)\s*年")
+_YEARS = re.compile(r"20\d\d\s*年?\s*[-—–－~～至到]+\s*20\d\d")
 _SHEET_UNIT = re.compile(r"单位[：:]\s*([^\s，,。；;）)]+)")
 
 
@@ -43,6 +46,7 @@ class Layout:
     first_row: int
     title: str
     money_unit: str
+    year: int | None = None  # the one its titles name
 
     @property
     def signature(self) -> str:
@@ -55,7 +59,7 @@ class Layout:
 class Mapping:
     """What a sheet is taken for. `columns` maps the place of a column to a column key of the
     book; "share:KEY" is the share its heading names in a measure, "month:KEY" a measure in the
-    month its heading names; "" leaves a column out."""
+    month or year its heading names; "" leaves a column out."""
 
     book: str
     columns: dict[int, str] = field(default_factory=dict)
@@ -63,26 +67,32 @@ class Mapping:
 
 
 def is_month(word: str) -> bool:
-    """Whether a heading is a month or a quarter."""
+    """Whether a heading is a month, a quarter or a year."""
     return bool(_MONTH.fullmatch(word))
+
+
+def months_in(text: str) -> list[str]:
+    """The months, quarters and half years that a title names."""
+    return list(dict.fromkeys(_TITLE_MONTH.findall(text)))
 
 
 def year_of(text: str) -> int | None:
     """The one year a title names."""
-    found = set(_YEAR.findall(text))
+    found = set() if _YEARS.search(text) else set(_YEAR.findall(text))
     return int(found.pop()) if len(found) == 1 else None
 
 
-def layout(sheet: Sheet) -> Layout | None:
-    """How a sheet is laid out; None when no heading can be found."""
-    known = _known_words()
+def layout(sheet: Sheet, start: int = 0) -> Layout | None:
+    """How a sheet is laid out whose table begins at row `start`; None when no heading can be
+    found."""
+    known = known_words()
     scored = [
         (
-            sum(_plain(text_of(cell)) in known for cell in row),
+            sum(plain(text_of(cell)) in known for cell in row),
             sum(bool(text_of(cell)) for cell in row),
             -at,
         )
-        for at, row in enumerate(sheet.rows[:_SEARCHED])
+        for at, row in enumerate(sheet.rows[start : start + _SEARCHED], start)
     ]
     if not scored:
         return None
@@ -93,19 +103,21 @@ def layout(sheet: Sheet) -> Layout | None:
     above = " ".join(text_of(cell) for row in sheet.rows[:top] for cell in row if text_of(cell))
     money = vocabulary.load("mappings", settings.VOCABULARY_DIR)["money_units"]
     unit = next((word for word in _SHEET_UNIT.findall(above) if word in money), "")
-    return Layout(tuple(_headings(sheet, top, bottom)), bottom + 1, above[:200], unit)
+    headings = tuple(_headings(sheet, top, bottom))
+    return Layout(headings, bottom + 1, above[:200], unit, year_of(f"{above[:200]} {sheet.name}"))
 
 
-def _known_words() -> set[str]:
+def known_words() -> set[str]:
+    """Every word a heading of some book may be, as `plain` leaves them."""
     shared = vocabulary.load("mappings", settings.VOCABULARY_DIR)["columns"]
     words = {word for row in shared.values() for word in [row["name"], *row.get("aliases", ())]}
     for book in books(settings.VOCABULARY_DIR).values():
         for column in book.columns:
             words.update((column.name, *column.aliases))
-    return {_plain(word) for word in words}
+    return {plain(word) for word in words}
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A heading without spaces, line breaks and the unit in its brackets."""
     bare = _UNIT.sub("", re.sub(r"\s+", "", text))
     return re.sub(r"[：:*＊]", "", bare)
@@ -154,7 +166,8 @@ def guess(sheet: Sheet, found: Layout) -> Mapping:
         columns = map_columns(book, found.headings)
         measured = any(_is_measure(book, key.removeprefix("month:")) for key in columns.values())
         named = _name_score(book, sheet.name, found.title)
-        if not named and not (measured and len(columns) >= 3):
+        several = "indicator" in columns.values() and "ref" not in columns.values()
+        if not named and (several or not (measured and len(columns) >= 3)):
             continue
         scored.append((named + sum(map(bool, columns.values())), -book.number, book.code, columns))
     if not scored:
@@ -171,6 +184,8 @@ def _is_measure(book: Book, key: str) -> bool:
 def _name_score(book: Book, *titles: str) -> int:
     """How surely titles name a book: its whole name weighs more than its own columns can."""
     names = [book.name, *book.sheets]
+    if len(book.name) > 5:
+        names.append(book.name.removesuffix("台账"))
     best = 0
     for weight, title in zip((1, 1), titles, strict=False):
         for name in names:
@@ -182,7 +197,7 @@ def _name_score(book: Book, *titles: str) -> int:
 def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
     """A column key of the book for every heading that means one, each key once."""
     wanted = [
-        (column.key, [_plain(word) for word in (column.name, *column.aliases)])
+        (column.key, [plain(word) for word in (column.name, *column.aliases)])
         for column in book.columns
     ]
     found = _months(book, headings, wanted)
@@ -191,8 +206,10 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
         taken.add("period")
         sums = vocabulary.load("mappings", settings.VOCABULARY_DIR)["subtotals"]
         headings = [one for one in headings if one.words and one.words[-1] not in sums]
+    own = _summed(book, headings, wanted, found)
+    taken.update(found.values())
     for exact in (True, False):
-        for heading in headings:
+        for heading in own:
             if heading.column in found:
                 continue
             key = _best(heading, wanted, taken, exact)
@@ -201,6 +218,29 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
                 taken.add(key)
     _shares(book, headings, found)
     return dict(sorted(found.items()))
+
+
+def _summed(
+    book: Book,
+    headings: Sequence[Heading],
+    wanted: Sequence[tuple[str, list[str]]],
+    found: dict[int, str],
+) -> list[Heading]:
+    """Take the sum of columns beneath one upper heading for the measure the heading names, else
+    for the book's own. The others beneath it mean only what their own words say."""
+    words = vocabulary.load("mappings", settings.VOCABULARY_DIR)["subtotals"]
+    several = [one for one in headings if len(one.words) > 1 and one.column not in found]
+    sums = {one.words[:-1]: one for one in several if one.words[-1] in words}
+    measures = [(key, names) for key, names in wanted if _is_measure(book, key)]
+    for one in sums.values():
+        taken = set(found.values())
+        key = _best(one, measures, taken, True) or _best(one, measures, taken, False)
+        key = key or ("amount" if book.column("amount") and "amount" not in taken else "")
+        if key:
+            found[one.column] = key
+    return [
+        replace(one, words=one.words[-1:]) if one.words[:-1] in sums else one for one in headings
+    ]
 
 
 def _months(
@@ -227,14 +267,14 @@ def _best(
     """The key of one heading: its last words first, then those above; whole words before parts."""
     best = (0, "")
     for depth, raw in enumerate(reversed(heading.words)):
-        word = _plain(raw)
+        word = plain(raw)
         for key, names in wanted:
             if key in taken:
                 continue
             for place, name in enumerate(names):
                 if exact and word == name:
                     best = max(best, (1000 - 100 * depth - place, key))
-                elif not exact and len(name) >= 2 and name in word:
+                elif not exact and len(name) >= 2 and name in word and key != "unit":
                     best = max(best, (len(name) * 10 - place, key))
     return best[1]
 
@@ -246,6 +286,11 @@ def _shares(book: Book, headings: Sequence[Heading], found: dict[int, str]) -> N
         for heading in headings
         if len(heading.words) > 1 and _is_measure(book, found.get(heading.column, ""))
     }
+    kinds = source_words(settings.VOCABULARY_DIR)
+    money = {word for part in ("forms", "classes") for row in kinds[part].values()
+             for word in (row["name"], *row["words"], row.get("group", row["name"]))}  # fmt: skip
     for heading in headings:
-        if heading.column not in found and len(heading.words) > 1 and heading.words[0] in groups:
+        named = len(heading.words) > 1 and heading.words[0] in groups
+        place = named and not any(word in heading.words[-1] for word in money)
+        if place and heading.column not in found:
             found[heading.column] = f"share:{groups[heading.words[0]]}"

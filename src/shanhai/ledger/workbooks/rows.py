@@ -2,6 +2,7 @@
 are no data. Nothing here asks the database."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import compress
 from operator import not_
@@ -33,8 +34,9 @@ from shanhai.ledger.workbooks.columns import (
     read_alone,
     texts_of,
 )
+from shanhai.ledger.workbooks.kinds import Kinds
 from shanhai.ledger.workbooks.lines import Lines, Measure, Row
-from shanhai.ledger.workbooks.mapping import Layout, Mapping, is_month, year_of
+from shanhai.ledger.workbooks.mapping import Layout, Mapping, is_month, months_in
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
 _AT_ONCE = 5000  # lines whose columns are read together
@@ -60,19 +62,21 @@ class Reader:
             for place, column in self._columns.items()
             if column.type not in ("skip", "amount")
         ]
-        self._subtotals = tuple(self._words["subtotals"])
-        self._notes = tuple(self._words["notes"])
         self._blank = frozenset(self._words["blank"])
+        self._ditto = frozenset(self._words["ditto"])
         self._by_column = ByColumn(self._told, self._blank, self._alone)
-        self._is_sum = lru_cache(maxsize=4096)(self._names_sum)
+        self._kinds = Kinds(len(self._columns), self._words)
         self._usual = lru_cache(maxsize=64)(_usual_unit)
         self._money_scale = lru_cache(maxsize=256)(self._scale_of)
-        self._since: dict[str, int] = {}
-        self._all: dict[str, int] = {}
+        # What the rows add up to, by the column it stands in.
+        self._since: dict[int | None, int] = {}
+        self._all: dict[int | None, int] = {}
         self._on_top: list[tuple[int, Row]] = []
         self._fixed = self._place
         self._months = self._month_columns(mapping)
-        self._year = year_of(f"{found.title} {sheet.name}")
+        self._year = found.year
+        self._dateless = _dateless(sheet, found, self._place)
+        self._marked = sheet.coloured | sheet.hidden
         self._measures = [one for one in book.measures if one.key in self._place or one.each_row]
         self._keys = {one.key for one in self._measures}
         self._plain = {one.key: told for one in self._measures if (told := self._plainly(one))}
@@ -106,8 +110,12 @@ class Reader:
             if not columns:
                 continue
             texts = list(map(texts_of, columns))
+            said = [at for at, _ in self._told if at < len(texts)]
+            if any(not self._ditto.isdisjoint(texts[at]) for at in said):
+                columns = self._told_again(start, said, texts)
+                texts = list(map(texts_of, columns))
             told = None if self._under or self._months else self._by_column.told(columns, texts)
-            kinds = self._kinds(texts)
+            kinds = self._kinds.of(texts)
             lines, plain = self._lines(start, columns, texts, told, kinds)
             if lines:
                 yield lines
@@ -118,6 +126,22 @@ class Reader:
                     yield from self._rows(start + at, cells, values, kinds[at])
         for at, row in self._on_top:
             self._hold_against_sums(at, row, "下面")
+
+    def _told_again(
+        self, start: int, places: Sequence[int], texts: Sequence[Sequence[str]]
+    ) -> list[tuple[Cell, ...]]:
+        """The columns of some lines with what stands above in place of 同上, but for amounts."""
+        lines = [list(line) for line in self._sheet.rows[start : start + _AT_ONCE]]
+        before = list(self._sheet.rows[start - 1]) if start else []
+        for at, line in enumerate(lines):
+            for place in places:
+                if texts[place][at] in self._ditto:
+                    line[place] = before[place] if place < len(before) else ""
+            before = line
+        rows = list(self._sheet.rows)
+        rows[start : start + _AT_ONCE] = lines
+        self._sheet = replace(self._sheet, rows=rows)
+        return columns_of(lines)
 
     def _rows(
         self, at: int, cells: tuple[str, ...], values: dict[str, Any] | None, kind: str
@@ -134,6 +158,8 @@ class Reader:
             self._read(at, row, values)
         if row.kind == "data" and row.number in self._sheet.coloured:
             row.warn(None, "这一行有底色。底色的意思读不出来：如有所指，请写成文字（如备注）。")
+        if row.kind == "data" and row.number in self._sheet.hidden:
+            row.warn(None, "这一行在 Excel 里是隐藏的，照样读取：不要的请在表里删掉。")
         yield row
 
     def _rows_by_month(self, at: int, cells: tuple[str, ...]) -> Iterator[Row]:
@@ -163,13 +189,15 @@ class Reader:
         before them."""
         numbers = range(start + 1, start + 1 + len(kinds))
         values = dict(told or ())
-        ordinary = told and len(values) == len(told) and self._plain.keys() == self._keys
+        whole = self._plain and self._plain.keys() == self._keys
+        dated = not {"period", "year"}.isdisjoint(values)
+        ordinary = told and whole and dated and len(values) == len(told)
         if not told or not ordinary or "subtotal" in kinds or "data" not in kinds:
             return None, [False] * len(numbers)
         measures = [self._whole(key, columns, texts) for key in self._plain]
         some = [any(units) for units in zip(*(told for _, told, _ in measures), strict=True)]
         data = [kind == "data" for kind in kinds]
-        unmarked = [number not in self._sheet.coloured for number in numbers]
+        unmarked = [number not in self._marked for number in numbers]
         clear = zip(data, unmarked, some, *(well for _, _, well in measures), strict=True)
         alone = read_alone(told)
         lines = Lines(numbers, texts, values, [one[:2] for one in measures]).only(
@@ -177,44 +205,9 @@ class Reader:
         )
         lines = _dated(lines)
         for measure, units in lines.measures:
-            self._add(measure.key, sum(filter(None, units)))
+            self._add(measure.column, sum(filter(None, units)))
         stay = set(lines.numbers)
         return lines, [number in stay for number in numbers]
-
-    def _kinds(self, texts: Sequence[Sequence[str]]) -> list[str]:
-        """What lines are."""
-        full = [at for at, column in enumerate(texts) if "" not in column][:3]
-        if len(full) < 3:
-            return list(map(self._kind, zip(*texts, strict=True)))
-        opening = texts[: full[2] + 1]  # where the first three cells of every line stand
-        odd = {
-            text
-            for column in opening
-            for text in set(column)
-            if self._is_sum(text) or self._opens_note(text)
-        }
-        if not odd:
-            return ["data"] * len(texts[0])
-        return [
-            "data" if odd.isdisjoint(cells[: len(opening)]) else self._kind(cells)
-            for cells in zip(*texts, strict=True)
-        ]
-
-    def _kind(self, cells: Sequence[str]) -> str:
-        filled = list(filter(None, cells))
-        if not filled:
-            return "blank"
-        if any(map(self._is_sum, filled[:3])):
-            return "subtotal"
-        alone = len(filled) == 1 and len(self._columns) > 2
-        return "note" if alone or self._opens_note(filled[0]) else "data"
-
-    def _names_sum(self, text: str) -> bool:
-        text = "".join(text.split())
-        return text.endswith(self._subtotals) and len(text) <= 10
-
-    def _opens_note(self, text: str) -> bool:
-        return "".join(text.split()).startswith(self._notes)
 
     def _cell(self, at: int, place: int) -> Cell:
         line = self._sheet.rows[at]
@@ -240,7 +233,9 @@ class Reader:
                 self._read_measure(at, row, measure)
         if not row.measures and not row.refused:
             names = "、".join(one.name for one in self._book.measures if one.key in self._place)
-            row.refuse(self._place.get("amount"), f"第{row.number}行没有填{names or '数'}。")
+            own = next((one.name for one in self._book.measures), "数")
+            why = f"填{names}" if names else f"数：表里没有认出写{own}的列"
+            row.refuse(self._place.get("amount"), f"第{row.number}行没有{why}。")
 
     def _read_cells(self, at: int, row: Row) -> None:
         line = self._sheet.rows[at]
@@ -320,6 +315,9 @@ class Reader:
         period: Period | None = row.values.get("period")
         if period is None and year:
             row.values["period"] = Period.year(year)
+        elif period is None and self._dateless:
+            row.values["period"] = self._dateless
+            row.warn(None, f"表里没有日期列，按表题记为{self._dateless.label}。")
         elif period is not None and year and not period.overlaps(Period.year(year)):
             message = f"日期是{period.label}，年度却是{year}，请核对；按日期记。"
             row.warn(self._place.get("period"), message)
@@ -382,21 +380,18 @@ class Reader:
 
     def _tell(self, row: Row, measure: Measure) -> None:
         row.measures.append(measure)
-        self._add(measure.key, measure.units)
+        self._add(measure.column, measure.units)
 
-    def _add(self, key: str, units: int) -> None:
-        self._since[key] = self._since.get(key, 0) + units
-        self._all[key] = self._all.get(key, 0) + units
+    def _add(self, place: int | None, units: int) -> None:
+        self._since[place] = self._since.get(place, 0) + units
+        self._all[place] = self._all.get(place, 0) + units
 
     def _read_measure(self, at: int, row: Row, column: Column) -> None:
         place = self._place.get(column.key)
         if place is None:
             if column.each_row and column.indicator:
-                row.measures.append(
-                    Measure(
-                        column.key, None, column.indicator, column.each_row * 10_000, column.unit
-                    )
-                )
+                code, units = self._indicator(column, row), column.each_row * SCALE
+                row.measures.append(Measure(column.key, None, code, units, column.unit))
             return
         if self._under and (at, place) in self._under:
             message = "与上面的格子合并：数已算在合并格的第一行，本行不重复计。"
@@ -469,11 +464,17 @@ class Reader:
                 found.append((name, read_amount(cell, usual, scale, self._words)[0]))
         return tuple(found)
 
+    def _summed(self) -> Iterator[tuple[Column, int]]:
+        """The measures and the columns they stand in, with months across those of each month."""
+        for places in self._months.values() or [self._fixed]:
+            for measure in self._book.measures:
+                if measure.key in places:
+                    yield measure, places[measure.key]
+
     def _hold_against_sums(self, at: int, row: Row, where: str) -> None:
         """Say when a printed subtotal is not the sum of the rows it stands beneath or above."""
-        for measure in self._book.measures:
-            place = self._place.get(measure.key)
-            if place is None or self._cell(at, place) in ("", None):
+        for measure, place in self._summed():
+            if self._cell(at, place) in ("", None):
                 continue
             try:
                 usual = measure.unit or self._usual(measure.indicator)
@@ -481,7 +482,7 @@ class Reader:
                 printed, _ = read_amount(self._cell(at, place), usual, scale, self._words)
             except CellError:
                 continue
-            sums = (self._since.get(measure.key, 0), self._all.get(measure.key, 0))
+            sums = (self._since.get(place, 0), self._all.get(place, 0))
             sums = sums[1:] * 2 if where == "下面" else sums
             if printed not in sums:
                 total = sums[1] if "合计" in "".join(row.cells) else sums[0]
@@ -526,6 +527,17 @@ def _covered(sheet: Sheet, first_row: int) -> dict[tuple[int, int], tuple[int, i
                 if (row, column) != (top, left):
                     found[row, column] = (top, left)
     return found
+
+
+def _dateless(sheet: Sheet, found: Layout, place: dict[str, int]) -> Period | None:
+    """The month or year that the titles of a sheet without any column of dates tell."""
+    if "period" in place or "year" in place or found.year is None:
+        return None
+    told = months_in(sheet.name) or months_in(found.title)
+    try:
+        return read_period(told[0], found.year) if len(told) == 1 else Period.year(found.year)
+    except CellError:
+        return Period.year(found.year)
 
 
 def _leading_year(row: Row) -> int | None:

@@ -31,6 +31,7 @@ _CELLS = re.compile(r"(?:xl/worksheets/[^/]+|xl/sharedStrings|content)\.(?:xml|b
 _TEXT_FILES = (".csv", ".tsv", ".txt")
 _LARGEST_SEARCHED = 20 * 1024 * 1024
 _STYLED = re.compile(rb'<c r="[A-Z]{1,3}(\d+)" s="(\d+)"')
+_HIDDEN = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[ >/]')
 _VALUE_LESS = re.compile(
     rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -44,13 +45,15 @@ class WorkbookError(LedgerError):
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. Rows and columns count from 0; `formulas` maps a cell such as "F4" to whether
-    the file keeps its result; `coloured` are the few rows, from 1, that stand out by a colour."""
+    the file keeps its result; `coloured` are the few rows, from 1, that stand out by a colour,
+    `hidden` those that Excel does not show."""
 
     name: str
     rows: Sequence[Sequence[Cell]]
     merged: Sequence[Range] = ()
     formulas: dict[str, bool] = field(default_factory=dict)
     coloured: frozenset[int] = frozenset()
+    hidden: frozenset[int] = frozenset()
 
 
 def cell_name(row: int, column: int) -> str:
@@ -72,7 +75,7 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         marks = _marks(data, workbook)
         sheets = [
-            _sheet(workbook, meta.name, name, *marks.get(meta.name, ({}, frozenset())))
+            _sheet(workbook, meta.name, name, marks.get(meta.name, _UNMARKED))
             for meta in workbook.sheets_metadata
             if meta.typ == calamine.SheetTypeEnum.WorkSheet
             and meta.visible == calamine.SheetVisibleEnum.Visible
@@ -140,8 +143,7 @@ def _sheet(
     workbook: calamine.CalamineWorkbook,
     title: str,
     name: str,
-    formulas: dict[str, bool],
-    coloured: frozenset[int],
+    marks: "_Marks",
 ) -> Sheet:
     sheet = workbook.get_sheet_by_name(title)
     if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
@@ -156,7 +158,7 @@ def _sheet(
         (top, left, bottom, right)
         for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])
     ]
-    return Sheet(title, rows, merged, formulas, coloured)
+    return Sheet(title, rows, merged, *marks)
 
 
 def _text_sheet(data: bytes, name: str) -> Sheet:
@@ -189,14 +191,16 @@ def _decoded(data: bytes, name: str) -> str:
     raise WorkbookError(f"“{name}”不是能读的文本，可能已损坏。请用 Excel 打开，另存为 .xlsx 再传。")
 
 
-def _marks(
-    data: bytes, workbook: calamine.CalamineWorkbook
-) -> dict[str, tuple[dict[str, bool], frozenset[int]]]:
+_Marks = tuple[dict[str, bool], frozenset[int], frozenset[int]]
+_UNMARKED: _Marks = ({}, frozenset(), frozenset())
+
+
+def _marks(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, _Marks]:
     """By sheet: cells with formulas, and whether each keeps its result; rows that stand out by a
-    colour. Only .xlsx tells."""
+    colour; rows that are hidden. Only .xlsx tells."""
     if not data.startswith(b"PK"):
         return {}
-    found: dict[str, tuple[dict[str, bool], frozenset[int]]] = {}
+    found: dict[str, _Marks] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = sorted(
             (
@@ -210,7 +214,8 @@ def _marks(
         filled = _filled(archive.read(styles)) if styles in archive.namelist() else set()
         for title, part in zip(workbook.sheet_names, parts, strict=False):
             xml = archive.read(part)
-            found[title] = _formulas(xml), _coloured(xml, filled)
+            hidden = frozenset(map(int, _HIDDEN.findall(xml) if b"hidden=" in xml else ()))
+            found[title] = _formulas(xml), _coloured(xml, filled), hidden
     return found
 
 

@@ -1,8 +1,12 @@
 """What a name means."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Substr
 
 from shanhai.registry.models import (
     Alias,
@@ -13,6 +17,9 @@ from shanhai.registry.models import (
     Node,
     Partnership,
 )
+from shanhai.registry.rules import means, plain_name
+
+_PLACES = Node.objects.filter(level__in=[Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWN])
 
 
 def same_as(node: Node) -> QuerySet[Node]:
@@ -41,7 +48,7 @@ def find_nodes(name: str, level: str | None = None) -> QuerySet[Node]:
 
 
 def known_names(names: Iterable[str]) -> set[str]:
-    """Those of many names by which any node goes at all, asked in a few queries."""
+    """Those of many names by which any node may go at all, asked in a few queries."""
     wanted, found = sorted(set(names)), set()
     for start in range(0, len(wanted), 2000):
         part = wanted[start : start + 2000]
@@ -49,7 +56,17 @@ def known_names(names: Iterable[str]) -> set[str]:
         found |= {*nodes.filter(name__in=part).values_list("name", flat=True)}
         found |= {*nodes.filter(short_name__in=part).values_list("short_name", flat=True)}
         found |= {*Alias.objects.order_by().filter(name__in=part).values_list("name", flat=True)}
+        left = set(part) - found
+        if left:
+            opening = _PLACES.order_by().annotate(opening=Substr("name", 1, 2))
+            starts = set(opening.values_list("opening", flat=True).distinct())
+            found |= {one for one in left if not starts.isdisjoint(_pairs(plain_name(one)))}
     return found
+
+
+def _pairs(name: str) -> set[str]:
+    """Every two letters of a name that follow each other."""
+    return {name[at : at + 2] for at in range(len(name) - 1)}
 
 
 def _aliased(name: str) -> QuerySet[Alias]:
@@ -60,6 +77,8 @@ def resolve(name: str, near: Partnership | None = None) -> Node | None:
     """The one node a name means, preferring what lies on either side of `near`; None when
     nothing or more than one thing could be meant (an unknown is never guessed)."""
     found = list(find_nodes(name)[:20])
+    if not found and near is not None:
+        return _told_otherwise(name, near)
     if near is not None and len(found) != 1:
         around = _around(near)
         closer = [node for node in found if node.pk in around or node.parent_id in around]
@@ -69,6 +88,25 @@ def resolve(name: str, near: Partnership | None = None) -> Node | None:
             ).distinct()
         )
         found = closer or found
+    return found[0] if len(found) == 1 else None
+
+
+def _told_otherwise(name: str, near: Partnership) -> Node | None:
+    """The one place near a partnership that a name means in other words (see rules.means)."""
+    said = plain_name(name)
+    starts = _pairs(said)
+    if not starts:
+        return None
+    around = _around(near)
+    close = Lineage.objects.filter(ancestor__in=around).values("node")
+    asked = reduce(or_, (Q(name__startswith=start) for start in starts))
+    rows = list(_PLACES.filter(asked, pk__in=close, ref__archived_at__isnull=True))
+    above: dict[int, set[str]] = defaultdict(set)
+    for node, place in Lineage.objects.filter(node__in=rows).values_list("node", "ancestor__name"):
+        above[node].add(place)
+    found = [node for node in rows if means(said, node.name, above[node.pk] - {node.name})]
+    if len(found) > 1:
+        found = [node for node in found if node.pk in around]
     return found[0] if len(found) == 1 else None
 
 
