@@ -5,13 +5,16 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
+from shanhai.accounts.models import User
 from shanhai.cooperation import services as work
-from shanhai.cooperation.models import Park, Reading, Venture, VentureStep
-from shanhai.records.models import ChangeSet, Version
+from shanhai.cooperation.models import Park, Reading, Venture, VentureStep, Visit
+from shanhai.records.models import ChangeSet, Formerly, Version
+from shanhai.records.rules import StaleVersion
 from shanhai.records.services import change
 from shanhai.registry import services as registry
 from shanhai.registry.models import ClusterMember, Lineage, Node
-from shanhai.registry.queries import as_of, below, visible_to
+from shanhai.registry.queries import as_of, below, seen_as_of, visible_to
+from tests.cooperation.made import visit_facts
 from tests.cooperation.test_industry import park_of, venture_of
 from tests.world import World
 
@@ -23,8 +26,8 @@ def so_far() -> None:
     ChangeSet.objects.update(at=datetime(2025, 3, 1, tzinfo=UTC))
 
 
-def titles(world: World) -> list[str]:
-    rows = visible_to(world.clerk, Park.objects.filter(ref__archived_at=None))
+def titles(world: World, user: User | None = None) -> list[str]:
+    rows = visible_to(user or world.clerk, Park.objects.filter(ref__archived_at=None))
     return list(rows.order_by("pk").values_list("title", flat=True))
 
 
@@ -138,3 +141,38 @@ def test_afterwards_nothing_of_the_past_is_left(world: World) -> None:
         names = {one.name for one in connection.introspection.get_table_list(cursor)}
     assert not [name for name in names if name.startswith("past_")]
     assert Lineage.objects.exists()
+
+
+def test_what_was_moved_to_others_since_is_found_where_it_lay(world: World) -> None:
+    park, visit = park_of(world, title="园甲"), work.register_visit(world.clerk, visit_facts(world))
+    so_far()
+    moved = Park.objects.get(pk=park.pk)
+    moved.partnership, moved.site = world.elsewhere, world["德江县"]
+    with change(None, "edit_park") as action:
+        action.save(moved)
+        action.save(moved)
+    Visit.objects.filter(pk=visit.pk).update(partnership=world.elsewhere)
+    again = Visit.objects.get(pk=visit.pk)
+    with change(None, "edit_visit") as action:
+        action.tie(again, "partnerships", [world.elsewhere])
+        action.save(again)
+    assert Formerly.objects.count() == 2
+    seen = {}
+    for user in (world.clerk, world.foreigner):
+        with seen_as_of(user, DAY):
+            seen[user] = titles(world, user), visible_to(user, Visit.objects.all()).count()
+        assert (titles(world, user) == []) == (user == world.clerk)
+    assert seen == {world.clerk: (["园甲"], 1), world.foreigner: ([], 0)}
+
+
+def test_what_was_moved_within_what_one_sees_is_where_it_lay(world: World) -> None:
+    park = park_of(world)
+    so_far()
+    park.partnership = world.elsewhere
+    with change(None, "edit_park") as action:
+        action.save(Park.objects.get(pk=park.pk))
+        action.save(park, 2)
+    with seen_as_of(world.auditor, DAY):
+        assert Park.objects.get().partnership == world.partnership
+    with pytest.raises(StaleVersion), change(None, "edit_park") as action:
+        action.save(park, 2)

@@ -124,6 +124,10 @@ class Entry(AmountColumns, PeriodColumns, Record):
 
     findable = ("title", "voucher", "note")
 
+    @classmethod
+    def lies_by(cls) -> tuple[str, ...]:
+        return (*super().lies_by(), "helper", "recipient")
+
     # What nobody chooses (its identity, office and import, who entered it) is not held by the
     # database: see docs/decisions/0006.
     ref = models.OneToOneField(

@@ -211,6 +211,25 @@ class Record(models.Model):
         to = next(one for one in relations if one.get_accessor_name() == name)
         return to.related_model, to.field.attname
 
+    @classmethod
+    def lies_by(cls) -> tuple[str, ...]:
+        """Its columns that say where it lies, so that once moved it is still found there on the
+        days it lay there."""
+        return ("partnership",) if cls.scope == "partnership" else ()
+
+
+class Formerly(models.Model):
+    """Where an object lay before it was moved: what a column held, or one of several rows it was
+    tied to. Written by records.services.change alone."""
+
+    # Found by the index below alone: nobody asks where one object lay.
+    ref = models.ForeignKey(Ref, on_delete=models.CASCADE, related_name="+", db_index=False)
+    column = models.CharField(max_length=20)
+    value = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["column", "value"], name="formerly_there")]
+
 
 class Indexed(models.Model):
     """What search finds one object by. Written by records.finding.services alone."""

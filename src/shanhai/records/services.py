@@ -22,6 +22,7 @@ from shanhai.records.models import (
     ChainHead,
     ChangeSet,
     Comment,
+    Formerly,
     Record,
     Ref,
     Version,
@@ -103,14 +104,33 @@ class Change:
         if record._state.adding:
             return self.save_all([record])[0]
         model, seen = type(record), record.version if expected is None else expected
-        if not model._default_manager.filter(pk=record.pk, version=seen).update(version=seen + 1):
-            current = model._default_manager.filter(pk=record.pk).values_list("version", flat=True)
-            raise StaleVersion(str(record), current.first() or 0)
+        rows = model._default_manager.filter(pk=record.pk, version=seen)
+        lies = {name: getattr(record, f"{name}_id") for name in model.lies_by()}
+        if not rows.filter(**lies).update(version=seen + 1):
+            before = rows.values(*lies).first()
+            if before is None or not rows.update(version=seen + 1):
+                now = model._default_manager.filter(pk=record.pk).values_list("version", flat=True)
+                raise StaleVersion(str(record), now.first() or 0)
+            for name, value in lies.items():
+                self.left(record, name, {before[name]} - {value})
         record.version = seen + 1
         record.save()
         Ref.objects.filter(pk=record.pk).update(label=str(record)[:200])
         self._keep([record])
         return record
+
+    def left(self, record: Record, column: str, places: Iterable[int]) -> None:
+        """Note where `record` lay and lies no more (Record.lies_by)."""
+        Formerly.objects.bulk_create(
+            Formerly(ref_id=record.pk, column=column, value=place) for place in places
+        )
+
+    def tie(self, record: Record, relation: str, rows: Sequence[models.Model]) -> None:
+        """Have `record` tied to just these rows, and note to which it is no more."""
+        tied = getattr(record, relation)
+        before = set(tied.values_list("pk", flat=True))
+        tied.set(rows)
+        self.left(record, relation, before - {row.pk for row in rows})
 
     def save_all(
         self, records: Sequence[R], beside: Mapping[str, Sequence[Any]] | None = None

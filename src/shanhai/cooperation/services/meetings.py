@@ -143,7 +143,7 @@ def _write(
     meeting.place, meeting.chair = facts.place.strip()[:120], facts.chair.strip()[:120]
     attendees = _attendees(facts)
     action.save(meeting, expected)
-    meeting.partnerships.set(facts.partnerships)
+    action.tie(meeting, "partnerships", facts.partnerships)
     meeting.agreements.set(facts.agreements)
     meeting.attendees.all().delete()
     for row in attendees:

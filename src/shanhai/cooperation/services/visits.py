@@ -116,7 +116,7 @@ def _write(action: Change, visit: Visit, facts: VisitFacts, expected: int | None
     visit.staff_called_on = facts.staff_called_on.strip()[:200]
     parties, stops = _parties(facts), _stops(facts, end)
     action.save(visit, expected)
-    visit.partnerships.set(facts.partnerships)
+    action.tie(visit, "partnerships", facts.partnerships)
     for rows, model in ((parties, VisitParty), (stops, VisitStop)):
         model.objects.filter(visit=visit).delete()
         for row in rows:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from shanhai.accounts.models import User
 from shanhai.common.keys import Key
 from shanhai.ledger.models import Entry, EntryParty
+from shanhai.records.models import Formerly
 from shanhai.records.past.queries import Past
 from shanhai.registry.models import ClusterMember, Lineage, Partnership
 from shanhai.registry.queries import as_of, below, clusters_of, visible_partnerships
@@ -43,10 +44,9 @@ def pairings_as_of(user: User, day: date) -> Iterator[Past]:
 
 
 def rows_ever_under(key: Key) -> QuerySet[Entry]:
-    """Entries that may lie under a key now or may have done so: those of every partnership whose
-    sides lie above or below the key's, and joint ones its helper takes part in. (An entry told in
-    a partnership of other places, and moved to other places or taken from a helper that took part
-    since, is not among them.)"""
+    """Entries that may lie under a key now or may have done so: those that lie, or lay, in a
+    partnership whose sides lie above or below the key's or between such places, and joint ones
+    its helper takes, or took, part in."""
     about = {"helper": key.helper, "recipient": key.recipient}
     return _ever({side: [node] for side, node in about.items() if node is not None})
 
@@ -58,15 +58,18 @@ def _ever_between(pairs: QuerySet[Partnership]) -> QuerySet[Entry]:
 
 def _ever(about: Mapping[str, _Nodes]) -> QuerySet[Entry]:
     ends = [_around(side, nodes) for side, nodes in about.items()]
-    joined = EntryParty.objects.filter(
-        role=EntryParty.Role.JOINT, node__in=below(about.get("helper", []))
-    )
+    helping = below(about.get("helper", []))
+    joined = EntryParty.objects.filter(role=EntryParty.Role.JOINT, node__in=helping)
     pairs = Partnership.objects.filter(*ends)
+    left = Q(column="partnership", value__in=pairs) | Q(column="joint", value__in=helping)
+    for side, nodes in about.items():
+        left |= Q(column=side) & _around("value", nodes)
     found = Q(partnership__in=pairs) | Q(*ends) | Q(pk__in=joined.values("entry"))
-    return Entry.objects.filter(found)
+    return Entry.objects.filter(found | Q(pk__in=Formerly.objects.filter(left).values("ref")))
 
 
 def _around(side: str, nodes: _Nodes) -> Q:
+    """That a column holds one of these nodes, or what lies above or below it."""
     above = Lineage.objects.filter(node__in=nodes).values("ancestor")
     members = ClusterMember.objects.filter(cluster__in=nodes).values("member")
     near = (above, clusters_of(above, ever=True), below(nodes), below(members))

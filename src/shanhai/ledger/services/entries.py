@@ -386,10 +386,17 @@ def edit(
         place(desk, entry, _handed_in(desk, entry) if state == State.SUBMITTED else state)
         entry.edition += 1
         action.save(entry, expected)
+        before = _taking_part(entry.parties.all())
         entry.parties.all().delete()
-        EntryParty.objects.bulk_create(_parties(entry, facts))
+        parties = EntryParty.objects.bulk_create(_parties(entry, facts))
+        action.left(entry, "joint", before - _taking_part(parties))
         action.keep(entry)
     return entry
+
+
+def _taking_part(parties: Iterable[EntryParty]) -> set[int]:
+    """The nodes on whose behalf an entry is told beside its own sides."""
+    return {one.node_id for one in parties if one.role == EntryParty.Role.JOINT and one.node_id}
 
 
 def _changed(entry: Entry, facts: EntryFacts) -> set[str]:

@@ -14,7 +14,7 @@ from django.db.models import BigAutoField, Exists, Expression, Model, OuterRef, 
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
-from shanhai.records.models import ChangeSet, Ref, Version
+from shanhai.records.models import ChangeSet, Formerly, Record, Ref, Version
 from shanhai.registry.models import ClusterMember, Level, Lineage, Membership, Node, Partnership
 from shanhai.registry.queries.dated import clusters_of
 from shanhai.registry.rules import allowed
@@ -201,6 +201,18 @@ def visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
         shared = rows.model._default_manager.filter(**{f"{scope}__in": mine})
         return rows.filter(pk__in=shared.order_by().values("pk"))
     return rows.filter(**{"pk__in" if scope == "self" else f"{scope}__in": mine})
+
+
+def ever_visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
+    """The same with what lay in the partnerships the user may see and was moved to others since:
+    whoever may see it where it lay is to be asked of the day it lay there."""
+    seen, reach = visible_to(user, rows), _reach(user)
+    if reach is None or not issubclass(rows.model, Record):
+        return seen
+    there = Formerly.objects.filter(column=rows.model.scope, ref__kind=rows.model._meta.model_name)
+    # Asked first, since it is nearly always nothing and would be one more way to plan for.
+    moved = list(there.filter(value__in=_compiled(_touching, reach)).values_list("ref", flat=True))
+    return rows.filter(Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=moved)) if moved else seen
 
 
 def sees_ref(user: User, ref: Ref) -> bool:

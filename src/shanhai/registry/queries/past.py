@@ -10,7 +10,7 @@ from shanhai.accounts.models import User
 from shanhai.records.past.queries import Past
 from shanhai.records.past.queries import as_of as records_as_of
 from shanhai.registry.models import Lineage, Merge, Node
-from shanhai.registry.queries.gate import rights_of_now, visible_to
+from shanhai.registry.queries.gate import ever_visible_to, rights_of_now
 from shanhai.registry.queries.tree import lineage_of
 
 
@@ -37,7 +37,7 @@ def seen_as_of(user: User, day: date) -> Iterator[Past]:
 
     def narrowed(rows: QuerySet) -> QuerySet:
         own = rows.model.scope in ("partnership", "partnerships")
-        return visible_to(user, rows) if own else rows
+        return ever_visible_to(user, rows) if own else rows
 
     with as_of(user, day, narrowed) as past:
         yield past
