@@ -302,6 +302,18 @@ def test_a_formula_gives_its_kept_result_and_says_so(world: World) -> None:
     assert messages(found) == ["H2是公式，按保存时的结果5取数，请核对。"]
 
 
+def test_a_formula_is_found_wherever_a_large_sheet_has_it(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [HEAD, *(gift(number, 1) for number in range(1, 9)), gift(9, "")]
+    monkeypatch.setattr("shanhai.ledger.workbooks.sheets._LARGEST_SEARCHED", 0)
+    for piece in range(5, 60):
+        monkeypatch.setattr("shanhai.ledger.workbooks.sheets._PIECE", piece)
+        assert not read_workbook(workbook(rows), "无.xlsx")[0].formulas
+        (sheet,) = read_workbook(workbook(rows, formulas=[(9, 7, "=2+3", 5)]), "有.xlsx")
+        assert sheet.formulas == {"H10": True}
+
+
 def test_an_exported_sheet_comes_back_and_is_compared(world: World) -> None:
     taken(world, [gift(1, 40), gift(2, 60)])
     book = books()["donations"]
@@ -484,7 +496,8 @@ def test_lines_written_by_their_columns_are_written_as_each_alone(
         {"捐赠方": "示例厂、示例店"}, {"捐赠方": ""}, {"日期": ""}, {"年度": ""}, {"年度": 2023},
         {"日期": "2099年1月", "年度": ""}, {"事项": "甲\n乙"}, {"帮扶方": "常平镇"},
         {"接收单位": "示例县人民政府"}, {"备注": "11010119900101123X"}, {"形式": "物资"},
-        {"备注": "说'明%s"}, {"接收单位": "示例小学"}, {"形式": "现金"}, {"帮扶方": "不知何处"},
+        {"备注": "说'明%s\\N\ta\\"}, {"接收单位": "示例小学"}, {"形式": "现金"},
+        {"帮扶方": "不知何处"},
     ]  # fmt: skip
     fill = {"接收单位": "示例中学", "备注": "", "形式": ""}
     lines = [

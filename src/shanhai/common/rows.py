@@ -2,11 +2,12 @@
 
 import gc
 import json
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -17,6 +18,12 @@ _MOST_VALUES = 30_000
 _AT_ONCE = 20_000
 # From so many rows on PostgreSQL's COPY is worth its preparation.
 _WORTH_COPYING = 50
+_IN_A_STATEMENT = 100  # on SQLite
+# What stands for nothing among PostgreSQL's lines, and what may not stand there as it is.
+_NULL = r"\N"
+_ESCAPES = {"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"}
+_ESCAPED = re.compile(r"[\\\t\n\r]")
+_COPIED_PLAINLY = {int, date}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +98,7 @@ def write_rows(
         every = chain(few, every)
         _several(f"INSERT INTO {table} ({names}) VALUES", len(columns), every, on_conflict)  # nosec B608
         return
-    statement = f"COPY {table} ({names}) FROM STDIN"
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(statement) as copy,
-    ):
+    with _copying(table, names) as copy:
         for row in chain(few, every):
             copy.write_row(row)
 
@@ -104,34 +106,64 @@ def write_rows(
 def write_table(
     model: type[models.Model], table: Table, *, as_stored: Collection[str] = ()
 ) -> None:
-    """Insert the rows of a table, as write_rows does. On SQLite what all say stands in the
-    statement, so that it need not be handed over with each."""
-    if connection.vendor != "sqlite":
-        columns = [*table.same, *table.each]
-        write_rows(model, columns, table.told(columns), as_stored=as_stored)
-        return
+    """Insert the rows of a table, as write_rows does. What all say is written out once: on SQLite
+    in the statement, on PostgreSQL in the pattern of the lines that it is handed."""
+    lite = connection.vendor == "sqlite"
     turns = _turns(model, [*table.same, *table.each], as_stored)
     quoted, told = {}, dict(table.each)
     for name, value in table.same.items():
-        if written := _quoted(turns[name](value) if name in turns else value):
-            quoted[name] = written
-        else:
+        turned = turns[name](value) if name in turns else value
+        written = _quoted(turned) if lite else str(*_in_copy([turned]))
+        if written is None:
             told[name] = [value] * table.count
+        else:
+            quoted[name] = written.replace("%", "%%")
     each = [list(map(turns[name], told[name])) if name in turns else told[name] for name in told]
     into, names = _table_and_names(model, [*told, *quoted], "")
-    places = ", ".join([*["%s"] * len(told), *quoted.values()])
-    statement = f"INSERT INTO {into} ({names}) VALUES ({places})"  # nosec B608
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*each, strict=True)))
+    if lite:
+        places = ", ".join([*["%s"] * len(told), *quoted.values()])
+        values: list[Any] = [None] * (table.count * len(each))
+        for at, column in enumerate(each):
+            values[at :: len(each)] = column
+        _in_groups(f"INSERT INTO {into} ({names}) VALUES", places, len(each), values)  # nosec B608
+        return
+    line = "\t".join([*["%s"] * len(told), *quoted.values()]) + "\n"
+    with _copying(into, names) as copy:
+        copy.write("".join(map(line.__mod__, zip(*map(_in_copy, each), strict=True))))
 
 
-def _quoted(value: Any) -> str:
-    """A value as it stands in a statement of SQLite that is handed others; "" where it cannot."""
+def _in_copy(values: Sequence[Any]) -> Sequence[Any]:
+    """A column as the lines of PostgreSQL's COPY have it, each value as its str."""
+    kinds = set(map(type, values))
+    if kinds <= _COPIED_PLAINLY:
+        return values
+    if kinds == {str} and not _ESCAPED.search("".join(values)):
+        return values
+    return [_NULL if one is None else _ESCAPED.sub(_escape, str(one)) for one in values]
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _ESCAPES[found[0]]
+
+
+@contextmanager
+def _copying(table: str, names: str) -> Iterator[Any]:
+    statement = f"COPY {table} ({names}) FROM STDIN"
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(statement) as copy,
+    ):
+        yield copy
+
+
+def _quoted(value: Any) -> str | None:
+    """A value as it stands in a statement of SQLite; None where it cannot."""
     if value is None or isinstance(value, int):
         return "NULL" if value is None else str(int(value))
     if isinstance(value, str) and "\0" not in value:  # which would end the statement
-        return "'{}'".format(value.replace("'", "''").replace("%", "%%"))
-    return ""
+        return "'{}'".format(value.replace("'", "''"))
+    return None
 
 
 def _turns(
@@ -159,11 +191,25 @@ def _table_and_names(
 
 
 def _each(head: str, width: int, rows: Iterator[Sequence[Any]], on_conflict: str) -> None:
-    """One prepared statement, run for each row."""
-    statement = f"{head} ({', '.join(['%s'] * width)}) {on_conflict}"
+    """Rows in statements prepared once."""
+    places = ", ".join(["%s"] * width)
+    while part := list(chain.from_iterable(islice(rows, 5000))):
+        _in_groups(head, places, width, part, on_conflict)
+
+
+def _in_groups(
+    head: str, places: str, width: int, values: Sequence[Any], on_conflict: str = ""
+) -> None:
+    """Rows of so many values, many in a statement: to begin one costs SQLite about as much as to
+    write a row that no or one index knows."""
+    size = _IN_A_STATEMENT * width
+    whole = len(values) - len(values) % size
     with connection.cursor() as cursor:
-        while part := list(islice(rows, 5000)):
-            cursor.executemany(statement, part)
+        for start, end, step in ((0, whole, size), (whole, len(values), width)):
+            if start < end:
+                every = ", ".join([f"({places})"] * (step // width))
+                groups = [values[at : at + step] for at in range(start, end, step)]
+                cursor.executemany(f"{head} {every} {on_conflict}", groups)
 
 
 def _several(head: str, width: int, rows: Iterator[Sequence[Any]], on_conflict: str) -> None:
@@ -212,10 +258,14 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
             last = (cursor.fetchone() or (0,))[0]
             return range(last + 1, last + 1 + count)
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-            [connection.ops.quote_name(table), column, count],
+            "SELECT pg_get_serial_sequence(%s, %s)", [connection.ops.quote_name(table), column]
         )
-        return [row[0] for row in cursor.fetchall()]
+        # Its name is told once: looked up for each id it would cost more than the id.
+        named = cursor.fetchone()[0]
+        cursor.execute(
+            "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)", [named, count]
+        )
+        return cursor.fetchone()[0] or []
 
 
 def _turn(field: models.Field) -> Callable[[Any], Any] | None:
@@ -227,11 +277,14 @@ def _turn(field: models.Field) -> Callable[[Any], Any] | None:
     if type(field) is models.DateField:
         return _day if connection.vendor == "sqlite" else None
     if type(field) is models.JSONField:
-        nothing = field.get_db_prep_save({}, connection)  # as most rows say
-        return lambda value: nothing if value == {} else field.get_db_prep_save(value, connection)
+        return partial(_json, field.encoder)
     if type(field) is models.DateTimeField:  # mostly one moment for all rows
         return lru_cache(maxsize=64)(lambda value: field.get_db_prep_save(value, connection))
     return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _json(encoder: type[json.JSONEncoder] | None, value: Any) -> str | None:
+    return "{}" if value == {} else None if value is None else json.dumps(value, cls=encoder)
 
 
 @lru_cache(maxsize=4096)

@@ -49,17 +49,22 @@ def canonical(value: Any) -> str:
     return _CANONICAL.encode(value)
 
 
-def canonical_block(same: Mapping[str, Any], each: Mapping[str, Sequence[Any]]) -> str:
-    """Many rows by their columns as canonical JSON."""
+def canonical_block(
+    same: Mapping[str, Any],
+    each: Mapping[str, Sequence[Any]],
+    beside: Mapping[str, Sequence[Any]] = MappingProxyType({}),
+) -> str:
+    """Many rows by their columns as canonical JSON; what is told `beside` is plain already."""
     columns = {name: _plain_column(values) for name, values in each.items()}
-    return canonical({"each": columns, "same": plain(dict(same))})
+    return canonical({"each": columns | dict(beside), "same": plain(dict(same))})
 
 
 def _plain_column(values: Sequence[Any]) -> list[Any]:
     if set(map(type, values)) <= _PLAIN:
         return list(values)
-    known = {key: plain(value) for key, value in {id(one): one for one in values}.items()}
-    return [known[id(value)] for value in values]
+    keys = list(map(id, values))
+    known = {key: plain(value) for key, value in dict(zip(keys, values, strict=True)).items()}
+    return list(map(known.__getitem__, keys))
 
 
 def canonical_rows(

@@ -173,7 +173,8 @@ class Change:
         with their identities and first versions; returns their ids. Nothing here is done for
         each of them alone, and none of them can be kept once more.
 
-        `beside` is what Record.kept_beside will answer of them, as for save_all.
+        `beside` is what Record.kept_beside will answer of them, as for save_all, made of what
+        JSON can hold.
         """
         kind = model._meta.get_field("ref").model._meta.model_name
         at, ids = timezone.now(), reserve_ids(Ref, table.count)
@@ -257,7 +258,7 @@ class Change:
 
     def _keep_block(self, table: Table, beside: Mapping[str, Sequence[Any]]) -> None:
         """Write first versions as one block, and where in it each of them stands."""
-        told = canonical_block(table.same, {**table.each, **beside})
+        told = canonical_block(table.same, table.each, beside)
         digest, ids = digest_of(told), table.each["ref_id"]
         Block.objects.create(mark=block_mark(digest), told=told)
         where = {VersionColumns.BLOCK: block_mark(digest)}

@@ -91,12 +91,12 @@ def read_alone(told: Told) -> list[bool]:
     return found
 
 
-def columns_of(lines: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+def columns_of(lines: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
     """The columns of some lines, all of one length."""
     width = max(map(len, lines))
     if any(len(line) < width for line in lines):
         lines = [(*line, *repeat("", width - len(line))) for line in lines]
-    return list(zip(*lines, strict=True))
+    return [[line[at] for line in lines] for at in range(width)]
 
 
 def texts_of(cells: Sequence[Cell]) -> list[str]:

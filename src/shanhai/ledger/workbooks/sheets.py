@@ -13,6 +13,7 @@ from typing import Any
 
 import python_calamine as calamine
 
+from shanhai.common.rows import uncollected
 from shanhai.ledger.rules import LedgerError
 
 Cell = str | float | int | bool | date | datetime | time | None
@@ -32,6 +33,9 @@ _TEXT_FILES = (".csv", ".tsv", ".txt")
 _LARGEST_SEARCHED = 20 * 1024 * 1024
 _STYLED = re.compile(rb'<c r="[A-Z]{1,3}(\d+)" s="(\d+)"')
 _HIDDEN = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_ANY_FORMULA = re.compile(rb"<f[ >/]")
+_HIDING = b"hidden="
+_PIECE = 1 << 18
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[ >/]')
 _VALUE_LESS = re.compile(
     rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -66,6 +70,7 @@ def cell_name(row: int, column: int) -> str:
     return f"{letters}{row + 1}"
 
 
+@uncollected()
 def read_workbook(data: bytes, name: str) -> list[Sheet]:
     """The visible sheets of a workbook. Raises WorkbookError."""
     _guard(data, name)
@@ -213,14 +218,30 @@ def _marks(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, _Marks
         styles = "xl/styles.xml"
         filled = _filled(archive.read(styles)) if styles in archive.namelist() else set()
         for title, part in zip(workbook.sheet_names, parts, strict=False):
+            large = archive.getinfo(part).file_size > _LARGEST_SEARCHED
+            if large and not _is_marked(archive, part):
+                continue
             xml = archive.read(part)
-            hidden = frozenset(map(int, _HIDDEN.findall(xml) if b"hidden=" in xml else ()))
+            hidden = frozenset(map(int, _HIDDEN.findall(xml) if _HIDING in xml else ()))
             found[title] = _formulas(xml), _coloured(xml, filled), hidden
     return found
 
 
+def _is_marked(archive: zipfile.ZipFile, part: str) -> bool:
+    """Whether there is any formula or anything hidden in a large sheet: looked for piece by piece,
+    since it unpacks to a hundred megabytes."""
+    before = b""
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            piece = before + piece
+            if _HIDING in piece or _ANY_FORMULA.search(piece):
+                return True
+            before = piece[1 - len(_HIDING) :]
+    return False
+
+
 def _formulas(xml: bytes) -> dict[str, bool]:
-    if b"<f" not in xml:
+    if not _ANY_FORMULA.search(xml):
         return {}
     empty = {one.decode() for one in _VALUE_LESS.findall(xml)}
     return {one.decode(): one.decode() not in empty for one in _FORMULA.findall(xml)}
