@@ -86,3 +86,50 @@ def test_pasted_rows_go_from_office_to_office_until_they_are_locked(
         sign_in(other, base, username)
         step_rows(other, base, waits, button)
     assert Entry.objects.exclude(pk=back.pk).get().state == "locked"
+
+
+def pasted(page: Page, field: str, text: str) -> None:
+    """Copy a table and paste it at a field, by keys."""
+    page.evaluate("text => navigator.clipboard.writeText(text)", text)
+    page.locator(f"input[name={field}]").click()
+    page.keyboard.press("Control+V")
+
+
+def test_a_table_copied_from_excel_goes_by_its_headings_and_nothing_is_lost_unsaid(
+    page: Page, live_server: object, world: World
+) -> None:
+    base = live_server.url  # type: ignore[attr-defined]
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=base)
+    sign_in(page, base, "clerk")
+    page.goto(f"{base}/books/donations/grid/")
+    head = "捐赠日期\t捐赠单位\t捐赠金额（万元）\t事项\t暗号"
+    pasted(
+        page,
+        "r0-title",
+        f'{head}\n2024-05-01\t示例厂\t3\t"捐资\n助学"\t甲\n2024-05-02\t示例店\t4\t助老',
+    )
+    for field, value in (
+        ("r0-title", "捐资助学"),
+        ("r0-giver", "示例厂"),
+        ("r0-value", "3"),
+        ("r0-unit", "万元"),
+        ("r1-title", "助老"),
+        ("r1-period", "2024-05-02"),
+    ):
+        expect(page.locator(f"input[name={field}]")).to_have_value(value)
+    expect(page.locator("#toasts")).to_contain_text("有 1 格没有对应的列")
+
+    # A word that is none of the choices is marked, and rows that find no place are told of.
+    pasted(page, "r2-title", "助残\t2024-05-03\t捐钱")
+    expect(page.locator("select[name=r2-indicator]")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#toasts")).to_contain_text("有 1 格的词不在可选的几种里")
+    pasted(page, "r3-title", "\n".join(f"第{number}件\t2024-06" for number in range(60)))
+    expect(page.locator("input[name=r59-title]")).to_have_value("第56件")
+    expect(page.locator("#toasts")).to_contain_text("还有 3 行放不下")
+
+    # Without a connection the page stays, with what was typed.
+    page.context.set_offline(True)
+    page.get_by_role("button", name="全部存为草稿").click()
+    expect(page.locator("#toasts")).to_contain_text("现在没有网络")
+    expect(page.locator("input[name=r0-title]")).to_have_value("捐资助学")
+    page.context.set_offline(False)

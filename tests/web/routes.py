@@ -74,6 +74,7 @@ ROUTES = {
     "imports/": Route("list", "import"),
     "imports/<int:pk>/": Route("write", "import", "imports/{upload}/"),
     "imports/<int:pk>/mapping/": Route("write", "import", "imports/{upload}/mapping/"),
+    "imports/<int:pk>/pairing/": Route("write", "import", "imports/{upload}/pairing/"),
     "imports/<int:pk>/plan/": Route("write", "import", "imports/{upload}/plan/"),
     "imports/<int:pk>/post/": Route("write", "import", "imports/{upload}/post/"),
     "imports/<int:pk>/undo/": Route("write", "import", "imports/{upload}/undo/"),

@@ -1,8 +1,10 @@
 """The pages of the books and of one entry."""
 
 import io
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -136,6 +138,21 @@ def test_an_edit_over_someone_elses_is_shown_and_typed_values_stay(
     assert Entry.objects.get().title == "捐资助学"
     again = client.post(address, typed(world, title="我后改", expected=entry.version))
     assert again.status_code == 302 and Entry.objects.get().title == "我后改"
+
+
+def test_an_entry_is_recorded_with_the_photo_of_its_voucher(client: Client, world: World) -> None:
+    def send(content: bytes) -> Any:
+        photo = SimpleUploadedFile("票据.png", content)
+        return client.post("/entries/new?book=donations", typed(world) | {"photo": photo})
+
+    signed_in(client, world.clerk)
+    refused = send(b"no picture")
+    assert refused.status_code == 422 and "这不是照片" in refused.content.decode()
+    assert not Entry.objects.exists()
+    where = send(b"\x89PNG\r\n\x1a\n").headers["Location"]
+    one = Entry.objects.get().ref.attachments.get()
+    text = client.get(where).content.decode()
+    assert f'src="/photos/{one.pk}/"' in text and "还没有凭证" not in text
 
 
 def test_the_two_sides_speak_on_the_page(client: Client, world: World, entry: Entry) -> None:

@@ -37,6 +37,13 @@ def row(number: int, **cells: str) -> dict[str, str]:
     return {f"r{number}-{name}": value for name, value in columns.items()}
 
 
+def test_columns_go_by_what_they_may_be_called_elsewhere(world: World) -> None:
+    heads = dict(signed_in(world.clerk).get("/books/donations/grid/").context["heads"])
+    assert {"日期或期间", "捐赠日期", "到账日期"} <= set(heads["日期或期间"])
+    assert {"数值", "捐赠金额"} <= set(heads["数值"])
+    assert "物资名称" in heads["物资清单"]
+
+
 def test_good_rows_are_saved_or_none_by_choice_and_errors_stand_beside_cells(world: World) -> None:
     client, there = signed_in(world.clerk), "/books/donations/grid/"
     blank = {"r2-indicator": "social_donation", "r2-stage": "arrived"}

@@ -113,3 +113,31 @@ def test_when_nothing_can_be_written_the_page_says_what_to_do(
     page = hand_in(client, world.clerk, b"x")
     assert page.status_code == status  # type: ignore[attr-defined]
     assert says in page.content.decode()  # type: ignore[attr-defined]
+
+
+def test_whose_rows_are_that_name_no_sides_is_chosen_on_the_page(
+    client: Client, world: World
+) -> None:
+    client.force_login(world.clerk)
+    assert client.get("/imports/").context["chosen"] == world.partnership.pk, "there is but one"
+    rows = [
+        ["单位：万元"],
+        ["捐赠日期", "捐赠单位", "捐赠金额", "暗号"],
+        ["2024-05-01", "示例厂", 3, "甲"],
+    ]
+    hand_in(client, world.clerk, workbook(rows, "捐赠明细"))
+    upload = Upload.objects.get()
+    page = client.get(f"/imports/{upload.pk}/")
+    assert page.context["writes"] == 0
+    text = page.content.decode()
+    assert "→ 金额，按万元" in text and "→ 捐赠方" in text
+    assert [one["meaning"] for one in page.context["sheets"][0].columns][
+        -1
+    ] == "" and "不读" in text
+    where = f"/imports/{upload.pk}/pairing/"
+    client.post(where, {"partnership": world.elsewhere.pk})
+    assert client.get(f"/imports/{upload.pk}/").context["writes"] == 0, "nobody else's"
+    client.post(where, {"partnership": world.partnership.pk})
+    client.post(f"/imports/{upload.pk}/post/")
+    assert Entry.objects.get().partnership == world.partnership
+    assert client.post(where, {"partnership": ""}).status_code == 404, "it is written"

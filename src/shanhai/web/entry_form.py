@@ -18,7 +18,7 @@ from shanhai.ledger.services import EntryFacts, PartyFacts, problems
 from shanhai.ledger.workbooks.cells import CellError, read_amount, read_names, read_period
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import resolve
-from shanhai.web.work_forms import offered_pairings
+from shanhai.web.work_forms import PhotoField, offered_pairings
 
 
 def _named(rows: dict[str, Any]) -> list[tuple[str, str]]:
@@ -65,6 +65,7 @@ class EntryForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("备注"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+    photo = PhotoField(label=gettext_lazy("凭证照片"))
     expected = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, user: Any, book: Book, **kwargs: Any) -> None:

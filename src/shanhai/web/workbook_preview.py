@@ -114,7 +114,7 @@ def _shown(
         about,
         book,
         summary,
-        [_column(one) for one in about.headings],
+        [_column(one, book) for one in about.headings],
         [(column.key, column.name) for column in book.columns] if book else [],
         page,
         [_row(line(one)) for one in page],
@@ -123,8 +123,21 @@ def _shown(
     )
 
 
-def _column(heading: Heading) -> dict[str, Any]:
+def _meaning(heading: Heading, book: Book | None) -> str:
+    """What a column is taken for, and what its money is counted in."""
+    kind, _sep, key = heading.key.rpartition(":")
+    column = book.column(key) if book else None
+    if column is None:
+        return ""
+    name = {"share": _("各方份额"), "month": _("当月的数")}.get(kind, column.name)
+    return (
+        _("%(name)s，按%(unit)s") % {"name": name, "unit": heading.unit} if heading.unit else name
+    )
+
+
+def _column(heading: Heading, book: Book | None) -> dict[str, Any]:
     return {
+        "meaning": _meaning(heading, book),
         "at": heading.at,
         "label": heading.label,
         "key": heading.key,

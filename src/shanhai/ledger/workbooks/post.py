@@ -108,6 +108,13 @@ def _require_import(actor: User) -> None:
         raise LedgerError("您的角色没有“导入”的权限。")
 
 
+def belong(actor: User, upload: Upload, partnership: Partnership | None) -> None:
+    """Say which partnership rows are of that name no sides themselves; None for none."""
+    _require_import(actor)
+    upload.partnership = partnership
+    upload.save(update_fields=["partnership"])
+
+
 @transaction.atomic
 def choose(
     actor: User, upload: Upload, sheet: PlannedSheet, book: str, columns: dict[int, str]

@@ -7,11 +7,15 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 from itertools import islice
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from shanhai.common import vocabulary
+from shanhai.common.indicators import indicator
 from shanhai.ledger.models import Preview, PreviewLine, Upload
+from shanhai.ledger.workbooks import mapping
 from shanhai.ledger.workbooks.lines import CellNote
 from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, PlannedLines, PlannedRow, PlannedSheet
 
@@ -24,11 +28,13 @@ MOST_LINES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A column of a sheet: where it stands, what it is called, what it is taken for."""
+    """A column of a sheet: where it stands, what it is called, what it is taken for, and what its
+    money is counted in where no cell says it."""
 
     at: int
     label: str
     key: str
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ def told(sheet: PlannedSheet) -> tuple[SheetTold, list[LineTold]]:
             one.column,
             one.label + (f"（{one.unit}）" if one.unit else ""),
             sheet.mapping.columns.get(one.column, ""),
+            _money_unit(sheet, one),
         )
         for one in (sheet.layout.headings if sheet.layout else ())
     ]
@@ -78,6 +85,20 @@ def told(sheet: PlannedSheet) -> tuple[SheetTold, list[LineTold]]:
         left_out,
     )
     return about, [_line(row, len(headings)) for row in shown]
+
+
+def _money_unit(sheet: PlannedSheet, heading: mapping.Heading) -> str:
+    """What the money of a column is counted in where no cell says it; "" when it is none."""
+    key = sheet.mapping.columns.get(heading.column, "").rpartition(":")[2]
+    column = sheet.book.column(key) if sheet.book else None
+    if column is None or sheet.layout is None:
+        return ""
+    code = column.indicator if column.type == "amount" else ""
+    usual = column.unit or (code and indicator(code, settings.VOCABULARY_DIR).unit)
+    if usual != "元" and not column.money:
+        return ""
+    money = vocabulary.load("mappings", settings.VOCABULARY_DIR)["money_units"]
+    return heading.unit if heading.unit in money else sheet.layout.money_unit or "元"
 
 
 def _shown(parts: Iterable[PlannedRow | PlannedLines]) -> tuple[list[PlannedRow], int, int]:

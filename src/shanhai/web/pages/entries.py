@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -47,6 +48,7 @@ from shanhai.ledger.workbooks.post import blob_is_wholly_visible
 from shanhai.reconciliation.models import Supply
 from shanhai.records.models import ChangeSet, Version
 from shanhai.records.rules import StaleVersion, StateError
+from shanhai.records.services import attach
 from shanhai.registry.models import Node
 from shanhai.registry.queries import may, sides, told_ends, visible_to
 from shanhai.sources.queries import read_blob
@@ -119,6 +121,7 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "supply": visible_to(user, Supply.objects.filter(deliveries__entry=entry)).first(),
         **_gift(user, entry),
         "evidence": [_shown_evidence(user, one) for one in entry.evidence.all()],
+        "files": entry.ref.attachments.filter(removed_at=None).select_related("blob"),
         "wanted": book.evidence,
         "steps": [(verb, BULK.get(verb) or _("作废"),
                    STEP_TONES.get(verb, "")) for verb in possible_steps(user, entry)],
@@ -231,17 +234,29 @@ def entry_new(request: HttpRequest) -> HttpResponse:
     """Record a fact."""
     book = book_of(request.GET.get("book", ""))
     form = EntryForm(
-        request.POST or None, user=request.user, book=book, initial=first_guess(request)
+        request.POST or None,
+        request.FILES or None,
+        user=request.user,
+        book=book,
+        initial=first_guess(request),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            entry = enter(request.user, form.entry_facts(), _voucher(form))
+            entry = _entered(request.user, form)
         except LedgerError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, _("已记下“%s”，现为草稿。") % entry)
             return saved(request, redirect("entry", entry.pk))
     return _form_page(request, form, _("记一条"), reverse("book", args=[book.code]))
+
+
+@transaction.atomic
+def _entered(user: Any, form: EntryForm) -> Entry:
+    entry = enter(user, form.entry_facts(), _voucher(form))
+    if photo := form.cleaned_data["photo"]:
+        attach(user, entry, *photo, _("凭证"))
+    return entry
 
 
 def first_guess(request: HttpRequest) -> dict[str, Any]:

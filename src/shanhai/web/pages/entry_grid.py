@@ -115,6 +115,13 @@ def _refused(whose: EntryForm, filled: list[GridRow], good: list[GridRow], mode:
     return ""
 
 
+def _names(book: Any, field: str) -> list[str]:
+    """What a column may be called where it is copied from."""
+    column = book.column({"value": "amount"}.get(field, field.removeprefix("x_")))
+    told = [GridRow.base_fields[field].label] if field in GridRow.base_fields else []
+    return [*map(str, told), *([column.name, *column.aliases] if column else [])]
+
+
 def _facts(row: GridRow) -> tuple[Any, list[EvidenceFacts]]:
     number = row.cleaned_data["voucher"]
     return row.entry_facts(), [EvidenceFacts(voucher=number)] if number else []
@@ -126,7 +133,8 @@ def _page(
     ends = whose.fields["partnership"].queryset.values_list("helper__name", "recipient__name")
     context = {
         "book": book, "whose": whose, "rows": rows, "problem": problem, "most": MOST,
-        "heads": [cell.label for cell in rows[0].cells], "draft": draft_key(request),
+        "heads": [(rows[0][name].label, _names(book, name)) for name in rows[0].names],
+        "draft": draft_key(request),
         "places": dict.fromkeys(name for pair in ends for name in pair),
         "crumbs": [(_("台账"), reverse("books")), (book.name, reverse("book", args=[book.code])),
                    (_("表格录入"), "")],

@@ -18,7 +18,7 @@ from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.workbooks.jobs import begin_plan, begin_post, begin_undo
 from shanhai.ledger.workbooks.plan import mapped_sheets, plan
 from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, NEW, OUTCOME_WORDS, SAME
-from shanhai.ledger.workbooks.post import choose, post, receive, undo
+from shanhai.ledger.workbooks.post import belong, choose, post, receive, undo
 from shanhai.ledger.workbooks.sheets import LARGEST_FILE
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may, visible_to
@@ -47,8 +47,11 @@ def import_list(request: HttpRequest) -> HttpResponse:
             return redirect("import", upload.pk)
         except LedgerError as refusal:
             error = str(refusal)
+    pairings = list(_pairings(request))
+    asked = request.POST.get("partnership", str(pairings[0].pk) if len(pairings) == 1 else "")
     context = {
-        "partnerships": _pairings(request),
+        "partnerships": pairings,
+        "chosen": int(asked) if asked.isdigit() else None,
         "uploads": _uploads(request)[:30],
         "error": error,
         "crumbs": [(_("台账"), reverse("books")), (_("导入"), "")],
@@ -64,11 +67,13 @@ def _receive(request: HttpRequest) -> Upload:
         size = (file.size or 0) // 1024 // 1024
         sentence = _("“%(name)s”有 %(size)s MB，超过 50 MB。请删去图片，或分成几个文件再传。")
         raise LedgerError(sentence % {"name": file.name, "size": size})
+    return receive(request.user, file.read(), file.name or "", _chosen_pairing(request))
+
+
+def _chosen_pairing(request: HttpRequest) -> Partnership | None:
+    """Whose rows are that name no sides themselves."""
     asked = request.POST.get("partnership", "")
-    pairing: Partnership | None = None
-    if asked.isdigit():
-        pairing = _pairings(request).filter(pk=asked).first()
-    return receive(request.user, file.read(), file.name or "", pairing)
+    return _pairings(request).filter(pk=asked).first() if asked.isdigit() else None
 
 
 def _upload(request: HttpRequest, pk: int) -> Upload:
@@ -118,6 +123,7 @@ def _choices(request: HttpRequest, sheets: list[ShownSheet]) -> dict[str, Any]:
     counts = sum((Counter(sheet.told.counts) for sheet in sheets), Counter())
     return {
         "books": books(settings.VOCABULARY_DIR).values(),
+        "partnerships": _pairings(request),
         "counts": [(_(OUTCOME_WORDS[key]), counts[key]) for key in (NEW, CHANGED, SAME, FAULTY)],
         "faulty": counts[FAULTY],
         "only_faulty": request.GET.get("only") == FAULTY,
@@ -178,6 +184,19 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @needs("import")
+def import_pairing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say whose rows are that name no sides themselves."""
+    upload = _upload(request, pk)
+    if upload.posted_at:
+        raise Http404
+    belong(request.user, upload, _chosen_pairing(request))
+    if upload.large:
+        return redirect("job", begin_plan(request.user, upload).pk)
+    return redirect("import", pk)
+
+
+@require_POST
+@needs("import")
 def import_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a large upload looked through anew, against the ledger as it is now."""
     upload = _upload(request, pk)
@@ -226,6 +245,7 @@ urlpatterns = [
     path("imports/", import_list, name="imports"),
     path("imports/<int:pk>/", import_page, name="import"),
     path("imports/<int:pk>/mapping/", import_mapping, name="import-mapping"),
+    path("imports/<int:pk>/pairing/", import_pairing, name="import-pairing"),
     path("imports/<int:pk>/plan/", import_plan, name="import-plan"),
     path("imports/<int:pk>/post/", import_post, name="import-post"),
     path("imports/<int:pk>/undo/", import_undo, name="import-undo"),

@@ -48,6 +48,14 @@ export function keepDraft(form) {
   form.addEventListener("input", () => {
     localStorage.setItem(key, JSON.stringify({ at: Date.now(), typed: typed(form) }));
   });
+  // Sent without a connection the page would be lost to an error page of the browser.
+  form.addEventListener("submit", (event) => {
+    if (navigator.onLine) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const detail = { text: form.querySelector("[data-draft-notice]").dataset.offline, error: true };
+    document.body.dispatchEvent(new CustomEvent("toast", { detail }));
+  });
   form.querySelector("[data-draft-drop]")?.addEventListener("click", () => {
     localStorage.removeItem(key);
     location.reload();

@@ -28,13 +28,40 @@ function addRow(body) {
   return row;
 }
 
+// Fill a cell in; false when what is told is none of the words to choose from.
 function put(cell, text) {
-  if (cell.matches("select")) {
-    const option = [...cell.options].find((one) => one.text.trim() === text || one.value === text);
-    if (option) cell.value = option.value;
-  } else {
+  if (!cell.matches("select")) {
     cell.value = text;
+    return true;
   }
+  const option = [...cell.options].find((one) => one.text.trim() === text || one.value === text);
+  if (!option && text !== "") cell.setAttribute("aria-invalid", "true");
+  else cell.removeAttribute("aria-invalid");
+  if (option) cell.value = option.value;
+  return Boolean(option) || text === "";
+}
+
+// The lines of what Excel copies, as cells. One with line breaks or quotes stands in quotes.
+function linesOf(text) {
+  const lines = [[]];
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))([\t\n]|$)/g)) {
+    const word = quoted === undefined ? plain : quoted.replace(/""/g, '"').replace(/\s*\n\s*/g, "");
+    lines.at(-1).push(word.trim());
+    if (end === "\n") lines.push([]);
+    if (end === "") break;
+  }
+  return lines.filter((line) => line.some(Boolean));
+}
+
+// The column each heading of a first line names, or null when the line is no heading. With them the
+// unit that a heading tells of its column in brackets, which holds for each row.
+function columnsNamed(line, body) {
+  const heads = [...body.closest("table").tHead.rows[0].cells].slice(1).map((one) => one.dataset.names.split("|"));
+  const bare = line.map((word) => word.replace(/\s/g, "").replace(/[（(].*[）)]$/, ""));
+  const places = bare.map((word) => heads.findIndex((names) => names.includes(word)));
+  if (places.filter((place) => place >= 0).length * 2 <= line.filter(Boolean).length) return null;
+  const unit = line[places.indexOf(heads.findIndex((names) => names.includes("数值")))]?.match(/[（(]([^（）()]+)[）)]\s*$/);
+  return { places, unit: unit?.[1], at: heads.findIndex((names) => names.includes("单位")) };
 }
 
 function paste(event, body, most) {
@@ -44,15 +71,27 @@ function paste(event, body, most) {
   const row = event.target.closest("tr");
   const top = rowsOf(body).indexOf(row);
   const left = cells(row).indexOf(event.target);
-  text.split("\n").forEach((line, down) => {
-    if (top + down >= most) return;
-    const here = body.rows[top + down] || addRow(body);
-    line.split("\t").forEach((word, right) => {
-      const cell = cells(here)[left + right];
-      if (cell) put(cell, word.trim());
+  const lines = linesOf(text);
+  const named = columnsNamed(lines[0] || [], body);
+  if (named) lines.shift();
+  const { tooMany, noChoice, noColumn } = body.closest("table").dataset;
+  let odd = 0;
+  let beside = 0;
+  lines.slice(0, most - top).forEach((line, down) => {
+    const here = cells(body.rows[top + down] || addRow(body));
+    if (named?.unit && !named.places.includes(named.at)) put(here[named.at], named.unit);
+    line.forEach((word, right) => {
+      const cell = here[named ? named.places[right] : left + right];
+      if (!cell) beside += word !== "";
+      else if (!put(cell, word)) odd += 1;
     });
   });
   body.dispatchEvent(new Event("input", { bubbles: true }));
+  const over = Math.max(0, lines.length - (most - top));
+  for (const [number, words] of [[over, tooMany], [odd, noChoice], [beside, noColumn]]) {
+    const detail = { text: words.replace("%s", number), error: true };
+    if (number) document.body.dispatchEvent(new CustomEvent("toast", { detail }));
+  }
 }
 
 function walk(event, body) {
