@@ -30,6 +30,22 @@ COUNTED = ["-fprofile-use", "-fprofile-partial-training", "-Wno-missing-profile"
 FLAGS = ["-fno-semantic-interposition", "-fno-plt", "-fvisibility=hidden"]
 _NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _LIST = "field(default_factory=list)"
+# bisect's own, for sorted numbers: a call that stays within the machine code
+_SEARCHED = """
+def bisect_left(numbers: list[int], one: int) -> int:
+    low, high = 0, len(numbers)
+    while low < high:
+        at = (low + high) >> 1
+        if numbers[at] < one:
+            low = at + 1
+        else:
+            high = at
+    return low
+
+
+def bisect_right(numbers: list[int], one: int) -> int:
+    return bisect_left(numbers, one + 1)
+"""
 
 
 def shown(source: str) -> str:
@@ -43,7 +59,10 @@ def shown(source: str) -> str:
         if isinstance(node, ast.ClassDef) and "@dataclass(slots=True)" in lines[: node.lineno][-2:]:
             _construct(node, lines)
     opening = "from __future__ import annotations"
-    return "\n".join(lines).replace(opening, f"{opening}; from typing import Final", 1)
+    made = "\n".join(lines).replace(opening, f"{opening}; from typing import Final", 1)
+    # pairs of equal length are taken without an iterator when nothing is said of the length
+    made = re.sub(r"(?<=, )strict=(?:True|False)(?=\))", "", made)
+    return made.replace("from bisect import", "from shanhai.reading.searched import")
 
 
 def _fix(node: ast.Assign | ast.AnnAssign, lines: list[str]) -> None:
@@ -98,6 +117,8 @@ def build(place: Path, texts: list[str]) -> Path:
             continue
         path.write_text(shown(path.read_text("utf-8")), "utf-8")
         wanted.append(str(path.relative_to(place)))
+    (package / "searched.py").write_text(_SEARCHED)
+    wanted.append("shanhai/reading/searched.py")
     os.chdir(place)
     checked = ["--ignore-missing-imports", "--follow-imports=silent", "--cache-dir=.mypy"]
     modules = mypycify([*checked, *wanted], group_name="shanhai.reading.native", debug_level="0")

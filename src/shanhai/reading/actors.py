@@ -118,7 +118,7 @@ def _without_address(org: organisations.Named, mentions: list[Mention]) -> organ
     far = _PROVINCE.match(org.name)
     if not far and (org.kind != "public" or not _CITY.match(org.name)):
         return org
-    at = bisect_left(mentions, org.start, key=_start)
+    at = bisect_left([mention.start for mention in mentions], org.start)
     last = None
     for mention in mentions[at:]:
         if mention.start != (last.end if last else org.start) or mention.end > org.end:

@@ -137,7 +137,8 @@ class Words:
         for number, figure in enumerate(figures):
             at = max(0, bisect_right(opened, figure.start) - 1)
             for clause in range(done, at + 1):
-                segs[clause] = self.mask(*spans[clause])
+                start, end = spans[clause]
+                segs[clause] = self.mask(start, end)
                 sent |= segs[clause]
             done = max(done, at + 1)
             one = self._one(figures, number, last[number], spans[at], segs[at], sent, topic)

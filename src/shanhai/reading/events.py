@@ -11,7 +11,7 @@ from shanhai.reading import occasions
 from shanhai.reading.model import Event
 from shanhai.reading.periods import Anchor, When, resolve
 from shanhai.reading.places import Mention
-from shanhai.reading.segment import Layout, Sentence
+from shanhai.reading.segment import Layout
 from shanhai.reading.times import Stamp
 
 _GIFT = re.compile(r"捐赠|捐出|善款|捐资|助学金|送来|爱心款|捐款|捐助|送[^，。；\n]{1,8}[来去]了")
@@ -42,7 +42,7 @@ _FAIRS = frozenset(("job_fair", "sales_fair"))
 _GONE_FOR = frozenset(("job_fair", "donation", "other"))  # whoever went, went for it
 # what may be told further down: the kind of occasion, in words that name one
 _LATER = re.compile(
-    r"仪式|典礼|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|专场招聘|展销|集市|首发|发车|揭牌|揭了牌|[义巡]诊"
+    r"仪式|典礼|座谈会|联席会|推介会|对接会|对接活动|推进会|招聘会|专场招聘|展销|集市|首发|发车|揭牌|揭了牌|义诊|巡诊"
     r"|捐赠活动|发放活动|签约活动|集中签约|开班"
 )
 _ACTIVITY = re.compile(
@@ -175,9 +175,9 @@ class _Search:
 
     def later(self, start: int, told: str | None) -> None:
         """Add what the rest of the news tells of days near its own."""
-        last = -1
+        last, opened = -1, [sentence.start for sentence in self.layout.sentences]
         for hit in _LATER.finditer(self.text, start):
-            number = bisect_right(self.layout.sentences, hit.start(), key=_start) - 1
+            number = bisect_right(opened, hit.start()) - 1
             sentence = self.layout.sentences[number]
             if number == last or self.layout.sections[sentence.paragraph]:
                 continue
@@ -191,9 +191,9 @@ class _Search:
             if days and not self._near(days[-1]):
                 continue
             for kind, cues, pattern in occasions.KINDS:
-                told_here = kind == "meeting" or cues.search(self.text, piece.start, piece.end)
-                again = kind in _FAIRS and any(e.type == kind for e in self.found)
-                if kind == "visit" or again or not told_here:
+                if kind == "visit" or not cues.search(self.text, piece.start, piece.end):
+                    continue
+                if kind in _FAIRS and any(e.type == kind for e in self.found):
                     continue
                 for match in pattern.finditer(self.text, piece.start, piece.end):
                     if piece.dated or _HELD.search(self.text, match.start() - 4, match.end() + 3):
@@ -339,10 +339,6 @@ def _iso(anchor: Anchor) -> str | None:
 def _tail(name: str) -> str:
     """The end of a name, by which an occasion told again is known."""
     return _MARKS.sub("", name)[-8:]
-
-
-def _start(sentence: Sentence) -> int:
-    return sentence.start
 
 
 def _plain(name: str) -> bool:

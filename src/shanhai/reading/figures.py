@@ -56,16 +56,15 @@ def grammar() -> _Grammar:
     words = load("figures")
     units = {w: (str(u), Decimal(str(f))) for w, (u, f) in words["units"].items()}
     units |= dict.fromkeys(words["classifiers"], _THINGS)
-    numeral = (
-        r"(?P<num>(?:\d+(?:,\d{3})+|\d+)(?:\.\d+)?[ ]?"
-        r"(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
-        r"|[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿几余多]*|半"
-        r"|[万亿](?<=[上近超逾过破].)[余多]?)"
-    )
     # told first what a numeral and a unit begin with, the engine steps over all else
-    begin = r"(?=[\d一二两三四五六七八九十百千半万亿])"
+    numeral = (
+        r"(?P<num>[\d一二两三四五六七八九十百千半万亿](?:(?<=\d)\d*(?:,\d{3})*(?:\.\d+)?[ ]?"
+        r"(?:[余多几来])?(?:[十百千])?[ ]?(?:万亿|[万亿])?"
+        r"|(?<=[一二两三四五六七八九十百千])[一二两三四五六七八九十百千零〇万亿几余多]*|(?<=半)"
+        r"|(?<=[上近超逾过破][万亿])[余多]?))"
+    )
     unit = rf"(?=[{''.join(sorted({w[0] for w in units}))}])(?:{_alternatives(list(units))})"
-    body = rf"{begin}{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{unit})?"
+    body = rf"{numeral}(?P<vague>[余多几来])?[ ]?(?P<unit>{unit})?"
     before = {w: k for k, ws in words["bounds"]["before"].items() for w in ws}
     after = {w: k for k, ws in words["bounds"]["after"].items() for w in ws}
     return _Grammar(

@@ -90,7 +90,7 @@ class Grams:
         total = 0
         met: list[int] = []
         for number in self._numbers(text):
-            if number not in met:
+            if not _among(met, number):
                 met.append(number)
                 total += self._packed[number]
         return total
@@ -111,6 +111,14 @@ class Grams:
                 numbers.append(ord(table[3 * at + 2]))
             one = other
         return numbers
+
+
+def _among(numbers: list[int], one: int) -> bool:
+    """Whether a number is among others, told without asking objects whether they are equal."""
+    for number in numbers:  # noqa: SIM110 a generator would make objects again
+        if number == one:
+            return True
+    return False
 
 
 def _points_to(one: int, other: int) -> int:

@@ -43,16 +43,15 @@ class Setting:
 
 # a line that names the year of the entries below it, and hardly more
 _YEAR_LINE = re.compile(
-    r"^[ 　【\[（(▶●◆■★·]*(20\d\d)年(?:度|篇)?(?![\d\-—–~～至到])"
+    r"\n[ 　【\[（(▶●◆■★·]*(20\d\d)年(?:度|篇)?(?![\d\-—–~～至到])"
     r"[：:·]?[^，。；：\d\n]{0,12}[：:]?[ 　]*$",
     re.MULTILINE,
 )
 # 【三月】11日，…: the month of the days below it, or beside it
 _MONTH_LINE = re.compile(
-    r"^[ 　●■◆▪·]*[【（(]?(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[】）)：:][ 　]*|[ 　]*$)",
+    r"\n[ 　●■◆▪·]*[【（(]?(\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:[】）)：:][ 　]*|[ 　]*$)",
     re.MULTILINE,
 )
-_LAST_MONTH = 12
 _MONTHS = 2  # headings that name a month make a chronicle
 _DATED = frozenset(("date", "month"))
 _BYLINE = 45  # characters a line with no more than a date and a source has
@@ -97,7 +96,7 @@ def of_years(text: str, layout: segment.Layout, stamps: list[times.Stamp]) -> No
 
 def _above(marked: list[tuple[int, int]], at: int) -> int | None:
     """What the last heading before a place names, or None."""
-    number = bisect_right(marked, (at, _LAST_MONTH)) - 1
+    number = bisect_right([end for end, _ in marked], at) - 1
     return marked[number][1] if number >= 0 else None
 
 

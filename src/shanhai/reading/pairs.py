@@ -9,9 +9,10 @@ from shanhai.reading.actors import Actor
 
 # what stands between the two of a pair
 _PAIRED = re.compile(r"[—·•\-－~]{1,2}|[对与]|(?:结对|对口)?(?:帮扶|支援|协作)|结对|牵手|携手")
-# a heading: a short line of its own, or the words before a colon that open a line
+# a heading: a short line of its own, or the words before a colon that open a line; with the end of
+# the line before, which is found faster than a beginning
 _HEADING = re.compile(
-    r"^[ \t　]*(?P<mark>[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
+    r"\n[ \t　]*(?P<mark>[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
     r"|\d{1,2}[.、．](?!\d)|[【■●◆▶►◎★▪#·]|[—-]{2})?"
     r"(?:[^\n。；，：\d]{2,24}(?:：|$)|[^\n。；：\d]{2,40}$)",
     re.MULTILINE,
@@ -20,7 +21,7 @@ _ORDINAL = re.compile(r"\w+")
 
 
 # an interview: 记者：… and the line that answers it
-_ASKED = re.compile(r"^[ \t　]*(?:记者|问|主持人|本报|编辑|采访者)：[^\n]{4,200}\n", re.MULTILINE)
+_ASKED = re.compile(r"\n[ \t　]*(?:记者|问|主持人|本报|编辑|采访者)：[^\n]{4,200}(?=\n)")
 _ANSWER = re.compile(r"\s*([^\n：，。“”]{1,12})：")
 _LEADER = re.compile(r"队长|组长|领队|工作队|指挥长|联络员")
 
@@ -31,7 +32,8 @@ class Pairs:
     def __init__(self, text: str, actors: list[Actor], title_end: int, givers: list[str]) -> None:
         self._recipients = _paired(text, actors)
         self._headings = _headings(text, actors, title_end)
-        self._answers = _answers(text, actors, givers) if _ASKED.search(text) else {}
+        self._opened = [opened for opened, _ in self._headings]
+        self._answers = _answers(text, actors, givers)
         self._text = text
 
     def of(self, helper: str) -> str | None:
@@ -44,7 +46,7 @@ class Pairs:
             line = self._text.rfind("\n", 0, start) + 1
             if names := self._answers.get(line, {}).get(side):
                 return names
-        at = bisect_right(self._headings, start, key=lambda heading: heading[0]) - 1
+        at = bisect_right(self._opened, start) - 1
         name = self._headings[at][1].get(side) if at >= 0 else None
         return [name] if name else []
 
@@ -54,7 +56,7 @@ def _answers(text: str, actors: list[Actor], givers: list[str]) -> dict[int, dic
     a work team speaks, whom the helping side has sent."""
     starts = [a.start for a in actors]
     made: dict[int, dict[str, list[str]]] = {}
-    for match in _ASKED.finditer(text):
+    for match in _ASKED.finditer(f"\n{text}"):  # begins one before the text itself does
         answer = _ANSWER.match(text, match.end())
         if answer is None:
             continue
@@ -74,9 +76,10 @@ def _headings(text: str, actors: list[Actor], title_end: int) -> list[tuple[int,
     """
     starts = [a.start for a in actors]
     rows: dict[str, list[tuple[int, dict[str, str]]]] = {}
-    for match in _HEADING.finditer(text, title_end):
-        low, high = bisect_left(starts, match.start()), bisect_left(starts, match.end())
-        labels = match[0].endswith("：") and text[match.end() : match.end() + 1] not in ("\n", "")
+    for match in _HEADING.finditer(f"\n{text}", title_end):  # begins one before the text itself
+        end = match.end() - 1
+        low, high = bisect_left(starts, match.start()), bisect_left(starts, end)
+        labels = text[end - 1] == "：" and text[end : end + 1] not in ("\n", "")
         if low == high and not (match["mark"] or labels):
             continue
         told: dict[str, set[str]] = {}

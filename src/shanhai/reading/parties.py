@@ -141,7 +141,7 @@ class Cast(Gifts):
         self._asked = spot.at
         self._advance(spot)
         said = spot.said = self._within(spot.sentence[0], spot.at)
-        spot.about = self._within(*spot.clause)
+        spot.about = self._within(spot.clause[0], spot.clause[1])
         if bought(code, self.text, spot.clause[0], spot.at):
             party = "aid"
         self._result = party in ("result", "joint")

@@ -14,7 +14,9 @@ from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 
 _CLUSTER = re.compile(r"组团(?!式)")
 _LEADING = re.compile(r"[\u4e00-\u9fff]{2,3}\Z")
-_BARE_CLUSTER = re.compile(r"(?<![\u4e00-\u9fff])组团(?!式|帮|赴)|(?<=[年月，。])组团(?!式|赴)")
+_BARE_CLUSTER = re.compile(
+    r"组团(?:(?<![\u4e00-\u9fff]组团)(?!式|帮|赴)|(?<=[年月，。]组团)(?!式|赴))"
+)
 _VILLAGE = re.compile(r"([\u4e00-\u9fff]{2,4}?村)(?![民集级企])")
 _LYING = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}村)(?:位于|地处|坐落[在于]|在)\Z")
 _LIES = frozenset("于处在")  # the last characters of what says so

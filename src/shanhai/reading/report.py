@@ -248,7 +248,8 @@ class Reading:
             match = _TOPIC.match(self.text[start : min(end, start + 40)])
             mask = words.mask(start, start + match.end()) if match else 0
             if paragraph and self.layout.kinds[paragraph - 1] == "heading":
-                mask |= words.mask(*self.layout.lines[paragraph - 1])
+                start, end = self.layout.lines[paragraph - 1]
+                mask |= words.mask(start, end)
             known[paragraph] = mask | self.title_mask
         return known[paragraph]
 
@@ -391,7 +392,7 @@ class Reading:
     def _said(self, clause: tuple[int, int]) -> str:
         """The words of a clause, cut out once for all its figures."""
         if clause != self._clause[0]:
-            self._clause = clause, "".join(self.text[slice(*clause)].split())
+            self._clause = clause, "".join(self.text[clause[0] : clause[1]].split())
         return self._clause[1]
 
     def settle(self, figure: figures.Figure, seen: likeliest.Seen) -> Binding | None:
@@ -447,7 +448,7 @@ class Reading:
     def _claim(self, draft: _Draft, item: relations.Item) -> Claim:
         figure = draft.around.figure
         start, end = self.mended.source_span(figure.start, figure.end)
-        opened, closed = self.mended.source_span(*draft.sentence)
+        opened, closed = self.mended.source_span(draft.sentence[0], draft.sentence[1])
         scope, period = draft.when.scope, draft.when.period
         if (
             item.each

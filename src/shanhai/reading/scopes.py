@@ -175,7 +175,7 @@ def features(ground: Ground, told: Told, place: str) -> Features:
     stop = _STOP.search(text, t.end, t.end + _RIGHT)
     after = text[t.end : stop.start() if stop else t.end + _RIGHT]
     before, said = text[near : t.start], text[max(sentence, t.start - _SAID) : near]
-    rest = [*_times(ground, t), *_cues(ground, t)]
+    rest = _times(ground, t) + _cues(ground, t)
     return Features(groups, rest, (level(before), level(said), level(after), ground.title))
 
 
@@ -192,24 +192,26 @@ def time_before(ground: Ground, told: Told) -> str:
     return f"{where}:{stamp.kind}"
 
 
-def _times(ground: Ground, told: Told) -> Iterator[str]:
+def _times(ground: Ground, told: Told) -> list[str]:
     """The kinds of time in the sentence, before and after the figure."""
     first, last = bisect_left(ground.starts, told.opened[1]), bisect_left(ground.starts, told.start)
-    yield from {f"told={s.kind}" for s in ground.stamps[first:last]}
+    before = {s.kind for s in ground.stamps[first:last]}
     stop = bisect_right(ground.starts, told.closed - 1)
-    yield from {f"after={s.kind}" for s in ground.stamps[last:stop] if s.start >= told.end}
+    after = {s.kind for s in ground.stamps[last:stop] if s.start >= told.end}
+    return [f"told={kind}" for kind in before] + [f"after={kind}" for kind in after]
 
 
-def _cues(ground: Ground, told: Told) -> Iterator[str]:
+def _cues(ground: Ground, told: Told) -> list[str]:
     """Words that tell a sum from an act, in the clause before the figure or in its sentence."""
     _, sentence, clause = told.opened
+    made: list[str] = []
     for cue in ground.cues(sentence, told.closed):
         at = ground.text.rfind(cue, sentence, told.start)
         if at >= clause:
-            yield f"w={cue}"
-            yield f"w={cue}:{told.when.scope}"
+            made += [f"w={cue}", f"w={cue}:{told.when.scope}"]
         elif at >= 0:
-            yield f"s={cue}"
+            made.append(f"s={cue}")
+    return made
 
 
 def _quoted(text: str, told: Told) -> bool:

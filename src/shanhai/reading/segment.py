@@ -123,9 +123,7 @@ def layout(text: str) -> Layout:
             head = len(made.lines) - 1
         made.heads.append(head)
     made.leads = _leads(text, made.lines)
-    for number, ((start, end), kind) in enumerate(zip(made.lines, made.kinds, strict=True)):
-        if kind != "boiler":
-            _sentences(text, start, end, number, made.sentences)
+    made.sentences = _sentences(text, made)
     return made
 
 
@@ -145,13 +143,22 @@ def _leads(text: str, lines: list[tuple[int, int]]) -> list[int]:
     return made
 
 
-def _sentences(text: str, start: int, end: int, paragraph: int, into: list[Sentence]) -> None:
-    first, opened = True, start
-    for match in _SENTENCE.finditer(text, start, end):
-        into.append(Sentence(match.start(), match.end(), paragraph, first, opened))
+def _sentences(text: str, layout: Layout) -> list[Sentence]:
+    """The sentences of all lines that are the report's own."""
+    made: list[Sentence] = []
+    lines, number, opened = layout.lines, -1, 0
+    for match in _SENTENCE.finditer(text):
+        start, end = match.span()
         first = False
-        if match[0][-1] not in "；;":
-            opened = match.end()
+        while number + 1 < len(lines) and lines[number + 1][0] <= start:
+            number += 1
+            first, opened = True, lines[number][0]
+        if number < 0 or start >= lines[number][1] or layout.kinds[number] == "boiler":
+            continue
+        made.append(Sentence(start, end, number, first, opened))
+        if text[end - 1] not in "；;":
+            opened = end
+    return made
 
 
 def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:

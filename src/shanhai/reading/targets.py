@@ -74,7 +74,7 @@ _TO_COME = re.compile(
 )
 # 记者：明年有什么打算？ asks for plans, and the next line tells them
 _ASKED = re.compile(
-    r"(?:^|\n)[ \t　]*(?:记者|问|主持人|编辑|采访者)：[^\n]{0,40}?"
+    r"\n[ \t　]*(?:记者|问|主持人|编辑|采访者)：[^\n]{0,40}?"
     r"(?:打算|下一步|下步|计划|目标|怎么干|怎么走|展望|期待)[^\n]{0,20}[？?。]?\n"
 )
 _DIGIT = re.compile(r"\d")
@@ -87,10 +87,11 @@ class Plans:
     def __init__(self, text: str) -> None:
         self._text = text
         self._passages = [m.end() for m in _VOWED.finditer(text)]
-        self.asked = frozenset(m.end() for m in _ASKED.finditer(text))
+        opening = f"\n{text}"  # begins one before the text itself does
+        self.asked = frozenset([m.end() - 1 for m in _ASKED.finditer(opening)])
         self._passages += self.asked
         told = 0
-        for opened in _passage().finditer(f"\n{text}"):  # begins one before the text itself does
+        for opened in _passage().finditer(opening):
             if opened.start() >= told:
                 self._passages.append(opened.start())
                 told = opened.end(1) - 1

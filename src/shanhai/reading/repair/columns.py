@@ -52,7 +52,9 @@ def broken_lines(raw: str) -> Iterator[Repair]:
         if kind and line[2] >= wide - 2 * _RAGGED and after[2] and _joins(raw, line, after):
             joints.add(line[1])
             yield listed(line[1], after[0], "wrap", "")
-    yield from _split_numbers(raw, joints)
+    last = {raw[end - 1] for start, end, _ in lines if end > start}
+    if any(letter.isdecimal() or letter in ".," for letter in last):
+        yield from _split_numbers(raw, joints)
 
 
 def _lines(raw: str) -> Iterator[Line]:
@@ -64,7 +66,7 @@ def _lines(raw: str) -> Iterator[Line]:
         start = at if shown == text else at + len(text) - len(text.lstrip())
         wide = 0
         if 0 < size <= _WIDEST:
-            wide = 2 * size - sum(map(len, _NARROW.findall(shown)))
+            wide = size + len(_NARROW.sub("", shown))
         yield start, start + size, wide if wide <= _WIDEST else 0
         at += len(text) + 1
 

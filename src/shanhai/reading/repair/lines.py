@@ -23,7 +23,7 @@ _FORUM = re.compile(r"\s*(?:[\x21-\x7e]{1,3}\s+){3,}[\x21-\x7e]{1,3}\s*\Z")
 _PICTURED = re.compile(r"[图摄▲△↑▼]")  # every caption has one of them
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\d?|\d[A-Za-z])(?![A-Za-z0-9])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LONGEST_CAPTION = 120
+_LONGEST_CAPTION, _LONGEST_HEADING = 120, 16
 
 
 @lru_cache(maxsize=1)
@@ -71,7 +71,8 @@ def special(raw: str) -> Iterator[Repair]:
             if _FORUM.match(line) and len(_LETTERS.findall(line)) >= 2:
                 yield listed(start, end, "noise", "")
         elif len(line) <= _LONGEST_CAPTION:
-            if _ANOTHER.match(line) and (len(line) < 16 or "：" in line[:9] or ":" in line[:9]):
+            headed = len(line) < _LONGEST_HEADING or "：" in line[:9] or ":" in line[:9]
+            if headed and _ANOTHER.match(line):
                 yield listed(start, end, "another", line)
             elif _PICTURED.search(line) and _CAPTION.match(line) and _HAN.search(line):
                 yield listed(start, end, "caption", line)
