@@ -30,8 +30,20 @@ COUNTED = ["-fprofile-use", "-fprofile-partial-training", "-Wno-missing-profile"
 FLAGS = ["-fno-semantic-interposition", "-fno-plt", "-fvisibility=hidden"]
 _NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
 _LIST = "field(default_factory=list)"
-# bisect's own, for sorted numbers: a call that stays within the machine code
-_SEARCHED = """
+_OPENING = "from __future__ import annotations"
+# what stands in for Python's own where the reader is compiled: a search among sorted numbers that
+# stays within the machine code, and tuples with names made without a call by name
+INSTEAD = """
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
+_NEW: Final = tuple.__new__
+
+
+def _tuple_made(kind: type[T], values: tuple[Any, ...]) -> T:
+    return _NEW(kind, values)  # type: ignore
+
+
 def bisect_left(numbers: list[int], one: int) -> int:
     low, high = 0, len(numbers)
     while low < high:
@@ -58,11 +70,65 @@ def shown(source: str) -> str:
     for node in ast.walk(tree):
         if isinstance(node, ast.ClassDef) and "@dataclass(slots=True)" in lines[: node.lineno][-2:]:
             _construct(node, lines)
-    opening = "from __future__ import annotations"
-    made = "\n".join(lines).replace(opening, f"{opening}; from typing import Final", 1)
+    made = "\n".join(lines).replace(_OPENING, f"{_OPENING}; from typing import Final", 1)
     # pairs of equal length are taken without an iterator when nothing is said of the length
-    made = re.sub(r"(?<=, )strict=(?:True|False)(?=\))", "", made)
-    return made.replace("from bisect import", "from shanhai.reading.searched import")
+    made = re.sub(r", strict=(?:True|False)(?=\s*\))", "", made)
+    return made.replace("from bisect import", "from shanhai.reading.instead import")
+
+
+Named = dict[tuple[str, str], ast.ClassDef]  # the tuples with names, by module and class
+
+
+def tuples_made(source: str, module: str, named: Named) -> str:
+    """A module in which tuples with names are made of their values in order, line for line."""
+    tree = ast.parse(source)
+    homes = {node.name: module for node in tree.body if isinstance(node, ast.ClassDef)}
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and node.module:
+            homes |= {one.name: node.module.rpartition(".")[2] for one in node.names}
+    making, lines = _Making(homes, named), source.split("\n")
+    calls: list[ast.Call] = []
+    for one in ast.walk(tree):
+        if isinstance(one, ast.Call) and making.fields(one):
+            inside = any(one in ast.walk(outer) for outer in calls)
+            calls += [] if inside else [one]
+    for call in sorted(calls, key=lambda one: (-one.lineno, -one.col_offset)):
+        first, last = call.lineno - 1, (call.end_lineno or 0) - 1
+        before = lines[first].encode()[: call.col_offset].decode()
+        after = lines[last].encode()[call.end_col_offset or 0 :].decode()
+        written = ast.unparse(making.visit(call))[:-1] + "\n" * (last - first)
+        lines[first : last + 1] = f"{before}{written}){after}".split("\n")
+    made = "\n".join(lines)
+    also = "from shanhai.reading.instead import _tuple_made"
+    return made.replace(_OPENING, f"{_OPENING}; {also}", 1) if calls else made
+
+
+class _Making(ast.NodeTransformer):
+    """Calls of tuples with names become calls of the one in INSTEAD."""
+
+    def __init__(self, homes: dict[str, str], named: Named) -> None:
+        self.homes, self.named = homes, named
+
+    def fields(self, call: ast.Call) -> list[ast.AnnAssign]:
+        """The fields of what is made, or none where it is something else."""
+        *of, name = ast.unparse(call.func).split(".")
+        home = self.homes.get(name, "") if not of else of[0] if len(of) == 1 else ""
+        made = self.named.get((home, name))
+        starred = any(isinstance(one, ast.Starred) for one in call.args)
+        starred = starred or any(one.arg is None for one in call.keywords)
+        body = made.body if made and not starred else []
+        return [one for one in body if isinstance(one, ast.AnnAssign)]
+
+    def visit_Call(self, node: ast.Call) -> ast.Call:  # noqa: N802 as ast names it
+        self.generic_visit(node)
+        if not (fields := self.fields(node)):
+            return node
+        names = [ast.unparse(one.target) for one in fields]
+        given = dict(zip(names, node.args, strict=False))
+        given |= {one.arg: one.value for one in node.keywords if one.arg}
+        told = [given.get(name, field.value) for name, field in zip(names, fields, strict=True)]
+        values = ast.Tuple([value for value in told if value], ast.Load())
+        return ast.Call(ast.Name("_tuple_made", ast.Load()), [node.func, values], [])
 
 
 def _fix(node: ast.Assign | ast.AnnAssign, lines: list[str]) -> None:
@@ -110,15 +176,21 @@ def build(place: Path, texts: list[str]) -> Path:
     package = place / "shanhai/reading"
     shutil.copytree(READER, package, ignore=shutil.ignore_patterns("native", "__pycache__"))
     (place / "shanhai/__init__.py").touch()
-    wanted = []
-    for path in sorted(package.rglob("*.py")):
-        inner = path.relative_to(package)
-        if inner.parts[0] == "inputs" or str(inner) in PYTHON_STAYS:
-            continue
-        path.write_text(shown(path.read_text("utf-8")), "utf-8")
-        wanted.append(str(path.relative_to(place)))
-    (package / "searched.py").write_text(_SEARCHED)
-    wanted.append("shanhai/reading/searched.py")
+    sources = {
+        path: path.read_text("utf-8")
+        for path in sorted(package.rglob("*.py"))
+        if "inputs" not in path.parts and str(path.relative_to(package)) not in PYTHON_STAYS
+    }
+    named = {}
+    for path, source in sources.items():
+        for node in ast.parse(source).body:
+            if isinstance(node, ast.ClassDef) and "NamedTuple" in map(ast.unparse, node.bases):
+                named[path.stem, node.name] = node
+    for path, source in sources.items():
+        path.write_text(shown(tuples_made(source, path.stem, named)), "utf-8")
+    instead = package / "instead.py"
+    instead.write_text(INSTEAD)
+    wanted = [str(path.relative_to(place)) for path in (*sources, instead)]
     os.chdir(place)
     checked = ["--ignore-missing-imports", "--follow-imports=silent", "--cache-dir=.mypy"]
     modules = mypycify([*checked, *wanted], group_name="shanhai.reading.native", debug_level="0")

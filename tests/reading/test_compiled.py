@@ -1,15 +1,18 @@
 """The reader as it is shown to the compiler, and what of it is written twice."""
 
+import ast
 import random
 import shutil
+from bisect import bisect_left, bisect_right
 from dataclasses import fields, is_dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from shanhai.reading import compiled
 from shanhai.reading.grams import Grams, level
-from tools.compile_reader import shown
+from tools.compile_reader import INSTEAD, shown, tuples_made
 
 DIGEST = compiled.digest
 LETTERS = "东西部协作捐赠万元，。12.,３٣a\U0001f600\x00\ud800"
@@ -66,6 +69,46 @@ LAST = Carry(1, told=True)
     assert [(f.name, getattr(one, f.name)) for f in fields(one)] == [
         (f.name, getattr(other, f.name)) for f in fields(other)
     ]
+
+
+def test_tuples_are_made_of_the_same_values() -> None:
+    source = """from __future__ import annotations
+from typing import NamedTuple
+
+class When(NamedTuple):
+    scope: str
+    told: tuple[When, ...]
+    stated: bool = False
+    ahead: str | None = None
+
+def made(listed):
+    return [When("日前", (), ahead="去年"), When(
+        scope="period", told=(When("since", ()), When("共", (), True)),  # a comment
+    ), When(*listed), f"{When('以来', ())}"]
+"""
+    node = next(one for one in ast.parse(source).body if isinstance(one, ast.ClassDef))
+    written = tuples_made(source, "periods", {("periods", "When"): node})
+    assert written.count("\n") == source.count("\n")
+    assert written.count("_tuple_made(") == 5
+    plain: dict[str, Any] = {}
+    exec(source, plain)
+    other: dict[str, Any] = {}
+    exec(INSTEAD, other)
+    exec(written.replace("; from shanhai.reading.instead import _tuple_made", ""), other)
+    listed = ("target", (), False, None)
+    assert repr(other["made"](listed)) == repr(plain["made"](listed))
+    assert all(isinstance(one, other["When"]) for one in other["made"](listed)[:3])
+
+
+def test_sorted_numbers_are_searched_as_bisect_does() -> None:
+    made: dict[str, Any] = {}
+    exec(INSTEAD, made)
+    order = random.Random(3)
+    for _ in range(500):
+        numbers = sorted(order.choices(range(20), k=order.randrange(12)))
+        one = order.randrange(-1, 21)
+        assert made["bisect_left"](numbers, one) == bisect_left(numbers, one)
+        assert made["bisect_right"](numbers, one) == bisect_right(numbers, one)
 
 
 def test_machine_code_of_another_source_is_never_looked_at(

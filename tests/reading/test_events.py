@@ -1,8 +1,13 @@
 """Which occasions a report is news of, and on what day."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from shanhai.reading import read
+from shanhai.reading import occasions, read
+
+HERE = Path(__file__).resolve().parent
 
 BODY = "\n两地协作多年，全年投入帮扶资金300万元，实施项目6个。"
 
@@ -269,3 +274,14 @@ def test_minutes_are_of_the_day_they_open_with(said: str) -> None:
     report = read(text)
     assert report.title == "西青区·麦积区东西部协作第二次联席会议纪要"
     assert [(e.type, e.date) for e in report.events] == [("meeting", "2024-09-24")]
+
+
+@pytest.mark.parametrize("kind,cues,pattern", occasions.KINDS, ids=[k for k, *_ in occasions.KINDS])
+def test_what_tells_an_occasion_has_a_cue_of_it(
+    kind: str, cues: re.Pattern[str], pattern: re.Pattern[str]
+) -> None:
+    texts = [path.read_text("utf-8") for path in HERE.rglob("*.txt")]
+    sentences = [s for text in texts for s in re.split(r"(?<=[。！？\n])", text)]
+    told = [s for s in sentences if pattern.search(s)]
+    assert told
+    assert [s for s in told if not cues.search(s)] == []

@@ -91,6 +91,7 @@ _NOT_MORE = re.compile(r"多(?:[媒功元样种个方次年家人名]|肉|彩)")
 _ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一二三四五六七八九]成")
 # 199860万元: a year whose 年 was lost runs into the amount behind it
 _YEAR_RUN_ON = re.compile(r"(?:19|20)\d{4,}[万亿]")
+_RUN_ON = len("199860万")
 _TENTHS = re.compile(r"[一二三四五六七八九](?![一二三四五六七八九十百千万个家名])")
 _NO_MONEY = re.compile(
     r"人口|涨粉|点击|观看|阅读|粉丝|播放|流量|浏览|客流|关注|在线|学历|总人数|销量|产量"
@@ -149,6 +150,7 @@ _ABOVE = re.compile(
     r"|的(?:共|只|就|也)?(?:有|占|达|由|须|应|要|必须|一律|可)|的[共约近]?[\d一二两三四五六七八九十]+[个家项户]"
 )
 _LIMIT = re.compile(r"为(?:上?限|起点|标准|封顶线)|封顶|起步")  # 每人以500元为限
+_LIMIT_BEGINS = frozenset("为封起")
 _CONDITION = frozenset("以的企项")
 _CLAUSE_OPENS = frozenset("，。；\n")
 _THINGS = ("个", Decimal(1))
@@ -206,7 +208,7 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
         return None
     if text.find("之一", end, end + _FAR) >= 0 and _ONE_OF.match(text, end):
         return None
-    if _LIMIT.match(text, end):
+    if text[end : end + 1] in _LIMIT_BEGINS and _LIMIT.match(text, end):
         return None
     counts_things = g.units.get(unit, _THINGS)[0] == "个"  # 超过10家企业
     if not counts_things and text[end : end + 1] in _CONDITION and _condition(text, start, end):
@@ -239,7 +241,7 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     ):
         return None
     number = value(printed)
-    if number is None or _YEAR_RUN_ON.match(printed):
+    if number is None or (len(printed) >= _RUN_ON and _YEAR_RUN_ON.match(printed)):
         return None
     base, factor = g.units.get(unit, ("个", Decimal(1)))
     if unit == "成" and (tail := _TENTHS.match(text, end)):

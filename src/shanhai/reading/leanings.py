@@ -200,10 +200,13 @@ class Leanings:
         for group in seen.groups:
             total += self._of_group(role, found, group)
         sums = self._packed.sums(total)
-        speaks = {where: sums[place[where]] for where in choice.open}
-        best = max(speaks, key=speaks.__getitem__)
-        ruled = max(map(speaks.__getitem__, choice.same))
-        return choice.at_hand[best] if speaks[best] > ruled + _MARGIN else choice.ruled
+        best, ruled = choice.open[0], choice.same[0]
+        for where in choice.open:
+            best = where if sums[place[where]] > sums[place[best]] else best
+        for where in choice.same:
+            ruled = where if sums[place[where]] > sums[place[ruled]] else ruled
+        clear = sums[place[best]] > sums[place[ruled]] + _MARGIN
+        return choice.at_hand[best] if clear else choice.ruled
 
 
 @lru_cache(maxsize=2)

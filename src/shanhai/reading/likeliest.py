@@ -260,8 +260,11 @@ def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
     if rule and not rule.code and rule.rank == _SURE:
         return None
     scores = weights.weigh(seen)
-    top = max(scores)
-    best, ruled = weights.codes[scores.index(top)], plain(rule.code if rule else None)
+    first = 0
+    for at in range(1, len(scores)):
+        first = at if scores[at] > scores[first] else first
+    top = scores[first]
+    best, ruled = weights.codes[first], plain(rule.code if rule else None)
     if best == ruled:
         return rule
     if rule and ruled in weights.place:

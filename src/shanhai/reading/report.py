@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from shanhai.reading import (
     events,
@@ -473,7 +474,7 @@ class Reading:
             kind=_kind(self.catalogue.nature(draft.binding.code), scope, draft.ytd),
             subject_helper=self._names(draft.people.helper_subject),
             subject_recipient=self._names(draft.people.recipient_subject),
-            confidence=round(max(0.3, 0.98 - 0.06 * draft.binding.rank), 2),
+            confidence=_confidence(draft.binding.rank),
             rule=draft.binding.rule,
             each=item.each,
             total_of=item.total_of,
@@ -492,6 +493,12 @@ def _month(when: periods.When) -> bool:
 
 def _plain(number: Decimal) -> float | int:
     return int(number) if number == number.to_integral_value() else float(number)
+
+
+@cache
+def _confidence(rank: int) -> float:
+    """How surely a figure counts what it does, by how strong what says so is."""
+    return round(max(0.3, 0.98 - 0.06 * rank), 2)
 
 
 def _kind(nature: str, scope: str, ytd: bool) -> str:

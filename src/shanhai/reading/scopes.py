@@ -53,8 +53,8 @@ class Ground:
     def cues(self, start: int, end: int) -> list[str]:
         """The words of a sentence that tell a sum from an act, looked for once for its figures."""
         if start != self._cues[0]:
-            find = self.text.find
-            self._cues = start, [cue for cue in _CUES if find(cue, start, end) >= 0]
+            sentence = self.text[start:end]
+            self._cues = start, [cue for cue in _CUES if cue in sentence]
         return self._cues[1]
 
 

@@ -52,9 +52,7 @@ def broken_lines(raw: str) -> Iterator[Repair]:
         if kind and line[2] >= wide - 2 * _RAGGED and after[2] and _joins(raw, line, after):
             joints.add(line[1])
             yield listed(line[1], after[0], "wrap", "")
-    last = {raw[end - 1] for start, end, _ in lines if end > start}
-    if any(letter.isdecimal() or letter in ".," for letter in last):
-        yield from _split_numbers(raw, joints)
+    yield from _split_numbers(raw, lines, joints)
 
 
 def _lines(raw: str) -> Iterator[Line]:
@@ -156,9 +154,17 @@ def _joints() -> frozenset[str]:
     return frozenset(known_words()) | frozenset(load("repairs")["joints"].split())
 
 
-def _split_numbers(raw: str, joints: set[int]) -> Iterator[Repair]:
+def _split_numbers(raw: str, lines: list[Line], joints: set[int]) -> Iterator[Repair]:
     """Digits at the end of a line of prose: one number with those of the next line, or two?"""
-    for match in _SPLIT.finditer(raw):
+    told = 0
+    for start, end, _ in lines:
+        at = end
+        while at > start and (raw[at - 1].isdecimal() or raw[at - 1] in ".,"):
+            at -= 1
+        match = _SPLIT.match(raw, at) if told <= at < end else None
+        if match is None:
+            continue
+        told = match.end()
         line = raw[max(raw.rfind("\n", 0, match.start()) + 1, match.start() - 80) : match.start()]
         if joints.intersection(range(*match.span())):
             continue

@@ -43,10 +43,12 @@ def _noise() -> tuple[re.Pattern[str], ...]:
 def inserted(raw: str) -> Iterator[Repair]:
     """Lines and words that somebody put in; they are taken out."""
     words, lines, spam, spoilt = _noise()
-    at = 0
-    whole = (lines.match(raw, line.start()) for line in _LINE.finditer(raw))
-    for match in spoilt.finditer(raw) if spam.search(raw) else filter(None, whole):
-        if match.end() > match.start():
+    at, broken_into = 0, spam.search(raw)
+    for line in _LINE.finditer(raw):
+        start, end = line.span()
+        fit = spoilt if broken_into and spam.search(raw, start, end) else lines
+        match = fit.match(raw, start)
+        if match and match.end() > start:
             yield from _ads(raw, words, at, match.start())
             yield listed(match.start(), match.end(), match.lastgroup or "noise", "")
             at = match.end()
