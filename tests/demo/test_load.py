@@ -3,7 +3,7 @@ it leads astray, for any role. Loading it is dear, so it is done once, for all o
 
 from collections import Counter, deque
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html.parser import HTMLParser
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -12,6 +12,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from shanhai.accounts.models import User
@@ -196,6 +197,21 @@ class Links(HTMLParser):
         href = dict(attrs).get("href")
         if tag == "a" and href:
             self.found.append(href)
+
+
+def test_it_was_filled_day_by_day_so_that_there_is_a_past_to_look_at() -> None:
+    moments = list(ChangeSet.objects.order_by("number").values_list("at", flat=True))
+    assert moments == sorted(moments)
+    assert len({at.date() for at in moments}) > 300
+    assert moments[-1] <= timezone.now()
+    client = Client()
+    client.force_login(User.objects.get(username="city"))
+    day = timezone.localdate()
+    counts = [
+        client.get("/projects/", {"asof": day - timedelta(days=ago)}).context["list"].total
+        for ago in (400, 200, 1)
+    ]
+    assert 0 == counts[0] < counts[1] < counts[2]
 
 
 def links(page: str, html: str) -> Iterator[str]:

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Substr
-from django.utils import timezone
 
+from shanhai.common import clock
 from shanhai.common.indicators import indicator
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.records.models import Record
@@ -40,7 +40,7 @@ class Report(Record):
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    received_at = models.DateTimeField("收文时间", default=timezone.now)
+    received_at = models.DateTimeField("收文时间", default=clock.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "来文"
@@ -185,7 +185,7 @@ class Review(models.Model):
     decision = models.CharField(max_length=10, choices=Decision.choices)
     why = models.CharField("理由", max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -29,6 +29,7 @@ from shanhai.cli.demo_public import serve
 from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.cli.demo_trade import trade
 from shanhai.cli.demo_work import do_the_work
+from shanhai.common import clock
 from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.periods import Period
 from shanhai.common.rows import take_stock
@@ -57,8 +58,18 @@ def demo_load() -> None:
 
 
 def load(say: Say = lambda words: None) -> None:
-    """Fill an empty database. `say` gets a line for each step."""
+    """Fill an empty database as if it had been filled day by day, so that there is a past to look
+    at. `say` gets a line for each step."""
     plan = demo_setup.setup()
+    with clock.told_since(days=620, a_day=1):
+        users = _begin(plan, say)
+        _tell_and_record(plan, users, say)
+    with clock.told_since(days=230, a_day=4):
+        _work(users[plan["drafted_by"]], users, say)
+    take_stock()
+
+
+def _begin(plan: dict[str, Any], say: Say) -> Users:
     say("登记地方、单位、组团和结对……")
     demo_setup.register_places(plan)
     demo_setup.register_partnerships(plan)
@@ -69,6 +80,10 @@ def load(say: Say = lambda words: None) -> None:
     make_visits(users)
     make_plans()
     set_targets(plan)
+    return users
+
+
+def _tell_and_record(plan: dict[str, Any], users: Users, say: Say) -> None:
     for row in plan["workbooks"]:
         say(f"导入台账《{row['file']}》……")
         import_workbook(users, row)
@@ -85,14 +100,16 @@ def load(say: Say = lambda words: None) -> None:
         pairing = partnership(row["partnership"])
         set_planned(users[plan["drafted_by"]], pairing, row.get("targets", 0))
         reconcile(users[plan["reviewer"]], pairing, row)
+
+
+def _work(actor: User, users: Users, say: Say) -> None:
     say("登记项目、捐赠、园区、企业和人才……")
-    do_the_work(users[plan["drafted_by"]])
-    trade(users[plan["drafted_by"]])
-    employ(users[plan["drafted_by"]])
-    serve(users[plan["drafted_by"]])
+    do_the_work(actor)
+    trade(actor)
+    employ(actor)
+    serve(actor)
     say("发布所需、所能，对接其中几项……")
     publish_needs(users)
-    take_stock()
 
 
 def set_targets(plan: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import yaml
 
 from shanhai.accounts.models import User
 from shanhai.cli.demo_setup import folder, partnership, place
+from shanhai.common import clock
 from shanhai.common.amounts import SCALE, written
 from shanhai.cooperation import services as work
 from shanhai.cooperation.models import Park, Project, Venture, Workshop
@@ -105,11 +106,11 @@ def carry_out(actor: User, row: Plan) -> None:
 def _walk(actor: User, project: Project, entry: Entry, steps: dict[str, int]) -> None:
     for state, after in steps.items():
         on = _days(entry, after)
-        if on <= date.today():
+        if on <= clock.now().date():
             work.step_project(actor, project, state, on)
     for duty in project.disclosures.all():
         posted = duty.due - timedelta(days=10)
-        if posted <= date.today():
+        if posted <= clock.now().date():
             work.disclose(actor, duty, posted, "示例：县政府网站和村公示栏")
 
 
@@ -123,7 +124,7 @@ def _look_after(actor: User, project: Project, entry: Entry) -> None:
         work.AssetFacts(f"{project.title}资产", "facility", owner.node if owner else project.owner,
                         _days(entry, 345), "示例确权书", "示例：租给合作社", "示例：村集体收益"),
     )  # fmt: skip
-    look = min(_days(entry, 600), date.today())
+    look = min(_days(entry, 600), clock.now().date())
     work.check_asset(actor, asset, look, True, 3 * WAN * SCALE, 12, "演示数据")
     problem = work.find_problem(
         actor, project, "own", "示例：验收资料不全", "示例施工单位", _days(entry, 320),

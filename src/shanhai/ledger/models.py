@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
+from shanhai.common import clock
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.cooperation.models import Order, Placement, Project, Venture
 from shanhai.records.models import Attachment, Job, Record, Ref
@@ -36,7 +36,7 @@ class Upload(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     posted_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
@@ -52,7 +52,7 @@ class Preview(models.Model):
     """What a large upload would do, as the worker planned it: each sheet with its counts."""
 
     upload = models.OneToOneField(Upload, on_delete=models.CASCADE, related_name="preview")
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
     sheets = models.JSONField()
 
 
@@ -100,7 +100,7 @@ class Batch(Record):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "导入"
@@ -379,7 +379,7 @@ class Statement(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["at", "pk"]

@@ -5,9 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from shanhai.claims.models import Claim
+from shanhai.common import clock
 from shanhai.common.amounts import Amount
 from shanhai.cooperation.models import Need, Offer
 from shanhai.ledger.models import Entry
@@ -67,7 +67,7 @@ class Judgement(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["at", "pk"]

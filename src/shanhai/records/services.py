@@ -10,9 +10,9 @@ from typing import Any, Protocol, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import F
-from django.utils import timezone
 
 from shanhai.accounts.models import User
+from shanhai.common import clock
 from shanhai.common.models import instances, snapshot, stored
 from shanhai.common.rows import Table, reserve_ids, write_rows, write_table
 from shanhai.records.finding.services import index, index_soon
@@ -143,7 +143,7 @@ class Change:
         if not records:
             return records
         kind = type(records[0])._meta.get_field("ref").model._meta.model_name
-        at, ids = timezone.now(), reserve_ids(Ref, len(records))
+        at, ids = clock.now(), reserve_ids(Ref, len(records))
         labels = [str(record)[:200] for record in records]
         refs = [(pk, kind, label, at, None) for pk, label in zip(ids, labels, strict=True)]
         write_rows(Ref, _REF, refs)
@@ -177,7 +177,7 @@ class Change:
         JSON can hold.
         """
         kind = model._meta.get_field("ref").model._meta.model_name
-        at, ids = timezone.now(), reserve_ids(Ref, table.count)
+        at, ids = clock.now(), reserve_ids(Ref, table.count)
         alike = {"kind": kind, "created_at": at, "archived_at": None}
         write_table(Ref, Table(table.count, alike, {"id": ids, "label": labels}))
         table = replace(
@@ -218,7 +218,7 @@ class Change:
 
     def archive_all(self, records: Sequence[R], **columns: Any) -> None:
         """Take many records out of the lists at once, giving them `columns` on the way."""
-        at = timezone.now()
+        at = clock.now()
         for part in _batches(records):
             Ref.objects.filter(pk__in=[record.pk for record in part]).update(archived_at=at)
         for record in records:
@@ -234,7 +234,7 @@ class Change:
 
     def archive(self, record: Record) -> None:
         """Take `record` out of the lists; it keeps its history and can come back."""
-        record.ref.archived_at = timezone.now()
+        record.ref.archived_at = clock.now()
         record.ref.save(update_fields=["archived_at"])
         self.save(record)
 
@@ -302,7 +302,7 @@ class Change:
         """The change set to be, which versions are written under before it is sealed."""
         if self._set is None:
             (pk,) = reserve_ids(ChangeSet, 1)
-            self._set = ChangeSet.objects.create(pk=pk, number=-pk, at=timezone.now())
+            self._set = ChangeSet.objects.create(pk=pk, number=-pk, at=clock.now())
         return self._set
 
     def _marks(self) -> list[tuple[int, int, str]]:
@@ -313,7 +313,7 @@ class Change:
         if not self._written and not self._sealed:
             return None
         head = in_order()
-        number, at = head.count + 1, timezone.now()
+        number, at = head.count + 1, clock.now()
         mark = change_digest(
             head.digest,
             number,
@@ -338,6 +338,7 @@ class Change:
         self.let_go()
         head.digest, head.count = mark, number
         head.save()
+        clock.done()
         if self.found_later:
             index_soon.enqueue(change_set.pk)
         for follower in self._following:
@@ -437,6 +438,6 @@ def attach(
 def detach(actor: User, record: Record, attachment: Attachment) -> None:
     """Take a file off; it stays in the history."""
     with change(actor, "detach", attachment.name) as action:
-        attachment.removed_at = timezone.now()
+        attachment.removed_at = clock.now()
         attachment.save(update_fields=["removed_at"])
         action.save(record)

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from shanhai.common import clock
 from shanhai.common.models import PeriodColumns
 from shanhai.records.models import Record
 from shanhai.registry.models import Partnership
@@ -29,7 +29,7 @@ class IssuedReport(PeriodColumns, Record):
     issued_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    issued_at = models.DateTimeField("出具时间", default=timezone.now)
+    issued_at = models.DateTimeField("出具时间", default=clock.now)
 
     class Meta:
         verbose_name = verbose_name_plural = "出具文件"

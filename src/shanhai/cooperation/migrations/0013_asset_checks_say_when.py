@@ -1,8 +1,9 @@
 from datetime import datetime, time
 
-import django.utils.timezone
 from django.db import migrations, models
 from django.utils import timezone
+
+import shanhai.common.clock
 
 
 def on_their_day(apps, schema_editor):
@@ -21,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="assetcheck",
             name="at",
-            field=models.DateTimeField(default=django.utils.timezone.now),
+            field=models.DateTimeField(default=shanhai.common.clock.now),
         ),
         migrations.AlterModelOptions(
             name="postedperson",

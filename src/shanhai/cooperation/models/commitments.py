@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
+from shanhai.common import clock
 from shanhai.common.models import AmountColumns
 from shanhai.records.models import Record, Ref
 from shanhai.registry.models import Agreement, Node
@@ -49,7 +49,7 @@ class Delivery(models.Model):
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["commitment", "pk"]

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 
+from shanhai.common import clock
 from shanhai.common.amounts import written
 from shanhai.common.models import PointColumns, in_order
 from shanhai.records.models import Attachment, Record
@@ -237,7 +237,7 @@ class AssetCheck(models.Model):
     rent = models.BigIntegerField("年租金收益（万分之一元）", null=True, blank=True)
     jobs = models.PositiveIntegerField("在岗人数", null=True, blank=True)
     note = models.CharField("说明", max_length=300, blank=True)
-    at = models.DateTimeField(default=timezone.now)
+    at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["asset", "-on", "-pk"]

@@ -1,9 +1,9 @@
 """What the two sides say of an entry."""
 
 from django.db.models import DateTimeField, QuerySet, Value
-from django.utils import timezone
 
 from shanhai.accounts.models import User
+from shanhai.common import clock
 from shanhai.common.rows import write_selected
 from shanhai.ledger.models import Entry, Statement
 from shanhai.ledger.queries import Desk, spoken
@@ -21,7 +21,7 @@ def speak(actor: User, partnership: Partnership, rows: QuerySet[Entry]) -> None:
     acting = sides(actor, partnership)
     if len(acting) != 1:
         return
-    at = Value(timezone.now(), DateTimeField())
+    at = Value(clock.now(), DateTimeField())
     alike = (Value(acting.pop()), Value(""), Value(actor.pk), at)
     write_selected(
         Statement,

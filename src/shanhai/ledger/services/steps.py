@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.utils import timezone
 
 from shanhai.accounts.models import User
+from shanhai.common import clock
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import PUBLISHABLE, RIGHTS, Desk, entry_states, refusal, waits_for
 from shanhai.ledger.rules import LedgerError, led_to, valued_without_basis
@@ -51,7 +51,7 @@ def _step(
         if verb == "submit":
             speak(actor, entry.partnership, Entry.objects.filter(pk=entry.pk))
         if verb in ("publish", "withdraw"):
-            entry.published_at = timezone.now() if verb == "publish" else None
+            entry.published_at = clock.now() if verb == "publish" else None
         else:
             place(desk, entry, target)
         if entry.state not in PUBLISHABLE:

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from shanhai.accounts.models import User
+from shanhai.common import clock
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
 from shanhai.common.progress import tell
@@ -164,7 +164,7 @@ def _post(
         if sheets:
             sheets.clear()
         created, changed = _write(action, actor, upload, planned, submit)
-        upload.posted_at = timezone.now()
+        upload.posted_at = clock.now()
         upload.choices["posted"] = dict(counts)
         upload.choices["changed"] = changed
         upload.save(update_fields=["posted_at", "choices"])
@@ -312,7 +312,7 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
                 entry.ref._state.fields_cache.clear()
             tell("undo", start + len(block), len(pks))
         restored = _restore(actor, upload.choices.get("changed", {}))
-        upload.undone_at = timezone.now()
+        upload.undone_at = clock.now()
         upload.save(update_fields=["undone_at"])
         return len(pks) + restored
 

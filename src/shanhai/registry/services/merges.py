@@ -1,8 +1,7 @@
 """Verbs that make one of two: a duplicate is merged into the node that stays, and can come back."""
 
-from django.utils import timezone
-
 from shanhai.accounts.models import User
+from shanhai.common import clock
 from shanhai.records.services import change
 from shanhai.registry.models import Lineage, Merge, Node
 from shanhai.registry.rules import RegistryError
@@ -55,7 +54,7 @@ def undo_merge(actor: User | None, edge: Merge, why: str) -> Merge:
     if not why.strip():
         raise RegistryError("请写明为什么撤销。")
     with change(actor, "undo_merge", why.strip()) as action:
-        edge.undone_by, edge.undone_at, edge.undone_why = actor, timezone.now(), why.strip()
+        edge.undone_by, edge.undone_at, edge.undone_why = actor, clock.now(), why.strip()
         action.save(edge)
         action.restore(edge.merged)
         _point_at_last()
