@@ -128,8 +128,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
     def lies_by(cls) -> tuple[str, ...]:
         return (*super().lies_by(), "helper", "recipient")
 
-    # What nobody chooses (its identity, office and import, who entered it) is not held by the
-    # database: see docs/decisions/0006.
+    # Only keys to other entries are held by the database: see docs/decisions/0006.
     ref = models.OneToOneField(
         Ref, on_delete=models.PROTECT, primary_key=True, related_name="entry", db_constraint=False
     )
@@ -150,15 +149,26 @@ class Entry(AmountColumns, PeriodColumns, Record):
         on_delete=models.PROTECT,
         related_name="entries",
         db_index=False,
+        db_constraint=False,
         verbose_name="结对",
     )
     book = models.CharField("台账", max_length=30)
     title = models.CharField("事项", max_length=200)
     helper = models.ForeignKey(
-        Node, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="帮扶方"
+        Node,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name="帮扶方",
     )
     recipient = models.ForeignKey(
-        Node, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="受援方"
+        Node,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        verbose_name="受援方",
     )
     indicator = models.CharField("指标", max_length=80)
     stage = models.CharField("阶段", max_length=10, default="arrived")
@@ -181,7 +191,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
     published_at = models.DateTimeField("批准公开", null=True, blank=True)
     summary = models.BooleanField("汇总行", default=False)
     edition = models.PositiveIntegerField("内容版次", default=1)
-    identity = models.CharField(max_length=64, blank=True, db_index=True)
+    identity = models.CharField(max_length=64, blank=True)
     details = models.JSONField("本台账的栏目", default=dict, blank=True)
     parent = models.ForeignKey(
         "self",
@@ -226,6 +236,8 @@ class Entry(AmountColumns, PeriodColumns, Record):
             models.Index(
                 fields=["partnership", "indicator", "stage", "period_end"], name="entry_key"
             ),
+            # Of its own, since PostgreSQL would give the column a second one for beginnings.
+            models.Index(fields=["identity"], name="entry_identity"),
             models.Index(fields=["helper", "indicator"], name="entry_helper"),
             models.Index(fields=["recipient", "indicator"], name="entry_recipient"),
             # As a sheet is ordered: its first page is read without sorting the book.
@@ -304,7 +316,13 @@ class EntryParty(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     name = models.CharField(max_length=120)
     node = models.ForeignKey(
-        Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        Node,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     share = models.BigIntegerField("份额", null=True, blank=True)
 

@@ -41,14 +41,15 @@ def means(said: str, name: str, above: Collection[str]) -> bool:
     """Whether a typed name is a place's `name` in other words: 玉屏县, 玉屏 and 铜仁市玉屏县 are
     玉屏侗族自治县, which lies in what is called `above`."""
     for cut in range(len(said) - 1):
-        if _goes_by(said[cut:], name):
+        if goes_by(said[cut:], name):
             before = said[:cut]
             if not before or any(means(before, one, set(above) - {one}) for one in above):
                 return True
     return False
 
 
-def _goes_by(said: str, name: str) -> bool:
+def goes_by(said: str, name: str) -> bool:
+    """Whether a place's `name` is told by these words alone."""
     if said == name:
         return True
     kind = _KIND.search(said)

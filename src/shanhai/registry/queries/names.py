@@ -6,7 +6,6 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Substr
 
 from shanhai.registry.models import (
     Alias,
@@ -17,7 +16,7 @@ from shanhai.registry.models import (
     Node,
     Partnership,
 )
-from shanhai.registry.rules import means, plain_name
+from shanhai.registry.rules import goes_by, means, plain_name
 
 _PLACES = Node.objects.filter(level__in=[Level.PROVINCE, Level.CITY, Level.COUNTY, Level.TOWN])
 
@@ -56,12 +55,21 @@ def known_names(names: Iterable[str]) -> set[str]:
         found |= {*nodes.filter(name__in=part).values_list("name", flat=True)}
         found |= {*nodes.filter(short_name__in=part).values_list("short_name", flat=True)}
         found |= {*Alias.objects.order_by().filter(name__in=part).values_list("name", flat=True)}
-        left = set(part) - found
-        if left:
-            opening = _PLACES.order_by().annotate(opening=Substr("name", 1, 2))
-            starts = set(opening.values_list("opening", flat=True).distinct())
-            found |= {one for one in left if not starts.isdisjoint(_pairs(plain_name(one)))}
-    return found
+    left = set(wanted) - found
+    return found | _other_words(left) if left else found
+
+
+def _other_words(names: Iterable[str]) -> set[str]:
+    """Those of many names that end in other words for some place."""
+    opening: dict[str, set[str]] = defaultdict(set)
+    for place in _PLACES.order_by().values_list("name", flat=True):
+        opening[place[:2]].add(place)
+
+    def found(said: str) -> bool:
+        ends = (said[at:] for at in range(len(said) - 1))
+        return any(goes_by(end, place) for end in ends for place in opening.get(end[:2], ()))
+
+    return {name for name in names if found(plain_name(name))}
 
 
 def _pairs(name: str) -> set[str]:
