@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from shanhai.common.amounts import SCALE
 from shanhai.registry import services as registry
 from shanhai.registry.models import Level, Merge, Node
 from tests.world import World
@@ -247,6 +248,36 @@ def test_the_page_asks_no_more_of_many_pairings_than_of_few(world: World) -> Non
     for number in range(1, 30):
         pair(number)
     assert cost() == few
+
+
+def told(world: World, user: object, name: str, **asked: str) -> dict[tuple[str, str], str]:
+    """The figures on the page of a place, by indicator and unit, with each one's trail."""
+    client = client_of(user)
+    page = client.get(reverse("place", args=[world[name].pk]), {"year": "2024"} | asked)
+    rows = [row for field in page.context.get("fields", ()) for row in field["rows"]]
+    assert all(client.get(row["trail"]).status_code == 200 for row in rows)
+    found = [(row["row"].indicator.code, row["row"].figure.amount) for row in rows]
+    return {(code, amount.unit): amount.units // SCALE for code, amount in found}
+
+
+def test_pages_of_a_town_its_cluster_and_its_province_tell_each_its_own(world: World) -> None:
+    world.entry("visit_persons", 123, "人次", helper="常平组团")
+    world.entry("visit_persons", 80, "人次", helper="桥头镇")
+    world.entry("fiscal_funds", 5, helper="清溪镇", recipient="德江县",
+                partnership=world.elsewhere)  # fmt: skip
+    visits, funds = ("visit_persons", "人次"), ("fiscal_funds", "元")
+    assert told(world, world.clerk, "桥头镇")[visits] == 80
+    assert told(world, world.clerk, "常平组团")[visits] == 203
+    assert told(world, world.county_clerk, "玉屏侗族自治县")[visits] == 203
+    for place in ("贵州省", "广东省", "铜仁市"):
+        found = told(world, world.auditor, place)
+        assert (found[visits], found[funds]) == (203, 5), place
+    assert told(world, world.clerk, "常平镇") == {}
+    # Who acts for neither place learns nothing of what others gave.
+    for place in ("桥头镇", "常平组团", "贵州省", "铜仁市", "东莞市"):
+        assert told(world, world.foreigner, place) == {}, place
+    assert told(world, world.foreigner, "清溪镇") == {funds: 5}
+    assert told(world, world.clerk, "贵州省") == {}
 
 
 @pytest.mark.once

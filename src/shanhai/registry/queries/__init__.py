@@ -32,7 +32,7 @@ from shanhai.registry.queries.gate import (
     visible_to,
 )
 from shanhai.registry.queries.names import find_nodes, known_names, resolve, same_as, survivors
-from shanhai.registry.queries.pairs import pairings_of, pairings_under
+from shanhai.registry.queries.pairs import counterparts, holds, pairings_of, pairings_under
 from shanhai.registry.queries.past import as_of, seen_as_of
 from shanhai.registry.queries.programmes import (
     ProgrammeWords,
@@ -52,6 +52,8 @@ __all__ = [
     "archived_partnerships",
     "below",
     "clusters_of",
+    "counterparts",
+    "holds",
     "everywhere",
     "find_nodes",
     "found",

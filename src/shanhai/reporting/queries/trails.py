@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount
@@ -32,8 +32,8 @@ from shanhai.figures.queries import (
 )
 from shanhai.ledger.models import Entry, Evidence
 from shanhai.records.models import Record
-from shanhai.registry.models import Lineage, Partnership
-from shanhai.registry.queries import clusters_of, visible_nodes, visible_partnerships, visible_to
+from shanhai.registry.models import Partnership
+from shanhai.registry.queries import holds, visible_nodes, visible_partnerships, visible_to
 from shanhai.targets.models import Target
 from shanhai.targets.queries import targets_of
 
@@ -96,12 +96,16 @@ def partnership_key(
 
 def partnership_fields(partnership: Partnership, period: Period) -> list[Field]:
     """Everything recorded for a partnership in a period, by field, in the catalogue's order."""
-    key = partnership_key(partnership, period)
+    goals = {goal.indicator: goal for goal in _targets(partnership, period)}
+    return fields_of(partnership_key(partnership, period), goals)
+
+
+def fields_of(key: Key, goals: dict[str, Target] | None = None) -> list[Field]:
+    """Every figure under a key, by field, in the catalogue's order."""
     found: dict[tuple[str, str], dict[Stage, Figure]] = defaultdict(dict)
     for row in all_figures(key):
         found[row.key.indicator, row.amount.unit][row.key.stage or Stage.ARRIVED] = row
-    goals = {goal.indicator: goal for goal in _targets(partnership, period)}
-    return _by_field(found, goals)
+    return _by_field(found, goals or {})
 
 
 def all_figures(key: Key) -> list[Figure]:
@@ -207,18 +211,19 @@ def may_ask(user: User, key: Key) -> bool:
     seen = visible_partnerships(user)
     if key.partnership is not None and not seen.filter(pk=key.partnership).exists():
         return False
-    if visible_nodes(user).filter(node__in=[key.helper, key.recipient]).exists():
-        return True
-    if seen.filter(_holds("helper", key.helper), _holds("recipient", key.recipient)).exists():
+    if are_theirs(user, key.helper, key.recipient):
         return True
     rows = {line.entry.pk for line in lines(key)}
     return bool(rows) and visible_to(user, Entry.objects.filter(pk__in=rows)).count() == len(rows)
 
 
-def _holds(side: str, node: int) -> Q:
-    """Partnerships whose `side` is the node, a place above it, or a cluster one of these is in."""
-    above = Lineage.objects.filter(node=node).values("ancestor")
-    return Q(**{f"{side}__in": above}) | Q(**{f"{side}__in": clusters_of(above, ever=True)})
+def are_theirs(user: User, helper: int, recipient: int) -> bool:
+    """Whether whatever is between two nodes is a user's to ask for: they act for one of them, or
+    both lie within a partnership they see."""
+    if visible_nodes(user).filter(node__in=[helper, recipient]).exists():
+        return True
+    seen = visible_partnerships(user)
+    return seen.filter(holds("helper", helper), holds("recipient", recipient)).exists()
 
 
 def trail(user: User, key: Key, unit: str | None = None, day: date | None = None) -> Trail:

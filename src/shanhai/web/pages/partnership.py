@@ -72,16 +72,21 @@ def _shown(partnership: Partnership, fields: list[Field], period: Period) -> lis
         {
             "name": field.name,
             "lists": lists_of(field.name, partnership.pk, (period.start, period.end)),
-            "rows": [
-                {
-                    "row": row,
-                    "trail": trail_url(row.figure.key, row.figure.amount.unit),
-                    "ladder": _ladder(row) if len(row.stages) > 1 else None,
-                }
-                for row in field.rows
-            ],
+            "rows": shown_rows(field),
         }
         for field in fields
+    ]
+
+
+def shown_rows(field: Field) -> list[dict[str, Any]]:
+    """The rows of a field with the address of every number's trail."""
+    return [
+        {
+            "row": row,
+            "trail": trail_url(row.figure.key, row.figure.amount.unit),
+            "ladder": _ladder(row) if len(row.stages) > 1 else None,
+        }
+        for row in field.rows
     ]
 
 

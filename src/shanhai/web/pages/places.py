@@ -23,6 +23,7 @@ from shanhai.web.listing import Options, asked_for
 from shanhai.web.lists import DATE, NUMBER, Button, Choice, Column, Listing, show
 from shanhai.web.pages.search import few_named, named, words_of
 from shanhai.web.pairings import place_pairings
+from shanhai.web.place_figures import place_figures
 from shanhai.web.spots import spot_maps
 
 CHILDREN = 24
@@ -210,6 +211,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "crumbs": [*crumbs[:-1], (node.name, "")],
         "spots": spot_maps(spots_in(request.user, node)),  # type: ignore[arg-type]
         **place_pairings(request.user, node),  # type: ignore[arg-type]
+        **place_figures(request, node),
     }
     return render(request, "places/page.html", context)
 
