@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -190,7 +191,9 @@ class Weights:
     so that weighing is adding."""
 
     def __init__(self, rows: list[tuple[str, dict[str, int]]], words: Lexicon) -> None:
-        self.codes = sorted({code for _, weights in rows for code in weights})
+        # what is weighed most often lies lowest, which keeps the numbers short
+        often = Counter(code for _, weights in rows for code in weights)
+        self.codes = sorted(often, key=lambda code: (-often[code], code))
         self.place = {code: at for at, code in enumerate(self.codes)}
         shift = {code: at * _FIELD for code, at in self.place.items()}
         slots: dict[str, dict[str | None, int]] = {slot: {} for slot in chain(*_NAMED)}
@@ -260,11 +263,11 @@ def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
     if rule and not rule.code and rule.rank == _SURE:
         return None
     scores = weights.weigh(seen)
-    first = 0
-    for at in range(1, len(scores)):
-        first = at if scores[at] > scores[first] else first
-    top = scores[first]
-    best, ruled = weights.codes[first], plain(rule.code if rule else None)
+    top = max(scores)
+    best = weights.codes[scores.index(top)]
+    if scores.count(top) > 1:
+        best = min([c for c, score in zip(weights.codes, scores, strict=True) if score == top])
+    ruled = plain(rule.code if rule else None)
     if best == ruled:
         return rule
     if rule and ruled in weights.place:

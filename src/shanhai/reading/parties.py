@@ -424,8 +424,8 @@ class Cast(Gifts):
             if (
                 not joined
                 and not helped
-                and not _AFTER_FIGURE.search(self.text[max(0, actor.start - 8) : actor.start])
                 and _LED.search(self.text[max(0, actor.start - 2) : actor.start])
+                and not _AFTER_FIGURE.search(self.text[max(0, actor.start - 8) : actor.start])
             ):
                 continue
             names = actor.names
@@ -438,7 +438,7 @@ class Cast(Gifts):
                 first -= 1
                 names = said[first].names + names
             lead = self.text[max(0, said[first].start - 8) : said[first].start]
-            if not helped and not _AFTER_FIGURE.search(lead) and _LED.search(lead):
+            if not helped and _LED.search(lead) and not _AFTER_FIGURE.search(lead):
                 continue
             return list(dict.fromkeys(names)), actor.end
         return [], -1
