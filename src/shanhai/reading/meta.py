@@ -139,7 +139,14 @@ def _titled(text: str, lines: list[tuple[tuple[int, int], str]]) -> int:
 
 
 def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -> Anchor:
-    """What the text says of its own time; ``given`` is used when it does not say it for sure."""
+    """What the text says of its own time; ``given`` is used when it does not say it for sure.
+
+    What older articles below it say of theirs is left aside.
+    """
+    if older := next((at for at, n in enumerate(layout.sections) if n), 0):
+        layout = Layout(layout.lines[:older], layout.kinds[:older])
+        text = text[: layout.lines[-1][1]]
+        stamps = [stamp for stamp in stamps if stamp.end <= len(text)]
     stated = _stated(text, layout, stamps)
     year, sure = (stated.year, True) if stated else _infer(text, layout, stamps)
     if stated is None and given is not None and not sure:

@@ -186,9 +186,8 @@ class Reading:
             )
         )  # fmt: skip
         self.ground = scopes.Ground(
-            self.text, self.stamps, self.title or "", bool(self.news), self.anchor,
-            len(self.layout.lines) - 2,
-        )  # fmt: skip
+            self.text, self.stamps, self.title or "", bool(self.news), self.anchor, self.layout
+        )
         made: list[_Draft] = []
         at = 0
         topics: dict[int, int] = {}
@@ -295,7 +294,7 @@ class Reading:
         together = last is not None and last.sentence[0] == sentence.start
         told = scopes.Told(
             figure.start, figure.end, (paragraph, sentence.start, around.clause[0]), sentence.end,
-            sentence.paragraph, when, ytd, clock.base, binding.code,
+            self.ground.place[sentence.paragraph], when, ytd, clock.base, binding.code,
             self.catalogue.nature(binding.code), figure.unit,
             each,
             last.when.scope if last and together else "none",

@@ -14,12 +14,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
 from shanhai.reading.data import weight_rows
 from shanhai.reading.grams import Grams, level, pairs
 from shanhai.reading.likeliest import Packed, plain
 from shanhai.reading.periods import Anchor, When
+from shanhai.reading.segment import Layout
 from shanhai.reading.times import Stamp
 
 SCOPES = ("event", "period", "since", "target")
@@ -27,6 +29,7 @@ _PLANNED = SCOPES.index("target")
 _MARGIN = 20  # how much more must speak for another scope than for the clock's, in hundredths
 _LEFT, _SAID, _RIGHT = 14, 40, 10
 _KEPT = 1 << 11  # groups whose sum is kept
+_DASHES = str.maketrans(dict.fromkeys("–―─‐‑−－-", "—"))
 _LATE = 4  # paragraphs from there on are told alike
 _STOP = re.compile(r"[。；\n]")
 _CUES = (
@@ -42,11 +45,15 @@ class Ground:
     occasion, what is known of its own time."""
 
     def __init__(
-        self, text: str, stamps: list[Stamp], title: str, news: bool, anchor: Anchor, last_line: int
+        self, text: str, stamps: list[Stamp], title: str, news: bool, anchor: Anchor, layout: Layout
     ) -> None:
-        self.text, self.stamps, self.news, self.last_line = text, stamps, news, last_line
+        self.text, self.stamps, self.news = text, stamps, news
+        told = [kind != "boiler" for kind in layout.kinds]
+        self.place = [at - 1 for at in accumulate(told)]  # of every line among those that tell
+        own = bisect_left(layout.sections, 1)  # those of the report, not of an older one below
+        self.last_line = sum(told[:own]) - 2
         self.starts = [s.start for s in stamps]
-        self.title = level(title)
+        self.title = level(title.translate(_DASHES))
         self.known = Known(bool(anchor.published), anchor.year_known, bool(anchor.event_date))
         self._cues: tuple[int, list[str]] = (-1, [])  # of the last sentence asked for
 

@@ -20,7 +20,7 @@ _HEADLINES = re.compile(
     r"^\s*(?:相关|更多|热点|最新)(?:新闻|阅读|报道|文章|链接|资讯)\s*：\s*[^。\s][^。]*$"
 )
 _BOILER = re.compile(
-    r"^\s*(?:[✦★▶◎♦]\s*)?(?:往期回顾|往期推荐|精彩回顾|推广|广告|热门推荐|猜你喜欢|推荐阅读|相关推荐|更多精彩)\s*[|｜丨:：]"
+    r"^\s*(?:[✦★▶◎♦?]\s*)?(?:往期回顾|往期推荐|精彩回顾|推广|广告|热门推荐|猜你喜欢|推荐阅读|相关推荐|更多精彩)\s*[|｜丨:：]"
     r"|^\s*[（(【\[]?(?:责任编辑|责编|编辑|编审|编校|校对|出品|图文|二审|三审|初审|终审|来源|信息来源|作者|撰稿|供稿|通讯员|摄影|热门跟[贴帖]|版权|"
     r"关于我们|电话|电子邮件|分享到|打印|上一篇|下一篇|新闻热线|原标题|声明|审核|监制|主编|排版|浏览|阅读量|扫一扫|点击|往期|主办|承办|地址|邮编|ICP|京ICP|原载|记者(?!\d|从|在|近日|日前|昨|今|了解|走进|来到|看到))"
 )
@@ -38,7 +38,7 @@ HEADING = re.compile(
 _HEADLINE_BEGINS = frozenset("相更热最")
 _SECTION_BEGINS = frozenset("相延链新背资往旧历早此前【[")
 _BOILER_BEGINS = frozenset(
-    "（(【[✦★▶◎♦精推广猜相更责编校出图二三初终审来信作撰供通摄热版关电分打上下新原声监主排浏阅扫点往承地邮I京记"
+    "（(【[✦★▶◎♦?精推广猜相更责编校出图二三初终审来信作撰供通摄热版关电分打上下新原声监主排浏阅扫点往承地邮I京记"
 )
 _NUMBERS = frozenset("一二三四五六七八九十（(")
 
@@ -88,7 +88,7 @@ class Layout:
 def layout(text: str) -> Layout:
     """Lines with their kinds (title, body, boiler, section, heading) and all sentences."""
     made = Layout()
-    section, head = 0, -1
+    section, head, told = 0, -1, 0
     for match in _LINE.finditer(text):
         line = match[0]
         shown = line.strip()
@@ -110,6 +110,7 @@ def layout(text: str) -> Layout:
             kind = "boiler"
         elif len(shown) <= 60 and shown[-1] not in "。；;！!？?，,）)”：:":
             kind = "heading"
+        told += kind != "boiler"
         made.lines.append((start, end))
         made.kinds.append(kind)
         made.sections.append(section)
@@ -117,9 +118,7 @@ def layout(text: str) -> Layout:
         inner = numbered and head >= 0 and _INNER.match(line)
         if inner and _TOP.match(text, made.lines[head][0]):
             pass  # a heading inside a heading keeps what the outer one announces
-        elif (numbered and HEADING.match(line)) or (
-            kind == "heading" and section + len(made.lines) > 3
-        ):
+        elif (numbered and HEADING.match(line)) or (kind == "heading" and section + told > 3):
             head = len(made.lines) - 1
         made.heads.append(head)
     made.leads = _leads(text, made.lines)

@@ -28,19 +28,27 @@ KINDS = [
     ("cut", "实施协作项目90…", "实施协作项目…"),
     ("cut", "共向示例县捐赠3", "共向示例县捐赠…"),
     ("name", "镇领导甲某、沈 琦,等参加", "镇领导甲某、沈琦,等参加"),
-    ("noise", "正文第一段。\nhttp://example.test/x\n第二段。", "正文第一段。\n\n第二段。"),
-    ("noise", "正文\n1 H0 v9 E& h+ E: e\n正文", "正文\n\n正文"),
-    ("noise", "正文。\n北京白癜风哪家最好 http://pf.39.net/\n正文。", "正文。\n\n正文。"),
-    ("spam", "日韩欧美综合您当前的位置：首页\n正文。", "\n正文。"),
+    ("noise", "正文第一段。\nhttp://example.test/x\n第二段。", "正文第一段。\n第二段。"),
+    ("noise", "正文\n1 H0 v9 E& h+ E: e\n正文", "正文\n正文"),
+    ("noise", "正文。\n北京白癜风哪家最好 http://pf.39.net/\n正文。", "正文。\n正文。"),
+    ("spam", "日韩欧美综合您当前的位置：首页\n正文。", "正文。"),
     ("spam", "国产精品一区二区av_示例镇捐赠\n正文。", "示例镇捐赠\n正文。"),
-    ("binary", "ࡱ> MOJKL)…bjbj\n正文。", "\n正文。"),
+    ("binary", "ࡱ> MOJKL)…bjbj\n正文。", "正文。"),
     ("wide", "采购２０.５万元", "采购20.5万元"),
     ("space", "捐赠\u00a020万元", "捐赠 20万元"),
+    ("space", "签约。\u00a0下半年开工。", "签约。下半年开工。"),
+    ("space", "签约。 下半年开工。", "签约。下半年开工。"),
     ("joiner", "塘廈鎮－始興縣", "塘厦镇-始兴县"),
     ("spun", "开展工具部协做，雇用会7场，休息力20人", "开展东西部协作，招聘会7场，劳动力20人"),
     ("translated", "减贫作坊9家", "帮扶车间9家"),
     ("torn", "農?旅融合", "农?旅融合"),
     ("undated", "20211215日签约", "20211215日签约"),
+    ("withheld", "2021年1.05亿元，20221.08亿元", "2021年1.05亿元，…亿元"),
+    ("withheld", "帮扶资金20181800万元，2019年3400万元", "帮扶资金…万元，2019年3400万元"),
+    ("torn", "投向产业的资金占六梢陨稀?\n第二段。", "投向产业的资金占六梢陨稀?\n第二段。"),
+    ("torn", "从树上捡回912万元，摊到……", "从树上捡回912万元，摊到……"),
+    ("missing", "本子上记着今年量过人次", "本子上记着今年量过人次"),
+    ("missing", "坐下来的老人有位上下", "坐下来的老人有位上下"),
     ("missing", "实现消费帮扶余万元", "实现消费帮扶余万元"),
     ("caption", "正文。\n图为捐赠现场。", "正文。\n图为捐赠现场。"),
     ("another", "正文。\n相关链接：\n旧文。", "正文。\n相关链接：\n旧文。"),
@@ -53,6 +61,14 @@ def test_each_kind_of_damage_is_mended_and_listed(kind: str, raw: str, mended: s
     made = repair(raw)
     assert made.text == mended
     assert kind in {one.kind for one in made.repairs}
+
+
+@pytest.mark.parametrize(
+    "sound",
+    ["引进亿元以(chuang)上项目30个", "獨居老人7300餘人次；", "资金是多\u2060少?两地签的是合作协议"],
+)
+def test_what_lacks_nothing_is_not_called_lost(sound: str) -> None:
+    assert not {"missing", "torn", "withheld"} & {one.kind for one in repair(sound).repairs}
 
 
 def test_removed_digits_are_reported_missing_and_never_become_zero() -> None:

@@ -23,7 +23,7 @@ _FORUM = re.compile(r"\s*(?:[\x21-\x7e]{1,3}\s+){3,}[\x21-\x7e]{1,3}\s*\Z")
 _PICTURED = re.compile(r"[图摄▲△↑▼]")  # every caption has one of them
 _LETTERS = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]\d?|\d[A-Za-z])(?![A-Za-z0-9])")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_LONGEST_CAPTION, _LONGEST_HEADING = 120, 16
+_LONGEST_CAPTION, _LONGEST_HEADING = 240, 16
 
 
 @lru_cache(maxsize=1)
@@ -50,9 +50,15 @@ def inserted(raw: str) -> Iterator[Repair]:
         match = fit.match(raw, start)
         if match and match.end() > start:
             yield from _ads(raw, words, at, match.start())
-            yield listed(match.start(), match.end(), match.lastgroup or "noise", "")
-            at = match.end()
+            at = _whole(raw, match.start(), match.end())
+            yield listed(match.start(), at, match.lastgroup or "noise", "")
     yield from _ads(raw, words, at, len(raw))
+
+
+def _whole(raw: str, start: int, end: int) -> int:
+    """Where a stretch ends that is taken out: a line goes with its line end."""
+    line = (start == 0 or raw[start - 1] == "\n") and raw[end : end + 1] == "\n"
+    return end + line
 
 
 def _ads(raw: str, words: re.Pattern[str], start: int, end: int) -> Iterator[Repair]:
@@ -68,10 +74,10 @@ def special(raw: str) -> Iterator[Repair]:
     for match in _LINE.finditer(raw):
         line, (start, end) = match[0], match.span()
         if spoilt and ("ࡱ" in line or "bjbj" in line):
-            yield listed(start, end, "binary", "")
+            yield listed(start, _whole(raw, start, end), "binary", "")
         elif line.isascii():
             if _FORUM.match(line) and len(_LETTERS.findall(line)) >= 2:
-                yield listed(start, end, "noise", "")
+                yield listed(start, _whole(raw, start, end), "noise", "")
         elif len(line) <= _LONGEST_CAPTION:
             headed = len(line) < _LONGEST_HEADING or "：" in line[:9] or ":" in line[:9]
             if headed and _ANOTHER.match(line):

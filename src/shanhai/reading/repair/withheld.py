@@ -31,7 +31,7 @@ _CUT = re.compile(r"(?:…+|\.{3,6})\s*\Z")
 _LAST_END = re.compile(r"[。！？!?”』」）)…：:.；;》】\]](?:\s|\Z)")
 _REACH = 24
 _CLAUSE = 200
-_LONGEST_UNIT = 4
+_LONGEST_NOUN = 10
 # Damage that may have swallowed a neighbouring digit, and damage that hides what is counted.
 _TOUCHING = frozenset({"torn", "ad", "spam", "binary", "shift"})
 _HIDING = frozenset({"torn"})
@@ -48,6 +48,8 @@ def withheld(raw: str, edits: list[Repair]) -> list[Repair]:
             spans += _hidden(raw, edit)
         elif edit.kind == "columns":
             spans += _counted(raw, edit.start, edit.end)
+        elif edit.kind == "undated" and raw[edit.end] in "万亿萬億":
+            spans.append((edit.start, edit.end))  # 20181800万元: of 2018, or as many
         elif edit.kind == "missing":
             spans += _parts(raw, edit.end)
         elif edit.kind == "space":
@@ -60,13 +62,15 @@ def withheld(raw: str, edits: list[Repair]) -> list[Repair]:
 
 
 def _touching(raw: str, edit: Repair) -> Iterator[tuple[int, int]]:
-    """A number right before or right after the damage."""
+    """A number right before or right after the damage, with nothing between."""
     low = max(0, edit.start - _REACH)
     for match in _NUMBER.finditer(raw, low, edit.start):
         if match.end() == edit.start:
             yield match.span()
     after = _NUMBER.match(raw, edit.end, min(len(raw), edit.end + _REACH))
-    if after and not (len(after[0]) == 4 and _DATED.match(raw, after.end())):
+    if after is None or raw[edit.end - 1] in "\n |｜_":
+        return
+    if not (len(after[0]) == 4 and _DATED.match(raw, after.end())):
         yield after.span()
 
 
@@ -113,7 +117,7 @@ def _unfinished(raw: str) -> Iterator[tuple[int, int]]:
     if not cut and (closed or not _ENDED.search(raw, start, end)):
         return
     for match in _NUMBER.finditer(raw, max(start, end - _REACH), end):
-        if end - match.end() <= _LONGEST_UNIT and not _CLAUSE_END.search(raw, match.end(), end):
+        if end - match.end() <= _LONGEST_NOUN and not _CLAUSE_END.search(raw, match.end(), end):
             yield match.span()
 
 
