@@ -32,6 +32,7 @@ _OPENING = frozenset("，。；：！？\n （、◆●▶★•")
 _FACING = re.compile(r"^[^，。；、]*[与同和][^，。；、]*$")
 _REACH = 16
 _BACK = 5
+_A_LOT = 200_000
 _GAP = 3
 _BARE = frozenset("镇乡村校院县企")
 _EACH_ITS_OWN = re.compile(r"(?:分别|依次)(?:[为有是达]|达到|选派|派出)?[约近超]?$")
@@ -91,6 +92,7 @@ class Words:
         self._nouns = lexicon.nouns
         self._bare = {c: _bare_hit(lexicon.single[c]) for c in _BARE if c in lexicon.single}
         self._alone = lexicon.bit("alone")
+        self._a_lot = lexicon.bit("a_lot")
         self._two_kinds = lexicon.bit("two_pair_kinds")
         self._facing = lexicon.bit("facing")
         self._named = lexicon.mask(["helper_named", "recipient_named"])
@@ -219,6 +221,8 @@ class Words:
             before |= self._brackets
         if figure.end == high and _ALONE.fullmatch(self._text, low, figure.start):
             before |= self._alone  # 门诊楼，1.1亿元，…: said of the noun before it
+        if figure.unit == "元" and figure.value >= _A_LOT:
+            before |= self._a_lot  # no price and no wage
         if kinds > 1:
             after |= self._two_kinds
         if self._batches:

@@ -69,8 +69,8 @@ def grammar() -> _Grammar:
     after = {w: k for k, ws in words["bounds"]["after"].items() for w in ws}
     return _Grammar(
         re.compile(body),
-        re.compile(rf"({_alternatives(list(before))})(?:了|到|为|达|有|人民币)?[ ]?$"),
-        frozenset(" \n了到为达有币") | {w[-1] for w in before},
+        re.compile(rf"({_alternatives(list(before))})(?:了|到|为|达|有|是|人民币)?[ ]?$"),
+        frozenset(" \n了到为达有是币") | {w[-1] for w in before},
         re.compile(rf"[ ]?({_alternatives(list(after))})"),
         before,
         after,
@@ -84,11 +84,11 @@ def grammar() -> _Grammar:
 
 
 # words that only end like a bound: 附近, 签约, 就近
-_NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约|[线网会路场台]上|彩超)$")
-_A_WHILE = re.compile(r"[ ]?不到(?=[\d半一二两三四五六七八九十])")  # 21人不到一个月就回来了
+_NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约|[线网会路场台账]上|[补加算用配搭赶贴填凑连添垫]上|彩超|B超)$")
+_A_WHILE = re.compile(r"[ ]?不到(?=[\d半一二两三四五六七八九十])(?!一点)")  # 21人不到一个月就回来了
 _NOT_MORE = re.compile(r"多(?:[媒功元样种个方次年家人名]|肉|彩)")
 # 上千, 过亿, 过六成: after a verb 上 and 过 are no bound before an exact count
-_ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+(?:\.\d+)?%|[一二三四五六七八九]成")
+_ROUND = re.compile(r"[百千万亿十]|[\d.]*[百千万亿]|\d+000|\d+(?:\.\d+)?%|[一二三四五六七八九]成")
 # 199860万元: a year whose 年 was lost runs into the amount behind it
 _YEAR_RUN_ON = re.compile(r"(?:19|20)\d{4,}[万亿]")
 _RUN_ON = len("199860万")
@@ -112,7 +112,7 @@ _SAID_OF_MONEY = re.compile(
 )
 # 一 counts when it is the object of what was done: 盖起一栋, 签下一份
 _MADE = re.compile(
-    r"(?:[建盖修设办开签装购添捐送种打辟]|建成|新建|援建|修建|开设|签订|签署|领到|成立|捐赠|组建|培育|铺设|安装|留下|挂牌|上了|增设)[起成下了立出有]{0,2}$"
+    r"(?:[建盖修设办开签装购添捐送种打辟配腾铺加结置]|再引|引进|引来|招来|建成|新建|援建|修建|开设|签订|签署|领到|成立|捐赠|组建|培育|铺设|安装|留下|挂牌|上了|增设)[起成下了立出有]{0,2}$"
 )
 _ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期堂")
 # and when it stands behind what it counts: 冷库一座，
@@ -145,7 +145,7 @@ _BASELINE_AFTER = re.compile(
 )
 # 吸纳20人以上的车间, 产值超千万元的企业: what one has to reach, not what was reached
 _ABOVE = re.compile(
-    r"(?:以上|以下|以内)?的?(?:企业|项目|产业项目|车间|工坊|合作社|园区|大户|经营主体|市场主体|用人单位|，(?:可|给予|予以|按))"
+    r"(?:以上|以下|以内)?的?(?:企业|捐款|村|乡镇|县|家庭|项目|产业项目|车间|工坊|合作社|园区|大户|经营主体|市场主体|用人单位|，(?:可|给予|予以|按))"
     # 过亿元的有5个, 超过5万元的由乡镇审批
     r"|的(?:共|只|就|也)?(?:有|占|达|由|须|应|要|必须|一律|可)|的[共约近]?[\d一二两三四五六七八九十]+[个家项户]"
 )
@@ -164,7 +164,7 @@ _ADDRESS = re.compile(r"(?:\d{1,2}单元)?\d{2,4}[室房]")  # 3栋502室
 _NO_FORERUNNER = re.compile(r"[底日月]前$|[每两一]周$|首届$")  # 9月底前80%, 每周14节, 首届52人
 # people told by 个: 90来个本地人, 徒弟6个
 _FOLK = re.compile(
-    r"的?[^，。；、\d“”]{0,3}?(?:女人|男人|娃(?!娃)|师傅|徒弟|本地人|年轻人|土专家|同学|客商|绣娘|工友|老乡|乡亲)"
+    r"的?[^，。；、\d“”]{0,3}?(?:女人|男人|娃(?!娃)|师傅|徒弟|(?:病|本地|外地)人|农机手|小伙子?|姑娘|后生|媳妇|阿姨|年轻人|土专家|同学|客商|绣娘|工友|老乡|乡亲)"
 )
 _FOLK_BEFORE = re.compile(r"(?:徒弟|师傅|老板|绣娘|客商|娃)[有共]?$")
 _VAGUE = frozenset("余多几来")
@@ -192,7 +192,7 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     arabic = printed[0] <= "9"
     if unit == "个" and _of_people(text, start, end):
         unit = "个人"
-    if unit == "块" and arabic and _COINS.search(text, max(0, start - 12), start):
+    if unit == "块" and (arabic or "千" in printed) and _COINS.search(text, max(0, start - 12), start):
         unit = "元"  # 多挣了2800块
     if not arabic and not _counts(text, start, printed, unit, vague):
         return None

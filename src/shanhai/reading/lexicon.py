@@ -22,7 +22,7 @@ _GROUP = re.compile(r"[a-z_]+")
 COMPUTED = (
     "to_helper", "at_helper", "to_recipient", "at_recipient", "from_recipient",
     "recipient_sends", "facing", "helper_named", "recipient_named",
-    "in_brackets", "with_batch", "two_pair_kinds", "alone",
+    "in_brackets", "with_batch", "two_pair_kinds", "alone", "a_lot",
 )  # fmt: skip
 
 SLOTS = (

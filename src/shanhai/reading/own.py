@@ -25,6 +25,14 @@ _VAST: dict[str, tuple[int, re.Pattern[str]]] = {
 _HERDS = re.compile(r"(?:存栏|饲养量|[有养][牛羊猪驼][只头]?)[^，。；\d]{0,4}$")
 _HERD, _AIDED = 100_000, re.compile(r"协作|帮扶|带动|提高|[送投]")
 _LEFT = 12
+# what one household, one man or one animal has: 老秦今年种了十一亩, 最多的一户挣了十三万
+_OF_ONE = re.compile(
+    r"(?:(?<![大全各每国企商东店厂农一两二三四五几])家(?:今年|去年|前年|里)?(?:还)?(?:存栏|养|种|有|卖|收)"
+    r"|(?:老[\u4e00-\u9fff]|大[爷娘妈叔婶姐嫂]|阿[姐婆妈])(?:家)?(?:今年|去年|前年|家里|种|养)"
+    r"|[他她我](?:自?家)?(?:今年|去年|前年|家里)?(?:[种养卖]|还[种养]|承包|管)"
+    r"|最[多高能][^，。；\d]{0,4}一[户个家人])[^，。；开办建捐送]{0,14}$"
+)
+_ONE_HAS = {"亩": 500, "个": 600, "公斤": 20_000, "元": 200_000, "吨": 20}
 # how many live there: 村有512户, 住着三百来户人家
 _LIVE = re.compile(r"(?:[村镇乡屯寨区](?:里|子)?(?:现|共|一共|总共)?有|住着|守着)[近约]?$")
 _LIVING = re.compile(r"人家?(?=[，。、；])|[\d余多几来千百万]{1,6}口人")
@@ -32,20 +40,67 @@ _LIVING = re.compile(r"人家?(?=[，。、；])|[\d余多几来千百万]{1,6}�
 _MOST = re.compile(
     r"(?:单户|单笔|单个|每户|最高可?(?:拿到|获|奖励|补贴|补助))最高?$|最高可(?:拿到|获)$"
 )
-_ASKED = re.compile(r"的(?:底线|门槛|红线)")
+_ASKED = re.compile(
+    r"的(?:底线|门槛|红线)|一[辆台套件瓶盒袋个只双头本床箱筐吨棵株枚副间桶杯碗份单趟次节米盏张](?=[，。；、”])"
+)
+# what a thing costs, what a firm is registered with or owes: 修一回要4万元, 市场价约9万元
+_COSTS = re.compile(
+    r"(?:(?:[修建盖买装换种跑打请办]|修建|添置)一[座个间所回台条次趟眼栋套]"
+    r"(?:[\u4e00-\u9fff]{0,4})(?:大约|大概|差不多|少说|起码)?[要得需](?:花|投)?"
+    r"|(?:市场|单|原|售|市|批发|零售|标|定|进|出厂|报|底)价(?:每[\u4e00-\u9fff])?"
+    r"|注册(?:资金|资本金?)|(?<!拖)欠[着了下]?(?:外债|债|贷款|账)?|账[上面]只[剩有]"
+    r"|工[钱价](?:涨到|是))(?:人民币|只有|才|不到)?[约近为达]?$"
+)
+_DEAR = 1_000_000
 _PACK = re.compile(r"[每一][箱袋盒包筐]$")  # 每箱五斤
 # room for so many, members of its own, how many there were years before, copies of one paper:
 # 能坐800人, 在校生近2600人, 四年前是31人, 一式四份
 _THERE = re.compile(
     r"(?:(?:能|可|可以)(?:同时)?(?:容纳|容|住|坐|供|停|放|摆|吃下|宰|屠宰|加工|处理)[^，。；\d]{0,4}|限流"
     r"|(?:教职工|(?<![班”])在校(?:学)?生|社员)(?:共|现有)?(?:将近|[近约逾]|不足)?|医务人员不足"
-    r"|现有会员(?:企业|单位)?|年前(?:是|有|只有|还是|才|才有)|一式)$"
+    r"|现有会员(?:企业|单位)?|(?:用工|吸纳|就业|招工|稳岗)满|(?:台下|会场里?|场下)坐[了着]|缺工(?:合计|共|约)?|至今[还仍]?差|设计规模(?:为|是)?"
+    r"|年前(?:是|有|只有|还是|才|才有)|一式)$"
 )
 
 
+# what a place or a school is made of: 镇里15个村、2.3万人, 全校42个班, 六个班，118个孩子
+_MADE_OF = re.compile(
+    r"(?:行政)?(?:[村镇乡屯]|社区|嘎查|乡镇|县区)[、，](?:总?人口|户籍人口|常住人口|常住|面积)?[约近]?"
+    r"[\d一二两三四五六七八九十][\d.万千百十几一二两三四五六七八九]*[余多]?(?:名|个|户|口|亩|平方公里)?"
+    r"(?:人(?=[，。；、])|户|亩|平方公里)"
+)
+_BY_THE_PLACE = re.compile(r"覆盖|惠及|受益|涉及|辐射|带动|走进|结对|帮|走访|建|培训|选派|开|招|在")
+_OF_A_SCHOOL = re.compile(
+    r"(?:全校(?:只有|[共现]有)?[\d一二三四五六]个年级|学校(?:里)?(?:只有|只剩|仅有))$"
+)
+_SCHOOL_HAS = re.compile(r"(?:教学)?班|(?:在校)?(?:学生|孩子|娃娃?)|老师|教师")
+# how much of a place, a price or the weather: 占全国的三成, 六十岁以上的接近三成, 砍价三成
+_OF_A_PLACE = re.compile(
+    r"(?:占|不到|接近|超过|有)[了到据去]?(?:全国|全省|全球|世界|全区|全州|全市|全县)?[^，。；\d]{0,8}$"
+)
+_A_PLACE = re.compile(
+    r"(?:占[了到]?(?:全国|全省|全球|世界)|岁以上|户籍人口|常住|山地|水域|林地|沙化|土地面积|总面积"
+    r"|民族|全[县乡镇旗州村][^，。；]{0,8}(?:人口|学生|万人|土地|面积)|移民[乡镇村])[^。；]*$"
+)
+_OF_A_PRICE = re.compile(r"(?:价[格钱]?|运费|定金|保费|成本|湿度|氧气)[^，。；]{0,8}$|受访[者户]")
+_AIDED_PART = re.compile(r"协作|帮扶|援|资金|项目|车间|招|吸纳|用工|投资|企业|园区|采购|销|订单")
+# what a flood or an earthquake did: 18个乡镇受灾, 倒塌房屋63间
+_IN_A_DISASTER = re.compile(r"(?:乡镇|村|户|人|间|房屋|民房)?(?:不同程度)?(?:受灾|受损|倒塌|成灾)")
+_DESTROYED = re.compile(
+    r"(?:倒塌|受损|损毁|冲毁|冲垮|垮塌|塌了|裂了|倒了)(?:房屋|民房|道路|桥梁)?[共约近]?$"
+)
+# how far it is: 从常熟开来3900公里, 往东八百米
+_AWAY = re.compile(
+    r"(?:往[东南西北前里]|[开跑飞走运赶]来|从[^，。；]{1,8}|海拔|一路|行驶|多出|绕行?|隔着|相隔|[翻飞开]了?"
+    r"|到[^，。；]{1,6}的?(?:公路|国道|路|高速|铁路)(?:有|全程|全长)?)[，]?(?:全程)?[约近]?$"
+)
+_AWAY_AFTER = re.compile(r"(?:之?外|开外|以外|远|以?上的|以上的?[山垭峰雪])")
+# all who came to a hospital within a year
+_CROWD = 70_000
+_OF_A_HOSPITAL = re.compile(r"(?:门诊量|门急诊量?|急诊量|诊疗量|出院|住院)(?:患者|病人)?(?:达到?|为|是)?$")
 # who was there: 部门负责人60余人参加。
 _PRESENT = re.compile(
-    r"(?:参加|出席|到会|参会|与会)了?(?:本次|此次)?(?:活动|会议|座谈会?|仪式|大会|推介会|对接会)?(?=[。，；])"
+    r"(?:客商|嘉宾|来宾|代表|企业家|负责人|干部|群众|老师|人员)?(?:参加|出席|到会|参会|与会|到场)了?(?:本次|此次)?(?:活动|会议|座谈会?|仪式|大会|推介会|对接会)?(?=[。，；])"
 )
 _TAUGHT = re.compile(r"培训|[学训修]班|课|讲座|比赛|竞赛|招聘|演练")
 # what there was to begin with: 结对时，县里还有贫困村83个
@@ -58,10 +113,37 @@ def is_own(text: str, figure: Figure, sentence: int, clause_end: int) -> bool:
     if vast and figure.value >= vast[0] and not vast[1].search(text, sentence, clause_end):
         return True
     left = text[max(sentence, figure.start - _LEFT) : figure.start]
+    if figure.value < _ONE_HAS.get(figure.unit, 0) and _OF_ONE.search(
+        text, max(sentence, figure.start - 24), figure.start
+    ):
+        return True
+    if _IN_A_DISASTER.match(text, figure.end) or _DESTROYED.search(left):
+        return True
+    if figure.unit in ("人", "个"):
+        if (_OF_A_SCHOOL.search(left) or left.endswith("全校") and figure.unit == "个") and _SCHOOL_HAS.match(text, figure.end):
+            return True
+        if _MADE_OF.match(text, figure.end) and not _BY_THE_PLACE.search(
+            text, sentence, figure.start
+        ):
+            return True
+    if figure.unit == "%":
+        if _OF_A_PRICE.search(left):
+            return True
+        part = _OF_A_PLACE.search(left) and _A_PLACE.search(text, sentence, figure.start)
+        return bool(part and not _AIDED_PART.search(text, sentence, figure.start))
+    if figure.unit == "公里":
+        return bool(_AWAY.search(left) or _AWAY_AFTER.match(text, figure.end))
+    if figure.unit == "人次":
+        whose = _OF_A_HOSPITAL.search(left)
+        return whose is not None and figure.value >= (_CROWD if "诊" in whose[0] else _CROWD / 2)
     if figure.unit == "户":
         return bool(_LIVE.search(left) or _LIVING.match(text, figure.end))
     if figure.unit == "元":
-        return bool(_MOST.search(left) or _ASKED.match(text, figure.end))
+        return bool(
+            _MOST.search(left)
+            or (_ASKED.match(text, figure.end) and not left.endswith("价值"))
+            or (figure.value < _DEAR and _COSTS.search(left))
+        )
     if figure.unit in ("人", "个"):
         if _THERE.search(left) or _STILL.search(left):
             return True
