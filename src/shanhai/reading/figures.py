@@ -84,7 +84,9 @@ def grammar() -> _Grammar:
 
 
 # words that only end like a bound: 附近, 签约, 就近
-_NO_BOUND = re.compile(r"(?:[附就临最远靠]近|[签合协预节条公]约|[线网会路场台账]上|[补加算用配搭赶贴填凑连添垫]上|彩超|B超)$")
+_NO_BOUND = re.compile(
+    r"(?:[附就临最远靠]近|[签合协预节条公]约|[线网会路场台账]上|[补加算用配搭赶贴填凑连添垫]上|彩超|B超)$"
+)
 _A_WHILE = re.compile(r"[ ]?不到(?=[\d半一二两三四五六七八九十])(?!一点)")  # 21人不到一个月就回来了
 _NOT_MORE = re.compile(r"多(?:[媒功元样种个方次年家人名]|肉|彩)")
 # 上千, 过亿, 过六成: after a verb 上 and 过 are no bound before an exact count
@@ -192,7 +194,11 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     arabic = printed[0] <= "9"
     if unit == "个" and _of_people(text, start, end):
         unit = "个人"
-    if unit == "块" and (arabic or "千" in printed) and _COINS.search(text, max(0, start - 12), start):
+    if (
+        unit == "块"
+        and (arabic or "千" in printed)
+        and _COINS.search(text, max(0, start - 12), start)
+    ):
         unit = "元"  # 多挣了2800块
     if not arabic and not _counts(text, start, printed, unit, vague):
         return None

@@ -51,15 +51,15 @@ _COSTS = re.compile(
     r"|注册(?:资金|资本金?)|(?<!拖)欠[着了下]?(?:外债|债|贷款|账)?|账[上面]只[剩有]"
     r"|工[钱价](?:涨到|是))(?:人民币|只有|才|不到)?[约近为达]?$"
 )
-_DEAR = 1_000_000
+_DEAR, _A_DAY = 1_000_000, 2_000
 _PACK = re.compile(r"[每一][箱袋盒包筐]$")  # 每箱五斤
 # room for so many, members of its own, how many there were years before, copies of one paper:
 # 能坐800人, 在校生近2600人, 四年前是31人, 一式四份
 _THERE = re.compile(
     r"(?:(?:能|可|可以)(?:同时)?(?:容纳|容|住|坐|供|停|放|摆|吃下|宰|屠宰|加工|处理)[^，。；\d]{0,4}|限流"
     r"|(?:教职工|(?<![班”])在校(?:学)?生|社员)(?:共|现有)?(?:将近|[近约逾]|不足)?|医务人员不足"
-    r"|现有会员(?:企业|单位)?|(?:用工|吸纳|就业|招工|稳岗)满|(?:台下|会场里?|场下)坐[了着]|缺工(?:合计|共|约)?|至今[还仍]?差|设计规模(?:为|是)?"
-    r"|年前(?:是|有|只有|还是|才|才有)|一式)$"
+    r"|现有会员(?:企业|单位)?|(?:用工|吸纳|就业|招工|稳岗)满|(?:台下|会场里?|场下)坐[了着]|缺工(?:合计|共|约)?|至今[还仍]?差"
+    r"|设计规模(?:为|是)?|年前(?:是|有|只有|还是|才|才有)|一式)$"
 )
 
 
@@ -80,7 +80,7 @@ _OF_A_PLACE = re.compile(
 )
 _A_PLACE = re.compile(
     r"(?:占[了到]?(?:全国|全省|全球|世界)|岁以上|户籍人口|常住|山地|水域|林地|沙化|土地面积|总面积"
-    r"|民族|全[县乡镇旗州村][^，。；]{0,8}(?:人口|学生|万人|土地|面积)|移民[乡镇村])[^。；]*$"
+    r"|民族|全[县乡镇旗州村][^，。；]{0,8}(?:人口|学生|万人|土地|面积)|移民[乡镇村])"
 )
 _OF_A_PRICE = re.compile(r"(?:价[格钱]?|运费|定金|保费|成本|湿度|氧气)[^，。；]{0,8}$|受访[者户]")
 _AIDED_PART = re.compile(r"协作|帮扶|援|资金|项目|车间|招|吸纳|用工|投资|企业|园区|采购|销|订单")
@@ -94,13 +94,16 @@ _AWAY = re.compile(
     r"(?:往[东南西北前里]|[开跑飞走运赶]来|从[^，。；]{1,8}|海拔|一路|行驶|多出|绕行?|隔着|相隔|[翻飞开]了?"
     r"|到[^，。；]{1,6}的?(?:公路|国道|路|高速|铁路)(?:有|全程|全长)?)[，]?(?:全程)?[约近]?$"
 )
-_AWAY_AFTER = re.compile(r"(?:之?外|开外|以外|远|以?上的|以上的?[山垭峰雪])")
+_AWAY_AFTER = re.compile(r"(?:之?外|开外|以外|远|以上的?[山垭峰雪])")
 # all who came to a hospital within a year
 _CROWD = 70_000
-_OF_A_HOSPITAL = re.compile(r"(?:门诊量|门急诊量?|急诊量|诊疗量|出院|住院)(?:患者|病人)?(?:达到?|为|是)?$")
+_OF_A_HOSPITAL = re.compile(
+    r"(?:门诊量|门急诊量?|急诊量|诊疗量|出院|住院)(?:患者|病人)?(?:达到?|为|是)?$"
+)
 # who was there: 部门负责人60余人参加。
 _PRESENT = re.compile(
-    r"(?:客商|嘉宾|来宾|代表|企业家|负责人|干部|群众|老师|人员)?(?:参加|出席|到会|参会|与会|到场)了?(?:本次|此次)?(?:活动|会议|座谈会?|仪式|大会|推介会|对接会)?(?=[。，；])"
+    r"(?:客商|嘉宾|来宾|代表|企业家|负责人|干部|群众|老师|人员)?"
+    r"(?:参加|出席|到会|参会|与会|到场)了?(?:本次|此次)?(?:活动|会议|座谈会?|仪式|大会|推介会|对接会)?(?=[。，；])"
 )
 _TAUGHT = re.compile(r"培训|[学训修]班|课|讲座|比赛|竞赛|招聘|演练")
 # what there was to begin with: 结对时，县里还有贫困村83个
@@ -109,46 +112,56 @@ _STILL = re.compile(r"还有[^，。\d]{0,3}贫困(?:村|户|人口)?$")
 
 def is_own(text: str, figure: Figure, sentence: int, clause_end: int) -> bool:
     """Whether a figure is told of what is there anyway, whatever it counts."""
-    vast = _VAST.get(figure.unit)
+    unit = figure.unit
+    vast = _VAST.get(unit)
     if vast and figure.value >= vast[0] and not vast[1].search(text, sentence, clause_end):
         return True
     left = text[max(sentence, figure.start - _LEFT) : figure.start]
-    if figure.value < _ONE_HAS.get(figure.unit, 0) and _OF_ONE.search(
-        text, max(sentence, figure.start - 24), figure.start
+    if figure.value < _ONE_HAS.get(unit, 0) and _OF_ONE.search(
+        text, max(sentence, figure.start - 2 * _LEFT), figure.start
     ):
         return True
     if _IN_A_DISASTER.match(text, figure.end) or _DESTROYED.search(left):
         return True
-    if figure.unit in ("人", "个"):
-        if (_OF_A_SCHOOL.search(left) or left.endswith("全校") and figure.unit == "个") and _SCHOOL_HAS.match(text, figure.end):
-            return True
-        if _MADE_OF.match(text, figure.end) and not _BY_THE_PLACE.search(
-            text, sentence, figure.start
-        ):
-            return True
-    if figure.unit == "%":
+    if unit in ("人", "个"):
+        return _counted_there(text, figure, left, sentence, clause_end)
+    if unit == "元":
+        return _is_price(text, figure, left)
+    if unit == "%":
         if _OF_A_PRICE.search(left):
             return True
         part = _OF_A_PLACE.search(left) and _A_PLACE.search(text, sentence, figure.start)
         return bool(part and not _AIDED_PART.search(text, sentence, figure.start))
-    if figure.unit == "公里":
+    if unit == "公里":
         return bool(_AWAY.search(left) or _AWAY_AFTER.match(text, figure.end))
-    if figure.unit == "人次":
+    if unit == "人次":
         whose = _OF_A_HOSPITAL.search(left)
         return whose is not None and figure.value >= (_CROWD if "诊" in whose[0] else _CROWD / 2)
-    if figure.unit == "户":
+    if unit == "户":
         return bool(_LIVE.search(left) or _LIVING.match(text, figure.end))
-    if figure.unit == "元":
-        return bool(
-            _MOST.search(left)
-            or (_ASKED.match(text, figure.end) and not left.endswith("价值"))
-            or (figure.value < _DEAR and _COSTS.search(left))
-        )
-    if figure.unit in ("人", "个"):
-        if _THERE.search(left) or _STILL.search(left):
-            return True
-        if figure.unit == "人" and _PRESENT.match(text, figure.end):
-            return not _TAUGHT.search(text, sentence, clause_end)
-        herd = figure.unit == "个" and figure.value >= _HERD and _HERDS.search(left)
-        return bool(herd and not _AIDED.search(text, sentence, clause_end))
-    return figure.unit == "公斤" and bool(_PACK.search(left))
+    return unit == "公斤" and bool(_PACK.search(left))
+
+
+def _is_price(text: str, figure: Figure, left: str) -> bool:
+    """Whether money is what a thing costs, what is asked for, or what a firm is worth or owes."""
+    if figure.value < _DEAR and _COSTS.search(left):
+        return True
+    if figure.value < _A_DAY and left.endswith("工钱"):
+        return True
+    asked = _ASKED.match(text, figure.end) and not left.endswith("价值")
+    return bool(asked or _MOST.search(left))
+
+
+def _counted_there(text: str, figure: Figure, left: str, sentence: int, clause_end: int) -> bool:
+    """Whether people or things are those of a place, a school, a room or a gathering."""
+    if _THERE.search(left) or _STILL.search(left):
+        return True
+    school = _OF_A_SCHOOL.search(left) or (left.endswith("全校") and figure.unit == "个")
+    if school and _SCHOOL_HAS.match(text, figure.end):
+        return True
+    if _MADE_OF.match(text, figure.end) and not _BY_THE_PLACE.search(text, sentence, figure.start):
+        return True
+    if figure.unit == "人" and _PRESENT.match(text, figure.end):
+        return not _TAUGHT.search(text, sentence, clause_end)
+    herd = figure.unit == "个" and figure.value >= _HERD and _HERDS.search(left)
+    return bool(herd and not _AIDED.search(text, sentence, clause_end))
