@@ -20,6 +20,7 @@ from django.db import OperationalError, connection
 from django.db.utils import ConnectionHandler
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from shanhai.accounts.models import User
 from shanhai.cli import demo, server
@@ -132,6 +133,32 @@ def test_doctor_finds_nothing_in_a_sound_installation_and_names_what_is_forged(
     answer = run("doctor")
     assert answer.exit_code == 1
     assert "#3" in answer.output
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "says"),
+    [
+        ("books.yaml", "donations:\n  columns:\n   - {name: 举牌", "第3行写得不合 YAML"),
+        (
+            "books.yaml",
+            "sports: {number: 18, name: 体育台账}",
+            "没有写 rows、field、columns",
+        ),
+        ("books.yaml", "donations: {columns: {day: {type: dat}}}", "“day”类型写的是“dat”"),
+        ("books.yaml", "donations: {columns: {sum: {type: amount}}}", "没有写 indicator"),
+        ("indicators.yaml", "- 一个", "最外层要写成"),
+        ("book.yaml", "donations: {}", "book.yaml 不是词表的名字"),
+    ],
+)
+def test_an_offices_words_that_cannot_be_taken_are_named_before_anyone_meets_them(
+    db: None, settings: Settings, tmp_path: Path, name: str, written: str, says: str
+) -> None:
+    (tmp_path / name).write_text(written, "utf-8")
+    settings.VOCABULARY_DIR = str(tmp_path)
+    answer = run("doctor")
+    assert answer.exit_code == 1 and says in "".join(answer.output.split("\n"))
+    refused = run("serve")
+    assert refused.exit_code == 1 and says in refused.output
 
 
 def test_doctor_names_rows_whose_key_leads_nowhere(world: World, settings) -> None:

@@ -125,6 +125,9 @@ def test_a_table_copied_from_excel_goes_by_its_headings_and_nothing_is_lost_unsa
     expect(page.locator("#toasts")).to_contain_text("有 1 格的词不在可选的几种里")
     pasted(page, "r3-title", "\n".join(f"第{number}件\t2024-06" for number in range(60)))
     expect(page.locator("input[name=r59-title]")).to_have_value("第56件")
+    for row in ("r0", "r59"):  # one that was there and one that was added
+        expect(page.locator(f"select[name={row}-stage]")).to_have_value("arrived")
+        expect(page.locator(f"select[name={row}-indicator]")).to_have_value("social_donation")
     expect(page.locator("#toasts")).to_contain_text("还有 3 行放不下")
 
     # Without a connection the page stays, with what was typed.

@@ -13,8 +13,11 @@ from django_tasks_db.models import DBTaskResult
 from rich.console import Console
 from rich.progress import track
 
+from shanhai.common import vocabulary
 from shanhai.common.loose_keys import lost_rows
+from shanhai.common.vocabulary import VocabularyError
 from shanhai.figures.services import recount
+from shanhai.ledger.books import books
 from shanhai.records.finding.services import mend
 from shanhai.records.queries import broken_links
 from shanhai.sources.queries import damaged_blobs
@@ -27,6 +30,26 @@ def data_folder() -> Iterator[str]:
         yield f"数据目录 {folder} 不存在或不可写：请执行 shanhai migrate，或核对 SHANHAI_DATA_DIR。"
     elif shutil.disk_usage(folder).free < 1024**3:
         yield f"数据目录 {folder} 所在磁盘剩余不足 1 GB，请清理或更换磁盘。"
+
+
+def vocabularies() -> Iterator[str]:
+    """What is wrong with the office's own vocabularies."""
+    folder = settings.VOCABULARY_DIR
+    if not folder:
+        return
+    for name in vocabulary.strangers(folder):
+        yield f"{folder} 里的 {name} 不是词表的名字，没有读取：请改成自带词表的文件名。"
+    for one in vocabulary.PACKAGED.iterdir():
+        if one.name.endswith(".yaml"):
+            try:
+                vocabulary.load(one.name.removesuffix(".yaml"), folder)
+            except VocabularyError as error:
+                yield str(error)
+                return
+    try:
+        books(folder)
+    except VocabularyError as error:
+        yield str(error)
 
 
 def migrations() -> Iterator[str]:
@@ -62,6 +85,7 @@ def kept_figures() -> Iterator[str]:
 
 CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("数据目录", data_folder),
+    ("词表", vocabularies),
     ("数据库版本", migrations),
     ("变更链", broken_links),
     ("行间联系", lost_rows),
@@ -74,7 +98,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
 
 @click.command()
 def doctor() -> None:
-    """检查数据目录、数据库、变更链、行间联系、汇总、索引、原件、后台任务；有问题时退出码为 1。"""
+    """检查数据目录、词表、数据库、变更链、行间联系、汇总、索引、原件、任务；有问题时退出码为 1。"""
     console = Console()
     problems = 0
     for name, check in track(CHECKS, "检查中", console=console, transient=True):

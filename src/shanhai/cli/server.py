@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.db import OperationalError, close_old_connections
 
 from shanhai.cli.alive import is_alive, signed_on
+from shanhai.cli.doctor import vocabularies
 from shanhai.cli.jobs import PERIODIC, queue_due
 from shanhai.records.jobs.services import take_up
 
@@ -95,6 +96,9 @@ def processes(host: str, port: int, workers: int, embedded: bool) -> list[list[s
 @click.option("--workers", default=2, show_default=True, help="网页进程数")
 def serve(host: str, port: int, workers: int) -> None:
     """启动网页服务和后台任务。"""
+    wrong = list(vocabularies())
+    if wrong:
+        raise click.ClickException("\n".join(wrong))
     free = free_port(host, port)
     embedded = settings.WORKER == "embedded"
 

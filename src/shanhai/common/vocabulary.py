@@ -15,6 +15,11 @@ import yaml
 PACKAGED = files("shanhai") / "vocabulary"
 
 
+class VocabularyError(ValueError):
+    """An office's own file that cannot be taken; a Chinese sentence naming the file, the place and
+    what to do."""
+
+
 def overlay(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     """`under` with the mappings of `over` laid on top; lists and scalars are replaced whole."""
     merged = dict(under)
@@ -34,5 +39,27 @@ def load(name: str, office_dir: str = "") -> dict[str, Any]:
     if office_dir:
         own = Path(office_dir) / f"{name}.yaml"
         if own.exists():
-            words = overlay(words, yaml.safe_load(own.read_text("utf-8")) or {})
+            words = overlay(words, _own(own))
     return words
+
+
+def _own(file: Path) -> dict[str, Any]:
+    try:
+        told = yaml.safe_load(file.read_text("utf-8")) or {}
+    except UnicodeDecodeError as error:
+        raise VocabularyError(f"{file} 不是 UTF-8 文本，请另存为 UTF-8。") from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"第{mark.line + 1}行" if mark else "有一处"
+        raise VocabularyError(
+            f"{file} {where}写得不合 YAML，请核对缩进、冒号后的空格和成对的括号、引号。"
+        ) from error
+    if not isinstance(told, dict):
+        raise VocabularyError(f"{file} 的最外层要写成“名称: 内容”，请对照手册里的例子。")
+    return told
+
+
+def strangers(office_dir: str) -> list[str]:
+    """Files in an office's folder that go by no vocabulary's name, so that nothing reads them."""
+    known = {one.name for one in PACKAGED.iterdir()}
+    return sorted(one.name for one in Path(office_dir).glob("*.y*ml") if one.name not in known)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NoReturn
 
 from shanhai.common import vocabulary
 from shanhai.common.indicators import indicators
+from shanhai.common.vocabulary import VocabularyError
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ ENTRY_COLUMNS = frozenset(
         "edition",
     }
 )
+# What a column may hold.
+TYPES = (
+    *("text", "number", "amount", "period", "year", "indicator", "unit", "names", "form", "source"),
+    *("stage", "helper", "recipient", "credit_code", "ref", "edition", "skip"),
+)
 # Columns every exported sheet has, so every sheet may come back with them.
 ROUND_TRIP = ("indicator", "unit", "stage", "form", "source_class", "giver", "receiver", "joint",
               "voucher", "note", "ref", "edition")  # fmt: skip
@@ -121,9 +127,18 @@ def books(office_dir: str = "") -> dict[str, Book]:
     return {book.code: book for book in sorted(found, key=lambda book: book.number)}
 
 
+def _refuse(book: str, why: str) -> NoReturn:
+    raise VocabularyError(f"books.yaml 里的“{book}”{why}")
+
+
 def _book(code: str, row: dict[str, Any], shared: dict[str, Any]) -> Book:
+    lacks = [key for key in ("number", "name", "rows", "field", "columns") if key not in row]
+    if lacks:
+        _refuse(code, f"没有写 {'、'.join(lacks)}：新增一本台账，这几样都要写。")
     wanted = row["columns"] | {key: {} for key in ROUND_TRIP if key not in row["columns"]}
     columns = tuple(_column(key, own or {}, shared.get(key, {})) for key, own in wanted.items())
+    for column in columns:
+        _check(code, column)
     return Book(
         code,
         row["number"],
@@ -136,6 +151,16 @@ def _book(code: str, row: dict[str, Any], shared: dict[str, Any]) -> Book:
         tuple(row.get("evidence", ())),
         frozenset(row["columns"]),
     )
+
+
+def _check(book: str, column: Column) -> None:
+    """Refuse a column that nothing could read."""
+    if column.type not in TYPES:
+        known = "、".join(TYPES)
+        _refuse(book, f"的列“{column.key}”类型写的是“{column.type}”，只能是：{known}。")
+    told = column.indicator or column.by or column.part_of or column.key == "amount"
+    if column.type == "amount" and not told:
+        _refuse(book, f"的列“{column.key}”是数，却没有写 indicator（记到哪个指标）。")
 
 
 def _column(key: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:

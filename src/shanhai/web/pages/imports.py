@@ -237,7 +237,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     except LedgerError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("已整体撤销，%s 条记录作废。") % count)
+        messages.success(request, _("已整体撤销：%s 条记录回到导入以前的样子。") % count)
     return redirect("import", pk)
 
 

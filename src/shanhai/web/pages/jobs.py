@@ -96,7 +96,7 @@ def _say(request: HttpRequest, job: Job) -> None:
         said = _("新增 %(new)s 条，改动 %(changed)s 条") % job.outcome
         messages.success(request, said, extra_tags=f"undo:{undo}")
     elif job.kind == UNDO:
-        said = _("已整体撤销，%s 条记录作废。") % job.outcome["undone"]
+        said = _("已整体撤销：%s 条记录回到导入以前的样子。") % job.outcome["undone"]
         messages.success(request, said)
 
 

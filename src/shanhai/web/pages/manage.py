@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shanhai.common import vocabulary
 from shanhai.common.indicators import Nature, indicators
+from shanhai.ledger.books import books
 from shanhai.records.models import ChainHead, ChangeSet
 from shanhai.records.queries import broken_links
 from shanhai.registry import services as registry
@@ -94,6 +95,7 @@ def vocabularies(request: HttpRequest) -> HttpResponse:
         "q": asked,
         "verbs": rights["verbs"].items(),
         "roles": rights["roles"].values(),
+        "books": books(settings.VOCABULARY_DIR).values(),
         "tab": "vocabularies",
         **_tabs(request),
         "crumbs": [(_("管理"), reverse("manage")), (_("词表"), "")],

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, ChoiceField
 from django.forms.widgets import CheckboxInput, RadioSelect, Select, Textarea
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
@@ -257,6 +257,10 @@ def grid_cell(bound: BoundField, told: bool = False) -> SafeString:
     heading, and, when it is to be told, what is wrong beside it."""
     control = "form-select" if isinstance(bound.field.widget, Select) else "form-control"
     attrs = {"class": control, "aria-label": str(bound.label)}
+    if isinstance(bound.field, ChoiceField):  # what a row that is added begins with
+        first, named = bound.field.choices[0]
+        among = named[0][0] if isinstance(named, list) else first  # the first of a group
+        attrs["data-first"] = bound.field.initial or among
     wrong = bound.errors if told else []
     if wrong:
         attrs |= {"aria-invalid": "true", "aria-describedby": f"{bound.id_for_label}_error"}

@@ -20,7 +20,7 @@ function addRow(body) {
     }
     one.removeAttribute("aria-invalid");
     if (one.matches("input")) one.value = "";
-    else if (one.matches("select")) one.selectedIndex = 0;
+    else if (one.matches("select")) one.value = one.dataset.first;
   }
   row.querySelector("[data-row-number]").textContent = String(number + 1);
   body.append(row);
