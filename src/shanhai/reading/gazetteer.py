@@ -80,6 +80,8 @@ class Gazetteer:
         self._provinces = {p.code[:2]: p.name for p in wide if p.code.endswith("0000")}
         for zone, code in names["zones"].items():  # type: ignore[attr-defined]
             self.by_name.setdefault(zone, []).append(Place(f"{code}Z", zone, "zone", str(code)))
+        for other, name in names["nicknames"].items():  # type: ignore[attr-defined]
+            self.by_name[other] = self.by_name[name]
         for number in names["corps"]:  # type: ignore[attr-defined]
             self._add_corps(str(number))
         known = [n for n in {*self.by_name, *self.short} if len(n) >= 2 and n not in self.never]

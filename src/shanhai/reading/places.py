@@ -27,7 +27,7 @@ ANY_VILLAGE = re.compile(
 _TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
 _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _WENT = re.compile(r"赴|到|来|前往|参加|外出")  # 某县组团赴…: the county went in a group
-_NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]")
+_NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]|江(?![苏西])")
 _NO_TOWN_AFTER = re.compile(
     r"(?<=[乡镇])村(?:振兴|挂职|结对|[干旅建两级企医教])|(?<=乡)[亲土间情音]"
 )

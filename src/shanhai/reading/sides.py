@@ -121,9 +121,9 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
 def _in_passing(
     found: list[Mention], recipients: set[str], names: dict[str, Any], table: Gazetteer
 ) -> bool:
-    """Whether a text of two places of one province names a province of the helped side once."""
+    """Whether a text of two places of one province names a place of the helped side once."""
     afar = [m.place for m in found if table.province(m.place) in recipients]
-    if len(afar) != 1 or afar[0].level != "province":
+    if len(afar) != 1 or afar[0].level == "county":
         return False
     told = Counter(m.place.code for m in found if table.city(m.place) in names["recipient_cities"])
     return max(told.values(), default=0) > _LONE
@@ -491,7 +491,7 @@ def _narrowed(best: str, found: list[Mention], places: dict[str, Place]) -> str:
     widest = [
         c for c in inside if not any(table.within(places[c], places[o]) for o in inside - {c})
     ]
-    if len(widest) != 1 or told[widest[0]] < 2:
+    if len(widest) != 1 or told[widest[0]] < max(2, told[best] // 2):
         return best
     inner = {c for c in inside - set(widest) if told[c] > 1}
     return next(iter(inner)) if len(inner) == 1 else widest[0]
