@@ -56,7 +56,7 @@ class Sides:
     helpers: list[Place]
     recipients: list[Place]
     cluster: Place | None = None
-    village: Place | None = None  # the one village of the recipient a text is about
+    village: Place | None = None  # the one village or town of the recipient a text is about
 
     def givers(self) -> list[str]:
         """Who gives when nobody is named: the cluster where its towns act together."""
@@ -85,7 +85,7 @@ def find(text: str) -> list[Mention]:
     ends = {end for _, end, _ in hits}
     often |= {name for start, _, name in hits if start in ends or text[start - 1] == "驻"}
     # 重庆市忠县, 驻环县
-    resolved = table.resolve({*told}, _hinted(text, table), often)
+    resolved = table.resolve({*told}, hinted(text), often)
     _add_lone(text, hits, resolved)
     found = []
     for start, end, name in hits:
@@ -95,9 +95,25 @@ def find(text: str) -> list[Mention]:
         if place.level == "town" and _NO_TOWN_AFTER.match(text, end):
             continue  # 建设乡村振兴示范村, 派出镇村干部, 团结乡亲
         found.append(Mention(start, end, place))
-    found = _as_printed(text, found)
+    found = _as_printed(text, _seats(text, found))
     found = _with_clusters(text, _with_zones(text, _with_corps(text, found)), table)
     return _with_villages(text, _with_short_towns(text, found))
+
+
+def _seats(text: str, found: list[Mention]) -> list[Mention]:
+    """The places, a short name that a prefecture shares with its seat meaning the seat (昌吉市)
+    where only that is told in full."""
+    seats = {
+        (m.place.code[:4], m.place.name[:-1]): m.place
+        for m in found
+        if m.place.level == "county" and m.place.name[-1] in "市区"
+    }
+    for mention in found:
+        city, stem = mention.place, text[mention.start : mention.end]
+        seat = seats.get((city.code[:4], stem)) if city.level == "city" else None
+        if seat and not any(n in text for n in (city.name, stem + "州", stem + city.name[-1])):
+            mention.place = seat
+    return found
 
 
 # what a city or county was called before: 昌都地区, 水城县
@@ -127,9 +143,9 @@ def _as_printed(text: str, found: list[Mention]) -> list[Mention]:
     return found
 
 
-def _hinted(text: str, table: Gazetteer) -> set[str]:
+def hinted(text: str) -> set[str]:
     """Codes of the provinces a text tells of by one letter: 闽宁协作, 赴粤, 援疆."""
-    letters = load("names")["letters"]
+    letters, table = load("names")["letters"], gazetteer()
     return {
         table.by_name[letters[letter]][0].code[:2]
         for match in _letter_pattern().finditer(text)

@@ -10,7 +10,7 @@ from typing import Any
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 from shanhai.reading.numerals import value
-from shanhai.reading.places import Mention, Sides
+from shanhai.reading.places import Mention, Sides, hinted
 
 _LIST = re.compile(r"[，,]?[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
@@ -47,7 +47,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     recipients = set(names["recipient_provinces"])
     if not provinces & recipients and "对口合作" in text:
         recipients |= provinces & set(names["revived_provinces"])
-    inner = not provinces & recipients or _in_passing(found, recipients, names, table)
+    inner = not provinces & recipients or _in_passing(text, found, recipients, names)
     sides: dict[str, str] = {}
     for mention in found:
         code = mention.place.code
@@ -92,17 +92,17 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     if not chosen["helper"] and provinces and not inner:
         chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
     village: Place | None = None
-    titled = any(m.start < title_end for m in found if m.place in chosen["recipient"])
-    told = {found[n].place.code for n in beside if found[n].place.level == "county"}
-    if told & {p.code[:6] for p in chosen["recipient"] if p.level == "town"}:
-        titled = False  # a town of 甲县, which is paired with 乙区
-    if not titled or any(p.level == "village" for p in chosen["recipient"]):
-        narrow = chosen["recipient"]
-        chosen["recipient"] = _counties(chosen["helper"], narrow, places)
-        if narrow != chosen["recipient"] and narrow[0].level == "village":
-            village = narrow[0]
+    narrow = chosen["recipient"]
+    chosen["recipient"] = _counties(chosen["helper"], narrow, places)
+    if narrow != chosen["recipient"]:
+        told = {found[n].place.code for n in beside}  # its county is paired with another
+        titled = narrow[0].code[:6] not in told and any(
+            m.start < title_end for m in found if m.place == narrow[0]
+        )
+        village = narrow[0] if titled or narrow[0].level == "village" else None
     if _TOWN_BY_TOWN.search(text) or _towns_only(text[:title_end], chosen["helper"]):
         chosen["recipient"] = _town(found, chosen["recipient"], title_end)
+    chosen["helper"] = _county_of_helper(chosen, places)
     if not chosen["recipient"]:
         chosen["recipient"] = _by_letters(text, letters, names["recipient_provinces"], table)
     open_side = not all(chosen.values()) or chosen["helper"] == chosen["recipient"]
@@ -110,6 +110,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         chosen = {"helper": [pair[0]], "recipient": [pair[1]]}
         _take_sides(found, pair, table)
     chosen = _row_by_row(text, found, chosen)
+    chosen = {side: _counted(text, found, of, title_end) for side, of in chosen.items()}
     chosen["recipient"] = _told_apart(text, found, chosen["recipient"], lead_end)
     clusters = [m.place for m in found if m.place.level == "cluster" and m.side == "helper"]
     codes = {p.code[:9] for p in chosen["helper"]}
@@ -119,11 +120,12 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
 
 
 def _in_passing(
-    found: list[Mention], recipients: set[str], names: dict[str, Any], table: Gazetteer
+    text: str, found: list[Mention], recipients: set[str], names: dict[str, Any]
 ) -> bool:
     """Whether a text of two places of one province names a place of the helped side once."""
+    table = gazetteer()
     afar = [m.place for m in found if table.province(m.place) in recipients]
-    if len(afar) != 1 or afar[0].level == "county":
+    if len(afar) != 1 or afar[0].level == "county" or afar[0].code[:2] in hinted(text):
         return False
     told = Counter(m.place.code for m in found if table.city(m.place) in names["recipient_cities"])
     return max(told.values(), default=0) > _LONE
@@ -178,6 +180,25 @@ def _row_by_row(
 _COUNTED = re.compile(
     r"等?(?P<number>[两二三四五六七八九十2-9])个?(?:[县市区旗州](?![长委域])|地(?!区))"
 )
+
+
+_OF_THEM = re.compile(
+    r"(?:市|州)?(?P<number>[两二三四五六七八九2-9])个?(?:地|[县区市旗](?![级长委域]))"
+)
+
+
+def _counted(text: str, found: list[Mention], chosen: list[Place], stop: int) -> list[Place]:
+    """The counties of a city that a title counts (绍兴四地), where the text tells of so many."""
+    if len(chosen) != 1 or chosen[0].level != "city":
+        return chosen
+    table = gazetteer()
+    for mention in found:
+        told = _OF_THEM.match(text, mention.end) if mention.end <= stop else None
+        if told and mention.place == chosen[0]:
+            inner = (m.place for m in found if m.place.level == "county")
+            inside = list(dict.fromkeys(p for p in inner if table.within(p, chosen[0])))
+            return inside if len(inside) == value(told["number"]) else chosen
+    return chosen
 
 
 def _told_apart(text: str, found: list[Mention], chosen: list[Place], stop: int) -> list[Place]:
@@ -273,6 +294,19 @@ def _counties(
     return recipients if narrow or county is None else [county]
 
 
+def _county_of_helper(chosen: dict[str, list[Place]], places: dict[str, Place]) -> list[Place]:
+    """The county of a lone town that is told to help a county or more; in Guangdong towns do."""
+    helpers = chosen["helper"]
+    wide = chosen["recipient"] and all(p.level not in _NARROW for p in chosen["recipient"])
+    if len(helpers) != 1 or helpers[0].level != "town" or not wide:
+        return helpers
+    county = places.get(helpers[0].code[:6])
+    return helpers if county is None or county.code.startswith(_TOWNS_HELP) else [county]
+
+
+_TOWNS_HELP = "44"  # Guangdong
+
+
 # Guangdong sends teams of counties and offices to single towns
 _VILLAGES = re.compile(r"[镇乡].{0,8}[镇乡]")
 
@@ -364,6 +398,7 @@ _PAIRED = frozenset(("city", "county", "zone", "town"))
 _NARROW = ("town", "cluster", "zone", "village")
 _MEMBERS = {"town", "zone"}  # what a cluster is made of
 _SENT_FAR = 24
+_MUNICIPAL = ("110000", "120000", "310000")  # whose districts each help on their own
 _SPECIFIC = {
     "province": 0.7,
     "city": 0.9,
@@ -391,7 +426,7 @@ def _pick(
     titled = {m.place.code for m in found if m.start < title_end}
     if len([c for c in titled if c in weighed and places[c].level == places[best].level]) < 2:
         best = _lifted(best, weighed, places, _addressed(found, pairs))
-    if places[best].level == "province" and best not in titled:
+    if places[best].level == "province" and (best not in titled or best in _MUNICIPAL):
         best = _narrowed(best, found, {code: places[code] for code in weighed})
     if best not in titled:
         whole = {
@@ -401,6 +436,7 @@ def _pick(
         }
         best = _titled(best, whole, weighed, places)
     top = places[best]
+    led = ""  # the town a cluster is named by
     if top.level == "cluster":
         towns = sorted(
             (c for c in weighed if places[c].level in _MEMBERS), key=lambda c: -weighed[c]
@@ -408,10 +444,12 @@ def _pick(
         for code in towns:
             others = (places[m] for m in towns if m != code)
             if any((code, other.code) in pairs for other in others):
+                led = top.code.removesuffix("C")
                 best, top = code, places[code]
                 weighed = dict.fromkeys(towns, 1.0)
                 break
     chosen = [top]
+    chosen += [places[c] for c in weighed if led and c == led and c != best]
     rest = [c for c in sorted(weighed, key=lambda c: -weighed[c]) if _beside(places[c], top)]
     grown = True
     while grown:

@@ -1,0 +1,93 @@
+"""The two sides of a report: who helps and who is helped."""
+
+import pytest
+
+from shanhai.reading import read
+
+TOLD = [
+    # what a prefecture and its seat share is the seat where only that is told in full
+    (
+        "泉州·昌吉葡萄专列开行\n专列从新疆昌吉市开出。泉州市援疆分指挥部介绍，昌吉今年发运葡萄干200吨，泉州帮销90吨。\n",
+        ["泉州市"],
+        ["昌吉市"],
+    ),
+    (
+        "泉州援疆昌吉工作简报\n泉州市对口支援昌吉州，今年安排援疆资金200万元，其中昌吉市90万元。\n",
+        ["泉州市"],
+        ["昌吉回族自治州"],
+    ),
+    # a province by what people call it
+    (
+        "龙江援藏工作队2021年小结\n我队驻西藏日喀则市康马县，为康马县修建水渠3公里。\n",
+        ["黑龙江省"],
+        ["康马县"],
+    ),
+    # a river is not the district it gave its name to
+    (
+        "从山里走到黄浦江边\n上海市浦东新区的一群医生来到福贡县，今年来了6名。\n",
+        ["浦东新区"],
+        ["福贡县"],
+    ),
+    # in a province that helps, its own people come from a city
+    (
+        "精河来了医生\n湖北省援疆医疗队到新疆精河县，这是湖北第九批医疗队，队员来自武汉。湖北的医生在精河做手术40台，湖北还送来药品，湖北的专家又来了。湖北人说还要来，"
+        "武汉两家企业捐来呼吸机6台。\n",
+        ["湖北省"],
+        ["精河县"],
+    ),
+    # a district of a city that is a province helps on its own
+    (
+        "高原上的“上海门诊”\n上海市普陀区选派医生14名到青海省果洛藏族自治州甘德县。上海来的医生做手术60台。"
+        "普陀区捐赠制氧机9台。\n",
+        ["普陀区"],
+        ["甘德县"],
+    ),
+    # a title counts the counties of a city
+    (
+        "绍兴三地与乐山三县协作见闻\n柯桥区帮马边彝族自治县建厂房2座。上虞区帮沐川县修路3公里。诸暨市帮"
+        "峨边彝族自治县种茶400亩。\n",
+        ["柯桥区", "上虞区", "诸暨市"],
+        ["马边彝族自治县", "沐川县", "峨边彝族自治县"],
+    ),
+    # the town a cluster is named by is one of its towns
+    (
+        "北滘组团到天柱县对接\n顺德区北滘镇的负责人介绍了今年的打算，陈村镇、乐从镇的企业捐赠20万元。"
+        "会后，陈村、乐从的企业到天柱县看场地。\n",
+        ["北滘镇", "陈村镇", "乐从镇"],
+        ["天柱县"],
+    ),
+    # outside Guangdong towns help through their county
+    (
+        "大溪的泵，仪陇的水\n浙江省温岭市大溪镇的企业听说仪陇县天旱，大溪人捐出水泵18台，送到仪陇。\n",
+        ["温岭市"],
+        ["仪陇县"],
+    ),
+    # a place of another province told once in passing is no side
+    (
+        "福清寿宁共富工厂\n福清市与寿宁县结对。福清帮寿宁县建车间3座，寿宁南阳的车间用工60人，寿宁县用工共90人。\n",
+        ["福清市"],
+        ["寿宁县"],
+    ),
+    # a county or city helps the county a town lies in
+    (
+        "稼依来信\n静安区的老师来了。稼依镇在砚山县，稼依镇的水管修了9公里，静安区出的钱。\n",
+        ["静安区"],
+        ["砚山县"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "helpers", "recipients"), TOLD)
+def test_the_sides_are_those_that_take_part(
+    text: str, helpers: list[str], recipients: list[str]
+) -> None:
+    report = read(text)
+    assert (list(report.helpers), list(report.recipients)) == (helpers, recipients)
+
+
+def test_what_lands_in_the_town_of_a_title_lands_there_though_its_county_is_helped() -> None:
+    report = read(
+        "稼依镇修路记\n上海市静安区的老师们来到砚山县稼依镇。静安区出资30万元，修路2公里。\n"
+    )
+    assert report.recipients == ("砚山县",)
+    assert {claim.receiver for claim in report.claims} == {("稼依镇",)}
