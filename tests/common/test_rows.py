@@ -26,3 +26,10 @@ def test_a_table_is_written_letter_by_letter(alike: str, count: int) -> None:
     assert list(found.values_list("archived_at", flat=True)) == moments
     assert set(found.values_list("kind", "created_at")) == {(alike, at)}
     assert Ref.objects.create(kind="node").pk > max(ids)
+
+
+def test_rows_are_put_in_the_order_of_a_column() -> None:
+    table = Table(4, {"kind": "a"}, {"id": [1, 2, 3, 4], "on": [3, 1, 2, 1]})
+    told = list(table.ordered("on").told(["id", "on", "kind"]))
+    assert told == [(2, 1, "a"), (4, 1, "a"), (3, 2, "a"), (1, 3, "a")]
+    assert table.ordered("kind") is table.ordered("id") is table

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
 from itertools import chain, islice, repeat
+from operator import itemgetter
 from typing import Any
 
 from django.db import connection, models
@@ -42,6 +43,15 @@ class Table:
         """The rows from one place to before another."""
         each = {name: values[start:stop] for name, values in self.each.items()}
         return Table(min(stop, self.count) - start, self.same, each)
+
+    def ordered(self, name: str) -> "Table":
+        """The rows in the order of a column, if not all say the same there."""
+        values = self.each.get(name, ())
+        order = sorted(range(len(values)), key=values.__getitem__)
+        if len(order) < 2 or order == list(range(len(order))):
+            return self
+        of = itemgetter(*order)
+        return Table(self.count, self.same, {key: of(one) for key, one in self.each.items()})
 
     def column(self, name: str) -> Iterable[Any]:
         """One column, row by row."""

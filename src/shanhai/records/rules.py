@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import repeat
+from itertools import islice, repeat
 from json.encoder import encode_basestring
 from types import MappingProxyType
 from typing import Any
@@ -130,6 +130,7 @@ _WRITERS: dict[type, Callable[[Any], str]] = {
     int: int.__repr__,
     date: '"{}"'.format,
 }
+_AT_ONCE = 5000  # versions whose digests are written out together
 _PLAIN = {type(None), str, int, bool, float}
 # Kinds whose values are the same to JSON when they are equal.
 _ALIKE = {type(None), str, int, bool, date}
@@ -162,8 +163,14 @@ def change_digest(
     """The digest of a change set; `versions` are (ref, number, digest), in any order."""
     moment = int(at.timestamp() * 1_000_000)
     told = canonical(plain([previous, number, who, verb, why, moment]))
-    each = ",".join([f'[{ref},{count},"{mark}"]' for ref, count, mark in sorted(versions)])
-    return digest_of(f"{told[:-1]},[{each}]]")
+    found = hashlib.sha256(f"{told[:-1]},[".encode("utf-8", "surrogatepass"))
+    every, comma = iter(sorted(versions)), ""
+    while part := list(islice(every, _AT_ONCE)):
+        each = ",".join([f'[{ref},{count},"{mark}"]' for ref, count, mark in part])
+        found.update(f"{comma}{each}".encode())
+        comma = ","
+    found.update(b"]]")
+    return found.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,13 +168,15 @@ class Change:
         table: Table,
         labels: Sequence[str],
         beside: Mapping[str, Sequence[Any]],
+        by: str = "",
     ) -> Sequence[int]:
         """Write new records of one model, told by all their columns but those every record has,
         with their identities and first versions; returns their ids. Nothing here is done for
         each of them alone, and none of them can be kept once more.
 
         `beside` is what Record.kept_beside will answer of them, as for save_all, made of what
-        JSON can hold.
+        JSON can hold. Rows are written in the order of the column `by`, which most indexes of
+        the model begin or end with: neighbours in them are then met one after the other.
         """
         kind = model._meta.get_field("ref").model._meta.model_name
         at, ids = clock.now(), reserve_ids(Ref, table.count)
@@ -185,7 +187,7 @@ class Change:
         )
         if missing := set(stored(model)) - {*table.same, *table.each}:
             raise ValueError(f"{model.__name__} has columns that are not told: {missing}")
-        write_table(model, table)
+        write_table(model, table.ordered(by))
         for start in range(0, table.count, _IN_A_BLOCK):
             self._keep_block(table.part(start, start + _IN_A_BLOCK), {
                 name: values[start : start + _IN_A_BLOCK] for name, values in beside.items()

@@ -114,7 +114,9 @@ def write_lines(
         if column.count(column[0]) == len(column):
             same[name] = each.pop(name)[0]
     table = Table(len(facts), {key: one for key, one in same.items() if key not in each}, each)
-    ids = action.save_table(Entry, table, titles, {"parties": [one.kept for one in named]})
+    ids = action.save_table(
+        Entry, table, titles, {"parties": [one.kept for one in named]}, "period_end"
+    )
     write_parties(ids, named)
     rest_on_lines(ids, facts.rows, proof, batch)
     return ids
