@@ -35,6 +35,7 @@ _OF_ONE = re.compile(
 _ONE_HAS = {"亩": 500, "个": 600, "公斤": 20_000, "元": 200_000, "吨": 20}
 # how many live there: 村有512户, 住着三百来户人家
 _LIVE = re.compile(r"(?:[村镇乡屯寨区](?:里|子)?(?:现|共|一共|总共)?有|住着|守着)[近约]?$")
+_RESIDENT = re.compile(r"(?:户籍|常住的?)(?:只[剩有]|有)?$")
 _LIVING = re.compile(r"人家?(?=[，。、；])|[\d余多几来千百万]{1,6}口人")
 # what is asked for or the most one can get: 单户最高50万元, 不低于8万元的底线
 _MOST = re.compile(
@@ -51,8 +52,9 @@ _COSTS = re.compile(
     r"|注册(?:资金|资本金?)|(?<!拖)欠[着了下]?(?:外债|债|贷款|账)?|账[上面]只[剩有]"
     r"|工[钱价](?:涨到|是))(?:人民币|只有|才|不到)?[约近为达]?$"
 )
-_DEAR, _A_DAY = 1_000_000, 2_000
-_PACK = re.compile(r"[每一][箱袋盒包筐]$")  # 每箱五斤
+_DEAR, _A_DAY, _A_PIECE = 1_000_000, 2_000, 500
+_APIECE = re.compile(r"每(?:只|斤|公斤|头|件|双|枚|条|瓶|箱|株|棵|单|朵)[^，。；\d]{0,8}$")
+_PACK = re.compile(r"[每一](?:[箱袋盒包筐]|[只头条]\w{0,2})$")  # 每箱五斤
 # room for so many, members of its own, how many there were years before, copies of one paper:
 # 能坐800人, 在校生近2600人, 四年前是31人, 一式四份
 _THERE = re.compile(
@@ -84,6 +86,16 @@ _A_PLACE = re.compile(
 )
 _OF_A_PRICE = re.compile(r"(?:价[格钱]?|运费|定金|保费|成本|湿度|氧气)[^，。；]{0,8}$|受访[者户]")
 _AIDED_PART = re.compile(r"协作|帮扶|援|资金|项目|车间|招|吸纳|用工|投资|企业|园区|采购|销|订单")
+# the two sides themselves, by how they stand: 两个村结了对子, 这两个县
+_THE_TWO = re.compile(r"(?:村|街道|县|城|区|市|镇|乡镇|开发区)(?![、，]\d)")
+_OPENS = frozenset("，。！？：；这\n")
+# what comes of so many, is traded or eaten up in a year or a day, is left, or falls to one of them
+_SO_GOES = re.compile(
+    r"(?:年(?:交易|出口|吞吐|产销)[量额]|(?:日|每天|一天|每日|一年要)[要能可]?[吃进耗装缝拉][进料出掉]?[^，。；\d]{0,4}"
+    r"|每[列车趟船][拉装运载]|[少多]则|瘦了|胖了|共印|照片)(?:约|近|有|达|的有|号称)*$"
+)
+_GOES_INTO = re.compile(r"(?:分成|分作|分为)$")
+_HEAPS = frozenset("组份类路")
 # what a flood or an earthquake did: 18个乡镇受灾, 倒塌房屋63间
 _IN_A_DISASTER = re.compile(r"(?:乡镇|村|户|人|间|房屋|民房)?(?:不同程度)?(?:受灾|受损|倒塌|成灾)")
 _DESTROYED = re.compile(
@@ -123,6 +135,8 @@ def is_own(text: str, figure: Figure, sentence: int, clause_end: int) -> bool:
         return True
     if _IN_A_DISASTER.match(text, figure.end) or _DESTROYED.search(left):
         return True
+    if _SO_GOES.search(left):
+        return True
     if unit in ("人", "个"):
         return _counted_there(text, figure, left, sentence, clause_end)
     if unit == "元":
@@ -138,12 +152,14 @@ def is_own(text: str, figure: Figure, sentence: int, clause_end: int) -> bool:
         whose = _OF_A_HOSPITAL.search(left)
         return whose is not None and figure.value >= (_CROWD if "诊" in whose[0] else _CROWD / 2)
     if unit == "户":
-        return bool(_LIVE.search(left) or _LIVING.match(text, figure.end))
+        return bool(_LIVE.search(left) or _RESIDENT.search(left) or _LIVING.match(text, figure.end))
     return unit == "公斤" and bool(_PACK.search(left))
 
 
 def _is_price(text: str, figure: Figure, left: str) -> bool:
     """Whether money is what a thing costs, what is asked for, or what a firm is worth or owes."""
+    if figure.value < _A_PIECE and _APIECE.search(left):
+        return True
     if figure.value < _DEAR and _COSTS.search(left):
         return True
     if figure.value < _A_DAY and left.endswith("工钱"):
@@ -155,6 +171,10 @@ def _is_price(text: str, figure: Figure, left: str) -> bool:
 def _counted_there(text: str, figure: Figure, left: str, sentence: int, clause_end: int) -> bool:
     """Whether people or things are those of a place, a school, a room or a gathering."""
     if _THERE.search(left) or _STILL.search(left):
+        return True
+    if figure.numeral == "两" and _THE_TWO.match(text, figure.end):
+        return figure.start == sentence or text[figure.start - 1] in _OPENS
+    if figure.classifier in _HEAPS and _GOES_INTO.search(left):
         return True
     school = _OF_A_SCHOOL.search(left) or (left.endswith("全校") and figure.unit == "个")
     if school and _SCHOOL_HAS.match(text, figure.end):
