@@ -314,6 +314,17 @@ def test_a_formula_is_found_wherever_a_large_sheet_has_it(
         assert sheet.formulas == {"H10": True}
 
 
+def test_a_table_further_in_keeps_its_rows_and_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shanhai.ledger.workbooks.sheets._MOST_SHARED", 3)
+    some = [["", "", "甲", 1, "甲"], [], ["", "", "", True, "乙"], ["", "", "甲", "丙", "丁"]]
+    rows: list[list[Any]] = [[], [], *some]
+    (sheet,) = read_workbook(workbook(rows), "表.xlsx")
+    blank = [""] * 5
+    assert sheet.rows[:3] == [blank, blank, ["", "", "甲", 1.0, "甲"]]
+    assert sheet.rows[3:] == [blank, ["", "", "", True, "乙"], ["", "", "甲", "丙", "丁"]]
+    assert type(sheet.rows[4][3]) is bool
+
+
 def test_an_exported_sheet_comes_back_and_is_compared(world: World) -> None:
     taken(world, [gift(1, 40), gift(2, 60)])
     book = books()["donations"]

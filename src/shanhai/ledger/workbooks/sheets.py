@@ -36,6 +36,7 @@ _HIDDEN = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
 _ANY_FORMULA = re.compile(rb"<f[ >/]")
 _HIDING = b"hidden="
 _PIECE = 1 << 18
+_MOST_SHARED = 20_000  # words remembered at once
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[ >/]')
 _VALUE_LESS = re.compile(
     rb'<c r="([A-Z]{1,3}\d+)"[^>]*>\s*<f[^>]*?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
@@ -156,7 +157,7 @@ def _sheet(
             f"“{name}”的“{title}”有 {sheet.total_height} 行 {sheet.total_width} 列，"
             f"超过 {MOST_ROWS} 行 {MOST_COLUMNS} 列。请删去空白的行列，或分成几个文件再传。"
         )
-    rows = sheet.to_python(skip_empty_area=False)
+    rows = _rows(sheet)
     while rows and all(cell in ("", None) for cell in rows[-1]):
         rows.pop()
     merged = [
@@ -164,6 +165,18 @@ def _sheet(
         for (top, left), (bottom, right) in (sheet.merged_cell_ranges or [])
     ]
     return Sheet(title, rows, merged, *marks)
+
+
+def _rows(sheet: calamine.CalamineSheet) -> list[list[Cell]]:
+    """Its rows, with the words many cells say held once."""
+    known: dict[str, str] = {}
+    share, rows = known.setdefault, []
+    before: list[Cell] = [""] * (sheet.start[1] if sheet.start else 0)
+    for row in sheet.iter_rows():
+        rows.append(before + [share(one, one) if type(one) is str else one for one in row])
+        if len(known) > _MOST_SHARED:
+            known.clear()
+    return rows
 
 
 def _text_sheet(data: bytes, name: str) -> Sheet:
