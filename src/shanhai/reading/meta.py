@@ -42,7 +42,25 @@ _BEGUN = re.compile(
     r"结对|结成|结缘|结下|结为|缔结|携手|牵手|联手|握手|挂钩|确定|确立|明确|建立|签订|签署|签下|印发|出台|部署|启动|开启|"
     r"攀上|攀了|攀起|认了|认下|结了|结起|牵起|拉起|挽起|系上|搭上|"
     r"接过|接手|接棒|接续|接力|轮换|进驻|入驻|驻进|开进|开赴|赴任|到任|到岗|抵达|到达|来到|奔赴|踏上|进藏|进疆|入藏|入疆|派出|选派|派驻|组建|合办|合建|共建|"
-    r"奠基|破土|调整|指定"
+    r"奠基|破土|调整|指定|挂牌|派来|出发|启程|连在一起|连在了一起|连到一起|绑在一起|定为|列为|纳入|结起|联姻"
+)
+# 去年7月底到岗, 2022年7月他们刚到时, 2023年7月来商南挂职
+_ARRIVED = re.compile(
+    r"(?:的?[春夏秋冬]天?|[初底末])?，?[^。；，\d\n]{0,18}"
+    r"(?:到岗|到任|报到|上任|赴任|轮到|[来到]的(?:时候|那天|[，。])|[刚初]到(?!岗)|[刚初]来|"
+    r"[来到赴去](?!的)[^，。；\d\n]{1,10}(?:挂职|支教|支医|支农|驻点|驻村|援[藏疆青]))"
+)
+# 两地结对是从2021年开始的, 协作始于前年, 要往前追到2006年, 转机出现在2021年
+_BACK_TO = re.compile(
+    r"(?:改变|变化|转机|转折|缘分|情缘|缘起|渊源|故事|交情|来往|往来|情谊|友谊|合作|协作|结对|帮扶|支援|"
+    r"牵手|携手|联手|结缘|相识|搭上手|搭手|结亲|攀亲)[^。；\n]{0,20}"
+    r"(?:是|[是要得]从|始于|起于|始自|起自|起步于|开始于|出现在|发生在|源于|追到|追溯[到至]|[上回]溯[到至])$"
+    r"|时间(?:拨|回|倒|退)[回到]*$"
+)
+_COUNT = r"([二两三四五六七八九十]{1,3}|[2-9]|[1-4]\d)"
+# 两年前，两地结对后; 三年前的9月，贵方与我校签约共建
+_AGO = re.compile(
+    rf"{_COUNT}年前[^。；\d\n]{{0,3}}\d{{0,2}}月?[^。；\d\n]{{0,24}}(?:结对|牵手|携手|结缘|共建|结为|结成|协作|对口)"
 )
 # 故事要从2021年说起; 2022年9月，老周带着5名同事…开始为期一年的驻点帮扶
 _FROM_THEN = re.compile(
@@ -293,6 +311,13 @@ def _to_stop(text: str, at: int, most: int) -> str:
     return _STOP.split(text[at : at + most], 1)[0]
 
 
+def _told_back(text: str, stamp: Stamp) -> bool:
+    """Whether a time is the one a partnership is said to go back to: 结对是从2021年开始的."""
+    low = max(0, stamp.start - 36)
+    said = text[low : stamp.start].rsplit("。", 1)[-1].rsplit("\n", 1)[-1]
+    return _BACK_TO.search(said) is not None
+
+
 def _start(text: str, stamps: list[Stamp], now: int | None) -> tuple[int | None, int]:
     """The year the partnership began, when the text says it, and from where on it holds."""
     for stamp in stamps:
@@ -302,18 +327,43 @@ def _start(text: str, stamps: list[Stamp], now: int | None) -> tuple[int | None,
         year = stamp.year
         if now and stamp.kind in _LAST_YEAR:
             year = now - 1
+        elif now and stamp.kind == "year_before":
+            year = now - 2
         elif stamp.kind not in ("year", "month", "date"):
             continue
         if not year or year == now:
             continue
         if _FROM_THEN.match(text, stamp.end):
             return year, 0
+        if (
+            _ARRIVED.match(text, stamp.end)
+            or _AFTER_IT.match(text, stamp.end)
+            or _told_back(text, stamp)
+        ):
+            return year, 0
         if not _BEGUN.search(_to_stop(text, stamp.end, 32)):
             continue
         if _JOINED.search(_to_stop(text, stamp.end, 44)):
             late = text.startswith(("底", "末"), stamp.end) or stamp.month == 12
             return year + late, 0  # 1995年底: the first year is the next one
+    if now and (lived := _lived(text, stamps, now)):
+        return lived, 0
     return next(((s.year, s.start) for s in stamps if s.kind == "since" and s.year), (None, 0))
+
+
+def _lived(text: str, stamps: list[Stamp], now: int) -> int | None:
+    """The year a text sets out from by how long ago it was: 两年前结对; or told before a span
+    of years that leads back to it: 2006年秋天…，十七年过去."""
+    told: set[int] = set()
+    named = {s.year for s in stamps if s.year}
+    for stamp in stamps:
+        first = now - (stamp.last or 0)
+        if stamp.kind in ("years", "lately") and first in told and first + 1 not in named:
+            return first
+        if stamp.kind in ("year", "month", "date", "range") and stamp.year:
+            told.add(stamp.year)
+    ago = _AGO.search(text)
+    return now - int(value(ago[1]) or 1) if ago else None
 
 
 def _lead_date(

@@ -135,11 +135,8 @@ def _bare_day(day: int, published: date, running: When) -> When:
 
 
 def _as_of(stamp: Stamp, anchor: Anchor, running: When, last_year: int | None) -> When:
-    single = (
-        running.period
-        and running.scope == "period"
-        and running.period[0][:4] == running.period[1][:4]
-    )
+    told = running.period if running.scope == "period" and running.stated else None
+    single = told and told[0][:4] == told[1][:4]
     year = stamp.year or (last_year if single else None) or anchor.year
     end = _two(year, stamp.month)
     if stamp.year and anchor.year and stamp.year > anchor.year:
