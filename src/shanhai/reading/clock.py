@@ -291,6 +291,9 @@ class Clock:
             self.r.text, max(0, stamp.start - 14), stamp.start
         ):
             changed = self._from_start(changed)
+        if stamp.kind == "asof" and not stamp.year and changed.scope == "period":
+            if self.r.anchor.start and _SUMMED.match(self.r.text, stamp.end):
+                changed = self._from_start(changed)
         part = self.r.text.endswith("其中", 0, stamp.start)
         single_out = bool(_ALONE.search(self.r.text, max(0, stamp.start - 4), stamp.start))
         own = stamp.kind in _ASIDE and not self._opens(stamp)
@@ -312,7 +315,7 @@ class Clock:
         self.stamped = stamp.end
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")
-        told = stamp.kind in ("since", "years", "told_since") and self.base != self.default
+        told = stamp.kind in ("since", "years", "one_year", "told_since") and self.base != self.default
         told = told and not self._of_a_thing(stamp, changed)
         told = told and not (stamp.kind == "years" and self._narrower(changed))
         if later or told or (self.base is None and self._founds(stamp, changed)):
@@ -444,6 +447,8 @@ class Clock:
         word = self.r.text[stamp.start : stamp.end]
         if word in _ON_THE_SPOT and self.running.stated and period and len(period[0]) == _MONTH:
             return True
+        if stamp.kind == "one_year" and self._covered() and self.base and self.base.period:
+            return self.base.period[0][:4] == str(self.r.anchor.start)  # the year reported
         if stamp.kind == "now" and self._covered():
             return self.running.scope == "period"
         if stamp.kind == "today":
@@ -572,6 +577,8 @@ _SURVEYED = re.compile(r"[^，。；\d\n]{0,20}(?:情况|成效|成果|进展|�
 _FROM_START = re.compile(
     r"(?:从|自)(?:我们|队伍|工作队|双方|两地)?(?:进驻|入驻|结对|牵手|到任|到岗|启动|协作|帮扶|签约|开园|开工|开始|起步)[^，。；\d]{0,3}$"
 )
+# 到11月底，帮扶资金合起来是96.4亿元: all there has been since the start
+_SUMMED = re.compile(r"[^。；\d]{0,40}(?:合起来|总计|总共|一共|加起来|加在一起|前后|拢共|总额|历年)")
 _IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
 _TITLED = re.compile(
     r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"

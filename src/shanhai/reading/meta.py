@@ -311,6 +311,15 @@ def _to_stop(text: str, at: int, most: int) -> str:
     return _STOP.split(text[at : at + most], 1)[0]
 
 
+def _set_out(text: str, stamp: Stamp) -> bool:
+    """Whether two places, or those sent, are said to have set out at a time."""
+    after = (_FROM_THEN, _ARRIVED, _AFTER_IT)
+    if any(form.match(text, stamp.end) for form in after) or _told_back(text, stamp):
+        return True
+    begun = _BEGUN.search(_to_stop(text, stamp.end, 32))
+    return bool(begun and _JOINED.search(_to_stop(text, stamp.end, 44)))
+
+
 def _told_back(text: str, stamp: Stamp) -> bool:
     """Whether a time is the one a partnership is said to go back to: 结对是从2021年开始的."""
     low = max(0, stamp.start - 36)
@@ -333,19 +342,8 @@ def _start(text: str, stamps: list[Stamp], now: int | None) -> tuple[int | None,
             continue
         if not year or year == now:
             continue
-        if _FROM_THEN.match(text, stamp.end):
+        if _set_out(text, stamp):
             return year, 0
-        if (
-            _ARRIVED.match(text, stamp.end)
-            or _AFTER_IT.match(text, stamp.end)
-            or _told_back(text, stamp)
-        ):
-            return year, 0
-        if not _BEGUN.search(_to_stop(text, stamp.end, 32)):
-            continue
-        if _JOINED.search(_to_stop(text, stamp.end, 44)):
-            late = text.startswith(("底", "末"), stamp.end) or stamp.month == 12
-            return year + late, 0  # 1995年底: the first year is the next one
     if now and (lived := _lived(text, stamps, now)):
         return lived, 0
     return next(((s.year, s.start) for s in stamps if s.kind == "since" and s.year), (None, 0))

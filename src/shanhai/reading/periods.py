@@ -286,7 +286,7 @@ def _by_word(
         return When(scope, (f"{first}-09", f"{first + 1}"), True)
     if kind in ("month_before", "month_after") and anchor.published:
         return _month_beside(anchor.published, kind == "month_after")
-    if kind == "same_year" and running.scope not in ("since",):
+    if kind == "same_year":
         year = last_year or now
         # A review printed in the first months still plans for the year it reviews.
         late = anchor.published is not None and anchor.published.month <= _REVIEWED
@@ -329,6 +329,8 @@ def _by_word(
     if kind == "open_since":
         known = now and stamp.last and anchor.start == now - 1  # 一年多来
         return When("since", _pair(_two(anchor.start), _two(now)) if known else None, True)
+    if kind == "one_year":  # 一年下来, of a stay that began in the year before
+        return so_far(anchor) if now and anchor.start == now - 1 else None
     if kind == "start_since":
         return so_far(anchor)
     if kind == "total" and running.scope == "period" and not running.stated:

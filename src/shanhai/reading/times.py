@@ -111,7 +111,8 @@ def _forms() -> list[str]:
     return [
         rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|至今(?![年天日])|开始(?!的)|[数算记]起|起(?=，)|(?<=[从自]\d{{4}}年)起(?!草)|(?<=[从自]\d{{4}}年\d月)起|(?<=[从自]\d{{4}}年\d\d月)起|(?:{_SET_OUT})(?:之|以)?后(?=，))))",
         rf"(?P<till>自(?P<ts>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[起始]|开始)?，?[^。；\n]{{0,30}}?至今(?![年天日]))",
-        r"(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{1,2})月)?(?!以来)[^，。；\d\n]{1,14}?以来)",
+        r"(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{1,2})月)?(?!以来)[^，。；\d\n]{1,14}?以来"
+        r"|(?P<pw>去年|前年)(?P<pm>\d{1,2})月(?:份|初|底|末|[上中下]旬)?(?:以来|至今|起(?!草)|开始(?!的)))",
         rf"(?P<quarter>(?:(?P<qy>{_Y})年|今年|去年)?第?(?P<q>[一二三四])季度)",
         rf"(?P<range>(?P<ra>{_Y})年?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?\s?{_DASH}{{1,2}}\s?(?P<rb>{_Y})学?年(?:(?P<rbm>\d{{1,2}})月)?(?:\d{{1,2}}日)?[底末]?)",
         rf"(?P<pair>(?P<pa>{_Y})年?[、和](?P<pb>{_Y})年(?:两年)?)",
@@ -231,7 +232,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         kind = {"上半年": "half_1", "下半年": "half_2"}.get(m["hw"], "three_quarters")
         return Stamp(a, b, kind, 0 if m["half"].startswith("今年") else _int(m["hy"]))
     if form == "told":
-        return Stamp(a, b, "told_since", -_SAID[m["tw"]], None, _int(m["tm"]))
+        year, month = m["tw"] or m["pw"], m["tm"] or m["pm"]
+        return Stamp(a, b, "told_since", -_SAID[year], None, _int(month))
     if form == "quarter":
         said = _SAID.get(m["quarter"][:2])
         year = _int(m["qy"]) if said is None else -said
@@ -265,7 +267,7 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         # 两年多来 set out in the year before
         over = lived < _FEW and bool(m["nm"] or m["nn"] or m["nh"])
         if lived < 2:
-            return Stamp(a, b, "open_since", last=2) if over else None
+            return Stamp(a, b, "open_since", last=2) if over else Stamp(a, b, "one_year")
         return Stamp(a, b, "lately" if m["nl"] == "过去" else "years", last=lived + over)
     if form == "near":
         return Stamp(a, b, "near", last=int(value(m["nrn"]) or 2))
