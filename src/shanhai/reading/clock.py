@@ -261,6 +261,8 @@ class Clock:
         if now:
             self.last_year = self.r.anchor.year
         here = self.stamped > self.r.layout.lines[self.paragraph][0]
+        if stamp.kind == "on_the_day" and self.r.news and self._this_occasion(stamp):
+            return
         surveyed = stamp.kind == "since" and _SURVEYED.match(self.r.text, stamp.end)
         changed = (
             starts.founded(self.r.text, stamp, self.r.anchor.year)
@@ -291,9 +293,9 @@ class Clock:
             self.r.text, max(0, stamp.start - 14), stamp.start
         ):
             changed = self._from_start(changed)
-        if stamp.kind == "asof" and not stamp.year and changed.scope == "period":
-            if self.r.anchor.start and _SUMMED.match(self.r.text, stamp.end):
-                changed = self._from_start(changed)
+        until = stamp.kind == "asof" and not stamp.year and changed.scope == "period"
+        if until and self.r.anchor.start and _SUMMED.match(self.r.text, stamp.end):
+            changed = self._from_start(changed)
         part = self.r.text.endswith("其中", 0, stamp.start)
         single_out = bool(_ALONE.search(self.r.text, max(0, stamp.start - 4), stamp.start))
         own = stamp.kind in _ASIDE and not self._opens(stamp)
@@ -315,7 +317,9 @@ class Clock:
         self.stamped = stamp.end
         self.running = changed
         self.ytd = stamp.kind in ("ytd", "asof", "now", "so_far", "months", "this_year")
-        told = stamp.kind in ("since", "years", "one_year", "told_since") and self.base != self.default
+        told = (
+            stamp.kind in ("since", "years", "one_year", "told_since") and self.base != self.default
+        )
         told = told and not self._of_a_thing(stamp, changed)
         told = told and not (stamp.kind == "years" and self._narrower(changed))
         if later or told or (self.base is None and self._founds(stamp, changed)):
@@ -466,6 +470,18 @@ class Clock:
         bare = self.r.text[stamp.start : stamp.end] in ("现场", "随后", "当场", "首日", "会后")
         return bare and (self._covered() or (not self.r.news and self.running.scope != "event"))
 
+    def _this_occasion(self, stamp: times.Stamp) -> bool:
+        """Take 本次 and 此次 back to the day of the news from an earlier day told as its ground."""
+        day, told = self.r.anchor.event_date, self.told_day or ""
+        if not (day and told < day and _THIS_TIME.match(self.r.text, stamp.start)):
+            return False
+        self.running, self.told_day, self.stamped = (
+            periods.When("event", (day, day), True),
+            day,
+            stamp.end,
+        )
+        return True
+
     def _kept_on(self) -> bool:
         """Whether a word that only looks around leaves the time as it is: not in a year gone by,
         from which the years since the start are told."""
@@ -524,6 +540,7 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 
 _YEAR_WORDS = {"this_year": 0, "ytd": 0, "last_year": -1, "last_month": -1, "year_before": -2}
 _COUNTED_ON = frozenset(("year_after", "day_after"))  # and not: 立冬第二天
+_THIS_TIME = re.compile(r"本次|此次|这次|此行")
 _ON_THE_SPOT = frozenset(("当场", "会上", "随后"))
 # 今年是第三个年头, 今年58岁: dates nothing that is counted
 _ASIDE_YEAR = re.compile(r"是|[，]?\d{1,2}岁|才?[一二三四五六七八九十]{1,3}岁")
@@ -578,7 +595,9 @@ _FROM_START = re.compile(
     r"(?:从|自)(?:我们|队伍|工作队|双方|两地)?(?:进驻|入驻|结对|牵手|到任|到岗|启动|协作|帮扶|签约|开园|开工|开始|起步)[^，。；\d]{0,3}$"
 )
 # 到11月底，帮扶资金合起来是96.4亿元: all there has been since the start
-_SUMMED = re.compile(r"[^。；\d]{0,40}(?:合起来|总计|总共|一共|加起来|加在一起|前后|拢共|总额|历年)")
+_SUMMED = re.compile(
+    r"[^。；\d]{0,40}(?:合起来|总计|总共|一共|加起来|加在一起|前后|拢共|总额|历年)"
+)
 _IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
 _TITLED = re.compile(
     r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from shanhai.reading.numerals import value
 from shanhai.reading.occasions import CHRONICLE
-from shanhai.reading.periods import Anchor, counted_day
+from shanhai.reading.periods import PARTS, Anchor, counted_day
 from shanhai.reading.segment import Layout
 from shanhai.reading.times import Stamp
 
@@ -30,6 +30,7 @@ _MAST = re.compile(
     r"|20\d\d年第\d+期[ 　]*(?:P\d|第?\d+[页版])"
 )
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
+_AWAITED = re.compile(r"(?:等到?|待到?|留到|起)$")  # 等2021年再看
 _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
 _STOP = re.compile(r"[。\n]")
 _SOON = 60  # days after publication: still to come, and not of the year before
@@ -92,6 +93,8 @@ _NEW_YEARS = {
     2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13),
     2030: (2, 3),
 }  # fmt: skip
+_TO_BE = re.compile(r"将|要|才|力争|争取|计划|预计|目标|建成|达到|实现|再")
+_OF_YEAR = frozenset(("year", "month", "date", "months", "asof", *PARTS))
 _GONE_BY = frozenset(("year", "month", "date", "months", "since", "asof"))
 _AFTER_IT = re.compile(
     r"[，]?[^。；，\d\n]{0,30}(?:结对|牵手|携手|对口帮扶|对口支援)[^。；，\d\n]{0,8}(?:之|以)?后，"
@@ -251,7 +254,7 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     reached = _counted(text) or _by_moon(text, told)
     if reached and reached >= told:
         return reached, True
-    years = [s for s in stamps if s.kind in ("year", "month", "date", "months", "half") and s.year]
+    years = [s for s in stamps if s.year and _of_its_time(text, s)]
     if not years:
         return None, False
     latest = max(s.year or 0 for s in years)
@@ -262,6 +265,10 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
         return None, False  # 2021年，两地结对后，…: told in a later year
     if re.search(rf"{latest}年(?:一整?年|全年|两年|三年)", text) and "今年" in text:
         return latest + 1, True  # 仅2020年一年…，今年…
+    if re.search(
+        rf"(?<![到至])(?<!截至){latest}年(?!\d)[^，。；\n]{{1,16}}，(?:到了?)?今年(?!是)", text
+    ):
+        return latest + 1, True  # 2018年加到31个，今年再加
     named = re.search(r"((?:19|20)\d\d)年[^，。；\n]{0,24}(?:会议|联席会|活动|仪式|工作计划)", text)
     if named and int(named[1]) == latest:
         return latest, True
@@ -280,6 +287,15 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
     if plan and others:
         return latest, False
     return latest, bool(re.search(r"今年", text))
+
+
+def _of_its_time(text: str, stamp: Stamp) -> bool:
+    """Whether a year may be the one a text is written in: 截至2024年6月底, and not 等2025年再看."""
+    awaited = _AWAITED.search(text, max(0, stamp.start - 2), stamp.start)
+    if awaited or stamp.kind not in _OF_YEAR:
+        return False
+    aimed = stamp.kind == "asof" and not text.startswith("截", stamp.start)
+    return not (aimed and _TO_BE.search(_to_stop(text, stamp.end, 40)))
 
 
 def _counted(text: str) -> int | None:
