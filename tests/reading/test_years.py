@@ -168,3 +168,102 @@ def test_a_story_says_where_it_begins(opened: str) -> None:
 def test_this_year_in_an_undated_account_is_the_year_of_the_account() -> None:
     text = "浦江县湄潭县2022年度东西部协作工作总结\n入园企业8家，其中今年引进企业5家。\n"
     assert spans(text)["5家"] == ("period", ("2022", "2022"))
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        "老周2021年7月到岗，头一件事是走村。",
+        "2021年8月刚来的时候，老周听不懂方言。",
+        "2021年5月，老周来湄潭县挂职。",
+        "两地牵手是从2021年开始的，日子不算长。",
+        "变化出现在2021年。",
+        "时间拨回2021年。县里没有一间车间。",
+        "2021年，东西部协作把两个县连在一起。",
+        "2021年，浦江县对口帮扶湄潭县后，来的人多了。",
+    ],
+)
+def test_a_stay_is_counted_from_the_day_somebody_came(opened: str) -> None:
+    text = f"山海之间\n2024-07-30\n{opened}\n累计投入帮扶资金300万元。"
+    assert spans(text)["300万元"] == ("since", ("2021", "2024"))
+
+
+def test_a_year_that_somebody_was_told_or_sold_in_starts_nothing() -> None:
+    text = "山海之间\n2024-07-30\n2021年，米价跌了两毛。\n累计投入帮扶资金300万元。"
+    assert spans(text)["300万元"] != ("since", ("2021", "2024"))
+
+
+@pytest.mark.parametrize(
+    ("opened", "span"),
+    [
+        ("2006年秋天，城里来了几位客人。", "十七年里"),
+        ("2020年，米价跌了两毛。", "三年里"),
+        ("三年前的九月，浦江县与湄潭县签约共建。", "到现在，三年里"),
+    ],
+)
+def test_years_lead_back_to_the_year_told_before_them(opened: str, span: str) -> None:
+    first = opened[:4] if opened[0] == "2" else "2020"
+    text = f"浦江县帮扶湄潭县\n2023-07-30\n{opened}\n{span}，浦江县引进企业9家。"
+    assert spans(text)["9家"] == ("since", (first, "2023"))
+
+
+def test_years_that_also_lead_back_to_the_year_after_are_counted_from_that() -> None:
+    text = "浦江县帮扶湄潭县\n2023-07-30\n2020年米贱，2021年米贵。\n三年里，浦江县引进企业9家。"
+    assert spans(text)["9家"] == ("since", ("2021", "2023"))
+
+
+@pytest.mark.parametrize("said", ["一年下来", "一年来", "一年间"])
+def test_one_year_is_that_of_a_stay_begun_in_the_year_before(said: str) -> None:
+    text = f"医疗队工作简报\n2024-10-08\n去年10月8日到岗的队员共9人。{said}，培训医生60人次。"
+    assert spans(text)["60人次"] == ("since", ("2023", "2024"))
+    text = f"2024年医疗队工作总结\n2025-01-08\n2024年1月到岗的队员共9人。{said}，培训医生60人次。"
+    assert spans(text)["60人次"] == ("period", ("2024", "2024"))
+
+
+@pytest.mark.parametrize("said", ["合起来是", "总计", "一共有"])
+def test_a_sum_up_to_a_month_is_one_since_the_start(said: str) -> None:
+    text = f"浦江县帮扶湄潭县\n2024-07-30\n2021年，两地结对。\n到今年6月，投入的帮扶资金{said}300万元。"
+    assert spans(text)["300万元"] == ("since", ("2021", "2024-06"))
+
+
+@pytest.mark.parametrize(
+    ("said", "scope", "period"),
+    [
+        ("全年引进企业9家", "period", ("2022", "2022")),
+        ("当年引进企业9家", "period", ("2022", "2022")),
+    ],
+)
+def test_an_account_of_years_may_tell_of_one(
+    said: str, scope: str, period: tuple[str, str]
+) -> None:
+    text = f"浦江县帮扶湄潭县\n2024-07-30\n2021年以来，投入资金300万元，2022年建园，{said}。"
+    assert spans(text)["9家"] == (scope, period)
+
+
+@pytest.mark.parametrize("said", ["去年9月以来", "去年9月起", "去年9月底至今"])
+def test_from_a_month_of_last_year_on(said: str) -> None:
+    text = f"浦江县帮扶湄潭县\n2024-07-30\n{said}，浦江县减免租金173万元。"
+    assert spans(text)["173万元"] == ("since", ("2023-09", "2024"))
+
+
+@pytest.mark.parametrize(
+    ("told", "year"),
+    [
+        ("2018年加到31个村，今年再加，", "2019"),
+        ("2018年上半年，两地见了面。今年", "2018"),
+        ("截至2018年6月30日，今年", "2018"),
+        ("2018年上半年，两地见了面，等2021年再看。今年", "2018"),
+        ("2018年上半年，两地见了面，到2021年要建成园区。今年", "2018"),
+    ],
+)
+def test_an_undated_text_is_of_the_year_it_sets_others_against(told: str, year: str) -> None:
+    text = f"浦江县帮扶湄潭县\n{told}浦江县引进企业9家。"
+    assert spans(text)["9家"] == ("period", (year, year))
+
+
+def test_this_gift_is_of_the_day_of_the_news_and_not_of_the_ground_told_for_it() -> None:
+    text = (
+        "爱心物资送抵湄潭县\n2024-01-09\n1月7日下午，浦江县爱心物资交接仪式在湄潭县举行。\n"
+        "2023年12月18日深夜发生地震，当夜浦江县干部进村。\n本次交接的物资有浦江县捐赠棉被1000床。\n"
+    )
+    assert spans(text)["1000床"] == ("event", ("2024-01-07", "2024-01-07"))
