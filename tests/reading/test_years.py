@@ -222,7 +222,7 @@ def test_one_year_is_that_of_a_stay_begun_in_the_year_before(said: str) -> None:
 
 @pytest.mark.parametrize("said", ["合起来是", "总计", "一共有"])
 def test_a_sum_up_to_a_month_is_one_since_the_start(said: str) -> None:
-    text = f"浦江县帮扶湄潭县\n2024-07-30\n2021年，两地结对。\n到今年6月，投入的帮扶资金{said}300万元。"
+    text = f"浦江县帮扶湄潭县\n2024-07-30\n2021年，两地结对。\n到今年6月，投入{said}300万元。"
     assert spans(text)["300万元"] == ("since", ("2021", "2024-06"))
 
 
