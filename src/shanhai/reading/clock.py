@@ -261,8 +261,6 @@ class Clock:
         if now:
             self.last_year = self.r.anchor.year
         here = self.stamped > self.r.layout.lines[self.paragraph][0]
-        if stamp.kind == "on_the_day" and self.r.news and self._this_occasion(stamp):
-            return
         surveyed = stamp.kind == "since" and _SURVEYED.match(self.r.text, stamp.end)
         changed = (
             starts.founded(self.r.text, stamp, self.r.anchor.year)
@@ -287,15 +285,10 @@ class Clock:
             and not _earlier(changed, self.running)
         ):
             changed = periods.When("target", changed.period)
-        if stamp.kind == "range" and _IN_ALL.match(self.r.text, stamp.end):
+        if starts.from_start(self.r.text, stamp, changed, self.r.anchor.start):
+            changed = self._from_start(changed)
+        elif stamp.kind == "range" and starts.in_all(self.r.text, stamp):
             changed = periods.When("since", changed.period, True)
-        if stamp.kind in ("asof_last", "asof") and _FROM_START.search(
-            self.r.text, max(0, stamp.start - 14), stamp.start
-        ):
-            changed = self._from_start(changed)
-        until = stamp.kind == "asof" and not stamp.year and changed.scope == "period"
-        if until and self.r.anchor.start and _SUMMED.match(self.r.text, stamp.end):
-            changed = self._from_start(changed)
         part = self.r.text.endswith("其中", 0, stamp.start)
         single_out = bool(_ALONE.search(self.r.text, max(0, stamp.start - 4), stamp.start))
         own = stamp.kind in _ASIDE and not self._opens(stamp)
@@ -444,6 +437,8 @@ class Clock:
         if stamp.kind in _DAYS and _LEARNT.match(self.r.text, stamp.end):
             return True
         held = self.running.scope == "since" and self._covered()
+        if stamp.kind == "on_the_day" and self.r.news and self._this_occasion(stamp):
+            return True
         if stamp.kind == "month_before" and held:  # 到上个月才到齐
             return True
         if stamp.kind == "this_year" and _ASIDE_YEAR.match(self.r.text, stamp.end):
@@ -590,15 +585,6 @@ _LEARNT = re.compile(
 )
 # 盘点2023年以来任务落实情况: what is looked over, not when it was
 _SURVEYED = re.compile(r"[^，。；\d\n]{0,20}(?:情况|成效|成果|进展|经验)(?=[，。；、和与及并])")
-# 从进驻到去年底: a start without its year
-_FROM_START = re.compile(
-    r"(?:从|自)(?:我们|队伍|工作队|双方|两地)?(?:进驻|入驻|结对|牵手|到任|到岗|启动|协作|帮扶|签约|开园|开工|开始|起步)[^，。；\d]{0,3}$"
-)
-# 到11月底，帮扶资金合起来是96.4亿元: all there has been since the start
-_SUMMED = re.compile(
-    r"[^。；\d]{0,40}(?:合起来|总计|总共|一共|加起来|加在一起|前后|拢共|总额|历年)"
-)
-_IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
 _TITLED = re.compile(
     r"(?:(?!举办|开展|组织|召开|举行|参加|签订|签署|累计|先后|投入|共|派|赴)[^，。；、\d]){0,32}?"
     r"(?:协议|会议|情况|计划(?=[，。；、”》书的中内外表\s]|$)|要点|报告|联席会|总结|论坛|仪式|博览会|推介会|招聘会|培训班|座谈会|工作会)(?!\d)"

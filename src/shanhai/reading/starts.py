@@ -20,6 +20,30 @@ _FOUNDED = re.compile(
 _TAKEN_UP = re.compile(
     r"[^。；\d\n]{0,36}(?:接过|接手|牵手|结对|结成|结为|确立)[^，。；\d\n]{0,22}。"
 )
+# 从进驻到去年底: a start without its year
+_FROM_START = re.compile(
+    r"(?:从|自)(?:我们|队伍|工作队|双方|两地)?(?:进驻|入驻|结对|牵手|到任|到岗|启动|协作|帮扶|签约|开园|开工|开始|起步)[^，。；\d]{0,3}$"
+)
+# 到11月底，帮扶资金合起来是96.4亿元: all there has been since the start
+_SUMMED = re.compile(
+    r"[^。；\d]{0,40}(?:合起来|总计|总共|一共|加起来|加在一起|前后|拢共|总额|历年)"
+)
+_IN_ALL = re.compile(r"[^。；\d]{0,16}(?:累计|总共|一共|共计|先后)")
+
+
+def from_start(text: str, stamp: Stamp, changed: When, start: int | None) -> bool:
+    """Whether what is counted up to a month or year began with the partnership."""
+    if stamp.kind not in ("asof", "asof_last"):
+        return False
+    if _FROM_START.search(text, max(0, stamp.start - 14), stamp.start):
+        return True
+    until = stamp.kind == "asof" and not stamp.year and changed.scope == "period"
+    return until and start is not None and _SUMMED.match(text, stamp.end) is not None
+
+
+def in_all(text: str, stamp: Stamp) -> bool:
+    """Whether what years have brought is said as their sum: 2016年至2020年，累计…"""
+    return _IN_ALL.match(text, stamp.end) is not None
 
 
 def founded(text: str, stamp: Stamp, now: int | None) -> When | None:
