@@ -267,3 +267,9 @@ def test_this_gift_is_of_the_day_of_the_news_and_not_of_the_ground_told_for_it()
         "2023年12月18日深夜发生地震，当夜浦江县干部进村。\n本次交接的物资有浦江县捐赠棉被1000床。\n"
     )
     assert spans(text)["1000床"] == ("event", ("2024-01-07", "2024-01-07"))
+
+
+@pytest.mark.parametrize("told", ["本报讯(2024年1月)", "本台讯（2024年1月）"])
+def test_the_month_of_a_dateline_dates_nothing_told_below_it(told: str) -> None:
+    text = f"浦江湄潭：2023年协作成绩亮眼\n{told} 过去一年，浦江县引进企业9家。"
+    assert spans(text)["9家"] == ("period", ("2023", "2023"))

@@ -20,6 +20,7 @@ _LABEL = re.compile(
 _DATELINE = re.compile(
     r"\s?(?:电(?![视商话站力])|讯(?:[ 　（(：:“）】]|$))", re.MULTILINE
 )  # 某社三明2024年5月8日电
+_HEADED = re.compile(r"[报刊台网]讯[（(]$")  # 本报讯（2024年1月）
 # below a title: the number of a document, who speaks, how long a notice hangs
 _UNDER = re.compile(
     r"〔20\d\d〕|公示(?:期|时间)[：:]|发表于|^原创|(?:组长|书记|主任|[省市县区州]长|主席|局长)$"
@@ -188,12 +189,16 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
 
 def narrated(text: str, stamps: list[Stamp]) -> list[Stamp]:
     """The expressions of time that tell of something: not those of the imprint (发布日期：…)."""
-    return [
-        s
-        for s in stamps
-        if s.kind != "date"
-        or not (_LABEL.search(text, max(0, s.start - 8), s.start) or _DATELINE.match(text, s.end))
-    ]
+    return [s for s in stamps if not _imprinted(text, s)]
+
+
+def _imprinted(text: str, stamp: Stamp) -> bool:
+    """Whether a day, or the month of a dateline, is only that of publication."""
+    before = max(0, stamp.start - 8)
+    if stamp.kind == "month":
+        return bool(_HEADED.search(text, before, stamp.start))
+    labelled = _LABEL.search(text, before, stamp.start) or _DATELINE.match(text, stamp.end)
+    return stamp.kind == "date" and labelled is not None
 
 
 def _day(stamp: Stamp, year: int | None) -> date | None:
