@@ -245,8 +245,8 @@ class _Search:
             return
         if _COUNTED.match(text, match.end()) or self._past_year(piece.start, match.start()):
             return
-        if kind == "visit" and self.speech:
-            return  # who is thanked for coming
+        if kind == "visit" and (self.speech or name.endswith("期间")):
+            return  # who is thanked for coming, or when something else was held
         if kind in _GONE_FOR and piece.number < _NEWS_SENTENCES:
             here = text[piece.start : piece.end]
             self.found = [e for e in self.found if e.type != "visit" or e.name not in here]
