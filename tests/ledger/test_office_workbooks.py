@@ -199,3 +199,75 @@ def test_an_annual_summary_of_many_indicators_is_no_book(world: World) -> None:
                    [1, "社会捐赠", "万元", 10, 20, 30], title="汇总")  # fmt: skip
     sheet = planned(world, data).sheets[0]
     assert (sheet.mapping.book, sheet.rows) == ("", [])
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("", "金额【万元】"),
+        ("", "金额（单位：万元）"),
+        ("", "捐赠金额:万元"),
+        ("", "捐赠金额万元"),
+        ("捐赠明细表（万元）", "金额"),
+        ("金额单位：万元、件", "金额"),
+        ("单位 万元", "金额"),
+    ],
+)
+def test_money_is_counted_in_what_is_written_wherever_it_is_written(
+    world: World, title: str, heading: str
+) -> None:
+    rows = [
+        ["日期", "捐赠单位", heading],
+        ["2024-05-01", "示例厂", 3],
+        ["2024-05-02", "示例店", "8000元"],
+    ]
+    found = planned(world, a_sheet([title], *rows))
+    assert [units for _, _, units in told(found)] == [3 * WAN, 8000 * SCALE]
+
+
+def test_a_row_of_units_belongs_to_the_heading(world: World) -> None:
+    rows = (
+        ["捐赠日期", "捐赠单位", "捐赠金额"],
+        [None, None, "（万元）"],
+        ["2024-05-01", "示例厂", 3],
+    )
+    found = planned(world, a_sheet(*rows))
+    assert found.counts == {"new": 1} and told(found)[0][2] == 3 * WAN
+
+
+def test_a_unit_that_may_be_one_or_the_other_is_not_chosen(world: World) -> None:
+    found = planned(
+        world, a_sheet(["日期", "捐赠单位", "金额（元/万元）"], ["2024-05-01", "示例厂", 3])
+    )
+    assert says(found) == ["C2：表头的单位“元/万元”说不准是哪一种，请改成元或万元中的一种。"]
+
+
+def test_what_is_planned_or_told_up_to_now_is_not_what_came(world: World) -> None:
+    data = a_sheet(["时间", "采购单位", "累计采购金额（元）", "本月采购金额（元）", "同比增长"],
+                   ["2024-06", "示例食堂", 60000, 10000, "20%"], title="消费台账")  # fmt: skip
+    assert [units for _, _, units in told(planned(world, data))] == [10000 * SCALE]
+    data = a_sheet(
+        ["项目名称", "计划资金（万元）", "到位资金（万元）", "支付资金（万元）", "下达时间"],
+        ["示例大棚", 500, 300, 120, "2024.3"],
+        title="资金项目",
+    )
+    found = planned(world, data)
+    assert sorted(units for _, _, units in told(found)) == [SCALE, 300 * WAN]
+    assert not says(found), "the money that was paid is not held against one project"
+    data = a_sheet(
+        ["时间", "采购单位", "累计采购金额（元）"], ["2024-06", "示例食堂", 60000], title="消费台账"
+    )
+    assert says(planned(world, data)) == ["第2行没有数：表里没有认出写金额的列。"]
+
+
+def test_a_year_in_the_heading_of_a_figure_and_a_month_beside_a_year(world: World) -> None:
+    data = a_sheet(
+        ["2024年消费对比表"],
+        ["采购单位", "2023年金额（万元）", "2024年金额（万元）", "增长率"],
+        ["示例食堂", 10, 12, "20%"],
+        title="消费台账",
+    )
+    found = [(period[0], units) for _, period, units in told(planned(world, data))]
+    assert found == [("2023", 10 * WAN), ("2024", 12 * WAN)]
+    data = a_sheet(["年", "月", "捐赠单位", "金额（元）"], [2024, 3, "示例厂", 5000])
+    assert told(planned(world, data)) == [("社会捐赠", ("2024-03", "2024-03"), 5000 * SCALE)]

@@ -33,6 +33,7 @@ from shanhai.registry.queries import may, visible_to
 
 State = Entry.State
 _RECEIVER = EntryParty.Role.RECEIVER.value
+_MONEY = "元"  # what of an entry is paid is money, not the number of its projects
 # What an entry says, by the names of EntryFacts; its parties stand in rows of their own.
 _SAID = (
     "partnership",
@@ -128,7 +129,7 @@ def problems(facts: EntryFacts, reversal: bool = False, *, placed: bool = False)
             valuation=details.get("valuation") or facts.note,
             each=_detail(details, "each") if details else None,
             count=_detail(details, "count") if details else None,
-            paid=_detail(details, "paid") if details else None,
+            paid=_detail(details, "paid") if details and unit == _MONEY else None,
             shares=[party.share for party in parties if party.share is not None],
             whole=facts.parent.units if facts.parent and facts.parent.unit == unit else None,
             receivers=[party.name for party in parties if party.role == _RECEIVER],

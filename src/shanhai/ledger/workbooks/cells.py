@@ -133,7 +133,7 @@ def read_period(cell: Cell, year: int | None = None) -> Period | None:
     if isinstance(cell, date):
         return Period(cell, cell)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _numbered(cell)
+        return _numbered(cell, year)
     text = text_of(cell)
     return _cached_period(text, year) if text else None
 
@@ -169,7 +169,7 @@ def _until(opening: str, text: str, first: Period) -> Period | None:
     return _stretch(text, first.start.year)
 
 
-def _numbered(number: float) -> Period:
+def _numbered(number: float, year: int | None = None) -> Period:
     if not float(number).is_integer():
         text = format(number, ".15g")
         if re.fullmatch(r"20\d{2}\.1", text):
@@ -180,6 +180,8 @@ def _numbered(number: float) -> Period:
         if re.fullmatch(r"20\d{2}\.\d{1,2}", text):
             return _cached_period(text, None)
         number = int(number)
+    if year and 1 <= number <= 12:  # a column of months beside one of years
+        return Period.parse(f"{year}-{int(number):02}")
     if 1990 <= number <= 2100:
         return Period.year(int(number))
     if 30000 <= number <= 80000:

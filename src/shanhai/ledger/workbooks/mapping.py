@@ -10,19 +10,22 @@ from dataclasses import dataclass, field, replace
 from django.conf import settings
 
 from shanhai.common import vocabulary
+from shanhai.common.indicators import indicators
 from shanhai.ledger.books import Book, books, source_words
 from shanhai.ledger.workbooks.sheets import Sheet, text_of
 
 _SEARCHED = 20  # rows at the top among which the heading is looked for
-_UNIT = re.compile(r"[（(]([^（）()]{1,4})[）)]\s*$")
+_UNIT = re.compile(
+    r"[（(【\[](?:(?:计量|金额)?单位[：:]?)?([^（）()【】\[\]：:]{1,5})[）)】\]]\s*$"
+)
 _MONTH = re.compile(
-    r"20\d\d年度?|"
     r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度)"
+    r"|20\d\d年度?"
 )
 _TITLE_MONTH = re.compile(r"(?<![\d.])(?:1[0-2]|0?[1-9])月|第?[一二三四1-4]季度|[上下]半年")
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _YEARS = re.compile(r"20\d\d\s*年?\s*[-—–－~～至到]+\s*20\d\d")
-_SHEET_UNIT = re.compile(r"单位[：:]\s*([^\s，,。；;）)]+)")
+_SHEET_UNIT = re.compile(r"单位[：:\s]\s*([^\s，,。；;）)]+)|[（(]\s*([^（）()]{0,2}元)\s*[）)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,16 @@ class Mapping:
     remembered: bool = False
 
 
-def is_month(word: str) -> bool:
-    """Whether a heading is a month, a quarter or a year."""
-    return bool(_MONTH.fullmatch(word))
+def month_of(heading: Heading) -> tuple[str, tuple[str, ...]]:
+    """The month, quarter or year the words of a heading begin with, and what else they say; ""
+    when they name none."""
+    told, others = "", []
+    for word in heading.words:
+        found = None if told.endswith(("月", "季度")) else _MONTH.match(word)
+        told += found.group() if found else ""
+        rest = word[found.end() :] if found else word
+        others += [rest] if rest else []
+    return told, tuple(others)
 
 
 def months_in(text: str) -> list[str]:
@@ -102,7 +112,10 @@ def layout(sheet: Sheet, start: int = 0) -> Layout | None:
     top, bottom = _heading_rows(sheet, -at)
     above = " ".join(text_of(cell) for row in sheet.rows[:top] for cell in row if text_of(cell))
     money = vocabulary.load("mappings", settings.VOCABULARY_DIR)["money_units"]
-    unit = next((word for word in _SHEET_UNIT.findall(above) if word in money), "")
+    told = (
+        word for found in _SHEET_UNIT.findall(above) for word in re.split("[、/]", "".join(found))
+    )
+    unit = next((word for word in told if word in money), "")
     headings = tuple(_headings(sheet, top, bottom))
     return Layout(headings, bottom + 1, above[:200], unit, year_of(f"{above[:200]} {sheet.name}"))
 
@@ -133,7 +146,31 @@ def _heading_rows(sheet: Sheet, best: int) -> tuple[int, int]:
             top, bottom = min(top, first), max(bottom, last)
         elif wide and first == best and right - left < len(sheet.rows[best]) - 1:
             bottom = max(bottom, best + 1)
+    if bottom + 1 < len(sheet.rows):
+        below = [text for text in map(text_of, sheet.rows[bottom + 1]) if text]
+        bottom += bool(below) and all(map(_is_unit, below))
     return top, min(bottom, len(sheet.rows) - 1)
+
+
+def _is_unit(word: str) -> bool:
+    """Whether a heading is nothing but a unit."""
+    words = vocabulary.load("mappings", settings.VOCABULARY_DIR)
+    bare = word.strip("()（）")
+    usual = (one.unit for one in indicators(settings.VOCABULARY_DIR).values())
+    return bare in words["money_units"] or bare in words["units"] or bare in usual
+
+
+def _unit_in(words: Sequence[str]) -> str:
+    """The unit the words of a heading name: in brackets, alone beneath them, or at their end."""
+    money = vocabulary.load("mappings", settings.VOCABULARY_DIR)["money_units"]
+    for at, word in reversed(list(enumerate(words))):
+        if found := _UNIT.search(word):
+            return found.group(1)
+        if at and _is_unit(word):
+            return word.strip("()（）")
+        if ends := [unit for unit in money if len(unit) > 1 and word.endswith(unit)]:
+            return max(ends, key=len)
+    return ""
 
 
 def _headings(sheet: Sheet, top: int, bottom: int) -> list[Heading]:
@@ -154,7 +191,8 @@ def _headings(sheet: Sheet, top: int, bottom: int) -> list[Heading]:
     for column in range(width):
         words = [grid.get((row, column), "") for row in range(top, bottom + 1)]
         words = list(dict.fromkeys(re.sub(r"\s+", "", word) for word in words if word))
-        unit = next((hit.group(1) for word in words[::-1] if (hit := _UNIT.search(word))), "")
+        unit = _unit_in(words)
+        words = [word for at, word in enumerate(words) if not at or not _is_unit(word)]
         found.append(Heading(column, tuple(_UNIT.sub("", word) or word for word in words), unit))
     return found
 
@@ -207,17 +245,25 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
         sums = vocabulary.load("mappings", settings.VOCABULARY_DIR)["subtotals"]
         headings = [one for one in headings if one.words and one.words[-1] not in sums]
     own = _summed(book, headings, wanted, found)
+    measures = {key for key, _ in wanted if _is_measure(book, key)}
     taken.update(found.values())
     for exact in (True, False):
         for heading in own:
             if heading.column in found:
                 continue
-            key = _best(heading, wanted, taken, exact)
+            apart = not exact and _tells_of_something_else(heading)
+            key = _best(heading, wanted, taken | measures if apart else taken, exact)
             if key:
                 found[heading.column] = key
                 taken.add(key)
     _shares(book, headings, found)
     return dict(sorted(found.items()))
+
+
+def _tells_of_something_else(heading: Heading) -> bool:
+    """Whether a column is of what is planned, of a whole stretch up to now, or a rate."""
+    words = vocabulary.load("mappings", settings.VOCABULARY_DIR)["not_what_is_there"]
+    return any(word in said for word in words for said in heading.words[-1:])
 
 
 def _summed(
@@ -248,17 +294,21 @@ def _months(
 ) -> dict[int, str]:
     """Columns of months: the measure their heading names beneath the month, else the book's
     own. A single one is no series."""
-    across = [one for one in headings if any(map(is_month, one.words))]
+    across = [one for one in headings if month_of(one)[0]]
     measures = [(key, names) for key, names in wanted if _is_measure(book, key)]
     if len(across) < 2 or not measures:
         return {}
     own = next((key for key, _ in measures if key == "amount"), measures[0][0])
-    found = {}
+    found: dict[tuple[str, str], int] = {}
     for heading in across:
-        words = tuple(word for word in heading.words if not is_month(word))
-        named = _best(Heading(heading.column, words), measures, set(), True) if words else ""
-        found[heading.column] = f"month:{named or own}"
-    return found
+        month, words = month_of(heading)
+        one = Heading(heading.column, words)
+        named = _best(one, measures, set(), True) or _best(one, measures, set(), False)
+        if (named or not words) and not _tells_of_something_else(heading):
+            found.setdefault((month, named or own), heading.column)
+    if len({month for month, _ in found}) < 2:
+        return {}
+    return {column: f"month:{key}" for (_, key), column in found.items()}
 
 
 def _best(

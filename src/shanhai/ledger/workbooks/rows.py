@@ -36,7 +36,7 @@ from shanhai.ledger.workbooks.columns import (
 )
 from shanhai.ledger.workbooks.kinds import Kinds
 from shanhai.ledger.workbooks.lines import Lines, Measure, Row
-from shanhai.ledger.workbooks.mapping import Layout, Mapping, is_month, months_in
+from shanhai.ledger.workbooks.mapping import Layout, Mapping, month_of, months_in
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
 _AT_ONCE = 5000  # lines whose columns are read together
@@ -87,7 +87,7 @@ class Reader:
         for heading in self._layout.headings:
             key = mapping.columns.get(heading.column, "")
             if key.startswith("month:"):
-                word = next(filter(is_month, heading.words), heading.label)
+                word = month_of(heading)[0]
                 found.setdefault(word, {})[key.partition(":")[2]] = heading.column
         return found
 
@@ -323,8 +323,11 @@ class Reader:
             row.warn(self._place.get("period"), message)
 
     def _scale_of(self, place: int) -> int:
-        unit = self._headings[place].unit or self._layout.money_unit
-        return int(self._words["money_units"].get(unit, 1))
+        """What one of a column's money is in the base unit; 0 when its heading leaves that open."""
+        unit, money = self._headings[place].unit, self._words["money_units"]
+        if unit not in money and "元" in unit:
+            return 0
+        return int(money.get(unit) or money.get(self._layout.money_unit, 1))
 
     def _plainly(self, column: Column) -> tuple[int, int, str] | None:
         """Where the numbers of a measure stand, what one of them is in 1/10,000 and of what, when
@@ -337,7 +340,8 @@ class Reader:
             return None
         usual = column.unit or self._usual(column.indicator)
         if usual == "元":
-            return place, self._money_scale(place) * SCALE, usual
+            size = self._money_scale(place) * SCALE
+            return (place, size, usual) if size else None
         heading = self._headings[place].unit
         return place, SCALE, self._words["units"].get(heading, heading) or usual
 
@@ -438,6 +442,8 @@ class Reader:
         if usual == "元":
             unit_of_row = self._words["money_units"].get(stated)
             scale = int(unit_of_row) if unit_of_row else self._money_scale(place)
+            if not scale:
+                raise CellError(f"表头的单位“{heading}”说不准是哪一种，请改成元或万元中的一种。")
             return read_amount(self._cell(at, place), "元", scale, self._words)[0], "元"
         units, own = read_amount(self._cell(at, place), usual, 1, self._words)
         word = own or stated or heading
