@@ -127,22 +127,33 @@ def compare(
     many = connections["default"]
     if many.vendor == "postgresql":
         run("VACUUM ANALYZE")
-    clock = time.perf_counter if many.vendor == "postgresql" else time.process_time
     found = {}
     for name, address in pages.items():
         times: dict[BaseDatabaseWrapper, list[float]] = {few: [], many: []}
         for _ in range(rounds + 1):
             for side in (few, many):
                 connections["default"] = side
-                start = clock()
-                answer = client.get(address)
-                b"".join(answer)  # what is sent in pieces is made in pieces
-                times[side].append(clock() - start)
-                if answer.status_code != 200:
-                    raise SystemExit(f"{address} answers {answer.status_code}")
+                times[side].append(timed(client, address))
         found[name] = (min(times[few][1:]), min(times[many][1:]))
     few.close()
     return found
+
+
+def in_turns(client: Client, pages: Mapping[str, str], rounds: int) -> dict[str, float]:
+    """The best seconds of every page, asked for one after the other in each round."""
+    times = [{name: timed(client, at) for name, at in pages.items()} for _ in range(rounds + 1)]
+    return {name: min(one[name] for one in times[1:]) for name in pages}
+
+
+def timed(client: Client, address: str) -> float:
+    """The seconds a page takes."""
+    clock = time.perf_counter if connection.vendor == "postgresql" else time.process_time
+    start = clock()
+    answer = client.get(address)
+    b"".join(answer)  # what is sent in pieces is made in pieces
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answers {answer.status_code}")
+    return clock() - start
 
 
 def told(found: Mapping[str, tuple[float, float]], bound: float) -> int:
