@@ -13,7 +13,7 @@ RUN := $(BIN)/.run-$(call hash,requirements.lock pyproject.toml)
 DEV := $(BIN)/.dev-$(call hash,requirements-dev.lock pyproject.toml)
 
 .PHONY: help setup setup-dev compile deps demo demo-reset serve test test-sqlite test-postgres test-faults check format \
-	bench bench-figures bench-import bench-reading score dist check-dist assets lock messages clean
+	bench bench-figures bench-import bench-past bench-reading score dist check-dist assets lock messages clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -95,6 +95,10 @@ bench-figures: $(DEV) ## figures over many entries, on PostgreSQL and SQLite (AR
 bench-import: $(DEV) ## a workbook of 200,000 rows in and undone, on PostgreSQL and SQLite
 	$(BIN)/python tools/pg.py $(BIN)/python bench/bench_import.py $(ARGS)
 	$(BIN)/python bench/bench_import.py $(ARGS)
+
+bench-past: $(DEV) ## a list as it stood on a day beside the list of now, on PostgreSQL and SQLite
+	$(BIN)/python tools/pg.py $(BIN)/python bench/bench_past.py $(ARGS)
+	$(BIN)/python bench/bench_past.py $(ARGS)
 
 bench-reading: compile ## the reader beside its peers; ARGS=--install fetches the peers first
 	$(BIN)/python -m bench.reading $(ARGS)

@@ -17,15 +17,19 @@ from typing import Any
 
 from django.apps import apps
 from django.db import DatabaseError, connection, models
-from django.db.models import Model, QuerySet
+from django.db.models import Min, Model, QuerySet
 
 from shanhai.common.rows import write_rows
-from shanhai.records.models import Record, Ref, Version
-from shanhai.records.queries import changed_since, end_of, versions_on
+from shanhai.records.models import ChangeSet, Record, Ref, Version
+from shanhai.records.past.columns import has_none, held, in_a_block, tells
+from shanhai.records.queries import end_of
 
 _NAMED = re.compile(r'"(\w+)"')
 _CHANGED = "past_changed"
+_TOLD = "past_told"
 _AT_ONCE = 2000
+# Changes since a day are looked for in so many change sets by their names.
+_FEW = 500
 _Told = dict[str, Any]
 _looking: ContextVar["Past | None"] = ContextVar("past", default=None)
 
@@ -61,6 +65,8 @@ class Past:
         derived: Mapping[str, tuple[Sequence[type[Record]], Callable[["Past"], None]]],
     ) -> None:
         self.day = day
+        # Change sets since, or some of them if they are many.
+        self._since: list[int] = []
         # Objects of which the versions of that day tell some rows in words only: what is shown of
         # these rows is what is registered now. By kind, how many.
         self.unknown: dict[type[Record], int] = defaultdict(int)
@@ -76,8 +82,12 @@ class Past:
 
     def ask(self, execute: Callable, sql: str, params: Any, many: bool, context: Any) -> Any:
         """Have the views ready that a statement names, then run it."""
-        named = () if '"past_' in sql else dict.fromkeys(_NAMED.findall(sql))  # our own
-        for table in named:
+        if '"past_' not in sql:  # our own
+            self._ready(sql)
+        return execute(sql, params, many, context)
+
+    def _ready(self, sql: str) -> None:
+        for table in dict.fromkeys(_NAMED.findall(sql)):
             if model := self._added.pop(table, None):
                 self._stop(model)
             if model := self._no_past.get(table):
@@ -87,11 +97,15 @@ class Past:
                 self._put_back(kind)
             if kinds and table in self._derived:
                 self._derived[table][1](self)
-        return execute(sql, params, many, context)
 
     def begin(self) -> None:
         """Stand before the identities, of which nothing has changed yet."""
-        self.replace(Ref, "id", (), self.ids(_CHANGED))
+        newest = ChangeSet.objects.order_by("-number").values_list("pk", "at")[: _FEW + 1]
+        self._since = [pk for pk, at in newest if at >= end_of(self.day)]
+        for name, further in ((_CHANGED, "first integer"), (_TOLD, "version bigint")):
+            self.run(f'CREATE TEMP TABLE "{name}" (id bigint PRIMARY KEY, {further}, kind text)')
+            self._made.append(("TABLE", f'"{name}"'))
+        self.replace(Ref, "id", ())
 
     def end(self) -> None:
         """Let the tables be seen again."""
@@ -169,51 +183,88 @@ class Past:
         self._made.append(("VIEW", f'"{table}"'))
 
     def _put_back(self, kind: type[Record]) -> None:
-        if kind in self._back:
+        if kind in self._back or not self._since:
             return
         self._back.add(kind)
-        rows = self._narrowed(kind._base_manager.all())
-        changed = list(changed_since(rows, self.day)[: MOST + 1])
-        if len(changed) > MOST:
-            name = kind._meta.verbose_name
-            raise TooMany(
-                f"{self.day}以后改动过的{name}超过{MOST}条，没法当场还原。请选近一些的日子。"
-            )
-        if not changed:
+        if not self._note_changed(kind):
             return
-        then = {pk: told for part in _parts(changed) for pk, told in self._stood(kind, part)}
-        belonging = {name: self._belonging(kind, name, then) for name in kind.kept_rows}
-        write_rows(Ref, ["id"], ([pk] for pk in changed), into=_CHANGED)
-        self.replace(kind, "ref_id", _read(kind, then.values()))
-        self._identities(kind, then)
+        belonging = {name: self._belonging(kind, name) for name in kind.kept_rows}
+        blocks = dict(self._versions(kind, in_a_block("v")))
+        self.replace(kind, "ref_id", _read(kind, blocks.values()))
+        columns = ", ".join(held(one, "v") for one in kind._meta.concrete_fields)
+        past, _ = self._both(kind)
+        read = _stood(kind, f"NOT {in_a_block('v')}")
+        self.run(f"INSERT INTO {past} SELECT {columns} {read}")  # nosec B608
+        self._identities(kind)
+        self._count(past, self._both(Ref)[0])
         for name, found in belonging.items():
             model, owner = kind.rows_that(name)
             self.replace(model, owner, _read(model, found))
 
-    def _stood(self, kind: type[Record], keys: Sequence[int]) -> Iterable[tuple[int, _Told]]:
-        rows = kind._base_manager.filter(pk__in=keys)
-        return versions_on(rows, self.day, archived=True).values_list("ref", "columns")
+    def _note_changed(self, kind: type[Record]) -> int:
+        """Note which objects of a kind were written since, and the versions by which they stood
+        at the end of the day; how many there are."""
+        keys = self._narrowed(kind._base_manager.all()).order_by().values("pk")
+        since = Version.objects.filter(ref__in=keys)
+        if len(self._since) > _FEW:
+            since = since.filter(change_set__at__gte=end_of(self.day))
+        else:
+            since = since.filter(change_set__in=self._since)
+        first = since.order_by().values_list("ref").annotate(first=Min("number"))[: MOST + 1]
+        sql, params = first.query.sql_with_params()
+        self._ready(sql)
+        name = kind._meta.model_name
+        into = f"INSERT INTO \"{_CHANGED}\" SELECT one.*, '{name}' FROM ({sql}) one"  # nosec B608
+        with connection.cursor() as cursor:
+            cursor.execute(into, params)
+            count = cursor.rowcount
+        if count > MOST:
+            word = kind._meta.verbose_name
+            raise TooMany(
+                f"{self.day}以后改动过的{word}超过{MOST}条，没法当场还原。请选近一些的日子。"
+            )
+        if not count:
+            return 0
+        self.run(
+            f"INSERT INTO \"{_TOLD}\" SELECT v.ref_id, v.id, '{name}'"  # nosec B608
+            f' FROM "{_CHANGED}" c CROSS JOIN records_version v'
+            f" WHERE v.ref_id = c.id AND v.number = c.first - 1 AND c.kind = '{name}'"
+        )
+        self._count(f'"{_CHANGED}"', f'"{_TOLD}"')
+        return count
 
-    def _identities(self, kind: type[Record], then: Mapping[int, _Told]) -> None:
+    def _count(self, *tables: str) -> None:
+        """Let PostgreSQL count temporary tables, which it never does of itself."""
+        if connection.vendor == "postgresql":
+            self.run(f"ANALYZE {', '.join(tables)}")
+
+    def _versions(self, kind: type[Record], which: str) -> Iterator[tuple[int, _Told]]:
+        """Objects of a kind with what some of their versions of the day tell of them."""
+        found = self.run(f"SELECT v.id {_stood(kind, which)}")
+        for part in _parts([pk for (pk,) in found]):
+            yield from Version.objects.filter(pk__in=part).values_list("ref", "columns")
+
+    def _identities(self, kind: type[Record]) -> None:
         """Put back what the objects of a kind were called and which were out of the lists."""
         (refs, now), (past, _) = self._both(Ref), self._both(kind)
         own = kind.findable[0] if kind.findable else ""
-        label = f"coalesce(nullif(told.{own}, ''), ref.label)" if own else "ref.label"
+        label = f"coalesce(nullif(past.{own}, ''), ref.label)" if own else "ref.label"
         self.run(
             f"INSERT INTO {refs} SELECT id, ref.kind, substr({label}, 1, 200), created_at, NULL"  # nosec B608
-            f" FROM {now} ref JOIN {past} told ON told.ref_id = ref.id"
+            f" FROM {past} past CROSS JOIN {now} ref WHERE past.ref_id = ref.id"
         )
         field = Ref._meta.get_field("archived_at")
         gone = [
-            (field.get_db_prep_save(field.to_python(told["archived_at"]), connection), pk)
-            for pk, told in then.items()
-            if told.get("archived_at")
+            (field.get_db_prep_save(field.to_python(columns["archived_at"]), connection), pk)
+            for pk, columns in self._versions(kind, tells("v", "archived_at"))
+            if columns.get("archived_at")
         ]
         with connection.cursor() as cursor:
             cursor.executemany(f"UPDATE {refs} SET archived_at = %s WHERE id = %s", gone)  # nosec B608
 
-    def _belonging(self, kind: type[Record], name: str, then: Mapping[int, _Told]) -> list[_Told]:
+    def _belonging(self, kind: type[Record], name: str) -> list[_Told]:
         """The rows that belonged to objects by a relation."""
+        then = dict(self._versions(kind, f"NOT {has_none('v', name)}"))
         model, owner = kind.rows_that(name)
         now = _told_now(kind, name, [pk for pk, told in then.items() if name not in told])
         columns, found = getattr(model, "TOLD", ()), []
@@ -227,6 +278,17 @@ class Past:
                     row = dict(zip(columns, row, strict=True)) | {"id": -(len(found) + number)}
                 found.append(row | {owner: pk})
         return found
+
+
+def _stood(kind: type[Record], which: str) -> str:
+    """Where the versions by which objects of a kind stood, and of which something holds, are read.
+    The temporary table, of whose size a database knows nothing, comes first, is joined crosswise
+    and is asked beside: so that SQLite looks at these versions, not first at all there are."""
+    return (
+        f'FROM "{_TOLD}" t CROSS JOIN records_version v'
+        f" WHERE v.id = t.version AND t.kind = '{kind._meta.model_name}'"
+        f" AND (t.version < 0 OR {which})"
+    )
 
 
 def _told_now(

@@ -209,7 +209,7 @@ def ever_visible_to(user: User, rows: QuerySet[M]) -> QuerySet[M]:
     seen, reach = visible_to(user, rows), _reach(user)
     if reach is None or not issubclass(rows.model, Record):
         return seen
-    there = Formerly.objects.filter(column=rows.model.scope, ref__kind=rows.model._meta.model_name)
+    there = Formerly.objects.filter(column=rows.model.scope)
     # Asked first, since it is nearly always nothing and would be one more way to plan for.
     moved = list(there.filter(value__in=_compiled(_touching, reach)).values_list("ref", flat=True))
     return rows.filter(Q(pk__in=seen.order_by().values("pk")) | Q(pk__in=moved)) if moved else seen
