@@ -352,14 +352,17 @@ def _texts(records: Sequence[Record], beside: Mapping[str, Sequence[Any]]) -> It
     """What their versions keep of records of one model, as canonical JSON."""
     model, names = type(records[0]), stored(type(records[0]))
     plainly = model.belongings is Record.belongings and not any(model.kept_rows.values())
-    if plainly and not any(record.ref.archived_at for record in records):
+    archived = {record.ref.archived_at for record in records}
+    if plainly and len(archived) == 1:
         column = itemgetter(*names)
         try:
             rows = [column(record.__dict__) for record in records]
         except KeyError:  # not every column was read with the record
             rows = [tuple(snapshot(record).values()) for record in records]
         columns = dict(zip(names, zip(*rows, strict=True), strict=True))
-        return canonical_rows({**columns, **beside}, len(rows))
+        (at,) = archived
+        same = {"archived_at": at} if at else {}
+        return canonical_rows({**columns, **beside}, len(rows), same)
     told = zip(*beside.values(), strict=True) if beside else repeat(())
     return [
         canonical(_columns(record) | dict(zip(beside, map(plain, values), strict=True)))
