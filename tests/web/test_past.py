@@ -10,11 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from shanhai.common.amounts import Amount
+from shanhai.common.keys import Stage
+from shanhai.common.periods import Period
 from shanhai.cooperation import services as work
 from shanhai.cooperation.models import AssetCheck, Park
+from shanhai.ledger.services import edit, facts_of
 from shanhai.records.models import Attachment, Comment
 from shanhai.records.services import attach, change, comment, detach
 from shanhai.registry import services as registry
+from shanhai.reporting.queries import partnership_key
+from shanhai.web.keys import trail_url
 from shanhai.web.navigation import COOPERATION
 from tests.cooperation.test_industry import park_of, venture_of
 from tests.cooperation.test_projects import facts, stepped
@@ -227,3 +233,30 @@ def test_a_page_says_what_of_it_is_as_now(world: World) -> None:
     place = client.get(reverse("place", args=[world["玉屏侗族自治县"].pk]), {"asof": DAY})
     assert "别名不留历史版本，显示的是现在的登记" in place.content.decode()
     assert "不留历史版本" not in client.get(reverse("parks"), {"asof": DAY}).content.decode()
+
+
+def test_the_book_its_export_the_figure_and_its_trail_agree_on_a_day(world: World) -> None:
+    """Against what the story says, added by hand: of a day gone by and of now."""
+    first, gone = (world.entry("social_donation", one, title=f"捐款{one}") for one in (100, 50))
+    world.entry("social_donation", 8, title="捐款8", helper="谢岗镇")
+    back_in_time(10)
+    edit(world.clerk, first, facts_of(first, amount=Amount.of(120, "元")), state="submitted")
+    with change(world.clerk, "archive") as action:
+        action.archive(gone)
+    world.entry("social_donation", 7, title="捐款7")
+    client = signed_in(world.clerk)
+    for day, amounts in ((DAY, [100, 50, 8]), (None, [120, 8, 7])):
+        asked = {"asof": str(day)} if day else {}
+        book = client.get("/books/donations/", asked)
+        assert sorted(row.entry.amount.value for row in book.context["rows"]) == sorted(amounts)
+        assert [one["total"].amount.value for one in book.context["totals"]] == [sum(amounts)]
+        sent = b"".join(client.get("/books/donations/export.xlsx", asked).streaming_content)
+        values = list(load_workbook(io.BytesIO(sent)).active.values)
+        assert sorted(row[7] for row in values[1 : 1 + len(amounts)]) == sorted(amounts)
+        year = Period.year(2024)
+        key = partnership_key(world.partnership, year, "social_donation", Stage.ARRIVED)
+        trail = client.get(trail_url(key, "元", day)).context["trail"]
+        assert trail.amount.value == sum(amounts) and len(trail.lines) == len(amounts)
+    page = client.get(f"/partnerships/{world.partnership.pk}/?year=2024&asof={DAY}")
+    (row,) = page.context["compared"]
+    assert (row.then.value, row.now.value) == (158, 135)

@@ -50,15 +50,13 @@ def history(record: Record) -> list[Step]:
     return steps[::-1]
 
 
-def versions_on(rows: QuerySet[Record], day: date, *, archived: bool = False) -> QuerySet[Version]:
-    """The versions that stood at the end of a day of those among `rows` that were there then,
-    each with its change set. What had been taken out of the lists by then is among them only when
-    asked for."""
+def versions_on(rows: QuerySet[Record], day: date) -> QuerySet[Version]:
+    """The versions that stood at the end of a day of those among `rows` that were there then and
+    not taken out of the lists, each with its change set."""
     before = Version.objects.filter(change_set__at__lt=end_of(day))
     newest = before.filter(ref=OuterRef("ref")).order_by("-number").values("number")[:1]
     found = before.filter(ref__in=rows.order_by().values("pk"), number=Subquery(newest))
-    if not archived:
-        found = found.filter(columns__archived_at__isnull=True)
+    found = found.filter(columns__archived_at__isnull=True)
     return found.select_related("change_set__actor")
 
 
@@ -67,11 +65,6 @@ def written_since(rows: QuerySet[Record], day: date) -> QuerySet[Version]:
     return Version.objects.filter(
         change_set__at__gte=end_of(day), ref__in=rows.order_by().values("pk")
     )
-
-
-def changed_since(rows: QuerySet[Record], day: date) -> QuerySet[Version, int]:
-    """Ids of those among `rows` that were written after the end of a day."""
-    return written_since(rows, day).order_by().values_list("ref", flat=True).distinct()
 
 
 def newest_first(versions: QuerySet[Version]) -> QuerySet[Version]:
