@@ -1,6 +1,6 @@
 """The moment something is written down, now and in a story."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.utils import timezone
@@ -20,7 +20,7 @@ def test_a_story_goes_on_so_many_actions_a_day_in_office_hours(a_day: int) -> No
     with clock.told_since(30, a_day):
         for _ in range(8):
             told.append(timezone.localtime(clock.now()))
-            assert clock.now() == told[-1]
+            assert clock.now() == told[-1] and clock.now().tzinfo is UTC
             clock.done()
     first = timezone.localdate() - timedelta(days=30)
     assert [(one.date() - first).days for one in told] == [n // a_day for n in range(8)]

@@ -4,7 +4,7 @@ be told as it went: the demo fills two years through the verbs of a day."""
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -24,7 +24,8 @@ class Story:
         hour = datetime.combine(self._first, time(9)) + timedelta(
             days=day, hours=8 * number / self._a_day
         )
-        return min(timezone.make_aware(hour), timezone.now())
+        # In UTC like every moment, so that versions tell it as they tell it read again.
+        return min(timezone.make_aware(hour).astimezone(UTC), timezone.now())
 
     def went_on(self) -> None:
         """One more action is done."""
