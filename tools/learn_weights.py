@@ -24,6 +24,7 @@ import random
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from math import exp, sqrt
 from pathlib import Path
 from typing import Any
@@ -32,13 +33,13 @@ import yaml
 
 os.environ["SHANHAI_READER"] = "python"  # what is compiled cannot be watched
 
-from bench.score import locate
-from shanhai.reading import leanings, likeliest, parties, scopes
+from bench.score import locate, same_period
+from shanhai.reading import at_hand, leanings, likeliest, parties, scopes
 from shanhai.reading.data import weight_rows
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 from shanhai.reading.lexicon import lexicon
-from shanhai.reading.periods import When
+from shanhai.reading.periods import Period, When
 from shanhai.reading.repair import repair
 from shanhai.reading.report import Reading
 from shanhai.reading.scene import Spot
@@ -49,9 +50,11 @@ CASES = ROOT / "tests/reading/cases.yaml"
 PROBES = ROOT / "tests/reading/probes.yaml"
 # a feature seen fewer times is not learnt; rounds, pace, pull to nothing, what is left out
 LIKELIEST = {"seldom": 3, "epochs": 8, "shrink": 0.005, "little": 12, "settled": 1.0}
-SCOPES = {"seldom": 4, "epochs": 3, "shrink": 0.01, "little": 10, "settled": 1.0}
+SCOPES = {"seldom": 3, "epochs": 8, "shrink": 0.01, "little": 8, "settled": 0.1}
+PERIODS = {"seldom": 4, "epochs": 4, "shrink": 0.03, "little": 8, "settled": 1.0}
 LEANINGS = {"seldom": 4, "epochs": 6, "shrink": 0.03, "little": 8, "settled": 1.0}
 RATE = 0.05
+FOLDER = "SHANHAI_VOCABULARY_DIR"
 _MARKED = re.compile(r"\{([^}]+)\}")
 
 Example = tuple[str, list[str], str]  # kind of unit, features, code
@@ -136,6 +139,28 @@ def of_scopes(folder: Path, without: set[str]) -> Iterator[Leaning]:
         for start, end, names in watched(text, WatchedScopes):
             if claim := _at(claims, start, end):
                 yield "scope", names, list(scopes.SCOPES), [claim["scope"]]
+
+
+class WatchedPeriods(Reading):
+    """A reading that keeps the periods at hand and lets the clock's stand."""
+
+    def period(
+        self, figure: Figure, seen: scopes.Features, timed: at_hand.Timed,
+        periods_at_hand: dict[str, Period | None], weighed: int,
+    ) -> str:  # fmt: skip
+        span = self.mended.source_span(figure.start, figure.end)
+        self.kept.append((*span, [*seen.all(), *timed.names()], periods_at_hand))
+        return at_hand.CLOCK
+
+
+def of_periods(folder: Path, without: set[str]) -> Iterator[Leaning]:
+    """The periods of the claims of annotated reports, as far as one at hand is right."""
+    for text, claims in annotated(folder, without):
+        for start, end, names, open_to in watched(text, WatchedPeriods):
+            claim = _at(claims, start, end)
+            right = [w for w, p in open_to.items() if claim and same_period(claim, {"period": p})]
+            if right:
+                yield "period", names, list(open_to), right
 
 
 class WatchedCast(parties.Cast):
@@ -246,13 +271,15 @@ def known(table: str) -> dict[str, Known]:
 
 
 def learn(
-    examples: list[Leaning], how: dict[str, float], to: Path, before: dict[str, Known]
-) -> None:
-    """Write the table learnt from examples of several kinds, on what is known before."""
+    examples: list[Leaning], how: dict[str, float], to: Path, before: dict[str, Known],
+    more: bool = False,
+) -> None:  # fmt: skip
+    """Write the table learnt from examples of several kinds, on what is known before; ``more``
+    adds them to a table."""
     kinds: dict[str, list[tuple[list[str], list[str], list[str]]]] = defaultdict(list)
     for kind, *example in examples:
         kinds[kind].append((example[0], example[1], example[2]))
-    with to.open("w", encoding="utf-8") as out:
+    with to.open("a" if more else "w", encoding="utf-8") as out:
         for kind in sorted(kinds.keys() | before):
             learner = Learner(kinds[kind], how, before.get(kind, {}))
             learner.learn()
@@ -260,6 +287,17 @@ def learn(
                 told = " ".join(f"{code}={weight}" for code, weight in weights.items())
                 out.write(f"{kind}\t{name}\t{told}\n")
     print(f"{to.name}: {len(examples)} examples, {to.stat().st_size} bytes")
+
+
+@contextmanager
+def using(folder: Path) -> Iterator[None]:
+    """Reading by the tables of a folder."""
+    before = os.environ.get(FOLDER, "")
+    os.environ[FOLDER] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ[FOLDER] = before
 
 
 def main() -> None:
@@ -286,8 +324,13 @@ def main() -> None:
         counted = [(kind, names, sorted(codes[kind]), [code]) for kind, names, code in listed]
         write("likeliest.tsv", LIKELIEST, counted)
     if asked.only in (None, "scopes"):
+        table, before = asked.to / "scopes.tsv", known("scopes.tsv") if asked.onto else {}
         told = [e for folder in asked.folders for e in of_scopes(folder, without)]
-        write("scopes.tsv", SCOPES, told)
+        learn(told, SCOPES, table, {"scope": before.get("scope", {})})
+        # a period is weighed once the scope is settled, by what has just been learnt of it
+        with using(asked.to):
+            told = [e for folder in asked.folders for e in of_periods(folder, without)]
+        learn(told, PERIODS, table, {"period": before.get("period", {})}, more=True)
     if asked.only in (None, "leanings"):
         told = [e for folder in asked.folders for e in of_parties(folder, without)]
         write("leanings.tsv", LEANINGS, told)

@@ -58,7 +58,7 @@ def test_a_packed_sum_is_the_sum_of_its_weights() -> None:
 
 
 def test_a_figure_no_trigger_knows_is_weighed() -> None:
-    made = {c.printed: (c.indicator, c.rule) for c in read("车间里坐着68名当地姑娘。").claims}
+    made = {c.printed: (c.indicator, c.rule) for c in read("流水线旁站着68名当地姑娘。").claims}
     assert made == {"68名": ("local_employment", "likeliest")}
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from shanhai.reading import (
+    at_hand,
     events,
     figures,
     headings,
@@ -110,12 +111,9 @@ class Reading:
         first = next(
             (s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None
         )
+        self.older = first[0] if first else len(self.text)  # where older reports begin
         self.sides = sides.decide(
-            self.text,
-            self.mentions,
-            self.title_end,
-            self.title_end + _LEAD,
-            first[0] if first else len(self.text),
+            self.text, self.mentions, self.title_end, self.title_end + _LEAD, self.older
         )
         self.plans = Plans(self.text)
         self.catalogue: Catalogue = catalogue()
@@ -302,15 +300,29 @@ class Reading:
         return self.scope(figure, when, told)
 
     def scope(self, figure: figures.Figure, when: periods.When, told: scopes.Told) -> periods.When:
-        """The scope of a figure after all."""
+        """The scope of a figure after all; what older reports below tell is left to the clock."""
+        if figure.start > self.older:
+            return when
         place = scopes.time_before(self.ground, told)
         if place == "clause:total" and when.scope == "period" and told.nature == "stock":
             return periods.so_far(self.anchor)  # 累计结对28对: all there are by now
         if not told.each and _month(when) and _IN_A_MONTH.match(told.code):
             return when._replace(scope="event")  # 3月，捐赠口罩12万只: given at one time
+        seen = scopes.features(self.ground, told, place)
+        weighed = self.scopes.weigh(seen)
         if place.startswith("clause"):
-            return when
-        made = self.scopes.settle(when, scopes.features(self.ground, told, place))
+            return self.scopes.settle(when, weighed, own=True)
+        made = self._settled(when, told, place, weighed)
+        alike, periods_at_hand = at_hand.found(made, when, told.base, self.anchor)
+        timed = at_hand.Timed(made.scope, when.scope, place, likeliest.plain(told.code), alike)
+        where = self.period(figure, seen, timed, periods_at_hand, weighed)
+        return made._replace(period=periods_at_hand[where])
+
+    def _settled(
+        self, when: periods.When, told: scopes.Told, place: str, weighed: int
+    ) -> periods.When:
+        """The scope that is weighed, and what period the clock gives a figure of such a scope."""
+        made = self.scopes.settle(when, weighed)
         if when.scope == "event" and made.scope == "period" and self.anchor.year:
             year = f"{self.anchor.year}"  # not what was done on the day
             return made._replace(period=(told.base and told.base.period) or (year, year))
@@ -320,6 +332,13 @@ class Reading:
             gone_by = when.stated and place.startswith("paragraph")
             return made._replace(period=None if gone_by else periods.so_far(self.anchor).period)
         return made
+
+    def period(
+        self, figure: figures.Figure, seen: scopes.Features, timed: at_hand.Timed,
+        periods_at_hand: dict[str, periods.Period | None], weighed: int,
+    ) -> str:  # fmt: skip
+        """Where the period of a figure is found after all."""
+        return self.scopes.date(timed, periods_at_hand, weighed)
 
     def _taken_apart(self, sentence: segment.Sentence) -> bool:
         """Whether a sentence takes the plan of the figure before it apart."""

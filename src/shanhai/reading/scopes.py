@@ -2,8 +2,8 @@
 
 The clock and the words of plans speak first; what they say is one of the things weighed, beside
 the expressions of time before and after the figure, what it counts, the words about it, and what
-kind of text it stands in. The period stays the clock's. The weights are plain data
-(vocabulary/scopes.tsv), learnt from annotated reports by tools/learn_weights.py.
+kind of text it stands in. Then its period is weighed among those at hand. The weights are plain
+data (vocabulary/scopes.tsv), learnt from annotated reports by tools/learn_weights.py.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from shanhai.reading.at_hand import CLOCK, PERIODS, Timed
 from shanhai.reading.data import weight_rows
 from shanhai.reading.grams import Grams, level, pairs
 from shanhai.reading.likeliest import Packed, plain
@@ -26,7 +27,10 @@ from shanhai.reading.times import Stamp
 
 SCOPES = ("event", "period", "since", "target")
 _PLANNED = SCOPES.index("target")
-_MARGIN = 20  # how much more must speak for another scope than for the clock's, in hundredths
+_PERIOD_AT = {where: at for at, where in enumerate(PERIODS, len(SCOPES))}
+# how much more must speak for another scope than for the clock's, in hundredths; than for one that
+# a time in the figure's own clause gives; for another period
+_MARGIN, _OWN_MARGIN, _PERIOD_MARGIN = 60, 150, 120
 _LEFT, _SAID, _RIGHT = 14, 40, 10
 _KEPT = 1 << 11  # groups whose sum is kept
 _DASHES = str.maketrans(dict.fromkeys("–―─‐‑−－-", "—"))
@@ -118,11 +122,13 @@ class Placed(NamedTuple):
     time: str
     line: int
     last: bool
+    code: str
 
     def names(self) -> list[str]:
-        scope, news, time, line, last = self
+        scope, news, time, line, last, code = self
         crossed = ("", f":{news}", f":{news}:{time}", f":{news}:{line}", f":{time}")
-        return [f"time={time}", f"line={line}", f"last={last}", *(f"r={scope}{c}" for c in crossed)]
+        alone = [f"time={time}", f"line={line}", f"last={last}", f"time={time}:{code}"]
+        return [*alone, *(f"r={scope}{c}" for c in crossed)]
 
 
 class Dated(NamedTuple):
@@ -144,7 +150,7 @@ class Dated(NamedTuple):
         return [*alone, *(f"r={t.scope}:{what}" for what in crossed)]
 
 
-_Group = Known | Counted | Placed | Dated
+_Group = Known | Counted | Placed | Dated | Timed
 
 
 @dataclass(slots=True)
@@ -172,7 +178,9 @@ def features(ground: Ground, told: Told, place: str) -> Features:
     groups = (
         ground.known,
         Counted(scope, t.unit, plain(t.code), t.nature),
-        Placed(scope, ground.news, place, min(t.line, _LATE), t.line >= ground.last_line),
+        Placed(
+            scope, ground.news, place, min(t.line, _LATE), t.line >= ground.last_line, plain(t.code)
+        ),
         Dated(
             scope, _grain(t.when), t.when.stated, base, t.ytd, t.before, _quoted(text, t), t.each
         ),
@@ -235,38 +243,52 @@ def _grain(when: When) -> str:
 
 
 class Scopes:
-    """The weights of the four scopes."""
+    """The weights of the four scopes and of the periods at hand."""
 
     def __init__(self, rows: Iterable[tuple[str, str, dict[str, int]]]) -> None:
-        self._packed = Packed(SCOPES)
+        self._packed = Packed((*SCOPES, *PERIODS))
         self._of: dict[str, int] = {}
         grams: dict[str, dict[str, int]] = {slot: {} for slot in _PAIRED}
         for _, name, of in rows:
             table = grams.get(name[:2], self._of)
-            table[name if table is self._of else name[2:]] = self._packed.pack(of)
+            key = name if table is self._of else name[2:]
+            table[key] = table.get(key, 0) + self._packed.pack(of)
         *self._grams, self._title = [Grams(of) for of in grams.values()]
         self._titled = ("", 0)  # the last title weighed; the figures of a text share the sum
         self._of_group = lru_cache(_KEPT)(self._group)
 
-    def settle(self, when: When, seen: Features) -> When:
-        """The clock's answer, or its period with another scope when more speaks for that.
-
-        What is planned only words of plans say; and no act fills whole years.
-        """
+    def weigh(self, seen: Features) -> int:
+        """What speaks for every scope, and for every period at hand."""
         found: list[int | None] = [
             *map(self._of_group, seen.groups),
             self._of_title(seen.paired[-1]),
         ]
         found += map(self._of.get, seen.rest)
         found += [of.each(text) for of, text in zip(self._grams, seen.paired, strict=False)]
-        sums = self._packed.sums(sum(filter(None, found)))
+        return sum(filter(None, found))
+
+    def settle(self, when: When, weighed: int, own: bool = False) -> When:
+        """The clock's answer, or its period with another scope when more speaks for that; clearly
+        more where a time of its ``own`` clause gives it.
+
+        What is planned only words of plans say; and no act fills whole years.
+        """
+        sums = self._packed.sums(weighed)[: len(SCOPES)]
         top = max(sums[:_PLANNED])
-        if top <= sums[SCOPES.index(when.scope)] + _MARGIN:
+        if top <= sums[SCOPES.index(when.scope)] + (_OWN_MARGIN if own else _MARGIN):
             return when
         scope = SCOPES[sums.index(top)]
         if scope == "event" and when.period and len(when.period[0]) == 4:
             return when
         return when._replace(scope=scope)
+
+    def date(self, timed: Timed, at_hand: Collection[str], weighed: int) -> str:
+        """Where the period of a figure is found: the clock's, or another at hand when clearly
+        more speaks for it."""
+        sums = self._packed.sums(weighed + self._of_group(timed))
+        speaks = {where: sums[_PERIOD_AT[where]] for where in at_hand}
+        best = max(speaks, key=speaks.__getitem__)
+        return best if speaks[best] > speaks[CLOCK] + _PERIOD_MARGIN else CLOCK
 
     def _group(self, group: _Group) -> int:
         return sum(filter(None, map(self._of.get, group.names())))

@@ -81,11 +81,13 @@ def test_lossy_damage_never_changes_a_claim_in_silence(kind: str, number: int, s
     for claim in strange:
         assert any(one.start <= claim.start < one.end for one in listed if one.kind == "caption")
     for at, claim in placed.items():
-        assert at in clean(number)
-        meant = clean(number)[at]
-        assert (claim.value, claim.unit, claim.bound) == (meant.value, meant.unit, meant.bound)
         first, last = claim.sentence
         near = any(one.end >= first and one.start <= last for one in listed)
+        if at not in clean(number):
+            assert near
+            continue
+        meant = clean(number)[at]
+        assert (claim.value, claim.unit, claim.bound) == (meant.value, meant.unit, meant.bound)
         assert claim.indicator == meant.indicator or near
     reached = max((at for at in damaged.origin if at is not None), default=0)
     lost = [at for at in clean(number) if at not in placed and at < reached]
