@@ -1,7 +1,8 @@
 """Damage of every kind done to sound reports: what is read of them is never silently different.
 
 Where mending is exact not one field of a claim may change. Where something is lost, a figure is
-read at its place with its value, unit and bound, or it is withheld and the damage is listed.
+read at its place with its value, unit and bound, or it is withheld and the damage is listed; that
+it counts something else, or is read where it was not, only where damage is listed in its paragraph.
 """
 
 import random
@@ -81,7 +82,8 @@ def test_lossy_damage_never_changes_a_claim_in_silence(kind: str, number: int, s
     for claim in strange:
         assert any(one.start <= claim.start < one.end for one in listed if one.kind == "caption")
     for at, claim in placed.items():
-        first, last = claim.sentence
+        first = damaged.raw.rfind("\n", 0, claim.start)  # of its paragraph
+        last = damaged.raw.find("\n", claim.end) % (len(damaged.raw) + 1)
         near = any(one.end >= first and one.start <= last for one in listed)
         if at not in clean(number):
             assert near

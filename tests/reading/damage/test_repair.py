@@ -49,6 +49,8 @@ KINDS = [
     ("torn", "从树上捡回912万元，摊到……", "从树上捡回912万元，摊到……"),
     ("missing", "本子上记着今年量过人次", "本子上记着今年量过人次"),
     ("missing", "已建起座帮扶车间", "已建起座帮扶车间"),
+    ("missing", "\n月日，个绣娘坐到一起", "\n月日，个绣娘坐到一起"),
+    ("missing", "做棉T恤，人在岗。", "做棉T恤，人在岗。"),
     ("missing", "坐下来的老人有位上下", "坐下来的老人有位上下"),
     ("missing", "实现消费帮扶余万元", "实现消费帮扶余万元"),
     ("caption", "正文。\n图为捐赠现场。", "正文。\n图为捐赠现场。"),
@@ -66,7 +68,12 @@ def test_each_kind_of_damage_is_mended_and_listed(kind: str, raw: str, mended: s
 
 @pytest.mark.parametrize(
     "sound",
-    ["引进亿元以(chuang)上项目30个", "獨居老人7300餘人次；", "资金是多\u2060少?两地签的是合作协议"],
+    [
+        "3月5日，个个都好，个人捐款",
+        "引进亿元以(chuang)上项目30个",
+        "獨居老人7300餘人次；",
+        "资金是多\u2060少?两地签的是合作协议",
+    ],
 )
 def test_what_lacks_nothing_is_not_called_lost(sound: str) -> None:
     assert not {"missing", "torn", "withheld"} & {one.kind for one in repair(sound).repairs}
