@@ -52,7 +52,7 @@ class Ground:
         self, text: str, stamps: list[Stamp], title: str, news: bool, anchor: Anchor, layout: Layout
     ) -> None:
         self.text, self.stamps, self.news = text, stamps, news
-        told = [kind != "boiler" for kind in layout.kinds]
+        told = [int(kind != "boiler") for kind in layout.kinds]
         self.place = [at - 1 for at in accumulate(told)]  # of every line among those that tell
         own = bisect_left(layout.sections, 1)  # those of the report, not of an older one below
         self.last_line = sum(told[:own]) - 2
