@@ -70,7 +70,8 @@ def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
     starts = [a.start for a in made]
     swallowed: set[int] = set()
     named: list[Actor] = []
-    bare = [_without_address(org, mentions) for org in orgs]
+    begins = [mention.start for mention in mentions]
+    bare = [_without_address(org, mentions, begins) for org in orgs]
     # names with their address, and without it
     under = {org.name: b.name for org, b in zip(orgs, bare, strict=True) if b.name != org.name}
     for org in bare:
@@ -110,7 +111,9 @@ def _addressed(told: list[Actor]) -> list[Actor]:
     return made
 
 
-def _without_address(org: organisations.Named, mentions: list[Mention]) -> organisations.Named:
+def _without_address(
+    org: organisations.Named, mentions: list[Mention], begins: list[int]
+) -> organisations.Named:
     """A society under its own name, which no address from the province down belongs to
     (江苏省启东市吕四港镇商会), nor a city to that of a county's school."""
     if org.kind not in ("social", "public"):
@@ -118,9 +121,9 @@ def _without_address(org: organisations.Named, mentions: list[Mention]) -> organ
     far = _PROVINCE.match(org.name)
     if not far and (org.kind != "public" or not _CITY.match(org.name)):
         return org
-    at = bisect_left([mention.start for mention in mentions], org.start)
     last = None
-    for mention in mentions[at:]:
+    for at in range(bisect_left(begins, org.start), len(mentions)):
+        mention = mentions[at]
         if mention.start != (last.end if last else org.start) or mention.end > org.end:
             break
         last = mention

@@ -233,8 +233,8 @@ class _Search:
         """Whether a text is the story of one gift: its title counts what was given."""
         if self.found or not _COUNTS.search(self.text, 0, self.title_end):
             return False
-        older = bisect_left(self.layout.sections, 1)  # the lines below are an older report's
-        end = self.layout.lines[older - 1][1] if older else len(self.text)
+        own = self.layout.own
+        end = self.layout.lines[own - 1][1] if own else len(self.text)
         return len(_GIVEN.findall(self.text, self.title_end, end)) >= _OFTEN
 
     def _add(self, kind: str, match: re.Match[str], piece: _News, day: str | None) -> None:

@@ -85,18 +85,19 @@ def of_years(text: str, layout: segment.Layout, stamps: list[times.Stamp]) -> No
         months = []
     if not (named or months):
         return
+    below_year, below_month = ([end for end, _ in marked] for marked in (named, months))
     for stamp in stamps:
         if stamp.year is not None or text.startswith("今年", stamp.start):
             continue
-        if stamp.kind == "day" and (month := _above(months, stamp.start)):
+        if stamp.kind == "day" and (month := _above(months, below_month, stamp.start)):
             stamp.kind, stamp.month = "date", month
         if stamp.kind in _DATED:
-            stamp.year = _above(named, stamp.start)
+            stamp.year = _above(named, below_year, stamp.start)
 
 
-def _above(marked: list[tuple[int, int]], at: int) -> int | None:
-    """What the last heading before a place names, or None."""
-    number = bisect_right([end for end, _ in marked], at) - 1
+def _above(marked: list[tuple[int, int]], ends: list[int], at: int) -> int | None:
+    """What the last heading that ends before a place names, or None."""
+    number = bisect_right(ends, at) - 1
     return marked[number][1] if number >= 0 else None
 
 

@@ -165,8 +165,8 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
 
     What older articles below it say of theirs is left aside.
     """
-    if older := next((at for at, n in enumerate(layout.sections) if n), 0):
-        layout = Layout(layout.lines[:older], layout.kinds[:older])
+    if 0 < (own := layout.own) < len(layout.lines):
+        layout = Layout(layout.lines[:own], layout.kinds[:own])
         text = text[: layout.lines[-1][1]]
         stamps = [stamp for stamp in stamps if stamp.end <= len(text)]
     stated = _stated(text, layout, stamps)

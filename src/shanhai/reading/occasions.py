@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from shanhai.reading.model import Event
 from shanhai.reading.numerals import value
@@ -205,7 +204,7 @@ def _of_entry(told: str) -> tuple[str, str]:
 
 def chronicled(text: str, layout: Layout) -> bool:
     """Whether a third of a text's lines open with a day each, under whatever title."""
-    lines = layout.lines[: bisect_left(layout.sections, 1)]
+    lines = layout.lines[: layout.own]
     if len(lines) < _MANY:
         return False
     dated = sum(1 for start, end in lines if _ENTRY.match(text, start, end))

@@ -108,10 +108,8 @@ class Reading:
         headings.of_years(self.text, self.layout, self.stamps)
         self.stamps = meta.narrated(self.text, self.stamps)
         self.mentions = places.find(self.text)
-        first = next(
-            (s for s, n in zip(self.layout.lines, self.layout.sections, strict=True) if n), None
-        )
-        self.older = first[0] if first else len(self.text)  # where older reports begin
+        lines, own = self.layout.lines, self.layout.own
+        self.older = lines[own][0] if own < len(lines) else len(self.text)  # where older ones begin
         self.sides = sides.decide(
             self.text, self.mentions, self.title_end, self.title_end + _LEAD, self.older
         )

@@ -54,8 +54,7 @@ class Ground:
         self.text, self.stamps, self.news = text, stamps, news
         told = [int(kind != "boiler") for kind in layout.kinds]
         self.place = [at - 1 for at in accumulate(told)]  # of every line among those that tell
-        own = bisect_left(layout.sections, 1)  # those of the report, not of an older one below
-        self.last_line = sum(told[:own]) - 2
+        self.last_line = sum(told[: layout.own]) - 2
         self.starts = [s.start for s in stamps]
         self.title = level(title.translate(_DASHES))
         self.known = Known(bool(anchor.published), anchor.year_known, bool(anchor.event_date))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 _LINE = re.compile(r"[^\n]+")
@@ -83,6 +84,11 @@ class Layout:
     heads: list[int] = field(default_factory=list)
     leads: list[int] = field(default_factory=list)  # the line "…：" a line is an item of, or -1
     sentences: list[Sentence] = field(default_factory=list)
+
+    @property
+    def own(self) -> int:
+        """How many lines are the report's own: those before an older one printed below it."""
+        return bisect_left(self.sections, 1)
 
 
 def layout(text: str) -> Layout:
