@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from shanhai.reading.indicators import catalogue
-from shanhai.reading.model import Claim, Report
+from shanhai.reading.model import Check, Claim, Report
 
 _BOUNDS = {"exact": "", "about": "约", "under": "近", "over": "超"}
 _SCOPES = {"event": "一次", "period": "时期内", "since": "累计", "target": "计划"}
+_CHECKS = {"sum": "之和", "product": "之积"}
 _KINDS = {
     "act": "发生",
     "period_total": "时期合计",
@@ -33,13 +34,20 @@ def explain(text: str, report: Report) -> str:
     ]
     for number, claim in enumerate(report.claims):
         lines += ["", *_claim(number, text, claim)]
-    for check in report.checks:
-        verdict = "相符" if check.ok else "不符或缺失"
-        lines.append(
-            f"核对：{check.kind} {list(check.claims)} 文中{check.stated} "
-            f"计算{check.computed} {verdict} {check.note}".rstrip()
-        )
+    lines += map(_check, report.checks)
     return "\n".join(lines)
+
+
+def _check(check: Check) -> str:
+    """One sum or product that the text lets one test, or a figure that is lost."""
+    if check.stated is None or check.computed is None:
+        return f"核对：{check.note}"
+    whole, *parts = (f"#{n}" for n in check.claims)
+    verdict = "相符" if check.ok else "不符，请对照原文"
+    return (
+        f"核对：{whole}是{'、'.join(parts)}{_CHECKS[check.kind]}，文中{check.stated:.12g}，"
+        f"算得{check.computed:.12g}，{verdict}"
+    )
 
 
 def _claim(number: int, text: str, claim: Claim) -> list[str]:

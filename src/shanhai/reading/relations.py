@@ -15,9 +15,26 @@ _RATE = re.compile(r"(?:每年|每月|每季度|年均|逐年)[^，。；]{0,16}
 _SUM = re.compile(
     r"(?:共计?|合计共?|总计|总共|一共|计|累计|总额|合计|折合共计|总数)[^，。；、\d]{0,6}$"
 )
+# what stands before a sum of just what was listed, and of nothing else
+_ADDED = re.compile(r"(?:共|共计|合计|总计|总共|一共|合起来|加起来)[^，。；、\d]{0,4}$")
 _TOLD = re.compile(r"[每各均别逐]")  # each of these has one of them
 _NEAR = 40  # a whole stands among the figures just before its parts
-_PARTS = ("其中", "当中")
+_NEXT = 60  # and in the sentence before no farther than this
+_PARTS = re.compile(r"其中|当中")
+# words that take a whole apart, for parts that say no 其中
+_APART = re.compile(r"[：（(]|其中|当中|包括|包含|含|分别|[分按][^，。；、]{1,6}[看分]|[一其]是")
+_LEAVES = re.compile("[，；：。（—]")
+_MORE = re.compile("[。；等]")  # a list that goes on, or another one
+_IN_A_LIST = 24
+_MOST_PARTS = 12
+_FEW = 10  # such counts add up by chance
+_OFF = 0.5  # a sum that is farther off than this was no sum of these
+# figures of these stand in one list as parts of one whole
+_KIN = (
+    frozenset(("employment", "local_employment", "labour_transferred")),
+    frozenset(("social_donation", "donation_in_kind")),
+    frozenset(("fiscal_funds", "assistance_funds", "project_investment")),
+)
 
 
 @dataclass(slots=True)
@@ -47,109 +64,177 @@ def is_each(text: str, start: int, end: int, low: int) -> bool:
 def relate(text: str, items: list[Item]) -> list[Check]:
     """Fill in part_of, total_of and same_as; returns the sums that the text lets one test."""
     checks: list[Check] = []
+    sentence, marks = (-1, -1), [(0, 0)]
     for number, item in enumerate(items):
-        _part(text, items, number, item)
+        if item.sentence != sentence:
+            sentence = item.sentence
+            marks = [m.span() for m in _PARTS.finditer(text, *sentence)]
+        if marks:
+            _part(text, items, number, marks)
     children: dict[int, list[int]] = {}
     for number, item in enumerate(items):
         if item.part_of is not None:
             children.setdefault(item.part_of, []).append(number)
-    for number, item in enumerate(items):
-        _total(text, items, number, children.get(number, []), checks)
-        _product(items, number, item, checks)
+    for number in range(len(items)):
+        if not _product(text, items, number, checks):
+            _total(text, items, number, children.get(number, []), checks)
     _repeats(items)
     return checks
 
 
-def _part(text: str, items: list[Item], number: int, item: Item) -> None:
-    marks = [text.rfind(mark, item.sentence[0], item.start) for mark in _PARTS]
-    if max(marks) < 0:
+def _kin(one: str, other: str) -> bool:
+    """Whether figures of two indicators may be parts of one whole."""
+    sent = one.endswith("_dispatched") and other.endswith("_dispatched")
+    return one == other or sent or any(one in kin and other in kin for kin in _KIN)
+
+
+def _part(text: str, items: list[Item], number: int, marks: list[tuple[int, int]]) -> None:
+    """Let a figure behind 其中 be part of the figure before that word."""
+    item = items[number]
+    for begins, opened in reversed(marks):
+        if opened > item.start or text.count("）", opened, item.start) > text.count(
+            "（", opened, item.start
+        ):
+            continue  # it stands behind the figure, or in brackets that are closed by now
+        whole = _whole(items, number, opened, inside=text[begins - 1 : begins] == "（")
+        if whole is not None and _reaches(text, items, number, opened, items[whole]):
+            item.part_of = whole
         return
-    opened = max(marks) + len(_PARTS[0])
-    earlier = [
-        n
-        for n in range(max(0, number - _NEAR), number)
-        if items[n].end <= opened and items[n].sentence == item.sentence
-    ]
-    if not earlier:
-        earlier = [
-            n
-            for n in range(max(0, number - 2), number)
-            if items[n].end <= opened and opened - items[n].end < 60
-        ]
-    whole = next(
-        (
-            n
-            for n in reversed(earlier)
-            if items[n].unit == item.unit
-            and items[n].value >= item.value
-            and items[n].part_of is None
-        ),
-        None,
-    )
-    if whole is not None:
-        item.part_of = whole
+
+
+def _whole(items: list[Item], number: int, opened: int, *, inside: bool) -> int | None:
+    """The figure before 其中; in brackets (（其中…）) the nearest, which may be a part itself."""
+    item = items[number]
+    for n in range(number - 1, max(-1, number - _NEAR - 1), -1):
+        other = items[n]
+        if other.end > opened:
+            continue
+        if other.sentence != item.sentence and opened - other.end >= _NEXT:
+            return None
+        free = inside or other.part_of is None
+        if free and other.unit == item.unit and other.value >= item.value:
+            return n
+    return None
+
+
+def _reaches(text: str, items: list[Item], number: int, opened: int, whole: Item) -> bool:
+    """Whether 其中 still holds: for what it opens, its list, and more of the same kind."""
+    item, first = items[number], number
+    while first and items[first - 1].start >= opened:
+        first -= 1
+    if first == number or _kin(item.code, whole.code) or _kin(item.code, items[first].code):
+        return True
+    return not re.search("[，；]", text[items[first].end : item.start])
 
 
 def _total(
     text: str, items: list[Item], number: int, children: list[int], checks: list[Check]
 ) -> None:
-    """A figure that the figures listed before it (or its 其中 children) add up to."""
+    """Find the figures a figure is the sum of, told before it, behind it, or as its 其中."""
     item = items[number]
-    if len(children) >= 2 and abs(sum(items[n].value for n in children) - item.value) < 1e-6 * max(
-        1, item.value
-    ):
-        item.total_of = tuple(children)
-        for n in children:
+    parts = children if len(children) > 1 and _adds_up(items, children, item.value) else []
+    parts = parts or _listed_before(text, items, number) or _told_apart(text, items, number)
+    if parts:
+        item.total_of = tuple(parts)
+        for n in parts:
             items[n].part_of = None
-        checks.append(Check("sum", (number, *children), item.value, item.value, True))
-        return
+        checks.append(Check("sum", (number, *parts), item.value, item.value, True))
+    elif wrong := _off(text, items, number):
+        made = sum(items[n].value for n in wrong)
+        checks.append(Check("sum", (number, *wrong), item.value, made, False, "各项之和与合计不符"))
+
+
+def _adds_up(items: list[Item], parts: list[int], value: float) -> bool:
+    return abs(sum(items[n].value for n in parts) - value) < 1e-6 * max(1, value)
+
+
+def _listed_before(text: str, items: list[Item], number: int) -> list[int]:
+    """The figures listed before a sum: 12万元、8万元, 合计20万元."""
+    item = items[number]
     if not _SUM.search(text[max(item.sentence[0], item.start - 12) : item.start]):
-        return
+        return []
     run: list[int] = []
-    total = 0.0
-    for n in range(number - 1, max(-1, number - 12), -1):
-        other = items[n]
-        if other.unit != item.unit or other.each:
+    for n in range(number - 1, max(-1, number - _MOST_PARTS), -1):
+        if items[n].unit != item.unit or items[n].each:
             continue
-        total += other.value
         run.insert(0, n)
-        if len(run) >= 2 and abs(total - item.value) < 1e-6 * max(1, item.value):
-            item.total_of = tuple(run)
-            checks.append(Check("sum", (number, *run), item.value, item.value, True))
-            return
-        if total > item.value * 1.5 + 1:
+        if len(run) > 1 and _adds_up(items, run, item.value):
+            return run
+    for n in range(max(0, number - 8), number):  # a sum of sums and of what came after them
+        if items[n].total_of and items[n].unit == item.unit:
+            rest = [k for k in range(n + 1, number) if items[k].unit == item.unit]
+            if rest and _adds_up(items, [n, *rest], item.value):
+                return [n, *rest]
+    return []
+
+
+def _told_apart(text: str, items: list[Item], number: int) -> list[int]:
+    """The figures behind a whole that make it up: 7.2亿元：2022年3.5亿元，2023年3.7亿元."""
+    item = items[number]
+    run: list[int] = []
+    left = item.value
+    for n in range(number + 1, min(len(items), number + _MOST_PARTS)):
+        other = items[n]
+        if left <= 0 or other.value >= item.value or other.sentence[0] > item.sentence[1] + 1:
+            return []
+        if other.unit != item.unit or other.each or other.part_of not in (None, number):
+            continue
+        run.append(n)
+        left -= other.value
+        if len(run) > 1 and _adds_up(items, run, item.value):
+            between = text[item.end : items[run[0]].start]
+            alike = item.value >= _FEW and all(_kin(items[k].code, item.code) for k in run)
+            # 教师11名、医生8名、农技人员3名 are three of a list
+            apart = _APART.search(between) or (alike and _LEAVES.search(between))
+            return run if apart and "？" not in between else []
+    return []
+
+
+def _off(text: str, items: list[Item], number: int) -> list[int]:
+    """The figures of a list that its stated sum (合计, 共) is not the sum of."""
+    item = items[number]
+    if item.bound != "exact" or not _ADDED.search(text[max(0, item.start - 8) : item.start]):
+        return []
+    run: list[int] = []
+    behind = item.start
+    for n in range(number - 1, max(-1, number - _MOST_PARTS), -1):
+        other = items[n]
+        if other.unit != item.unit or other.each or other.bound != "exact":
             break
-    nested = [
-        n
-        for n in range(max(0, number - 8), number)
-        if items[n].total_of and items[n].unit == item.unit
-    ]
-    for n in nested:
-        rest = [k for k in range(n + 1, number) if items[k].unit == item.unit]
-        if (
-            rest
-            and abs(items[n].value + sum(items[k].value for k in rest) - item.value)
-            < 1e-6 * item.value
-        ):
-            item.total_of = (n, *rest)
-            checks.append(Check("sum", (number, *item.total_of), item.value, item.value, True))
-            return
+        if other.part_of is not None or behind - other.end > _IN_A_LIST:
+            break
+        if not _kin(other.code, item.code) or other.code.startswith("other:"):
+            break
+        run.insert(0, n)
+        behind = other.start
+    if len(run) < 2 or _MORE.search(text, items[run[0]].start, item.start):
+        return []
+    made = sum(items[n].value for n in run)
+    return run if abs(made - item.value) <= _OFF * item.value else []
 
 
-def _product(items: list[Item], number: int, item: Item, checks: list[Check]) -> None:
+def _product(text: str, items: list[Item], number: int, checks: list[Check]) -> bool:
     """15个村各5万元,共75万元: count times amount against what is stated."""
+    item = items[number]
     if item.each or number < 2 or item.unit != "元":
-        return
-    unit_price, count = items[number - 1], items[number - 2]
+        return False
+    amount, count = items[number - 1], items[number - 2]
     if (
-        unit_price.each
-        and unit_price.unit == "元"
-        and count.unit in ("个", "人", "户")
-        and item.sentence == count.sentence
+        amount.unit != "元"
+        or count.unit not in ("个", "人", "户")
+        or item.sentence != count.sentence
+        or not _SUM.search(text[max(amount.end, item.start - 12) : item.start])
     ):
-        made = unit_price.value * count.value
-        ok = abs(made - item.value) < 1e-6 * max(1, item.value)
+        return False
+    made = amount.value * count.value
+    ok = abs(made - item.value) < 1e-6 * max(1, item.value)
+    if not ok and "年" in text[item.sentence[0] : item.start]:
+        return amount.each  # 每年资助60名，每人5000元，四年共120万元
+    if ok and "分别" in text[count.end : amount.start]:
+        amount.each = True  # 16个企业分别捐赠5万元，共计80万元
+    if amount.each:
         checks.append(Check("product", (number, number - 1, number - 2), item.value, made, ok))
+    return amount.each
 
 
 def _repeats(items: list[Item]) -> None:

@@ -1,0 +1,93 @@
+"""Parts and wholes, stated sums against their parts, amounts each, figures told twice."""
+
+from __future__ import annotations
+
+import pytest
+
+from shanhai.reading import read
+from shanhai.reading.explain import explain
+from shanhai.reading.model import Report
+
+
+def parts(report: Report, printed: str) -> list[str]:
+    """The figures that a figure is the sum of, as printed."""
+    whole = next(c for c in report.claims if c.printed == printed)
+    return [report.claims[n].printed for n in whole.total_of]
+
+
+@pytest.mark.parametrize(
+    ("text", "whole", "made_of"),
+    [
+        ("会上，企业捐赠12万元，商会捐赠8万元，合计20万元。", "20万元", ["12万元", "8万元"]),
+        (
+            "全年投入资金6800万元，其中产业4100万元、民生2700万元。",
+            "6800万元",
+            ["4100万元", "2700万元"],
+        ),
+        (
+            "五年到位财政资金9.5亿元：前两年3.5亿元，后三年6亿元。",
+            "9.5亿元",
+            ["3.5亿元", "6亿元"],
+        ),
+        (
+            "援派人才88名（干部8名、教师42名、医生38名），考核合格。",
+            "88名",
+            ["8名", "42名", "38名"],
+        ),
+        (
+            "全年帮助就业5200人，其中到江苏就业1300人（其中脱贫劳动力760人），"
+            "省内就近就业2900人，其他地区就业1000人。",
+            "5200人",
+            ["1300人", "2900人", "1000人"],
+        ),
+        ("帮扶单位派来教师11名、医生8名、农技人员3名。", "11名", []),
+        ("落地企业6家，援建车间4家，新增专柜2家。", "6家", []),
+    ],
+)
+def test_a_whole_knows_the_figures_that_make_it_up(
+    text: str, whole: str, made_of: list[str]
+) -> None:
+    assert parts(read(text), whole) == made_of
+
+
+def test_other_figures_behind_a_part_are_no_parts() -> None:
+    report = read("投入协作资金6800万元，其中产业4100万元；帮助销售农产品2300万元。")
+    assert [c.part_of for c in report.claims] == [None, 0, None]
+
+
+def test_a_part_in_brackets_is_part_of_the_figure_before_them() -> None:
+    report = read("帮助就业5200人，其中到江苏就业1300人（其中脱贫劳动力760人）。")
+    assert [c.part_of for c in report.claims] == [None, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("仪式上，企业捐赠现金30万元、物资25万元、图书8万元，合计63万元。", [True]),
+        ("仪式上，企业捐赠现金30万元、物资25万元、图书8万元，合计60万元。", [False]),
+        ("选派教师30名、医生20名，共55名。", [False]),
+        # what a list leaves out, a bound, or another kind of figure: nothing to compare
+        ("企业捐赠现金30万元、物资25万元等，合计60万元。", []),
+        ("企业捐赠现金30万元、物资25万元，合计近60万元。", []),
+        ("举办培训班3期、招聘会2场，共培训120人次。", []),
+    ],
+)
+def test_a_stated_sum_that_is_off_is_told(text: str, verdicts: list[bool]) -> None:
+    assert [c.ok for c in read(text).checks if c.kind == "sum"] == verdicts
+
+
+def test_what_each_of_several_gave_is_known_by_their_sum() -> None:
+    report = read("16个企业和行政村分别捐赠帮扶资金5万元，共计80万元。")
+    assert [c.each for c in report.claims] == [False, True, False]
+    assert [(c.kind, c.computed, c.ok) for c in report.checks] == [("product", 800000, True)]
+
+
+def test_years_of_an_amount_a_year_are_no_wrong_product() -> None:
+    text = "设立助学项目，每年资助新生60名，每人5000元，四年共发放120万元。"
+    assert all(check.ok for check in read(text).checks)
+
+
+def test_the_account_says_which_sum_is_off() -> None:
+    text = "仪式上，企业捐赠现金30万元、物资25万元，合计60万元。"
+    told = explain(text, read(text))
+    assert "核对：#2是#0、#1之和，文中600000，算得550000，不符，请对照原文" in told
