@@ -76,6 +76,7 @@ class Book:
         return {column.key: column for column in reversed(self.columns)}
 
 
+SUMMARY = "summary"  # a sheet that is no book but a summary over several of them
 # Columns an entry has a place of its own for.
 ENTRY_COLUMNS = frozenset(
     {
@@ -185,6 +186,20 @@ def _column(key: str, own: dict[str, Any], shared: dict[str, Any]) -> Column:
         own.get("stage", ""),
         bool(own.get("money")),
     )
+
+
+@lru_cache(maxsize=4)
+def kinds_of_sheet(office_dir: str = "") -> dict[str, Book]:
+    """What a sheet that comes in may be: a book, or a summary over several of them, whose figures
+    belong to the books of their indicators."""
+    shared = vocabulary.load("mappings", office_dir)
+    columns = [
+        _column(key, {"name": names[0]}, shared["columns"].get(key, {}))
+        for key, names in shared["summaries"]["stub"].items()
+    ]
+    columns.append(_column("amount", {"name": "数", "type": "amount"}, {}))
+    told = Book(SUMMARY, 0, "汇总表", "Summary", "", "", tuple(columns))
+    return {**books(office_dir), SUMMARY: told}
 
 
 @lru_cache(maxsize=4)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from shanhai.ledger.books import Book, books
+from shanhai.ledger.books import Book, kinds_of_sheet
 from shanhai.ledger.models import Preview, PreviewLine
 from shanhai.ledger.workbooks.lines import CellNote
 from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, NEW, OUTCOME_WORDS, SAME, Plan
@@ -99,7 +99,7 @@ def _shown(
     asked: QueryDict,
     line: Callable[[Any], LineTold],
 ) -> ShownSheet:
-    book = books(settings.VOCABULARY_DIR).get(about.book)
+    book = kinds_of_sheet(settings.VOCABULARY_DIR).get(about.book)
     page = Paginator(lines, LINES).get_page(asked.get(f"page-{number}"))
     summary = "，".join(
         f"{_(OUTCOME_WORDS[key])} {count}" for key, count in sorted(about.counts.items())
@@ -129,7 +129,9 @@ def _meaning(heading: Heading, book: Book | None) -> str:
     column = book.column(key) if book else None
     if column is None:
         return ""
-    name = {"share": _("各方份额"), "month": _("当月的数")}.get(kind, column.name)
+    name = {"share": _("各方份额"), "month": _("当月的数"), "across": _("各项的数")}.get(
+        kind, column.name
+    )
     return (
         _("%(name)s，按%(unit)s") % {"name": name, "unit": heading.unit} if heading.unit else name
     )
@@ -143,6 +145,7 @@ def _column(heading: Heading, book: Book | None) -> dict[str, Any]:
         "key": heading.key,
         "share": heading.key.startswith("share:"),
         "month": heading.key.startswith("month:"),
+        "across": heading.key.startswith("across:"),
     }
 
 

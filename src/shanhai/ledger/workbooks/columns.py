@@ -54,7 +54,7 @@ class ByColumn:
     ) -> list[Any]:
         if column.type in _MERE_TEXT:
             if column.key != "note":
-                texts = [_one_line(text) if "\n" in text else text for text in texts]
+                texts = [one_line(text, column) if "\n" in text else text for text in texts]
             return [None if text in self._blank else text for text in texts]
         if bool in set(map(type, cells)):  # True would be found as 1
             return [_ALONE] * len(cells)
@@ -110,5 +110,7 @@ def texts_of(cells: Sequence[Cell]) -> list[str]:
     return list(map(known.__getitem__, cells))
 
 
-def _one_line(text: str) -> str:
-    return "".join(map(str.strip, text.splitlines()))
+def one_line(text: str, column: Column) -> str:
+    """The lines of a cell as one; names of places keep theirs, as each may be a place."""
+    between = "\n" if column.type in ("helper", "recipient") else ""
+    return between.join(map(str.strip, text.splitlines()))

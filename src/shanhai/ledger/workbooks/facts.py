@@ -9,7 +9,7 @@ from django.conf import settings
 
 from shanhai.common.amounts import Amount
 from shanhai.common.indicators import indicator
-from shanhai.ledger.books import PARTY_COLUMNS, Book, source_words
+from shanhai.ledger.books import PARTY_COLUMNS, SUMMARY, Book, book_of_indicator, source_words
 from shanhai.ledger.models import EntryParty
 from shanhai.ledger.rules import beyond_doubt
 from shanhai.ledger.services import EntryFacts, LineFacts, PartyFacts, different, problems
@@ -22,6 +22,7 @@ _NAMING = {"helper", "recipient", *PARTY_COLUMNS}  # columns that name nodes
 # Details that are held against the amount; a line that tells one, or names an entry that is there
 # already, is a row of its own.
 COMPARED = ("each", "count", "paid")
+_NAMED_BY_ENDS = {"joint", "end_user"}  # whom several places in one cell make of a row
 _ARRIVED = "arrived"
 _JOINT, _RECEIVER = EntryParty.Role.JOINT.value, EntryParty.Role.RECEIVER.value
 
@@ -90,7 +91,7 @@ def _facts(
         }
     return EntryFacts(
         partnership=pairing,
-        book=book.code,
+        book=_book_of(book, measure),
         title=_title(values, details, measure),
         indicator=measure.indicator,
         amount=Amount.exactly(measure.units, measure.unit),
@@ -104,7 +105,14 @@ def _facts(
         note=values.get("note", ""),
         parties=_parties(values, measure.shares, places),
         details=details,
+        summary=book.code == SUMMARY,
     )
+
+
+def _book_of(book: Book, measure: Measure) -> str:
+    if book.code != SUMMARY:
+        return book.code
+    return book_of_indicator(settings.VOCABULARY_DIR)[measure.indicator]
 
 
 def _title(values: dict[str, Any], details: dict[str, str], measure: Measure) -> str:
@@ -196,14 +204,11 @@ def _column(lines: Lines, key: str) -> Sequence[Any]:
 def _ends(lines: Lines, places: Places, column: dict[str, int]) -> list[Any]:
     """The ends each line means; None where they cannot be told."""
     said = list(zip(_column(lines, "helper"), _column(lines, "recipient"), strict=True))
-    known = {
-        (helper, recipient): ends_of(
-            Row(0, "data", (), {"helper": helper or "", "recipient": recipient or ""}),
-            places,
-            column,
-        )
-        for helper, recipient in set(said)
-    }
+    known = {}
+    for names in set(said):
+        row = Row(0, "data", (), {"helper": names[0] or "", "recipient": names[1] or ""})
+        ends = ends_of(row, places, column)
+        known[names] = None if _NAMED_BY_ENDS & row.values.keys() else ends
     return list(map(known.__getitem__, said))
 
 

@@ -9,12 +9,13 @@ from django_tasks import task
 
 from shanhai.accounts.models import User
 from shanhai.common.rows import uncollected
-from shanhai.ledger.books import books
+from shanhai.ledger.books import kinds_of_sheet
 from shanhai.ledger.models import Preview, Upload
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.workbooks.plan import mapped_sheets, plan
 from shanhai.ledger.workbooks.post import choose, post, refuse_faulty, undo
 from shanhai.ledger.workbooks.preview import keep, told
+from shanhai.ledger.workbooks.rosters import refuse_rosters
 from shanhai.ledger.workbooks.sheets import read_workbook
 from shanhai.records.jobs.services import begin, carry_out, finish
 from shanhai.records.models import Job
@@ -80,6 +81,7 @@ def _plan(job: Job) -> None:
         raise LedgerError(f"“{upload.name}”已经导入过。要重来，请先撤销这次导入。")
     with uncollected():
         sheets = read_workbook(read_blob(upload.blob_id), upload.name)
+        refuse_rosters(sheets, upload.name)
         if job.asked["chosen"]:
             _choose(job.by, upload, sheets, **job.asked["chosen"])
         planned = plan(job.by, upload, sheets)
@@ -97,7 +99,7 @@ def _choose(
 ) -> None:
     mapped = mapped_sheets(actor, upload, sheets)
     found = next((one for one in mapped if one.sheet.name == sheet), None)
-    known = books(settings.VOCABULARY_DIR).get(book)
+    known = kinds_of_sheet(settings.VOCABULARY_DIR).get(book)
     if found is None or (book and known is None):
         raise LedgerError(f"“{upload.name}”里没有“{sheet}”这张表，或没有这种台账，请重新选择。")
     meant = {int(at): key for at, key in columns.items()}

@@ -12,7 +12,7 @@ from django.conf import settings
 from shanhai.common import vocabulary
 from shanhai.common.indicators import indicators
 from shanhai.ledger.books import Book, books, source_words
-from shanhai.ledger.workbooks.sheets import Sheet, text_of
+from shanhai.ledger.workbooks.sheets import Cell, Sheet, text_of
 
 _SEARCHED = 20  # rows at the top among which the heading is looked for
 _UNIT = re.compile(
@@ -22,7 +22,10 @@ _MONTH = re.compile(
     r"(?:20\d\d年)?(?:(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])月份?|第?[一二三四1-4]季度)"
     r"|20\d\d年度?"
 )
-_TITLE_MONTH = re.compile(r"(?<![\d.])(?:1[0-2]|0?[1-9])月|第?[一二三四1-4]季度|[上下]半年")
+_TITLE_MONTH = re.compile(
+    r"(?<![\d.])(?:1[0-2]|0?[1-9])月?(?:\s*[-—－–~～至到]+\s*(?:1[0-2]|0?[1-9]))?月"
+    r"|第?[一二三四1-4]季度|[上下]半年"
+)
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _YEARS = re.compile(r"20\d\d\s*年?\s*[-—–－~～至到]+\s*20\d\d")
 _SHEET_UNIT = re.compile(r"单位[：:\s]\s*([^\s，,。；;）)]+)|[（(]\s*([^（）()]{0,2}元)\s*[）)]")
@@ -83,7 +86,8 @@ def month_of(heading: Heading) -> tuple[str, tuple[str, ...]]:
 
 def months_in(text: str) -> list[str]:
     """The months, quarters and half years that a title names."""
-    return list(dict.fromkeys(_TITLE_MONTH.findall(text)))
+    told = (re.sub(r"\s*[-—–－~～到]+\s*", "至", found) for found in _TITLE_MONTH.findall(text))
+    return list(dict.fromkeys(told))
 
 
 def year_of(text: str) -> int | None:
@@ -96,9 +100,10 @@ def layout(sheet: Sheet, start: int = 0) -> Layout | None:
     """How a sheet is laid out whose table begins at row `start`; None when no heading can be
     found."""
     known = known_words()
+    every = known | _words_of_summaries()
     scored = [
         (
-            sum(plain(text_of(cell)) in known for cell in row),
+            sum(plain(text_of(cell)) in (known if _has_figures(row) else every) for cell in row),
             sum(bool(text_of(cell)) for cell in row),
             -at,
         )
@@ -128,6 +133,19 @@ def known_words() -> set[str]:
         for column in book.columns:
             words.update((column.name, *column.aliases))
     return {plain(word) for word in words}
+
+
+def _words_of_summaries() -> set[str]:
+    """What stands at the head of a summary, and of its lines too: indicators and places."""
+    across = vocabulary.load("mappings", settings.VOCABULARY_DIR)["summaries"]
+    groups = (*across["stub"].values(), *across["indicators"].values())
+    names = {one.name for one in indicators(settings.VOCABULARY_DIR).values()}
+    return names.union(*groups)
+
+
+def _has_figures(row: Sequence[Cell]) -> bool:
+    """Whether numbers stand in a row, other than years."""
+    return any(type(cell) in (int, float) and not 1990 <= cell <= 2100 for cell in row)
 
 
 def plain(text: str) -> str:
@@ -160,7 +178,7 @@ def _is_unit(word: str) -> bool:
     return bare in words["money_units"] or bare in words["units"] or bare in usual
 
 
-def _unit_in(words: Sequence[str]) -> str:
+def unit_in(words: Sequence[str]) -> str:
     """The unit the words of a heading name: in brackets, alone beneath them, or at their end."""
     money = vocabulary.load("mappings", settings.VOCABULARY_DIR)["money_units"]
     for at, word in reversed(list(enumerate(words))):
@@ -191,7 +209,7 @@ def _headings(sheet: Sheet, top: int, bottom: int) -> list[Heading]:
     for column in range(width):
         words = [grid.get((row, column), "") for row in range(top, bottom + 1)]
         words = list(dict.fromkeys(re.sub(r"\s+", "", word) for word in words if word))
-        unit = _unit_in(words)
+        unit = unit_in(words)
         words = [word for at, word in enumerate(words) if not at or not _is_unit(word)]
         found.append(Heading(column, tuple(_UNIT.sub("", word) or word for word in words), unit))
     return found
@@ -207,11 +225,18 @@ def guess(sheet: Sheet, found: Layout) -> Mapping:
         several = "indicator" in columns.values() and "ref" not in columns.values()
         if not named and (several or not (measured and len(columns) >= 3)):
             continue
-        scored.append((named + sum(map(bool, columns.values())), -book.number, book.code, columns))
+        fit = named + sum(map(bool, columns.values())), _told_by_name(book, found.headings)
+        scored.append((*fit, -book.number, book.code, columns))
     if not scored:
         return Mapping("", {})
-    _, _, code, columns = max(scored, key=lambda row: row[:2])
+    *_, code, columns = max(scored, key=lambda row: row[:3])
     return Mapping(code, columns)
+
+
+def _told_by_name(book: Book, headings: Sequence[Heading]) -> int:
+    """How many headings are the very words of the book's columns."""
+    words = {plain(word) for column in book.columns for word in (column.name, *column.aliases)}
+    return sum(plain(one.words[-1]) in words for one in headings if one.words)
 
 
 def _is_measure(book: Book, key: str) -> bool:
@@ -251,7 +276,7 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
         for heading in own:
             if heading.column in found:
                 continue
-            apart = not exact and _tells_of_something_else(heading)
+            apart = not exact and tells_of_something_else(heading)
             key = _best(heading, wanted, taken | measures if apart else taken, exact)
             if key:
                 found[heading.column] = key
@@ -260,7 +285,7 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
     return dict(sorted(found.items()))
 
 
-def _tells_of_something_else(heading: Heading) -> bool:
+def tells_of_something_else(heading: Heading) -> bool:
     """Whether a column is of what is planned, of a whole stretch up to now, or a rate."""
     words = vocabulary.load("mappings", settings.VOCABULARY_DIR)["not_what_is_there"]
     return any(word in said for word in words for said in heading.words[-1:])
@@ -304,7 +329,7 @@ def _months(
         month, words = month_of(heading)
         one = Heading(heading.column, words)
         named = _best(one, measures, set(), True) or _best(one, measures, set(), False)
-        if (named or not words) and not _tells_of_something_else(heading):
+        if (named or not words) and not tells_of_something_else(heading):
             found.setdefault((month, named or own), heading.column)
     if len({month for month, _ in found}) < 2:
         return {}

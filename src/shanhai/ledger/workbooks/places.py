@@ -1,5 +1,7 @@
 """Whom a row of a workbook means: the nodes its names stand for, and their partnership."""
 
+import re
+
 from django.conf import settings
 
 from shanhai.accounts.models import User
@@ -8,6 +10,10 @@ from shanhai.ledger.services import Ends, PartyFacts
 from shanhai.ledger.workbooks.lines import Row
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
 from shanhai.registry.queries import find_nodes, known_names, resolve, visible_partnerships
+
+# What stands between several places in one cell, and words that count them behind.
+_BETWEEN = re.compile(r"[、，,；;/／\s和与及]+")
+_COUNTED = re.compile(r"(?:等|等?[两二三四五六七八九\d]个?(?:镇街?|县|地))$")
 
 
 class Places:
@@ -74,6 +80,12 @@ class Places:
             )
         return self._above[node]
 
+    def of(self, helper: Node | None, recipient: Node | None) -> Partnership | None:
+        """The partnership two places lie in; where one is not told, that in hand."""
+        if self.default is None:
+            return self.pairing(helper, recipient) if helper and recipient else None
+        return self.pairing(helper or self.default.helper, recipient or self.default.recipient)
+
     def pairing(self, helper: Node, recipient: Node) -> Partnership | None:
         """The partnership both nodes lie in; None when there is none or more than one."""
         ends = helper.pk, recipient.pk
@@ -94,6 +106,27 @@ class Places:
             return None
         return scored[0][2]
 
+    def several(self, text: str) -> list[Node]:
+        """The places a cell names that names more than one; [] when it does not, or when one of
+        them is not known."""
+        if not _BETWEEN.search(text) or self.node(text.replace("\n", "")):
+            return []
+        names = [name for name in _BETWEEN.split(_COUNTED.sub("", text)) if name]
+        nodes = [node for node in map(self.node, names) if node is not None]
+        return nodes if len(nodes) == len(names) > 1 else []
+
+    def side(self, name: str) -> str:
+        """Which end of the pairing in hand a name means that stands there without saying so."""
+        node = self.node(name)
+        helped = node and self.default and self._recipient_score(node, self.default)
+        return "recipient" if helped else "helper"
+
+    def contains(self, one: Node, other: Node) -> bool:
+        """Whether a place has another in it: below it in the tree or in its cluster."""
+        return one.pk in self.above(other.pk) or bool(
+            self._members.get(one.pk, set()) & self.above(other.pk)
+        )
+
     def _helper_score(self, node: Node, pairing: Partnership) -> int:
         if node.pk == pairing.helper_id:
             return 4
@@ -112,17 +145,47 @@ class Places:
 
 def ends_of(row: Row, places: Places, column: dict[str, int]) -> Ends | None:
     """The partnership and both ends a row means; what is wrong with them stands at the row."""
+    if place := row.values.pop("place", ""):
+        row.values[places.side(place)] = place
     names = row.values.get("helper", ""), row.values.get("recipient", "")
+    if names not in places.ends and any(map(places.several, names)):
+        return _ends_of_several(row, places, column)
     known = places.ends.get(names)
     if known is None and (known := _found_ends(row, places, column)):
         places.ends[names] = known
     return known
 
 
+def _ends_of_several(row: Row, places: Places, column: dict[str, int]) -> Ends | None:
+    """The ends of a row that names several places at one of them: that of their partnership, with
+    the helpers as those who took part and the recipients as those it is for, none with a share."""
+    told = {side: row.values.get(side, "") for side in ("helper", "recipient")}
+    nodes = {side: places.several(text) for side, text in told.items()}
+    known = nodes["helper"] or [places.node(told["helper"]) if told["helper"] else None]
+    others = nodes["recipient"] or [places.node(told["recipient"]) if told["recipient"] else None]
+    pairings = {places.of(helper, recipient) for helper in known for recipient in others}
+    pairing = pairings.pop() if len(pairings) == 1 else None
+    if pairing is None:
+        what = "、".join(text for side, text in told.items() if nodes[side])
+        at = column.get("helper" if nodes["helper"] else "recipient")
+        row.refuse(at, f"“{what}”不在同一个结对里：各记各的数，请分成几行填。")
+        return None
+    for side, role in (("helper", "joint"), ("recipient", "end_user")):
+        if nodes[side]:
+            names = [node.name for node in nodes[side]]
+            row.values[role] = list(dict.fromkeys([*row.values.get(role, ()), *names]))
+    helper = pairing.helper if nodes["helper"] else known[0] or pairing.helper
+    return (
+        pairing,
+        helper,
+        pairing.recipient if nodes["recipient"] else others[0] or pairing.recipient,
+    )
+
+
 def _found_ends(row: Row, places: Places, column: dict[str, int]) -> Ends | None:
     found: dict[str, Node] = {}
     for side in ("helper", "recipient"):
-        name = row.values.get(side, "")
+        name = row.values.get(side, "").replace("\n", "")
         if not name and places.default:
             found[side] = getattr(places.default, side)
             continue

@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from shanhai.accounts.models import User
 from shanhai.common.amounts import written
 from shanhai.common.progress import tell
+from shanhai.ledger.books import SUMMARY, Book
 from shanhai.ledger.models import ColumnMapping, Entry, Upload
 from shanhai.ledger.queries import similar
 from shanhai.ledger.workbooks.difference import difference, merged, word_of
@@ -28,6 +29,8 @@ from shanhai.ledger.workbooks.planned import (
 )
 from shanhai.ledger.workbooks.rows import Reader
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
+from shanhai.ledger.workbooks.standing import hold_against_details
+from shanhai.ledger.workbooks.summaries import SummaryReader, recognised
 from shanhai.ledger.workbooks.tables import tables
 from shanhai.records.models import Version
 from shanhai.registry.models import Node
@@ -72,7 +75,7 @@ def _mapping(office: Node | None, upload: Upload, sheet: Sheet, shape: Layout) -
     if kept and office:
         columns = {int(at): key for at, key in kept.columns.items()}
         return Mapping(kept.book, columns, remembered=True)
-    return guess(sheet, shape)
+    return recognised(sheet, shape) or guess(sheet, shape)
 
 
 def plan(user: User, upload: Upload, sheets: Sequence[Sheet] | None = None) -> Plan:
@@ -84,15 +87,23 @@ def plan(user: User, upload: Upload, sheets: Sequence[Sheet] | None = None) -> P
     for planned in mapped:
         book = planned.book
         if book and planned.layout and not planned.skipped:
-            reader = Reader(planned.sheet, planned.layout, planned.mapping, book)
             column = {key: at for at, key in planned.mapping.columns.items()}
-            parts = list(reader.parts())
+            parts = list(_reader(planned, planned.layout, book).parts())
             places.know(names_in(parts))
             for part in parts:
                 planned.parts += planned_part(part, book, places, column)
     tell("compare")
     _compare(mapped)
+    for planned in mapped:
+        if planned.mapping.book == SUMMARY:
+            hold_against_details(planned.rows, places)
     return Plan(upload, mapped)
+
+
+def _reader(planned: PlannedSheet, shape: Layout, book: Book) -> Reader | SummaryReader:
+    if book.code == SUMMARY:
+        return SummaryReader(planned.sheet, shape, planned.mapping)
+    return Reader(planned.sheet, shape, planned.mapping, book)
 
 
 def _compare(sheets: Sequence[PlannedSheet]) -> None:
@@ -111,15 +122,17 @@ def _compare(sheets: Sequence[PlannedSheet]) -> None:
         if isinstance(row, PlannedRow) and row.row.kind == "data" and not row.row.refused
     ]
     by_number = _by_number(row for _, row in good)
-    seen: dict[str, PlannedRow] = {}
-    for _, row in good:
+    seen: dict[str, tuple[PlannedSheet, PlannedRow]] = {}
+    for sheet, row in good:
         for entry in row.entries:
             named = by_number.get(str(row.row.values.get("ref", "")))
             known = named if named and entry.measure.key == "amount" else None
             identity = f"#{known.pk}" if known else entry.facts.identity()
-            earlier = seen.setdefault(identity, row)
+            where, earlier = seen.setdefault(identity, (sheet, row))
             if earlier is not row:
-                row.row.refuse(None, _told_twice(row, earlier))
+                at = f"第{earlier.row.number}行"
+                at = at if where is sheet else f"“{where.sheet.name}”{at}"
+                row.row.refuse(None, _told_twice(row, earlier, at))
                 break
             entry.existing = known or existing.get(identity)
     _settle_all(good)
@@ -162,15 +175,12 @@ def _first_row(part: PlannedRow | PlannedLines) -> int:
     return part.row.number if isinstance(part, PlannedRow) else part.lines.numbers[0]
 
 
-def _told_twice(row: PlannedRow, earlier: PlannedRow) -> str:
+def _told_twice(row: PlannedRow, earlier: PlannedRow, at: str) -> str:
     units = [entry.facts.amount.units for entry in row.entries]
     same = units == [entry.facts.amount.units for entry in earlier.entries]
     if same:
-        return f"第{row.row.number}行与第{earlier.row.number}行重复，只记第{earlier.row.number}行。"
-    return (
-        f"第{row.row.number}行与第{earlier.row.number}行是同一事、数不同，"
-        "请改正其中一行，或写明各自的凭证号和事项。"
-    )
+        return f"第{row.row.number}行与{at}重复，只记{at}。"
+    return f"第{row.row.number}行与{at}是同一事、数不同，请改正其中一行，或写明各自的凭证号和事项。"
 
 
 def _by_number(rows: Iterable[PlannedRow]) -> dict[str, Entry]:

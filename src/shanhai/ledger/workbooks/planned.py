@@ -7,12 +7,13 @@ from itertools import chain, compress
 
 from django.conf import settings
 
-from shanhai.ledger.books import Book, books
+from shanhai.ledger.books import SUMMARY, Book, kinds_of_sheet
 from shanhai.ledger.models import Entry, Upload
 from shanhai.ledger.services import EntryFacts, LineFacts
 from shanhai.ledger.workbooks.lines import Lines, Measure, Row
 from shanhai.ledger.workbooks.mapping import Layout, Mapping, map_columns
 from shanhai.ledger.workbooks.sheets import Sheet
+from shanhai.ledger.workbooks.summaries import columns_of
 from shanhai.registry.models import Partnership
 
 # States in which a sheet changes an entry no more.
@@ -111,7 +112,7 @@ class PlannedSheet:
 
     @property
     def book(self) -> Book | None:
-        return books(settings.VOCABULARY_DIR).get(self.mapping.book)
+        return kinds_of_sheet(settings.VOCABULARY_DIR).get(self.mapping.book)
 
     @property
     def counts(self) -> Counter[str]:
@@ -125,7 +126,10 @@ class PlannedSheet:
 
     def guessed(self, book: Book) -> dict[int, str]:
         """What the columns would mean if the sheet were of another book."""
-        return map_columns(book, self.layout.headings) if self.layout else {}
+        if self.layout is None:
+            return {}
+        told = columns_of(self.layout.headings) if book.code == SUMMARY else None
+        return told or map_columns(book, self.layout.headings)
 
 
 @dataclass(slots=True)

@@ -40,6 +40,7 @@ from shanhai.ledger.workbooks.planned import (
     PlannedLines,
     PlannedSheet,
 )
+from shanhai.ledger.workbooks.rosters import refuse_rosters
 from shanhai.ledger.workbooks.sheets import Sheet, is_large, is_text, read_workbook
 from shanhai.records.models import Version
 from shanhai.records.services import Change, change
@@ -89,7 +90,7 @@ def receive(actor: User, data: bytes, name: str, partnership: Partnership | None
     _require_import(actor)
     large = is_large(data, name)
     if not large:
-        read_workbook(data, name)
+        refuse_rosters(read_workbook(data, name), name)
     return _kept_upload(actor, data, name, partnership, large)
 
 

@@ -31,6 +31,7 @@ from shanhai.ledger.workbooks.columns import (
     Told,
     columns_of,
     line_of,
+    one_line,
     read_alone,
     texts_of,
 )
@@ -56,7 +57,7 @@ class Reader:
         self._place = {column.key: place for place, column in self._columns.items()}
         self._shares = self._share_columns(mapping)
         self._headings = {heading.column: heading for heading in found.headings}
-        self._under = _covered(sheet, found.first_row)
+        self._under = covered(sheet, found.first_row)
         self._told = [
             (place, column)
             for place, column in self._columns.items()
@@ -75,7 +76,7 @@ class Reader:
         self._fixed = self._place
         self._months = self._month_columns(mapping)
         self._year = found.year
-        self._dateless = _dateless(sheet, found, self._place)
+        self._dateless = dateless(sheet, found, self._place)
         self._marked = sheet.coloured | sheet.hidden
         self._measures = [one for one in book.measures if one.key in self._place or one.each_row]
         self._keys = {one.key for one in self._measures}
@@ -279,7 +280,7 @@ class Reader:
                 text = text_of(cell)
                 if "\n" not in text or column.key == "note":
                     return text
-                return "".join(map(str.strip, text.splitlines()))
+                return one_line(text, column)
             case "period":
                 return read_period(cell, _leading_year(row) or self._year)
             case "year":
@@ -522,7 +523,7 @@ def _usual_unit(code: str) -> str:
     return indicator(code, settings.VOCABULARY_DIR).unit
 
 
-def _covered(sheet: Sheet, first_row: int) -> dict[tuple[int, int], tuple[int, int]]:
+def covered(sheet: Sheet, first_row: int) -> dict[tuple[int, int], tuple[int, int]]:
     """Cells of the body that lie under a merged cell, and that cell."""
     found = {}
     for top, left, bottom, right in sheet.merged:
@@ -535,7 +536,7 @@ def _covered(sheet: Sheet, first_row: int) -> dict[tuple[int, int], tuple[int, i
     return found
 
 
-def _dateless(sheet: Sheet, found: Layout, place: dict[str, int]) -> Period | None:
+def dateless(sheet: Sheet, found: Layout, place: dict[str, int]) -> Period | None:
     """The month or year that the titles of a sheet without any column of dates tell."""
     if "period" in place or "year" in place or found.year is None:
         return None

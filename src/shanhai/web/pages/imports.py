@@ -11,7 +11,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shanhai.ledger.books import books
+from shanhai.ledger.books import books, kinds_of_sheet
 from shanhai.ledger.models import Preview, Upload
 from shanhai.ledger.queries import live
 from shanhai.ledger.rules import LedgerError
@@ -122,7 +122,7 @@ def _choices(request: HttpRequest, sheets: list[ShownSheet]) -> dict[str, Any]:
     """What may be done with an upload by what its sheets hold."""
     counts = sum((Counter(sheet.told.counts) for sheet in sheets), Counter())
     return {
-        "books": books(settings.VOCABULARY_DIR).values(),
+        "books": kinds_of_sheet(settings.VOCABULARY_DIR).values(),
         "partnerships": _pairings(request),
         "counts": [(_(OUTCOME_WORDS[key]), counts[key]) for key in (NEW, CHANGED, SAME, FAULTY)],
         "faulty": counts[FAULTY],
@@ -173,7 +173,7 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("job", begin_plan(request.user, upload, chosen).pk)
     sheets = mapped_sheets(request.user, upload)
     sheet = next((one for one in sheets if one.sheet.name == name), None)
-    book = books(settings.VOCABULARY_DIR).get(code)
+    book = kinds_of_sheet(settings.VOCABULARY_DIR).get(code)
     if sheet is None or (code and book is None):
         raise Http404
     if book and sheet.layout and code != sheet.mapping.book:

@@ -1,0 +1,90 @@
+"""What the figures of a summary stand for: a total of places told beside it is none of its own,
+and where details are recorded the figure is held against them."""
+
+from collections.abc import Iterable, Sequence
+
+from shanhai.common.amounts import written
+from shanhai.common.indicators import Nature, indicator
+from shanhai.ledger.models import Entry
+from shanhai.ledger.workbooks.places import Places
+from shanhai.ledger.workbooks.planned import NEW, Planned, PlannedRow
+from shanhai.registry.models import Node
+
+
+def hold_against_details(rows: Iterable[PlannedRow], places: Places) -> None:
+    """Take out the totals among the figures of a summary, and those for which there are details:
+    equal ones need not be told again, unequal ones are refused."""
+    told = [(row, entry) for row in rows if not row.row.refused for entry in row.entries]
+    for row, entry in told:
+        within = next((one for _, one in told if _holds(entry, one, places)), None)
+        if within is not None:
+            row.row.kind = "subtotal"
+            what = f"{_place(entry, within).name}是本表里{_place(within, entry).name}等的总数"
+            row.row.warn(entry.measure.column, f"{what}，不另记：系统从各地并出。")
+    fresh = [(row, entry) for row, entry in told if row.outcome == NEW]
+    details = _details([entry for _, entry in fresh])
+    for row, entry in fresh:
+        _settle(row, entry, [one for one in details if _beside(entry, one, places)])
+
+
+def _holds(one: Planned, other: Planned, places: Places) -> bool:
+    """Whether a figure is of places that have those of another in them."""
+    facts, within = one.facts, other.facts
+    same = (facts.partnership, facts.indicator, facts.period, facts.stage) == (
+        within.partnership, within.indicator, within.period, within.stage,
+    )  # fmt: skip
+    ends = (facts.helper, within.helper), (facts.recipient, within.recipient)
+    inside = all(mine == its or places.contains(mine, its) for mine, its in ends)
+    return same and inside and any(mine != its for mine, its in ends)
+
+
+def _place(one: Planned, other: Planned) -> Node:
+    """The end in which a figure differs from another."""
+    facts = one.facts
+    return facts.recipient if facts.helper == other.facts.helper else facts.helper
+
+
+def _details(told: Sequence[Planned]) -> list[Entry]:
+    """What is recorded of the indicators and partnerships some figures tell of."""
+    rows = Entry.objects.filter(
+        partnership__in={one.facts.partnership.pk for one in told},
+        indicator__in={one.facts.indicator for one in told},
+        parent=None,
+        ref__archived_at__isnull=True,
+    )
+    return list(rows.exclude(state=Entry.State.VOID).select_related("helper", "recipient"))
+
+
+def _beside(one: Planned, entry: Entry, places: Places) -> bool:
+    """Whether an entry is counted under a figure, or the figure under it."""
+    facts = one.facts
+    same = (facts.partnership.pk, facts.indicator, facts.stage, facts.amount.unit) == (
+        entry.partnership_id, entry.indicator, entry.stage, entry.unit,
+    )  # fmt: skip
+    ends = (facts.helper, entry.helper), (facts.recipient, entry.recipient)
+    near = all(
+        mine == its or places.contains(mine, its) or places.contains(its, mine)
+        for mine, its in ends
+    )
+    return same and near and facts.period.overlaps(entry.period)
+
+
+def _settle(row: PlannedRow, told: Planned, details: Sequence[Entry]) -> None:
+    if not details:
+        return
+    facts, column = told.facts, told.measure.column
+    total, unit = sum(one.units for one in details), facts.amount.unit
+    flow = indicator(facts.indicator).nature == Nature.FLOW
+    inside = all(facts.period.contains(one.period) for one in details)
+    known = f"台账里{facts.period.label}已有{len(details)}条" + (
+        f"，合计{written(total)}{unit}" if flow else ""
+    )
+    if flow and inside and total == facts.amount.units:
+        row.row.kind = "subtotal"
+        row.row.warn(column, f"{known}，与这里一致，不另记。")
+        return
+    row.row.refuse(
+        column,
+        f"{known}；这里写{written(facts.amount.units)}{unit}。汇总不能与明细相加："
+        "请补齐或改正明细，或不导入这一格。",
+    )
