@@ -260,3 +260,38 @@ def test_the_book_its_export_the_figure_and_its_trail_agree_on_a_day(world: Worl
     page = client.get(f"/partnerships/{world.partnership.pk}/?year=2024&asof={DAY}")
     (row,) = page.context["compared"]
     assert (row.then.value, row.now.value) == (158, 135)
+
+
+def test_pages_of_places_tell_their_figures_of_the_day(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = world.entry("social_donation", 100, title="捐款甲")
+    world.entry("social_donation", 8, title="捐款乙", helper="谢岗镇")
+    back_in_time(10)
+    edit(world.clerk, first, facts_of(first, amount=Amount.of(120, "元")), state="submitted")
+    world.entry("social_donation", 7, title="捐款丙", year=2023)
+
+    def told(user: object, place: str, **asked: object) -> list[int]:
+        client = signed_in(user)
+        page = client.get(reverse("place", args=[world[place].pk]), asked)
+        rows = [row for field in page.context.get("fields", ()) for row in field["rows"]]
+        trails = [client.get(row["trail"]).context["trail"].amount for row in rows]
+        assert trails == [row["row"].figure.amount for row in rows]
+        assert not rows or (f"asof={DAY}#figures" in page.content.decode()) == ("asof" in asked)
+        return [int(amount.value) for amount in trails]
+
+    seen = (
+        (world.clerk, "桥头镇", 100, 120),
+        (world.clerk, "常平组团", 108, 128),
+        (world.county_clerk, "玉屏侗族自治县", 108, 128),
+        (world.auditor, "广东省", 108, 128),
+    )
+    for user, place, then, now in seen:
+        assert told(user, place, year=2024, asof=DAY) == [then], place
+        assert told(user, place, year=2024) == [now], place
+    assert told(world.foreigner, "桥头镇", asof=DAY) == []
+    years = signed_in(world.clerk).get(reverse("place", args=[world["桥头镇"].pk]), {"asof": DAY})
+    assert years.context["years"] == [2024]
+    monkeypatch.setattr("shanhai.records.past.queries.MOST", 0)
+    page = signed_in(world.clerk).get(reverse("place", args=[world["桥头镇"].pk]), {"asof": DAY})
+    assert page.status_code == 200 and "台账记录超过0条" in page.content.decode()

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from shanhai.accounts.models import User
 from shanhai.common.keys import Key
 from shanhai.figures.queries import years
-from shanhai.records.past.queries import day_looked_at
+from shanhai.records.past.queries import TooMany
 from shanhai.registry.models import Level, Node
 from shanhai.registry.queries import counterparts
 from shanhai.reporting.queries import are_theirs, fields_of
@@ -18,10 +18,10 @@ MOST = 24  # places offered on each side; more nobody looks through
 
 
 def place_figures(request: HttpRequest, node: Node) -> dict[str, Any]:
-    """What the page of a place shows of its figures; nothing where the user may not ask for them,
-    and as of a day gone by: the pages of its pairings tell of that."""
+    """What the page of a place shows of its figures, on a day gone by as they stood then; nothing
+    where the user may not ask for them."""
     user: User = request.user  # type: ignore[assignment]
-    if node.level in (Level.VILLAGE, Level.ORGANISATION) or day_looked_at():
+    if node.level in (Level.VILLAGE, Level.ORGANISATION):
         return {}
     ends = {
         other: (node, other) if side == "helper" else (other, node)
@@ -34,9 +34,12 @@ def place_figures(request: HttpRequest, node: Node) -> dict[str, Any]:
     if other is None or not are_theirs(user, *(one.pk for one in ends[other])):
         return {}
     helper, recipient = ends[other]
-    known = years(helper.pk, recipient.pk)
-    period = period_asked(request, known)
-    fields = fields_of(Key("", helper.pk, recipient.pk, period=period, stage=None))
+    try:
+        known = years(helper.pk, recipient.pk)
+        period = period_asked(request, known)
+        fields = fields_of(Key("", helper.pk, recipient.pk, period=period, stage=None))
+    except TooMany as error:
+        return {"ends": ends[other], "untold": str(error)}
     return {
         "ends": ends[other],
         "other": other,

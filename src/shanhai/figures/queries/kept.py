@@ -83,7 +83,7 @@ def kept_figures(key: Key) -> list[Figure] | None:
 
 def kept_years(helper: int, recipient: int) -> set[int] | None:
     """Years in which something is recorded between two nodes; None when nothing kept tells."""
-    if not is_fresh():
+    if day_looked_at() or not is_fresh():
         return None
     inside = stays(helper, recipient)
     if any(stay.ragged for stay in inside):

@@ -12,8 +12,11 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from shanhai.accounts.models import User
 from shanhai.common import vocabulary
 from shanhai.cooperation.queries.points import spots_in
+from shanhai.figures.queries import pairings_as_of
+from shanhai.records.past.queries import day_looked_at
 from shanhai.records.queries import pointing_at
 from shanhai.registry.models import Level, Lineage, Merge, Node, Partnership
 from shanhai.registry.queries import known_nodes, may, may_edit, visible_to
@@ -188,7 +191,7 @@ def registered(pk: int) -> Node:
     return get_object_or_404(rows, pk=pk)
 
 
-@needs("view")
+@needs("view", then=pairings_as_of)
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """One place or organisation: what it is, its pairings, what lies in it, its history."""
     node = registered(pk)
@@ -197,7 +200,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     below = node.children.filter(ref__archived_at__isnull=True).order_by("level", "code", "name")
     inside = list(below[: CHILDREN + 1])
     crumbs = [(_("协作"), reverse("partnerships")), *node_crumbs(node)]
-    editable = may(request.user, "register") and may_edit(request.user, node)  # type: ignore[arg-type]
+    user: User = request.user  # type: ignore[assignment]
+    editable = not day_looked_at() and may(user, "register") and may_edit(user, node)
     context = {
         "node": node,
         "what": kind_word(node),
@@ -209,8 +213,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         "pointing": pointing_at(node) if editable else {},
         "may_edit": editable,
         "crumbs": [*crumbs[:-1], (node.name, "")],
-        "spots": spot_maps(spots_in(request.user, node)),  # type: ignore[arg-type]
-        **place_pairings(request.user, node),  # type: ignore[arg-type]
+        "spots": spot_maps(spots_in(user, node)),
+        **place_pairings(user, node),
         **place_figures(request, node),
     }
     return render(request, "places/page.html", context)
