@@ -203,6 +203,21 @@ def test_hostile_repetition_costs_no_more_than_its_length(piece: str, few: int) 
     assert large < 30 * max(small, 0.004)
 
 
+def test_many_days_make_the_lines_below_them_no_dearer() -> None:
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        read(text)
+        return time.process_time() - began
+
+    days, lines = "3月5日、" * 40_000 + "\n", "捐赠3万元。\n" * 2_000
+    read("预热")
+    apart, together = (
+        min(sum(map(seconds, texts)) for _ in range(2))
+        for texts in ((days, lines), (days + lines,))
+    )
+    assert together < 2.2 * apart
+
+
 @pytest.mark.parametrize(
     ("head", "title"),
     [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -21,6 +21,7 @@ class Clock:
         self.base: periods.When | None = None
         self.default: periods.When | None = None  # what the title or a heading gives
         self.before: periods.When | None = None  # what held before a 去年 that is for one sentence
+        self.looks_back: bool | None = None  # asked once, of the whole text
         self.storied = False  # an account of the years since the start
         self.ytd = False
         self.led: tuple[int, periods.When] | None = None  # a line of a list, and its time
@@ -36,13 +37,10 @@ class Clock:
         """The period a title gives to all it covers: 2023年…工作总结, 上半年…快报."""
         low, high = 0, self.r.title_end
         if self.section > 0:
-            low, high = next(
-                span
-                for span, n in zip(self.r.layout.lines, self.r.layout.sections, strict=True)
-                if n == self.section
-            )
+            first = bisect_left(self.r.layout.sections, self.section)
+            low, high = self.r.layout.lines[first]
             high = min(high, low + 60)
-        titled = [s for s in self.r.stamps if low <= s.start < high]
+        titled = self.r.within(low, high)
         named = any(s.kind == "year" for s in titled)
         for stamp in titled:
             if named and stamp.kind == "same_year":
@@ -63,7 +61,7 @@ class Clock:
     def _spanned(self) -> bool:
         """Whether the text opens by saying from when to when it tells."""
         stop = self.r.title_end + _OPENING
-        return any(s.kind == "range" for s in self.r.stamps if s.start < stop)
+        return any(s.kind == "range" for s in self.r.within(0, stop))
 
     def _default(self) -> periods.When:
         anchor = self.r.anchor
@@ -106,16 +104,16 @@ class Clock:
 
     def _early(self, start: int) -> bool:
         """Whether the start of the partnership is told before the account itself begins."""
-        at = self.r.text.find(str(start))
-        return 0 <= at < self.r.title_end + _OPENING
+        return str(start) in self.r.text[: self.r.title_end + _OPENING]
 
     def _past_year(self) -> periods.Period | None:
         """The year before, when a text of its first weeks looks back on a whole year; or None."""
         day = self.r.anchor.published
         if day is None or day.month > 2:
             return None
-        back = _LOOKS_BACK.search(self.r.text)
-        return (f"{day.year - 1}", f"{day.year - 1}") if back else None
+        if self.looks_back is None:
+            self.looks_back = _LOOKS_BACK.search(self.r.text) is not None
+        return (f"{day.year - 1}", f"{day.year - 1}") if self.looks_back else None
 
     def _enter(self, sentence: segment.Sentence) -> None:
         """A new section has its own time; a new paragraph goes back to its section's."""

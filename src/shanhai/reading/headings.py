@@ -40,6 +40,11 @@ class Setting:
     stamp_starts: list[int]
     sentence_starts: list[int]
 
+    def within(self, start: int, end: int) -> list[times.Stamp]:
+        """The expressions of time that start in a stretch of the text."""
+        starts = self.stamp_starts
+        return self.stamps[bisect_left(starts, start) : bisect_left(starts, end)]
+
 
 # a line that names the year of the entries below it, and hardly more
 _YEAR_LINE = re.compile(
@@ -61,7 +66,7 @@ _OLD = 3  # lines below the heading of an earlier report in which it is dated
 def dated(setting: Setting, paragraph: int) -> periods.Anchor | None:
     """The time of an earlier report printed below another (【旧闻回放】 2019-12-11), or None."""
     section = setting.layout.sections[paragraph]
-    first = setting.layout.sections.index(section)
+    first = bisect_left(setting.layout.sections, section)
     for start, end in setting.layout.lines[first : first + _OLD]:
         number = bisect_left(setting.stamp_starts, start)
         for stamp in setting.stamps[number : number + 1]:
@@ -109,10 +114,8 @@ def planned(setting: Setting, paragraph: int) -> periods.When | None:
     opening = _FIRST.match(setting.text, start, min(end, start + 40))
     if not opening or not _PLAN_HEAD.search(opening[0]) or _DONE_HEAD.search(opening[0]):
         return None
-    year = next(
-        (s.year for s in setting.stamps if start <= s.start < opening.end() and s.kind == "year"),
-        None,
-    )
+    named = setting.within(start, opening.end())
+    year = next((stamp.year for stamp in named if stamp.kind == "year"), None)
     year = year or setting.anchor.year
     return periods.When("target", (str(year), str(year)) if year else None)
 
