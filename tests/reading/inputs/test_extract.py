@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 import xlsxwriter
@@ -63,12 +64,83 @@ def test_a_web_page_loses_its_boilerplate_and_scripts() -> None:
 def test_a_word_table_becomes_rows_that_say_their_headings() -> None:
     data = docx(SENTENCE, table=[["捐赠方", "金额（万元）"], ["示例企业", "20"]])
     text = extract(data, "总结.docx").text
-    assert text.index(SENTENCE) < text.index("捐赠方：示例企业，金额（万元）：20。")
+    assert text.index(SENTENCE) < text.index("捐赠方：示例企业，金额：20万元。")
 
 
 def test_a_sheet_becomes_rows_that_say_their_headings() -> None:
     text = extract(xlsx([["捐赠方", "金额"], ["示例企业", 20]]), "表.xlsx").text
     assert "捐赠方：示例企业，金额：20。" in text
+
+
+def test_a_cell_over_several_says_its_figure_once() -> None:
+    document = Document()
+    rows = [
+        ["捐赠方", "捐赠情况", "", "村"],
+        ["", "资金", "物资", ""],
+        ["甲商会", "30万元", "图书500册", "东村"],
+        ["", "", "空调40台", "西村"],
+        ["合计", "30万元", "", ""],
+    ]
+    grid = document.add_table(5, 4)
+    for number, cells in enumerate(rows):
+        for at, text in enumerate(cells):
+            grid.cell(number, at).text = text
+    for first, last in [((0, 1), (0, 2)), ((0, 0), (1, 0)), ((0, 3), (1, 3)),
+                        ((2, 0), (3, 0)), ((2, 1), (3, 1)), ((4, 1), (4, 3))]:  # fmt: skip
+        grid.cell(*first).merge(grid.cell(*last))
+    out = io.BytesIO()
+    document.save(out)
+    assert extract(out.getvalue(), "捐赠.docx").text.split("\n") == [
+        "捐赠方；捐赠情况资金；捐赠情况物资；村",
+        "捐赠方：甲商会，捐赠情况资金：30万元，捐赠情况物资：图书500册，村：东村。",
+        "捐赠方：甲商会，捐赠情况物资：空调40台，村：西村。",
+        "捐赠方：合计，捐赠情况资金：30万元。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["单位", "采购金额（万元）"], ["甲局", 125.5]], "单位：甲局，采购金额：125.5万元。"),
+        ([["单位", "金额/亿元"], ["甲局", 1.2]], "单位：甲局，金额：1.2亿元。"),
+        ([["单位：万元"], ["投资额", "序号"], [30, 1]], "投资额：30万元，序号：1。"),
+        ([["培训人次", "年份"], [260, 2024]], "培训人次：260人次，年份：2024。"),
+        ([["单位", "金额（万元）"], ["甲局", "待定"]], "单位：甲局，金额（万元）：待定。"),
+    ],
+)  # fmt: skip
+def test_a_bare_number_has_the_unit_of_its_heading(rows: list[list[object]], told: str) -> None:
+    assert extract(xlsx(rows), "表.xlsx").text.endswith(told)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "big5"])
+def test_a_text_that_does_not_say_its_encoding_is_read(encoding: str) -> None:
+    text = "餘姚市捐贈30萬元，選派教師12名。"
+    assert extract(text.encode(encoding), "舊.txt").text == text
+
+
+def test_a_lost_byte_is_damage_and_no_reason_to_refuse() -> None:
+    data = SENTENCE.encode("gb18030")
+    for at in range(len(data)):
+        text = extract(data[:at] + data[at + 1 :], "报道.txt").text
+        assert "示例镇" in text or "3名" in text
+
+
+def parts(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
+    """An archive with one of its parts changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, change(old.read(part)) if part == name else old.read(part))
+    return out.getvalue()
+
+
+def locked() -> bytes:
+    """What Office makes of a file with a password, as far as it matters."""
+    magic = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+    return magic + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(400)
+
+
+WORDS = "word/document.xml"
 
 
 def bomb() -> bytes:
@@ -94,6 +166,17 @@ def bomb() -> bytes:
         (b"<html><body><script>alert(1)</script></body></html>", "脚本.html", "no_text", "脚本"),
         (docx(""), "无字.docx", "no_text", "粘贴正文"),
         (b"not a sheet", "坏.xlsx", "broken", "表格"),
+        (xlsx([]), "空白.xlsx", "no_text", "选错"),
+        (locked(), "加密.docx", "password", "密码"),
+        (locked(), "加密.xlsx", "password", "密码"),
+        (parts(docx(SENTENCE), WORDS, lambda xml: xml[:900]), "断.docx", "broken", "另存"),
+        (parts(docx(SENTENCE), WORDS, lambda xml: b""), "缺.docx", "broken", "另存"),
+        (
+            docx(SENTENCE).replace(b"word/document.xml", b"word/documen_.xml"),
+            "乱.docx",
+            "broken",
+            "另存",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_with_its_name_and_what_to_do(

@@ -37,6 +37,11 @@ class Extracted:
     published: date | None = None
 
 
+def password(name: str) -> InputError:
+    """What is said of a file that is locked."""
+    return InputError(f"“{name}”加了密码。请去掉密码后再上传。", "password")
+
+
 def settled(text: str) -> str:
     """`text` with one kind of line end, without NUL and byte-order mark, and with characters for
     the radicals that PDFs print in their place."""
@@ -50,16 +55,6 @@ def with_text(name: str, text: str, remedy: str) -> str:
     if not clean.strip():
         raise InputError(f"“{name}”里没有读到文字。{remedy}", "no_text")
     return clean
-
-
-def row_line(head: list[str], cells: list[str]) -> str:
-    """A table row as a person would say it: 名称：值，名称：值。"""
-    pairs = [
-        f"{name}：{cell}" if name and name != cell else cell
-        for name, cell in zip(head, cells, strict=False)
-        if cell
-    ]
-    return "，".join(pairs) + ("。" if pairs else "")
 
 
 def safe_archive(data: bytes, name: str) -> zipfile.ZipFile:
@@ -81,5 +76,5 @@ def safe_archive(data: bytes, name: str) -> zipfile.ZipFile:
     if total > 1_000_000 and total > LARGEST_RATIO * max(1, len(data)):
         raise InputError(f"“{name}”压缩比异常，疑似恶意文件，系统拒绝打开。", "bomb")
     if any(part.flag_bits & 1 for part in parts):
-        raise InputError(f"“{name}”加了密码。请去掉密码后再上传。", "password")
+        raise password(name)
     return archive

@@ -1,6 +1,7 @@
 """Word, PDF and sheets of figures."""
 
 import io
+import logging
 import shutil
 import subprocess
 import tempfile
@@ -11,24 +12,28 @@ from pathlib import Path
 import pdfplumber
 import pypdf
 from docx import Document as open_docx
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from pdfplumber.utils.exceptions import PdfminerException
-from pypdf.errors import PyPdfError
-from python_calamine import CalamineError, CalamineWorkbook
+from pdfplumber.page import Page
+from python_calamine import CalamineWorkbook
 
+from shanhai.reading.inputs import tables
 from shanhai.reading.inputs.files import (
     Extracted,
     InputError,
-    row_line,
+    password,
     safe_archive,
     with_text,
 )
 from shanhai.reading.inputs.scans import from_scan
 
+# what they warn of on the console is no help to who reads reports
+for library in ("pypdf", "pdfminer"):
+    logging.getLogger(library).setLevel(logging.CRITICAL)
+
 MOST_PAGES = 300
 MOST_ROWS = 20_000
+MOST_RULED = 20
 OFFICE_SECONDS = 60
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -38,14 +43,13 @@ def from_docx(data: bytes, name: str) -> Extracted:
     safe_archive(data, name)
     try:
         document = open_docx(io.BytesIO(data))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+        blocks = document.iter_inner_content()
+        lines = [line for block in blocks for line in _block_lines(block)]
+    except Exception as error:  # parts that are torn or made up are read by several libraries
         raise InputError(
             f"“{name}”不是能打开的 Word 文档。请用 Word 或 WPS 打开后另存为 .docx 再上传。",
             "broken",
         ) from error
-    lines: list[str] = []
-    for block in document.iter_inner_content():
-        lines.extend(_block_lines(block))
     text = with_text(name, "\n".join(lines), "文档里可能只有图片；请粘贴正文。")
     title = document.core_properties.title or None
     return Extracted(text, title, _DOCX, "python-docx")
@@ -55,14 +59,22 @@ def _block_lines(block: Paragraph | Table) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield block.text
         return
-    head: list[str] = []
-    for row in block.rows:
-        cells = list(dict.fromkeys(cell.text.strip() for cell in row.cells))
-        if not head:
-            head = [cell.text.strip() for cell in row.cells]
-            yield "；".join(cells)
-        else:
-            yield row_line(head, [cell.text.strip() for cell in row.cells])
+    yield from tables.lines(list(_grid(block)))
+
+
+def _grid(table: Table) -> Iterator[list[str]]:
+    """The cells of a table; one that spans several says its figures once, its words in each row."""
+    seen: set[object] = set()
+    for row in table.rows:
+        cells: list[str] = []
+        here: set[object] = set()
+        for cell in row.cells:
+            text = cell.text.strip()
+            again = cell._tc in seen and any(map(str.isdigit, text))
+            cells.append("" if again or cell._tc in here else text)
+            here.add(cell._tc)
+        seen |= here
+        yield cells
 
 
 def from_pdf(data: bytes, name: str) -> Extracted:
@@ -70,38 +82,57 @@ def from_pdf(data: bytes, name: str) -> Extracted:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data))
         if reader.is_encrypted and not reader.decrypt(""):
-            raise InputError(f"“{name}”加了密码。请去掉密码后再上传。", "password")
+            raise password(name)
         if len(reader.pages) > MOST_PAGES:
             raise InputError(
                 f"“{name}”有{len(reader.pages)}页，超过{MOST_PAGES}页。请拆开后再上传。",
                 "too_large",
             )
         pages = [page.extract_text() for page in reader.pages]
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        if isinstance(error, InputError):
-            raise
+    except InputError:
+        raise
+    except Exception as error:  # a torn file trips the parser anywhere
         raise InputError(
             f"“{name}”不是完好的 PDF。请重新导出或打印成 PDF 后再上传。", "broken"
         ) from error
     if not any(page.strip() for page in pages):
         return from_scan(data, name)
-    text = with_text(name, "\n".join([*pages, *_pdf_tables(data)]), "请粘贴正文。")
+    text = with_text(name, "\n".join(_with_tables(data, pages)), "请粘贴正文。")
     title = reader.metadata.title if reader.metadata else None
     return Extracted(text, title or None, "application/pdf", "pypdf")
 
 
-def _pdf_tables(data: bytes) -> list[str]:
-    """Rows of ruled tables whose cells the running text does not keep together."""
-    lines = []
+def _with_tables(data: bytes, pages: list[str]) -> list[str]:
+    """The pages, those with ruled tables told by rows, whose cells running text does not keep
+    together."""
+    told = list(pages)
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
-            for page in document.pages[:20]:
-                for table in page.find_tables() if page.lines or page.rects else []:
-                    rows = [[cell or "" for cell in row] for row in table.extract()]
-                    lines += [row_line(rows[0], row) for row in rows[1:]] if len(rows) > 2 else []
-    except (PdfminerException, ValueError, KeyError, TypeError):
-        return []
-    return lines
+            for number, page in enumerate(document.pages[:MOST_RULED]):
+                if page.lines or page.rects:
+                    told[number] = _by_rows(page) or pages[number]
+    except Exception:  # what the running text has is enough when the drawing cannot be followed
+        return pages
+    return told
+
+
+def _by_rows(page: Page) -> str:
+    """The text between the ruled tables of a page, and their rows; "" where there is none."""
+    made: list[str] = []
+    top = 0.0
+    for table in sorted(page.find_tables(), key=lambda found: found.bbox[1]):
+        rows = [[(cell or "").replace("\n", "") for cell in row] for row in table.extract()]
+        if len(rows) > 1 and table.bbox[1] >= top:
+            made += [_between(page, top, table.bbox[1]), *tables.lines(rows)]
+            top = table.bbox[3]
+    return "\n".join([*made, _between(page, top, page.height)]) if made else ""
+
+
+def _between(page: Page, top: float, bottom: float) -> str:
+    """The text of a band of a page."""
+    if bottom - top < 1:
+        return ""
+    return page.crop((0, top, page.width, bottom), strict=False).extract_text()
 
 
 def from_sheet(data: bytes, name: str) -> Extracted:
@@ -111,7 +142,7 @@ def from_sheet(data: bytes, name: str) -> Extracted:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         lines = [line for sheet in book.sheet_names for line in _sheet_lines(book, sheet)]
-    except (CalamineError, ValueError, OSError) as error:
+    except Exception as error:
         raise InputError(
             f"“{name}”不是能打开的表格。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。", "broken"
         ) from error
@@ -119,16 +150,10 @@ def from_sheet(data: bytes, name: str) -> Extracted:
     return Extracted(text, None, "application/vnd.ms-excel", "calamine")
 
 
-def _sheet_lines(book: CalamineWorkbook, sheet: str) -> Iterator[str]:
-    yield sheet
-    head: list[str] = []
-    for row in book.get_sheet_by_name(sheet).to_python()[:MOST_ROWS]:
-        cells = [_cell(value) for value in row]
-        if not head and sum(bool(cell) for cell in cells) > 1:
-            head = cells
-            yield "，".join(cell for cell in cells if cell)
-        elif any(cells):
-            yield row_line(head, cells) if head else "，".join(cell for cell in cells if cell)
+def _sheet_lines(book: CalamineWorkbook, sheet: str) -> list[str]:
+    rows = book.get_sheet_by_name(sheet).to_python()[:MOST_ROWS]
+    told = list(tables.lines([[_cell(value) for value in row] for row in rows]))
+    return [sheet, *told] if told else []
 
 
 def _cell(value: object) -> str:

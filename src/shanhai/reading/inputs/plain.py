@@ -6,17 +6,23 @@ import re
 from datetime import date
 from html import unescape
 
-import charset_normalizer
 import trafilatura
+from lxml import etree
 from lxml import html as lxml_html
 from trafilatura.settings import use_config
 
-from shanhai.reading.inputs.files import Extracted, InputError, row_line, with_text
+from shanhai.reading.inputs import tables
+from shanhai.reading.inputs.files import Extracted, InputError, with_text
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _ROW = re.compile(r"\s*\|.*\|\s*$|.*\S \| .*\|\s*$")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*$")
+_INSIDE_WORDS = ("span", "strong", "b", "em", "i", "u", "font", "mark")
+_SAMPLE = 40_000
+_ODD, _TORN = (2, 0.01), (6, 0.02)  # odd characters a text may have, in number and share
+_IN_DAILY_USE = 0.8  # of the characters of a sound text
+_FIRST_LINES = 5
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "20")
 _CONFIG.set("DEFAULT", "MIN_EXTRACTED_SIZE", "60")
@@ -24,13 +30,20 @@ _CONFIG.set("DEFAULT", "EXTRACTION_TIMEOUT", "0")
 
 
 def decoded(data: bytes, name: str) -> str:
-    """Bytes as text: what they declare, UTF-8, else GB18030 or what they look like."""
-    for encoding in _candidates(data):
+    """Bytes as text: what they declare, UTF-8, else what makes most sense.
+
+    A byte here and there that fits none becomes a mark, which is flagged as damage when read.
+    """
+    told, guessed = _encodings(data)
+    sure = [one for one, share in guessed[:1] if share >= _IN_DAILY_USE]
+    attempts = [(one, "strict") for one in (*told, *sure)]
+    attempts += [(one, "replace") for one in (*told, *(one for one, _ in guessed))]
+    for encoding, errors in attempts:
         try:
-            text = data.decode(encoding)
+            text = data.decode(encoding, errors)
         except (UnicodeDecodeError, LookupError):
             continue
-        if _plausible(text):
+        if _plausible(text, _TORN if errors == "replace" else _ODD):
             return text
     raise InputError(
         f"“{name}”的文字编码无法识别，读出来是乱码。请用记事本打开，另存为 UTF-8 编码后再上传。",
@@ -38,22 +51,28 @@ def decoded(data: bytes, name: str) -> str:
     )
 
 
-def _candidates(data: bytes) -> list[str]:
-    names = []
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        names.append("utf-16")
-    names.append("utf-8")
-    declared = _DECLARED.search(data[:4096])
-    if declared:
+def _encodings(data: bytes) -> tuple[list[str], list[tuple[str, float]]]:
+    """What a text may be in by what it says, and by its characters, the likeliest first."""
+    told = ["utf-16"] if data.startswith((b"\xff\xfe", b"\xfe\xff")) else []
+    told.append("utf-8")
+    if declared := _DECLARED.search(data[:4096]):
         name = declared.group(1).decode("ascii").lower()
-        names.append("gb18030" if name in {"gb2312", "gbk"} else name)
-    guess = charset_normalizer.from_bytes(data[:200_000], threshold=0.4).best()
-    if guess is not None:
-        names.append(guess.encoding)
-    return [*names, "gb18030", "big5"]
+        told.append("gb18030" if name in {"gb2312", "gbk"} else name)
+    wide = ("utf-16-le", "utf-16-be") if b"\0" in data[:400] else ()
+    guessed = [(one, _common(data, one)) for one in (*wide, "gb18030", "big5")]
+    return told, sorted(guessed, key=lambda one: -one[1])
 
 
-def _plausible(text: str) -> bool:
+def _common(data: bytes, encoding: str) -> float:
+    """Which share of the characters, read so, are in daily use: those that come first in GB 2312
+    or in Big5."""
+    coded, first, last = ("big5", 0xA4, 0xC6) if encoding == "big5" else ("gb18030", 0xB0, 0xD7)
+    text = data[:_SAMPLE].decode(encoding, "ignore")
+    pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", text.encode(coded, "ignore"))
+    return sum(first <= pair[0] <= last for pair in pairs) / max(1, len(pairs))
+
+
+def _plausible(text: str, most: tuple[int, float]) -> bool:
     """Text a person wrote: hardly any control or private-use characters or replacement marks."""
     sample = text[:50_000]
     odd = sum(
@@ -63,7 +82,8 @@ def _plausible(text: str) -> bool:
         or "\x7f" <= letter < "\xa0"
         for letter in sample
     )
-    return odd <= max(2, 0.01 * len(sample))
+    few, share = most
+    return odd <= max(few, share * len(sample))
 
 
 def from_text(data: bytes, name: str) -> Extracted:
@@ -75,25 +95,31 @@ def from_text(data: bytes, name: str) -> Extracted:
 def from_csv(data: bytes, name: str) -> Extracted:
     """A table saved as text: rows that say their headings; what is no table stays as it is."""
     found = from_text(data, name)
-    first = found.text.lstrip().partition("\n")[0]
+    first = "".join(found.text.lstrip().split("\n")[:_FIRST_LINES])
     mark = max(",\t;，", key=first.count)
     rows = csv.reader(io.StringIO(found.text), delimiter=mark)
     try:
         table = [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
     except csv.Error:
         return found
-    if len(table) < 2 or len(table[0]) < 2:
-        return found
-    lines = ["；".join(cell for cell in table[0] if cell)]
-    lines += [row_line(table[0], row) for row in table[1:]]
-    return Extracted("\n".join(lines), None, "text/csv", "csv")
+    widths = {len(row) for row in table}
+    if len(table) < 2 or max(widths) < 2 or (mark == "，" and len(widths) > 1):
+        return found  # sentences have commas too
+    return Extracted("\n".join(tables.lines(table)), None, "text/csv", "csv")
 
 
 def from_html(data: bytes, name: str) -> Extracted:
     """The article of a web page: menus, scripts and footers are left behind, tables are kept."""
-    page = decoded(data, name)
+    page = decoded(data, name).replace("\x00", "")
+    tree = trafilatura.load_html(page)
+    if tree is not None:
+        etree.strip_tags(tree, *_INSIDE_WORDS)  # <span>5200</span><span>万元</span> is one figure
     body = trafilatura.extract(
-        page, include_tables=True, include_comments=False, favor_recall=True, config=_CONFIG
+        tree if tree is not None else page,
+        include_tables=True,
+        include_comments=False,
+        favor_recall=True,
+        config=_CONFIG,
     )
     found = trafilatura.extract_metadata(page)
     text = _plain(body) if body else _visible(page)
@@ -107,25 +133,23 @@ def from_html(data: bytes, name: str) -> Extracted:
 def _plain(body: str) -> str:
     """Trafilatura's table rows (| a | b |) as rows that say their headings."""
     made: list[str] = []
-    head: list[str] = []
-    for line in body.split("\n"):
-        if not _ROW.match(line):
-            head = []
-            made.append(line)
+    rows: list[list[str]] = []
+    for line in [*body.split("\n"), ""]:
+        if _ROW.match(line):
+            if not _RULE.match(line):
+                rows.append([cell.strip() for cell in line.strip().strip("|").split("|")])
             continue
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        if _RULE.match(line) or not any(cells):
-            continue
-        made.append(row_line(head, cells) if head else "；".join(cell for cell in cells if cell))
-        head = head or cells
-    return "\n".join(made)
+        made += tables.lines(rows)
+        rows = []
+        made.append(line)
+    return "\n".join(made[:-1])
 
 
 def _visible(page: str) -> str:
     """The visible text of a page whose article could not be told from the rest."""
     try:
         tree = lxml_html.fromstring(page)
-    except (ValueError, lxml_html.etree.ParserError):
+    except (ValueError, etree.ParserError):
         return ""
     for node in tree.xpath("//head|//script|//style|//noscript|//nav|//footer|//header"):
         node.drop_tree()

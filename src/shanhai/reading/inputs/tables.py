@@ -1,0 +1,91 @@
+"""Rows of tables as a person would say them: each cell after its heading, figures with units."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from shanhai.reading.data import load
+
+_NUMBER = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
+# 采购金额（万元）, 金额/万元: the unit of all the cells below
+_UNIT = re.compile(r"[ ]?(?:[（(](?:单位[：:])?([^（()）]+)[)）]|[/／]([^/／]+))$")
+# 单位：万元 beside or above the headings: of all the money below
+_NOTE = re.compile(r"单位[：:]?[ ]?((?:[百千]?万|亿|千)?元)")
+_MONEY = re.compile(r"资金|金额|投资|款|额|产值|收入|经费|价值|合计|总计|小计")
+# 就业人数: the heading itself says what is counted
+_COUNTED = re.compile(r"(人次|批次|人|户|场)(?:数|数量)?$")
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    words = load("figures")
+    known = "|".join(map(re.escape, (*words["units"], *words["classifiers"])))
+    return re.compile(f"[百千]?[万亿]?(?:{known})")
+
+
+def lines(rows: list[list[str]]) -> Iterator[str]:
+    """What stands above a table, its headings, and each row as 名称：值，名称：值。"""
+    money = next((m[1] for row in rows for cell in row if (m := _NOTE.search(cell))), "")
+    head: list[str] = []
+    units: list[str] = []
+    waits: list[str] | None = None  # the first row of headings, until the next tells if it is all
+    for row in rows:
+        if not any(row):
+            continue
+        if waits is not None:
+            double = _below(waits, row)
+            head, waits = double or waits, None
+            units = [_unit(name, money) for name in head]
+            yield "；".join(dict.fromkeys(name for name in head if name))
+            if double:
+                continue
+        if head:
+            yield _row(head, units, row)
+        elif sum(map(bool, row)) > 1:
+            waits = row
+        else:
+            yield "".join(row)
+    if waits:
+        yield "；".join(dict.fromkeys(cell for cell in waits if cell))
+
+
+def _below(above: list[str], row: list[str]) -> list[str] | None:
+    """The headings of two rows, where one heading above stands over several below; or None."""
+    filled: list[str] = []
+    spread = False
+    for name, below in zip(above, row, strict=False):
+        spread = spread or bool(not name and below and filled)
+        filled.append(name or (filled[-1] if filled and below else ""))
+    if not spread or any(re.search(r"\d", cell) for cell in row):
+        return None
+    return [
+        name if below in ("", name) else name + below
+        for name, below in zip(filled, row, strict=False)
+    ]
+
+
+def _unit(name: str, money: str) -> str:
+    """The unit a heading gives the bare numbers below it."""
+    found = _UNIT.search(name)
+    told = (found[1] or found[2]).strip() if found else ""
+    if _units().fullmatch(told):
+        return told
+    if money and _MONEY.search(name):
+        return money
+    counted = _COUNTED.search(name)
+    return counted[1] if counted and len(name) > len(counted[1]) else ""
+
+
+def _row(head: list[str], units: list[str], cells: list[str]) -> str:
+    said = []
+    for name, unit, cell in zip(head, units, cells, strict=False):
+        if not cell or name == cell:
+            said.append(cell)
+        elif unit and _NUMBER.fullmatch(cell):
+            bare = name if unit not in name else _UNIT.sub("", name)
+            said.append(f"{bare or name}：{cell}{unit}")
+        else:
+            said.append(f"{name}：{cell}" if name else cell)
+    return "，".join(filter(None, said)) + ("。" if any(cells) else "")
