@@ -14,6 +14,8 @@ from typing import Any
 
 from django.db import connection, models
 
+from shanhai.common.sending import all_written, hand_over
+
 # A statement may carry so many values on every database.
 _MOST_VALUES = 30_000
 _AT_ONCE = 20_000
@@ -108,7 +110,12 @@ def write_rows(
         every = chain(few, every)
         _several(f"INSERT INTO {table} ({names}) VALUES", len(columns), every, on_conflict)  # nosec B608
         return
-    with _copying(table, names) as copy:
+    all_written()
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(_copy_into(table, names)) as copy,
+    ):
         for row in chain(few, every):
             copy.write_row(row)
 
@@ -138,8 +145,8 @@ def write_table(
         _in_groups(f"INSERT INTO {into} ({names}) VALUES", places, len(each), values)  # nosec B608
         return
     line = "\t".join([*["%s"] * len(told), *quoted.values()]) + "\n"
-    with _copying(into, names) as copy:
-        copy.write("".join(map(line.__mod__, zip(*map(_in_copy, each), strict=True))))
+    lines = "".join(map(line.__mod__, zip(*map(_in_copy, each), strict=True)))
+    hand_over(partial(_copied, _copy_into(into, names), lines))
 
 
 def _in_copy(values: Sequence[Any]) -> Sequence[Any]:
@@ -156,15 +163,13 @@ def _escape(found: re.Match[str]) -> str:
     return _ESCAPES[found[0]]
 
 
-@contextmanager
-def _copying(table: str, names: str) -> Iterator[Any]:
-    statement = f"COPY {table} ({names}) FROM STDIN"
-    with (
-        connection.cursor() as cursor,
-        connection.wrap_database_errors,
-        cursor.copy(statement) as copy,
-    ):
-        yield copy
+def _copy_into(table: str, names: str) -> str:
+    return f"COPY {table} ({names}) FROM STDIN"
+
+
+def _copied(statement: str, lines: str, cursor: Any) -> None:
+    with cursor.copy(statement) as copy:
+        copy.write(lines)
 
 
 def _quoted(value: Any) -> str | None:
@@ -275,7 +280,9 @@ def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
         cursor.execute(
             "SELECT array_agg(nextval(%s::regclass)) FROM generate_series(1, %s)", [named, count]
         )
-        return cursor.fetchone()[0] or []
+        ids = cursor.fetchone()[0] or []
+        dense = bool(ids) and list(range(ids[0], ids[0] + count)) == ids
+        return range(ids[0], ids[0] + count) if dense else ids
 
 
 def _turn(field: models.Field) -> Callable[[Any], Any] | None:

@@ -94,6 +94,19 @@ class Change:
         # Whether search may find what is new a little later, when the worker has indexed it: for
         # actions that write objects by the thousand, half of whose time it would be.
         self.found_later = False
+        # Ids drawn for new objects that are still to come.
+        self._ids: Sequence[int] = ()
+
+    def expect(self, count: int) -> None:
+        """So many new objects are about to come: their ids are drawn at once, so that none of them
+        need be asked for between one block and the next."""
+        self._ids = reserve_ids(Ref, count)
+
+    def _taken_ids(self, count: int) -> Sequence[int]:
+        if len(self._ids) < count:
+            self._ids = reserve_ids(Ref, count)
+        taken, self._ids = self._ids[:count], self._ids[count:]
+        return taken
 
     def save(self, record: R, expected: int | None = None) -> R:
         """Write `record`, new or edited, and its version.
@@ -143,7 +156,7 @@ class Change:
         if not records:
             return records
         kind = type(records[0])._meta.get_field("ref").model._meta.model_name
-        at, ids = clock.now(), reserve_ids(Ref, len(records))
+        at, ids = clock.now(), self._taken_ids(len(records))
         labels = [str(record)[:200] for record in records]
         refs = [(pk, kind, label, at, None) for pk, label in zip(ids, labels, strict=True)]
         write_rows(Ref, _REF, refs)
@@ -179,7 +192,7 @@ class Change:
         the model begin or end with: neighbours in them are then met one after the other.
         """
         kind = model._meta.get_field("ref").model._meta.model_name
-        at, ids = clock.now(), reserve_ids(Ref, table.count)
+        at, ids = clock.now(), self._taken_ids(table.count)
         alike = {"kind": kind, "created_at": at, "archived_at": None}
         write_table(Ref, Table(table.count, alike, {"id": ids, "label": labels}))
         table = replace(
@@ -262,7 +275,7 @@ class Change:
         """Write first versions as one block, and where in it each of them stands."""
         told = canonical_block(table.same, table.each, beside)
         digest, ids = digest_of(told), table.each["ref_id"]
-        Block.objects.create(mark=block_mark(digest), told=told)
+        write_table(Block, Table(1, {}, {"mark": [block_mark(digest)], "told": [told]}))
         where = {VersionColumns.BLOCK: block_mark(digest)}
         texts = list(canonical_rows({VersionColumns.PLACE: range(table.count)}, table.count, where))
         alike = {"number": 1, "change_set_id": self._begun().pk, "digest": digest}

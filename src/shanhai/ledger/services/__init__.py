@@ -15,9 +15,9 @@ from shanhai.ledger.services.entries import (
     reverse,
     write_all,
 )
-from shanhai.ledger.services.evidence import EvidenceFacts, imported_between
+from shanhai.ledger.services.evidence import EvidenceFacts
 from shanhai.ledger.services.lines import Ends, LineFacts, different, write_lines
-from shanhai.ledger.services.statements import speak, state
+from shanhai.ledger.services.statements import speak, speak_of_new, speaks_for, state
 from shanhai.ledger.services.steps import Outcome, step, step_all, submit
 
 __all__ = [
@@ -35,11 +35,12 @@ __all__ = [
     "enter",
     "enter_all",
     "facts_of",
-    "imported_between",
     "lies_within",
     "problems",
     "reverse",
     "speak",
+    "speak_of_new",
+    "speaks_for",
     "state",
     "step",
     "step_all",

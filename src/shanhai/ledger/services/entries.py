@@ -246,12 +246,13 @@ def write_all(
     named = [told[id(facts.parties)] for facts, _ in rows]
     action.save_all(entries, {"parties": [one.kept for one in named]})
     ids = [entry.ref_id for entry in entries]
-    write_parties(ids, named)
-    rest(ids, [evidence for _, evidence in rows], batch)
+    told = ((pk, *row) for pk, one in zip(ids, named, strict=True) for row in one.rows)
+    write_rows(EntryParty, ("entry_id", *PARTY), told)
+    rest(ids, [evidence for _, evidence in rows])
     return entries
 
 
-_PARTY = ("role", "position", "name", "node_id", "share")
+PARTY = ("role", "position", "name", "node_id", "share")
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,12 +270,6 @@ class Named:
             for place, one in enumerate(parties)
         ]
         return cls(rows, [[role, *told] for role, _, *told in sorted(rows)])
-
-
-def write_parties(entries: Sequence[int], named: Sequence[Named]) -> None:
-    """Write the parties of new entries (by id)."""
-    rows = ((pk, *row) for pk, one in zip(entries, named, strict=True) for row in one.rows)
-    write_rows(EntryParty, ("entry_id", *_PARTY), rows)
 
 
 @dataclass(slots=True)
@@ -345,7 +340,7 @@ def _know(entry: Entry, facts: EntryFacts) -> Entry:
 
 def _parties(entry: Entry, facts: EntryFacts) -> list[EntryParty]:
     rows = Named.of(facts.parties).rows
-    return [EntryParty(entry=entry, **dict(zip(_PARTY, row, strict=True))) for row in rows]
+    return [EntryParty(entry=entry, **dict(zip(PARTY, row, strict=True))) for row in rows]
 
 
 def add_evidence(actor: User, entry: Entry, one: EvidenceFacts) -> Evidence:

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from shanhai.common.amounts import Bound
 from shanhai.common.periods import Period
-from shanhai.common.rows import Table
+from shanhai.common.rows import Table, write_table
 from shanhai.ledger.models import Batch, Entry, EntryParty
 from shanhai.ledger.rules import identities
-from shanhai.ledger.services.entries import Named, PartyFacts, Placing, write_parties
+from shanhai.ledger.services.entries import PARTY, Named, PartyFacts, Placing
 from shanhai.ledger.services.evidence import EvidenceFacts, rest_on_lines
 from shanhai.records.services import Change
 from shanhai.registry.models import Node, Partnership
@@ -117,8 +117,12 @@ def write_lines(
     ids = action.save_table(
         Entry, table, titles, {"parties": [one.kept for one in named]}, "period_end"
     )
-    write_parties(ids, named)
-    rest_on_lines(ids, facts.rows, proof, batch)
+    parties = [(pk, *row) for pk, one in zip(ids, named, strict=True) for row in one.rows]
+    if parties:
+        columns = zip(*parties, strict=True)
+        every = dict(zip(("entry_id", *PARTY), columns, strict=True))
+        write_table(EntryParty, Table(len(parties), {}, every))
+    rest_on_lines(ids, facts.rows, proof)
     return ids
 
 

@@ -1,10 +1,12 @@
 """What the two sides say of an entry."""
 
+from collections.abc import Sequence
+
 from django.db.models import DateTimeField, QuerySet, Value
 
 from shanhai.accounts.models import User
 from shanhai.common import clock
-from shanhai.common.rows import write_selected
+from shanhai.common.rows import Table, write_selected, write_table
 from shanhai.ledger.models import Entry, Statement
 from shanhai.ledger.queries import Desk, spoken
 from shanhai.ledger.rules import LedgerError, Standing, standing
@@ -16,18 +18,30 @@ from shanhai.registry.queries import sides
 State = Entry.State
 
 
+def speaks_for(actor: User, partnership: Partnership) -> str:
+    """The one side someone acts for in a partnership; "" for none or both."""
+    acting = sides(actor, partnership)
+    return acting.pop() if len(acting) == 1 else ""
+
+
 def speak(actor: User, partnership: Partnership, rows: QuerySet[Entry]) -> None:
     """State entries of a partnership as they stand for the one side their author acts for."""
-    acting = sides(actor, partnership)
-    if len(acting) != 1:
+    side = speaks_for(actor, partnership)
+    if not side:
         return
     at = Value(clock.now(), DateTimeField())
-    alike = (Value(acting.pop()), Value(""), Value(actor.pk), at)
+    alike = (Value(side), Value(""), Value(actor.pk), at)
     write_selected(
         Statement,
         ("entry_id", "edition", "units", "side", "why", "by_id", "at"),
         rows.values_list("pk", "edition", "units", *alike),
     )
+
+
+def speak_of_new(actor: User, side: str, entries: Sequence[int], units: Sequence[int]) -> None:
+    """State new entries (by id) for a side as they were entered."""
+    alike = {"edition": 1, "side": side, "why": "", "by_id": actor.pk, "at": clock.now()}
+    write_table(Statement, Table(len(entries), alike, {"entry_id": entries, "units": units}))
 
 
 def state(

@@ -14,6 +14,7 @@ from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
 from shanhai.common.progress import tell
 from shanhai.common.rows import uncollected
+from shanhai.common.sending import sending_ahead
 from shanhai.ledger.models import Batch, ColumnMapping, Entry, Upload
 from shanhai.ledger.queries import parties_then
 from shanhai.ledger.rules import LedgerError
@@ -24,8 +25,9 @@ from shanhai.ledger.services import (
     Placing,
     edit,
     facts_of,
-    imported_between,
     speak,
+    speak_of_new,
+    speaks_for,
     write_all,
     write_lines,
 )
@@ -60,6 +62,8 @@ _BLOCK = 5000
 _Fresh = tuple[Planned, EvidenceFacts, int]
 # Entries to be written by their columns, and the sheet they rest on.
 _Many = tuple[LineFacts, EvidenceFacts]
+# Entries that were written, and what each of them tells in units.
+_Ids = tuple[Sequence[int], Sequence[int]]
 
 
 @dataclass(slots=True)
@@ -164,7 +168,8 @@ def _post(
         action.found_later = counts[NEW] >= _MANY_ROWS
         if sheets:
             sheets.clear()
-        created, changed = _write(action, actor, upload, planned, submit)
+        with sending_ahead():
+            created, changed = _write(action, actor, upload, planned, submit)
         upload.posted_at = clock.now()
         upload.choices["posted"] = dict(counts)
         upload.choices["changed"] = changed
@@ -189,6 +194,7 @@ def _write(
     planned.sheets.clear()
     created, placing = 0, Placing(actor, state)
     wanted = sum(map(len, fresh))
+    action.expect(wanted + len(fresh))
     for new in fresh:
         batch = action.save(
             Batch(
@@ -199,28 +205,25 @@ def _write(
                 by=actor,
             )
         )
-        for ids in _written(action, placing, batch, new):
-            _stated(placing, batch, ids)
+        side = speaks_for(actor, new.partnership) if submit else ""
+        for ids, units in _written(action, placing, batch, new):
+            if side:
+                speak_of_new(actor, side, ids, units)
             action.let_go()
             created += len(ids)
             tell("write", created, wanted)
     return created, changed
 
 
-def _written(action: Change, placing: Placing, batch: Batch, new: _New) -> Iterator[Sequence[int]]:
-    """Write what is new block by block; the ids of each."""
+def _written(action: Change, placing: Placing, batch: Batch, new: _New) -> Iterator[_Ids]:
+    """Write what is new block by block; the ids and units of each."""
     new.lines.reverse()
     while new.lines:
         facts, proof = new.lines.pop()
-        yield write_lines(action, facts, proof, placing, batch)
+        yield write_lines(action, facts, proof, placing, batch), facts.units
     for block in _blocks(new.rows):
-        yield _write_block(action, placing, batch, block)
-
-
-def _stated(placing: Placing, batch: Batch, ids: Sequence[int]) -> None:
-    """Have new entries that are handed in stated by who hands them in."""
-    if placing.state == Entry.State.SUBMITTED:
-        speak(placing.actor, batch.partnership, imported_between(batch, min(ids), max(ids)))
+        entries = _write_block(action, placing, batch, block)
+        yield [entry.pk for entry in entries], [entry.units for entry in entries]
 
 
 def _sorted_out(
@@ -273,7 +276,7 @@ def _change(actor: User, entry: Planned, state: str) -> list[int]:
 
 def _write_block(
     action: Change, placing: Placing, batch: Batch, rows: Sequence[_Fresh]
-) -> list[int]:
+) -> list[Entry]:
     """Wholes first, then the 其中 rows that point at them."""
     wholes = [row for row in rows if not row[0].measure.part_of]
     entries = write_all(action, [(one.facts, [proof]) for one, proof, _ in wholes], placing, batch)
@@ -286,8 +289,7 @@ def _write_block(
         whole = of_row.get((line, one.measure.part_of)) if one.measure.part_of else None
         if whole is not None:
             parts.append((replace(one.facts, parent=whole), [proof]))
-    entries += write_all(action, parts, placing, batch)
-    return [entry.pk for entry in entries]
+    return [*entries, *write_all(action, parts, placing, batch)]
 
 
 def undo(actor: User, upload: Upload, why: str = "") -> int:
