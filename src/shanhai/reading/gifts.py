@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from shanhai.reading.scene import Scene, Spot
 
+_TO = r"(?:(?<![定方面导意走去])向|给|(?<![因成作])为|(?<!结)对)"
 _GIVES = re.compile(
-    r"(?P<givers>[^，。；：:]{2,120}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*(?:(?<![定方面导意走去])向|给|(?<![因成作])为|(?<!结)对)"
+    rf"(?P<givers>[^，。；：:]{{2,120}}?)(?:代表)?(?:分别|共同|联合|一次性|再次|现场|先后|还|又|也|已|共)*{_TO}"
     r"(?P<takers>[^，。；：:]{2,120}?)(?:等(?:单位|地|村|校)?)?(?:无偿|定向)?"
     r"(?:捐赠|捐献|捐助|赠送|捐|送去|送来|送上|发放|资助|认捐|捐款|送)"
 )
+# what a clause that tells a gift has, looked for from where it can begin
+_GIVEN_TO = re.compile(rf"{_TO}[^，。；：:]{{2,140}}?(?:捐|送|发放|资助)")
+_MARKS = "，。；：:"
 _BY = re.compile(r"由(?=[^，。；]{2,24}(?:捐|赠|送))")
 _TOGETHER = re.compile(r"合计|共计|总计|加起来|折价|总价")
 _GIFT = re.compile(r"(?:向|给|为|对)[^，。]{2,60}(?:捐|送|发放|资助)")
@@ -85,7 +90,7 @@ class Gifts(Scene):
         match = None
         if not _GIFT.search(self.text, *spot.sentence):
             return provider, receiver
-        for found in _GIVES.finditer(self.text, *spot.sentence):
+        for found in self._given(*spot.sentence):
             if found.start() > spot.at:
                 break
             match = found
@@ -97,6 +102,16 @@ class Gifts(Scene):
         if back:
             return back
         return givers or provider, takers or receiver
+
+    def _given(self, at: int, end: int) -> Iterator[re.Match[str]]:
+        """The gifts told with giver and taker, looked for only in clauses that can tell one."""
+        while told := _GIVEN_TO.search(self.text, at, end):
+            opened = max(at, *[self.text.rfind(mark, at, told.start()) + 1 for mark in _MARKS])
+            match = _GIVES.search(self.text, opened, end)
+            if match is None:
+                return
+            yield match
+            at = match.end()
 
     def _by_whom(self, spot: Spot) -> list[str]:
         """All givers of a sentence that tells of several: 上衣由甲捐赠，水泵由乙捐赠，合计3万元."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from shanhai.reading.repair.columns import broken_lines
 from shanhai.reading.repair.copies import article_key, text_key
 from shanhai.reading.repair.inline import inline
-from shanhai.reading.repair.letters import simplify
+from shanhai.reading.repair.letters import simplify, traditional
 from shanhai.reading.repair.lines import inserted, special
 from shanhai.reading.repair.pieces import FLAGGED, REMOVED, Repair, Repaired, joined, listed
 from shanhai.reading.repair.withheld import withheld, without
@@ -20,18 +20,18 @@ __all__ = ["FLAGGED", "Repair", "Repaired", "article_key", "quality", "repair", 
 
 def repair(raw: str) -> Repaired:
     """Simplify and mend a text; never raises, linear in its length."""
-    simple, traditional = simplify(raw)
+    simple, changed = simplify(raw)
     found = [*inline(raw), *inserted(raw), *special(raw), *broken_lines(raw), *reworded(simple)]
     found = _standing(sorted(found, key=lambda edit: (edit.start, -edit.end)))
     masks = withheld(raw, found)
     changing = _apart([edit for edit in found if edit.kind not in FLAGGED])
     flags = [edit for edit in found if edit.kind in FLAGGED]
     edits = without(changing, masks)
-    text, pieces = joined(raw if traditional else simple, edits)
-    if traditional:
-        text, traditional = simplify(text)
+    text, pieces = joined(simple, edits)
+    if changed:
+        text, _ = simplify(text)
     repairs = sorted([*edits, *flags], key=lambda edit: (edit.start, -edit.end))
-    if traditional:
+    if changed and traditional(joined(raw, edits)[0]):
         repairs.append(listed(0, len(raw), "traditional", ""))
     return Repaired(text, pieces, [piece.at for piece in pieces], tuple(repairs))
 

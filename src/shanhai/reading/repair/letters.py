@@ -37,6 +37,11 @@ def _changes() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(f"[{''.join(sorted(made))}]"), made
 
 
+def traditional(text: str) -> bool:
+    """Whether anything of a text is written in traditional characters."""
+    return _changes()[0].search(text) is not None
+
+
 def simplify(text: str) -> tuple[str, bool]:
     """The text in simplified characters, and whether it was written in traditional ones."""
     pattern, made = _changes()
