@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,7 @@ LABELS = {
 # 斤, 米 and 成 stand in the gold as 公斤, 公里 and %; a peer gives the number as printed.
 PRINTED = (1, 2, 1000, 0.1)
 DENSITY = 75  # characters a figure, as published reports have them
+PARAGRAPH = 120
 HOSTILE = {
     "one letter": "县", "brackets": "（", "digits": "1", "commas": "，", "numerals": "一",
     "line ends": "\n",
@@ -122,16 +124,17 @@ def diluted(corpus: list[str]) -> list[str]:
     """The reports brought to the density of published ones with their own figureless sentences.
 
     Our reports are packed with figures (one in some 25 characters); published reports print one
-    in about 75.
+    in about 75, in paragraphs of some 120 characters.
     """
-    spare = [s + "。" for t in corpus for s in t.split("。") if len(s) > 15 and not read(s).claims]
-    made, at = [], 0
+    lines = [s.rpartition("\n")[2].strip() for t in corpus for s in t.split("。")]
+    spare = cycle(s + "。" for s in lines if len(s) > 15 and not read(s).claims)
+    made = []
     for text in corpus:
-        wanted = DENSITY * len(read(text).claims)
-        while len(text) < wanted:
-            text += "\n" + spare[at % len(spare)].strip()
-            at += 1
-        made.append(text)
+        wanted, added = DENSITY * len(read(text).claims), ""
+        while len(text) + len(added) < wanted:
+            opens = len(added) - added.rfind("\n") > PARAGRAPH
+            added += "\n" * (opens or not added) + next(spare)
+        made.append(text + added)
     return made
 
 
