@@ -17,7 +17,6 @@ PRINTED = {
     if made != chr(form) and len(made) == 1
 } | {0x2EA0: "民", 0x2EC5: "见", 0x2ED1: "長", 0x2ED3: "长", 0x2EE2: "马", 0x2EE9: "黄"}
 _SPACES: dict[int, str] = {0xA0: " ", 0x3000: " "}
-_SPACE = re.compile("[\xa0\u3000]")
 
 
 @lru_cache(maxsize=1)
@@ -46,5 +45,7 @@ def simplify(text: str) -> tuple[str, bool]:
     """The text in simplified characters, and whether it was written in traditional ones."""
     pattern, made = _changes()
     # finding the few characters to change is much faster than taking all through a table
-    text, changed = pattern.subn(lambda match: made[match[0]], _SPACE.sub(" ", text))
+    for space, plain in _SPACES.items():
+        text = text.replace(chr(space), plain)
+    text, changed = pattern.subn(lambda match: made[match[0]], text)
     return text, changed > 0
