@@ -159,10 +159,14 @@ class Past:
         column `owner` is among the ids of `gone`."""
         table, (past, now) = model._meta.db_table, self._both(model)
         if not self._stands(model):
-            columns = ", ".join(f'"{one.column}"' for one in model._meta.concrete_fields)
+            names = [f'"{one.column}"' for one in model._meta.concrete_fields]
+            columns = ", ".join(names)
             rest = f'SELECT {columns} FROM {now} WHERE "{owner}" NOT IN (SELECT id FROM "{gone}")'  # nosec B608
+            stood = f"{rest} UNION ALL SELECT {columns} FROM {past}"  # nosec B608
+            if model is Ref and connection.vendor == "postgresql":
+                stood = _beside(names, now, past)
             self.run(f"CREATE TEMP TABLE {past} AS SELECT {columns} FROM {now} WHERE 1 = 0")  # nosec B608
-            self.run(f'CREATE TEMP VIEW "{table}" AS {rest} UNION ALL SELECT {columns} FROM {past}')  # nosec B608
+            self.run(f'CREATE TEMP VIEW "{table}" AS {stood}')
             self._made += [("TABLE", past), ("VIEW", f'"{table}"')]
             self.run(f'CREATE INDEX "past_{table}_of" ON {past} ("{owner}")')
         names = [one.attname for one in model._meta.concrete_fields]
@@ -278,6 +282,21 @@ class Past:
                     row = dict(zip(columns, row, strict=True)) | {"id": -(len(found) + number)}
                 found.append(row | {owner: pk})
         return found
+
+
+def _beside(names: Sequence[str], now: str, past: str) -> str:
+    """Identities as they stood, joined to what was put back of them: PostgreSQL looks up the id of
+    one through joins, but not through a union, which it would read as a whole for each row of
+    whatever is joined to it. Identities are never deleted, so those of now are all there were."""
+    told = ", ".join(
+        f"CASE WHEN was.id IS NULL THEN one.{name} ELSE was.{name} END AS {name}"
+        for name in names
+        if name != '"id"'
+    )
+    return (
+        f'SELECT one.id, {told} FROM {now} one LEFT JOIN "{_CHANGED}" new ON new.id = one.id'  # nosec B608
+        f" LEFT JOIN {past} was ON was.id = one.id WHERE new.id IS NULL OR was.id IS NOT NULL"
+    )
 
 
 def _stood(kind: type[Record], which: str) -> str:
