@@ -1,9 +1,23 @@
-"""Taking away in a migration what a column has of its own: its index, or its foreign key."""
+"""Indexes that databases make in their own way; and what a column has of its own, an index or a
+foreign key, taken away in a migration."""
 
 from typing import Any
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations import AlterField
+from django.db.models import Index
+
+
+class OfEqual(Index):
+    """An index of a column that is only asked for equal values: on PostgreSQL by their hash, which
+    takes half the room and half the work for long values in no order."""
+
+    def create_sql(
+        self, model: Any, schema_editor: BaseDatabaseSchemaEditor, using: str = "", **told: Any
+    ) -> Any:
+        if schema_editor.connection.vendor == "postgresql":
+            using = " USING hash"
+        return super().create_sql(model, schema_editor, using=using, **told)
 
 
 class WithoutIndex(AlterField):

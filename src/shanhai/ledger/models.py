@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from shanhai.common import clock
+from shanhai.common.indexes import OfEqual
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.cooperation.models import Order, Placement, Project, Venture
 from shanhai.records.models import Attachment, Job, Record, Ref
@@ -237,7 +238,7 @@ class Entry(AmountColumns, PeriodColumns, Record):
                 fields=["partnership", "indicator", "stage", "period_end"], name="entry_key"
             ),
             # Of its own, since PostgreSQL would give the column a second one for beginnings.
-            models.Index(fields=["identity"], name="entry_identity"),
+            OfEqual(fields=["identity"], name="entry_identity"),
             models.Index(fields=["helper", "indicator"], name="entry_helper"),
             models.Index(fields=["recipient", "indicator"], name="entry_recipient"),
             # As a sheet is ordered: its first page is read without sorting the book.
