@@ -1,21 +1,27 @@
 """What every object has: history in words, comments, files."""
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils.translation import override
 
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import parties_then
 from shanhai.ledger.services import EntryFacts, PartyFacts, edit, enter, facts_of
-from shanhai.records.models import Attachment, Comment
+from shanhai.records.models import Attachment, Comment, Record, Version
 from shanhai.records.queries import broken_links, history
 from shanhai.records.services import change
 from shanhai.registry.services import merge_nodes, register_node
+from shanhai.web.pages.records import told_facts
+from shanhai.web.record_words import SECTIONS, Words
+from shanhai.web.work_forms import words as codes
 from tests.world import World
 
+KINDS = [one for one in apps.get_models() if issubclass(one, Record)]
 HTMX = {"HX-Request": "true"}
 
 
@@ -28,6 +34,10 @@ def client_of(user: object) -> Client:
 @pytest.fixture
 def entry(world: World) -> Entry:
     return world.entry("fiscal_funds", 1070000, title="示例拨付", entered_by=world.clerk)
+
+
+def as_kept(entry: Entry) -> dict[str, object]:
+    return Version.objects.get(ref=entry.pk).columns
 
 
 def edited(world: World, entry: Entry, **columns: object) -> Entry:
@@ -54,6 +64,37 @@ def test_history_names_who_when_why_and_each_column(world: World, entry: Entry) 
     assert "凭证号" in page and "记-12" in page
     assert "桥头镇" in page and "谢岗镇" in page
     assert "到位" in page and "使用" in page
+
+
+@pytest.mark.parametrize(("place", "section"), SECTIONS.items())
+def test_a_code_of_the_work_is_told_in_words(
+    world: World, place: tuple[str, str], section: str
+) -> None:
+    kind, column = place
+    holders = [one for one in KINDS if one._meta.model_name == kind or not kind and
+               any(field.attname == column for field in one._meta.concrete_fields)]  # fmt: skip
+    assert holders
+    for holder in holders:
+        words = Words(world.clerk, holder(), [])
+        assert {words.value(column, code) for code, _ in codes(section)} == {
+            name for _, name in codes(section)
+        }
+
+
+def test_the_form_the_source_and_the_size_of_an_entry_are_told_in_words(world: World) -> None:
+    entry = world.entry("social_donation", 300, form="goods", source_class="budget_town")
+    told = {one.name: one.after for one in told_facts(world.clerk, entry, as_kept(entry))}
+    assert (told["形式"], told["资金来源"], told["数值"]) == ("物资", "镇级财政", "300")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind._meta.model_name)
+def test_columns_of_a_history_have_an_english_name(world: World, kind: type[Record]) -> None:
+    words = Words(world.clerk, kind(), [])
+    with override("en"):
+        named = {one.attname: words.name(one.attname) for one in kind._meta.concrete_fields
+                 if words.shown(one.attname)}  # fmt: skip
+        named |= {word: words.name(word) for word in kind.kept_rows.values() if word}
+    assert {key: name for key, name in named.items() if not name.isascii()} == {}
 
 
 def test_history_tells_of_a_giver_who_was_mended(world: World) -> None:

@@ -1,15 +1,12 @@
 """What every object has: its history, comments and files."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Field, ForeignKey, Model
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -19,23 +16,17 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
-from shanhai.common.amounts import written
-from shanhai.common.indicators import indicator
-from shanhai.common.keys import STAGE_NAMES
-from shanhai.cooperation.queries import name_of
 from shanhai.cooperation.queries.villages import articles_about
-from shanhai.ledger.books import books
-from shanhai.ledger.queries import party_then
 from shanhai.records import services
 from shanhai.records.models import Attachment, Record, Ref
 from shanhai.records.past.queries import day_looked_at
 from shanhai.records.queries import Step, end_of, history
 from shanhai.records.rules import Difference, StaleVersion
-from shanhai.registry.queries import Stayed, may, sees_ref, visible_to
+from shanhai.registry.queries import may, sees_ref
 from shanhai.sources.services import blob_path
 from shanhai.web.access import needs
 from shanhai.web.keys import on_day
-from shanhai.web.list_page import written_cell
+from shanhai.web.record_words import Words
 
 # Pages of kinds that have one of their own; of others this page shows everything.
 PAGES = {
@@ -74,46 +65,6 @@ PAGES = {
     "showvillage": "showvillage",
     "promotion": "promotion",
     "article": "article",
-}
-# Columns that only the machine needs.
-PLUMBING = {
-    "ref_id",
-    "version",
-    "low",
-    "high",
-    "identity",
-    "sentence_start",
-    "sentence_end",
-    "initials",
-    "document_id",
-    "span_id",
-    "clean_id",
-    "checked_id",
-    "figures",
-}
-# Names of columns whose model gives none in Chinese.
-COLUMN_NAMES = {
-    "archived_at": gettext_lazy("移出列表的时间"),
-    "entered_by": gettext_lazy("填报人"),
-    "received_by": gettext_lazy("收文人"),
-    "issued_by": gettext_lazy("出具人"),
-    "by": gettext_lazy("经手人"),
-    "at": gettext_lazy("时间"),
-    "upload": gettext_lazy("上传的表"),
-    "imported": gettext_lazy("导入批次"),
-    "origin": gettext_lazy("来源"),
-    "code": gettext_lazy("代码"),
-    "partnership": gettext_lazy("结对"),
-    "report": gettext_lazy("来文"),
-    "claim": gettext_lazy("所述"),
-    "entry": gettext_lazy("台账记录"),
-    "target": gettext_lazy("目标"),
-    "helper": gettext_lazy("帮扶方"),
-    "recipient": gettext_lazy("受援方"),
-    "replaces": gettext_lazy("更正自"),
-    "units": gettext_lazy("数值"),
-    "parties": gettext_lazy("各方"),
-    "members": gettext_lazy("组团成员"),
 }
 SHOWN_STEPS = 20
 
@@ -203,127 +154,19 @@ def _ref(request: HttpRequest, pk: int) -> Ref:
     return ref
 
 
-class _Words:
-    """Columns of one kind of record in words. What its foreign keys point at is fetched once for
-    all steps, and named only as far as the user may see it."""
-
-    def __init__(self, user: User, record: Record, columns: Iterable[dict[str, Any]]) -> None:
-        self._fields = {field.attname: field for field in record._meta.concrete_fields}
-        self._kind = record._meta.model_name
-        # Rows that its versions tell in words too.
-        self._data = {name for name in record.kept_rows
-                      if not hasattr(record.rows_that(name)[0], "TOLD")}  # fmt: skip
-        self._labels = {
-            model: _labels(user, model, keys)
-            for model, keys in _pointed_at(self._fields, columns).items()
-        }
-
-    def shown(self, column: str) -> bool:
-        return column not in PLUMBING and column not in self._data
-
-    def name(self, column: str) -> str:
-        field = self._fields.get(column)
-        name = field.name if field else column
-        verbose = str(field.verbose_name) if field else column
-        return _(verbose) if not verbose.isascii() else str(COLUMN_NAMES.get(name, verbose))
-
-    def value(self, column: str, value: Any) -> str:
-        field = self._fields.get(column)
-        if value in (None, "", {}, []):
-            return "—"
-        if isinstance(value, bool):
-            return _("是") if value else _("否")
-        if isinstance(field, ForeignKey):
-            return self._labels[field.related_model].get(str(value), _("不在您的查看范围"))
-        if column == "units":
-            return written(int(value))
-        if isinstance(value, dict):
-            return "；".join(f"{key} {item}" for key, item in value.items())
-        if column == "parties":
-            return "；".join(map(_party, value))
-        if column == "members":
-            return "；".join(map(_stay, value))
-        if isinstance(value, str) and column.endswith("_at"):
-            return str(written_cell(datetime.fromisoformat(value)))
-        return self._word(column, field, str(value))
-
-    def _word(self, column: str, field: Field | None, value: str) -> str:
-        office = settings.VOCABULARY_DIR
-        if field is not None and field.choices:
-            return _(str(dict(field.flatchoices).get(value, value)))
-        match column:
-            case "indicator":
-                return _(indicator(value, office).name)
-            case "stage":
-                return _(
-                    {stage.value: name for stage, name in STAGE_NAMES.items()}.get(value, value)
-                )
-            case "book":
-                known = books(office).get(value)
-                return _(known.name) if known else value
-            case "kind" if self._kind == "meeting":
-                return _(name_of("meetings", value))
-            case "level" if self._kind in ("meeting", "agreement"):
-                return _(name_of("levels", value))
-            case "kind" if self._kind in ("partnership", "node"):
-                section = "kinds" if self._kind == "partnership" else "organisations"
-                words = vocabulary.load("partnerships", office)[section]
-                return _(words.get(value, {}).get("name", value))
-        return value
-
-
-def _party(told: list[Any]) -> str:
-    """A party of an entry as its versions hold it."""
-    one = party_then(told)
-    share = _("（份额 %s）") % written(one.share) if one.share is not None else ""
-    return f"{one.get_role_display()} {one.name}{share}"
-
-
-def _stay(told: list[Any]) -> str:
-    """A stay in a cluster as the versions of the cluster hold it."""
-    one = Stayed.of(told)
-    days = _("%(start)s至%(end)s") % {
-        "start": one.start or _("起始不详"), "end": one.end or _("今"),
-    }  # fmt: skip
-    return f"{one.name}（{days}{_('，牵头') if one.lead else ''}）"
-
-
-def _pointed_at(
-    fields: dict[str, Field], columns: Iterable[dict[str, Any]]
-) -> dict[type[Model], set[Any]]:
-    """The keys each related model is asked for."""
-    keys: dict[type[Model], set[Any]] = defaultdict(set)
-    for row in columns:
-        for column, value in row.items():
-            field = fields.get(column)
-            if isinstance(field, ForeignKey) and column not in PLUMBING:
-                keys[field.related_model].add(value)
-    return {model: found - {None} for model, found in keys.items()}
-
-
-def _labels(user: User, model: type[Model], keys: set[Any]) -> dict[str, str]:
-    if not keys:
-        return {}
-    rows = model._default_manager.filter(pk__in=keys)
-    if issubclass(model, Record):
-        seen = visible_to(user, rows).select_related("ref")
-        return {str(row.pk): row.ref.label for row in seen}
-    return {str(row.pk): str(row) for row in rows}
-
-
 def told_facts(user: User, record: Record, columns: dict[str, Any]) -> list[Line]:
     """An object in words as one of its versions has it."""
-    return _facts(_Words(user, record, [columns]), columns)
+    return _facts(Words(user, record, [columns]), columns)
 
 
 def told_steps(user: User, record: Record, steps: list[Step]) -> list[dict[str, Any]]:
     """Steps of objects of one kind in words; `record` is any of them."""
     seen = [{one.column: one.after for one in step.changed} for step in steps]
     seen += [{one.column: one.before for one in step.changed} for step in steps]
-    return _steps(_Words(user, record, seen), steps)
+    return _steps(Words(user, record, seen), steps)
 
 
-def _facts(words: _Words, columns: dict[str, Any]) -> list[Line]:
+def _facts(words: Words, columns: dict[str, Any]) -> list[Line]:
     """An object as it stands, for kinds without a page of their own."""
     return [
         Line(words.name(column), words.value(column, value))
@@ -332,7 +175,7 @@ def _facts(words: _Words, columns: dict[str, Any]) -> list[Line]:
     ]
 
 
-def _lines(words: _Words, changed: Iterable[Difference]) -> list[Line]:
+def _lines(words: Words, changed: Iterable[Difference]) -> list[Line]:
     return [
         Line(
             words.name(one.column),
@@ -344,7 +187,7 @@ def _lines(words: _Words, changed: Iterable[Difference]) -> list[Line]:
     ]
 
 
-def _steps(words: _Words, steps: list[Step]) -> list[dict[str, Any]]:
+def _steps(words: Words, steps: list[Step]) -> list[dict[str, Any]]:
     return [
         {
             "version": step.version,
@@ -372,7 +215,7 @@ def _show(
     newest = steps[0].version.columns if steps else {}
     changed = [{one.column: one.after for one in step.changed} for step in listed]
     changed += [{one.column: one.before for one in step.changed} for step in listed]
-    words = _Words(user, record, [newest, *changed])
+    words = Words(user, record, [newest, *changed])
     own_page = ref_url(ref) if ref.kind in PAGES else ""
     files = ref.attachments.filter(removed_at=None).select_related("added_by", "blob")
     context = {
