@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from shanhai.cli.read import read as command
@@ -153,6 +155,35 @@ def test_the_command_prints_json_or_an_account(tmp_path: Path) -> None:
     assert json.loads(printed.output)["recipients"] == ["黔西南布依族苗族自治州"]
     told = CliRunner().invoke(command, [path, "--explain"])
     assert "social_donation" in told.output and "30万元" in told.output
+
+
+def test_another_day_of_publication_is_another_reading(tmp_path: Path) -> None:
+    files, out = [report_file(tmp_path)], tmp_path / "out"
+    days = (date(2023, 9, 1), date(2023, 9, 1), date(2024, 9, 1), None)
+    ran = [read_folder(files, out, jobs=1, published=day)[0].skipped for day in days]
+    assert ran == [False, True, False, False]
+
+
+@pytest.mark.parametrize("wish", [["--explain"], ["--jobs", "1", "--out"]])
+def test_a_file_the_system_will_not_open_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wish: list[str]
+) -> None:
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    path = report_file(tmp_path)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    out = [str(tmp_path / "out")] if "--out" in wish else []
+    ran = CliRunner().invoke(command, [str(path), *wish, *out])
+    assert ran.exit_code == 1
+    assert "“a.txt”打不开" in ran.output and "权限" in ran.output
+
+
+def test_accounts_of_several_files_say_which(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    paths = [str(report_file(tmp_path)), str(report_file(tmp_path / "x"))]
+    told = CliRunner().invoke(command, [*paths, "--explain"])
+    assert all(f"==== {path}" in told.output for path in paths)
 
 
 def test_the_command_writes_a_folder(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from shanhai.reading.explain import explain
-from shanhai.reading.folder import Outcome, read_folder
+from shanhai.reading.folder import Outcome, read_folder, unopened
 from shanhai.reading.inputs import InputError, extract
 from shanhai.reading.report import read as read_text
 
@@ -20,8 +20,10 @@ SUFFIXES = frozenset(
         ".htm",
         ".docx",
         ".doc",
+        ".wps",
         ".pdf",
         ".xlsx",
+        ".xlsm",
         ".xls",
         ".csv",
         ".md",
@@ -90,12 +92,15 @@ def _print(files: list[Path], day: date | None, why: bool) -> None:
     for path in files:
         try:
             extracted = extract(path.read_bytes(), path.name)
-        except InputError as error:
-            click.echo(str(error), err=True)
+        except (InputError, OSError) as error:
+            told = unopened(path, error) if isinstance(error, OSError) else str(error)
+            click.echo(told, err=True)
             failed = True
             continue
         report = read_text(extracted.text, published=day or extracted.published)
         if why:
+            if len(files) > 1:
+                click.echo(f"\n==== {path}")
             click.echo(explain(extracted.text, report))
         else:
             click.echo(json.dumps(report.to_dict(), ensure_ascii=False, indent=1))

@@ -39,6 +39,7 @@ def read_file(path: Path, published: date | None = None) -> dict[str, object]:
     made["source"] = {
         "name": path.name,
         "sha256": hashlib.sha256(data).hexdigest(),
+        "published": published.isoformat() if published else None,  # as given, not as found
         "text_key": text_key(repair(extracted.text)),
         "quality": quality(extracted.text),
     }
@@ -53,7 +54,8 @@ def read_folder(
     published: date | None = None,
     progress: Callable[[Outcome], None] | None = None,
 ) -> list[Outcome]:
-    """Read every file into ``out/NAME.json``; files already read with the same bytes are skipped.
+    """Read every file into ``out/NAME.json``; those already read with the same bytes and the same
+    day of publication are skipped.
 
     A report is written whole or not at all. ``progress`` hears of each file as it is finished.
     """
@@ -107,15 +109,13 @@ def _targets(paths: Iterable[Path], out: Path) -> Iterable[tuple[Path, Path]]:
 def _one(pair: tuple[Path, Path], published: date | None) -> Outcome:
     path, target = pair
     try:
-        if _finished(path, target):
+        if _finished(path, target, published):
             return Outcome(path, 0, skipped=True)
         made = read_file(path, published)
     except InputError as error:
         return Outcome(path, 0, error=str(error))
     except OSError as error:
-        return Outcome(
-            path, 0, error=f"文件“{path.name}”打不开：{error.strerror}。请检查路径和权限。"
-        )
+        return Outcome(path, 0, error=unopened(path, error))
     whole = target.with_name(f".{target.name}.{os.getpid()}")
     whole.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     os.replace(whole, target)
@@ -123,12 +123,18 @@ def _one(pair: tuple[Path, Path], published: date | None) -> Outcome:
     return Outcome(path, len(claims) if isinstance(claims, list) else 0)
 
 
-def _finished(path: Path, target: Path) -> bool:
-    """Whether a report of the very same bytes is already there."""
+def unopened(path: Path, error: OSError) -> str:
+    """What is said of a file the system will not open."""
+    return f"文件“{path.name}”打不开：{error.strerror}。请检查路径和权限。"
+
+
+def _finished(path: Path, target: Path, published: date | None) -> bool:
+    """Whether a report of the very same bytes, read with the same day, is already there."""
     if not target.exists():
         return False
     try:
-        recorded = json.loads(target.read_text(encoding="utf-8"))["source"]["sha256"]
+        source = json.loads(target.read_text(encoding="utf-8"))["source"]
+        given = source["published"] == (published.isoformat() if published else None)
+        return given and source["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
     except (ValueError, KeyError, TypeError):
         return False
-    return bool(recorded == hashlib.sha256(path.read_bytes()).hexdigest())

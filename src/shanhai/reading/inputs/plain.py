@@ -2,6 +2,7 @@
 
 import csv
 import io
+import logging
 import re
 from datetime import date
 from html import unescape
@@ -13,6 +14,9 @@ from trafilatura.settings import use_config
 
 from shanhai.reading.inputs import tables
 from shanhai.reading.inputs.files import Extracted, InputError, with_text
+
+# what it warns of on the console is no help to who reads reports
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
