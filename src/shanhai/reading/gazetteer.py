@@ -21,6 +21,7 @@ _PEOPLES = (
     "赫哲|门巴|珞巴|基诺|各"
 )
 _AUTONOMOUS = re.compile(rf"(?<=..)(?:(?:{_PEOPLES})族?)*自治([县州区旗])$")
+_PEOPLE = re.compile(rf"({_PEOPLES})族自治([县旗])")  # 东乡族自治县, which is 东乡县
 _SUFFIX = re.compile(r"(?:地区|街道|省|市|县|区|州|盟|旗|镇|乡|特区|林区)$")
 _BANNER = re.compile(r"([\u4e00-\u9fff])[\u4e00-\u9fff]{1,3}?([左右])翼?([前后中]?)旗")
 _TOWN = re.compile(r"(?<!^)(?:镇|乡|(?<=.)街道|苏木)$")
@@ -49,7 +50,9 @@ def short_forms(name: str, level: str) -> frozenset[str]:
     forms: set[str] = set()
     bare = name
     match = _AUTONOMOUS.search(name)
-    if match and match.start() >= 2:
+    if people := _PEOPLE.fullmatch(name):
+        forms.add(people[1] + people[2])
+    elif match and match.start() >= 2:
         bare = name[: match.start()]
         forms |= {bare + match[1], f"{bare}自治{match[1]}"}
         if level == "province":
@@ -163,8 +166,9 @@ class Gazetteer:
 
     def _alone(self, name: str) -> Place | None:
         """The one place of a name that needs nothing beside it to be told, or None."""
+        plain = len(name) > 2 and name[-1] in "县旗"  # 威宁县: told as what it is
         found = self.by_name.get(name, ()) or [
-            p for p in self.short.get(name, ()) if p.level in ("province", "city")
+            p for p in self.short.get(name, ()) if plain or p.level in ("province", "city")
         ]
         wide = len(found) == 1 and found[0].level in ("province", "city")
         if len(found) != 1 or len(name) <= 2 - wide:

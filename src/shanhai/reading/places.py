@@ -154,6 +154,26 @@ def hinted(text: str) -> set[str]:
     }
 
 
+def by_letters(text: str, side: str) -> list[Place]:
+    """The province of a side that pairs of letters name (沪滇), or its city (莞铜) where the other
+    letter is of the other side."""
+    names, table = load("names"), gazetteer()
+    letters = names["letters"]
+    mark = "".join(letters)
+    counts: dict[str, int] = {}
+    for pair in re.finditer(rf"[{mark}]{{2}}", text):
+        places = [table.by_name[letters[letter]][0] for letter in pair[0]]
+        provinces = [table.province(place) for place in places]
+        across = any(one in names["helper_provinces"] for one in provinces) and any(
+            one in names["recipient_provinces"] for one in provinces
+        )
+        for place, province in zip(places, provinces, strict=True):
+            if province in names[f"{side}_provinces"] and (across or place.name == province):
+                counts[place.name] = counts.get(place.name, 0) + 1
+    best = max(counts, key=lambda p: counts[p], default="")
+    return table.by_name[best][:1] if best else []
+
+
 @lru_cache(maxsize=2)
 def _letter_pattern() -> re.Pattern[str]:
     """Letters that stand for places: a helper's beside a recipient's, or after 援 赴 来 入."""

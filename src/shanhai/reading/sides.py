@@ -10,7 +10,7 @@ from typing import Any
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 from shanhai.reading.numerals import value
-from shanhai.reading.places import Mention, Sides, hinted
+from shanhai.reading.places import Mention, Sides, by_letters, hinted
 
 _LIST = re.compile(r"[，,]?[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
@@ -64,7 +64,6 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         mention.side = sides[code]
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
-    letters: dict[str, str] = names["letters"]
     villages = _paired_villages(text, found, title_end)
     beside, firms = _beside_another(text, found), "公司" in text
     for number, mention in enumerate(found):
@@ -89,8 +88,8 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         _doubt_towns(weights, places)
     pairs = _listed_pairs(text, found)
     chosen = {side: _pick(found, of, places, pairs, title_end) for side, of in scores.items()}
-    if not chosen["helper"] and provinces and not inner:
-        chosen["helper"] = _by_letters(text, letters, names["helper_provinces"], table)
+    if not (chosen["helper"] or (provinces and inner)):
+        chosen["helper"] = by_letters(text, "helper")
     village: Place | None = None
     narrow = chosen["recipient"]
     chosen["recipient"] = _counties(chosen["helper"], narrow, places)
@@ -104,7 +103,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         chosen["recipient"] = _town(found, chosen["recipient"], title_end)
     chosen["helper"] = _county_of_helper(chosen, places)
     if not chosen["recipient"]:
-        chosen["recipient"] = _by_letters(text, letters, names["recipient_provinces"], table)
+        chosen["recipient"] = by_letters(text, "recipient")
     open_side = not all(chosen.values()) or chosen["helper"] == chosen["recipient"]
     if open_side and (pair := _by_grammar(text, found, table)):
         chosen = {"helper": [pair[0]], "recipient": [pair[1]]}
@@ -582,17 +581,3 @@ def _alike(text: str, told: list[Mention]) -> list[tuple[Mention, Mention]]:
 
 _OPENERS = ("，", "；", "。", "、", "：", "\n", " ", "　")
 _ALIKE_FAR = 60
-
-
-def _by_letters(
-    text: str, letters: dict[str, str], wanted: list[str], table: Gazetteer
-) -> list[Place]:
-    mark = "".join(letters)
-    counts: dict[str, int] = {}
-    for pair in re.finditer(rf"[{mark}]{{2}}", text):
-        for letter in pair[0]:
-            place = letters[letter]
-            if place in wanted:
-                counts[place] = counts.get(place, 0) + 1
-    best = max(counts, key=lambda p: counts[p], default="")
-    return table.by_name[best][:1] if best else []
