@@ -145,7 +145,7 @@ class Places:
 
 def ends_of(row: Row, places: Places, column: dict[str, int]) -> Ends | None:
     """The partnership and both ends a row means; what is wrong with them stands at the row."""
-    if place := row.values.pop("place", ""):
+    if place := row.values.pop("either_end", ""):
         row.values[places.side(place)] = place
     names = row.values.get("helper", ""), row.values.get("recipient", "")
     if names not in places.ends and any(map(places.several, names)):

@@ -129,7 +129,7 @@ def recognised(sheet: Sheet, found: Layout) -> Mapping | None:
         own = len(distinct) >= 2 and 2 * sum(map(bool, codes)) >= len(codes)
         return Mapping(SUMMARY, columns) if own else None
     named = {name for one in across for name in _heading(one).names}
-    several = "place" in columns.values() and len(named) >= 2
+    several = "either_end" in columns.values() and len(named) >= 2
     return Mapping(SUMMARY, columns) if several else None
 
 
@@ -182,7 +182,7 @@ class SummaryReader:
         """Refuse the figures of several places that do not add up to the sum beside or beneath
         them: what they did together would count for each."""
         told = [(row, measure) for row in rows if not row.refused for measure in row.measures]
-        apart = {row.values.get("place") for row, _ in told}
+        apart = {row.values.get("either_end") for row, _ in told}
         if len(apart) < 2 or self._cell(at, place) == "":
             return
         what, unit = indicator(told[0][1].indicator).name, told[0][1].unit
@@ -245,9 +245,9 @@ class SummaryReader:
         if len(names) != 1:
             raise CellError("表头和行首说的不是同一个指标，请核对。")
         row.values["period"] = self._period(at, told)
-        place = self._stub(at, "place") or told.place
+        place = self._stub(at, "either_end") or told.place
         if place:
-            row.values["place"] = place
+            row.values["either_end"] = place
         for side in ("helper", "recipient"):
             if name := self._stub(at, side):
                 row.values[side] = name
