@@ -201,10 +201,7 @@ class Change:
         if missing := set(stored(model)) - {*table.same, *table.each}:
             raise ValueError(f"{model.__name__} has columns that are not told: {missing}")
         write_table(model, table.ordered(by))
-        for start in range(0, table.count, _IN_A_BLOCK):
-            self._keep_block(table.part(start, start + _IN_A_BLOCK), {
-                name: values[start : start + _IN_A_BLOCK] for name, values in beside.items()
-            })  # fmt: skip
+        self._keep_in_blocks(table, beside)
         for follower in self._following:
             follower.came(model, table)
         if not self.found_later:
@@ -271,17 +268,25 @@ class Change:
                 self._records[pk] = record
                 self._written[pk, record.version] = text, digest_of(text)
 
-    def _keep_block(self, table: Table, beside: Mapping[str, Sequence[Any]]) -> None:
-        """Write first versions as one block, and where in it each of them stands."""
-        told = canonical_block(table.same, table.each, beside)
-        digest, ids = digest_of(told), table.each["ref_id"]
-        write_table(Block, Table(1, {}, {"mark": [block_mark(digest)], "told": [told]}))
-        where = {VersionColumns.BLOCK: block_mark(digest)}
-        texts = list(canonical_rows({VersionColumns.PLACE: range(table.count)}, table.count, where))
-        alike = {"number": 1, "change_set_id": self._begun().pk, "digest": digest}
-        versions = Table(table.count, alike, {"ref_id": ids, "columns": texts})
-        write_table(Version, versions, as_stored=("columns",))
-        self._sealed += zip(ids, repeat(1), repeat(digest), strict=False)
+    def _keep_in_blocks(self, table: Table, beside: Mapping[str, Sequence[Any]]) -> None:
+        """Write first versions as blocks, and of each in which it stands and where."""
+        blocks, digests, texts = [], [], []
+        for start in range(0, table.count, _IN_A_BLOCK):
+            part = table.part(start, start + _IN_A_BLOCK)
+            kept = {name: values[start : start + part.count] for name, values in beside.items()}
+            told = canonical_block(part.same, part.each, kept)
+            digest = digest_of(told)
+            blocks.append((block_mark(digest), told))
+            digests += [digest] * part.count
+            where = {VersionColumns.BLOCK: block_mark(digest)}
+            places = {VersionColumns.PLACE: range(part.count)}
+            texts += canonical_rows(places, part.count, where)
+        marks, every = zip(*blocks, strict=True)
+        write_table(Block, Table(len(blocks), {}, {"mark": marks, "told": every}))
+        ids, alike = table.each["ref_id"], {"number": 1, "change_set_id": self._begun().pk}
+        each = {"ref_id": ids, "digest": digests, "columns": texts}
+        write_table(Version, Table(table.count, alike, each), as_stored=("columns",))
+        self._sealed += zip(ids, repeat(1), digests, strict=False)
 
     def let_go(self) -> None:
         """Write the versions kept so far and hold their objects no longer, so that memory does
