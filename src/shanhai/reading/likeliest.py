@@ -27,7 +27,7 @@ _FIELD = 32  # bits of one code's weight in a packed number
 _HALF = 1 << (_FIELD - 1)
 _KEPT = 1 << 9  # sets of word groups whose sum is kept
 # how much more must speak for another code than for the rule's, in hundredths, by how strong it is
-_MARGIN, _STRONG, _AGAINST_STRONG = 50, 3, 100
+_MARGIN, _STRONG, _AGAINST_STRONG = 35, 3, 70
 _SURE = 0  # the rank of what is no claim whatever is said about it
 _MARK = re.compile(r"[:=]")
 _STOP = re.compile(r"[，。；：\n]")
