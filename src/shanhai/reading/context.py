@@ -22,6 +22,7 @@ _GOING = re.compile(r"(?:赴|到|往|(?<!以)来|抵|去|至|前往|返|回|进|
 _STAYING = re.compile(r"(?:在|驻)$")
 # the last characters of what they find; a line end may stand behind
 _TO, _AT = frozenset("赴到往来抵去至返回进入了\n"), frozenset("在驻\n")
+_LISTING, _GIVEN = frozenset("、和及与"), frozenset("向对给为")
 _OUT_OF = frozenset("自从\n")
 _FROM = re.compile(r"(?:来自|从)$")
 _SENDS = re.compile(
@@ -345,7 +346,7 @@ def _modifies(after: list[Hit], verb: Hit) -> bool:
     return any(h[0] == verb[1] and h[2].noun for h in after)
 
 
-def _marks(text: str, lexicon: Lexicon, mention: Mention) -> list[str]:
+def _marks(text: str, mention: Mention) -> list[str]:
     """What the mention of a place says: which side it is, who goes there, who sends."""
     if not mention.side:
         return []
@@ -376,8 +377,15 @@ def _place_hits(
 ) -> list[Hit]:
     """The marks of all places, and of places by one letter (来粤, 赴浙, 在酉)."""
     made: list[Hit] = []
+    behind, given = -1, False  # where the last place ends; whether its list is who is given to
     for mention in mentions:
-        if names := _marks(text, lexicon, mention):
+        listed = mention.start == behind + 1 and text[behind] in _LISTING
+        given = given if listed else text[mention.start - 1] in _GIVEN
+        names = _marks(text, mention)
+        if given and names[-1:] == ["recipient_sends"]:
+            names.pop()  # 向甲县、乙县选派
+        behind = mention.end
+        if names:
             made.append((mention.start, mention.end, lexicon.marked(names)))
     if letters:
         for match in _lettered("".join(letters)).finditer(text):
