@@ -109,6 +109,31 @@ def test_lost_digits_are_named_and_never_zero() -> None:
     assert [c.printed for c in report.claims] == ["22个"]
 
 
+@pytest.mark.parametrize(
+    ("text", "figure", "indicator", "scope"),
+    [
+        # who is given to is a list, and none of it sends
+        ("即墨区向陇西县、通渭县选派医生3名、5名。", "5名", "doctors_dispatched", None),
+        ("永嘉县为昭觉县和布拖县选派教师30名、25名。", "25名", "teachers_dispatched", None),
+        # a figure in brackets behind another is told apart from what that one counts
+        ("互派干部人才463名（干部83名、专技380名）。", "463名", "professionals_dispatched", None),
+        # what is left of a gift is the gift, and is to come
+        ("企业认捐60万元，余下20万元将于年底前拨付。", "20万元", "social_donation", "target"),
+        ("商会捐款35万元，剩余15万元由县里拨付到校。", "15万元", "social_donation", None),
+        ("今年引进企业6家，另有4家力争第三季度签约。", "4家", "enterprises_introduced", "target"),
+        ("援建车间8个，3个预计明年完工。", "3个", "workshops", "target"),
+        # money without its 元
+        ("市级统筹150万，用于修路。", "150万", "fiscal_funds", None),
+    ],
+)  # fmt: skip
+def test_what_a_figure_continues_or_has_yet_to_come(
+    text: str, figure: str, indicator: str, scope: str | None
+) -> None:
+    claim = by_figure(text)[figure]
+    assert claim.indicator == indicator
+    assert scope in (None, claim.scope)
+
+
 def test_an_older_article_below_has_its_own_time() -> None:
     text = (
         "清溪镇代表团赴德江县考察\n2024年6月21日，清溪镇代表团赴德江县考察，捐赠资金10万元。\n"

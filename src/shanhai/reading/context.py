@@ -22,6 +22,7 @@ _GOING = re.compile(r"(?:赴|到|往|(?<!以)来|抵|去|至|前往|返|回|进|
 _STAYING = re.compile(r"(?:在|驻)$")
 # the last characters of what they find; a line end may stand behind
 _TO, _AT = frozenset("赴到往来抵去至返回进入了\n"), frozenset("在驻\n")
+_IN_BRACKETS = re.compile(r"（[^（）]*?\d")
 _LISTING, _GIVEN = frozenset("、和及与"), frozenset("向对给为")
 _OUT_OF = frozenset("自从\n")
 _FROM = re.compile(r"(?:来自|从)$")
@@ -322,6 +323,8 @@ def _head(text: str, after: list[Hit], before: list[Hit], figure: Figure, at: in
     named = bool(before) and before[-1][2].noun and before[-1][1] == figure.start
     if named and after and after[0][2].stops and after[0][0] == at:
         return before[-1]  # 企业14家落地: the noun before is what was counted
+    if named and _IN_BRACKETS.match(text, at):
+        return before[-1]  # 干部人才463名（干部83名、…）
     cell = bool(before) and before[-1][2].noun and _CELL.match(text, at)
     if cell and _CELL.fullmatch(text, before[-1][1], figure.start):
         return before[-1]  # 制氧机 24台 卫生室: a row of a table

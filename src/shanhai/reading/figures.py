@@ -14,7 +14,9 @@ from functools import lru_cache
 from shanhai.reading.data import load
 from shanhai.reading.numerals import value
 
-MONEY_MARK = re.compile(r"[资金款投额值卖]|经费|财政|捐|补助|收入|采购|销售|营收|产值|税|帮销|销了")
+MONEY_MARK = re.compile(
+    r"[资金款投额值卖]|经费|财政|捐|补助|[统自]筹|收入|采购|销售|营收|产值|税|帮销|销了"
+)
 
 
 @dataclass(slots=True)

@@ -12,11 +12,12 @@ from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 
 _SUBSET = re.compile(r"(?:其中|分县看，?|分区看，?|包括)[^，。；：]{0,24}$")
+_LEFT = re.compile(r"(?:余下|剩余|剩下)[^，。；]{0,6}$")
 _SHARE = re.compile(
     r"(?:每|各|户均|人均|村均|县均|校均|共|合计|共计|总计|追加|另|再|剩余)[^，。；]{0,6}$"
 )
 _LISTED = re.compile(r"^[^，。；]{0,12}[、和及][^，。；、]{1,10}$")
-_WEAK = 5
+_SURE, _WEAK = 2, 5
 _LIST_GAP = 24
 _BACK = 6
 LAST = 9  # bound by the topic alone
@@ -86,6 +87,8 @@ def _continues(
     weak = binding is None or binding.rank > _WEAK
     if between.endswith(("（", "(")):
         return False
+    if same and _LEFT.search(between) and (binding is None or binding.rank > _SURE):
+        return True  # 认捐60万元，余下20万元将于年底前拨付
     if _SUBSET.search(between) and (same or len(between) < 30):
         at_work = last.code in _AT_WORK and binding is not None and binding.code in _WORKERS
         far = binding is not None and binding.code == "labour_transferred"
