@@ -75,7 +75,7 @@ def test_an_order_is_walked_proved_and_counted_on_its_page(world: World) -> None
     page = client.get(f"/orders/{order.pk}/").content.decode()
     assert "草稿" in page and page.count("55,000") >= 3
     summary = client.get("/orders/").content.decode()
-    assert "分渠道、分方式" in summary and "832平台" in summary
+    assert "分渠道、分方式" in summary and "?channel=platform832&amp;way=" in summary
     assert "55,000" not in client_of(world.foreigner).get("/orders/").content.decode()
 
 

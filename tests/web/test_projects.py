@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from shanhai.cooperation.models import Milestone, Project
 from shanhai.cooperation.services import set_milestone
 from shanhai.ledger.funds.services import AllotmentFacts, allot, pay
+from shanhai.ledger.models import Entry
 from tests.cooperation.test_projects import stepped
 from tests.ledger.test_funds import WAN, money_of, project_of
 from tests.world import World, at_most
@@ -207,3 +208,15 @@ def test_the_way_shows_what_is_passed_and_what_comes(world: World) -> None:
     page = client_of(world.county_clerk).get(f"/projects/{project.pk}/").content.decode()
     page = page.partition('class="way"')[2]
     assert page.index("计划批复") < page.index("资金下达") < page.index("归档")
+
+
+def test_a_sum_by_year_and_tier_leads_to_its_rows(world: World) -> None:
+    money_of(world)
+    town = money_of(world, 20)
+    Entry.objects.filter(pk=town.pk).update(source_class="budget_town")
+    client = client_of(world.clerk)
+    told = client.get("/funds/").context["tiers"].rows
+    assert len(told) == 2
+    for row in told:
+        (found,) = client.get(f"/funds/{row[0].url}").context["list"].rows
+        assert row[4].value in [cell.value for cell in found]

@@ -1,5 +1,6 @@
 """Fiscal money: what came by tier and year, what it was set aside for, what is paid out."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.common.indicators import indicator
 from shanhai.cooperation.services.projects import tiers
+from shanhai.ledger.books import books
 from shanhai.ledger.funds.queries import balances, by_tier, fiscal_money
 from shanhai.ledger.funds.rules import percent
 from shanhai.ledger.models import Entry
@@ -41,6 +43,12 @@ def _tier_name(code: str) -> str:
     return _(name) if name else ""
 
 
+def _measured() -> list[str]:
+    """What the money of the funds book is of."""
+    book = books(settings.VOCABULARY_DIR)["funds"]
+    return [code for code in book.indicators if indicator(code).unit == "元"]
+
+
 LISTING = Listing(
     name="funds",
     title=_lazy("资金"),
@@ -66,6 +74,9 @@ LISTING = Listing(
         Choice("tier", _lazy("级次"),
                lambda request: [(code, _(row["name"])) for code, row in tiers().items()],
                "source_class"),
+        Choice("indicator", _lazy("指标"),
+               lambda request: [(code, _(indicator(code).name)) for code in _measured()],
+               "indicator"),
         Choice("stage", _lazy("阶段"),
                lambda request: [(code, STAGE_WORDS[code]) for code in
                                 ("arrived", "promised", "planned")], "stage"),
@@ -81,11 +92,18 @@ LISTING = Listing(
 )  # fmt: skip
 
 
+def _rows_of(year: int, tier: str, code: str) -> str:
+    """The address of the rows behind a sum; "" where no filter finds those without a tier."""
+    days = f"on_from={year}-01-01&on_to={year}-12-31"
+    return f"?tier={tier}&indicator={code}&stage=arrived&{days}" if tier else ""
+
+
 def _by_tier(request: HttpRequest) -> Table:
     """What arrived by year and tier, with what became of it."""
     lines = [
-        [str(year), _tier_name(tier) or _("未分级次"), _(indicator(code).name), count,
-         yuan(balance.whole), yuan(balance.allotted or None), yuan(balance.paid or None),
+        [(str(year), _rows_of(year, tier, code)), _tier_name(tier) or _("未分级次"),
+         _(indicator(code).name), count, yuan(balance.whole),
+         yuan(balance.allotted or None), yuan(balance.paid or None),
          percent(balance.paid, balance.allotted)]
         for year, tier, code, count, balance in by_tier(fiscal_money(request.user))
     ]  # fmt: skip

@@ -99,7 +99,8 @@ def _summary(request: HttpRequest) -> list[Table]:
     rows, known = orders(request.user), dict(ways())
     sold = table(
         _("分渠道、分方式"), [(_("渠道类型"), TEXT), (_("方式"), TEXT), (_("已计入"), FIGURE)],
-        [[named("channels", channel), known.get(way, way), yuan(units)]
+        [[(named("channels", channel), f"?channel={channel}&way={way}"), known.get(way, way),
+          yuan(units)]
          for channel, way, units in sold_through(rows)],
         note=_("只加已记入台账的金额"),
     )  # fmt: skip
