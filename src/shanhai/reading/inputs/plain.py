@@ -25,7 +25,7 @@ _RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*$")
 _INSIDE_WORDS = ("span", "strong", "b", "em", "i", "u", "font", "mark")
 _SAMPLE = 40_000
 _ODD, _TORN = (2, 0.01), (6, 0.02)  # odd characters a text may have, in number and share
-_IN_DAILY_USE = 0.8  # of the characters of a sound text
+_IN_DAILY_USE, _READABLE = 0.8, 0.4  # of the characters of a sound text, and of a torn one
 _FIRST_LINES = 5
 _CONFIG = use_config()
 _CONFIG.set("DEFAULT", "MIN_OUTPUT_SIZE", "20")
@@ -41,7 +41,8 @@ def decoded(data: bytes, name: str) -> str:
     told, guessed = _encodings(data)
     sure = [one for one, share in guessed[:1] if share >= _IN_DAILY_USE]
     attempts = [(one, "strict") for one in (*told, *sure)]
-    attempts += [(one, "replace") for one in (*told, *(one for one, _ in guessed))]
+    likely = [one for one, share in guessed if share >= _READABLE]
+    attempts += [(one, "replace") for one in (*told, *likely)]
     for encoding, errors in attempts:
         try:
             text = data.decode(encoding, errors)
@@ -70,10 +71,12 @@ def _encodings(data: bytes) -> tuple[list[str], list[tuple[str, float]]]:
 def _common(data: bytes, encoding: str) -> float:
     """Which share of the characters, read so, are in daily use: those that come first in GB 2312
     or in Big5."""
-    coded, first, last = ("big5", 0xA4, 0xC6) if encoding == "big5" else ("gb18030", 0xB0, 0xD7)
+    coded, first, last = ("big5", 0xA4, 0xC6) if encoding == "big5" else ("gb2312", 0xB0, 0xD7)
     text = data[:_SAMPLE].decode(encoding, "ignore")
     pairs = re.findall(rb"[\x81-\xfe][\x40-\xfe]", text.encode(coded, "ignore"))
-    return sum(first <= pair[0] <= last for pair in pairs) / max(1, len(pairs))
+    marks = sum(pair[0] < first for pair in pairs)
+    foreign = sum(letter > "\x7f" for letter in text)
+    return sum(first <= pair[0] <= last for pair in pairs) / max(1, foreign - marks)
 
 
 def _plausible(text: str, most: tuple[int, float]) -> bool:
