@@ -1,6 +1,7 @@
 """The annual summary: every printed number is a fresh figure, every number's source a comment."""
 
 import re
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -14,6 +15,7 @@ from shanhai.reporting.queries import partnership_fields, partnership_key, trail
 from shanhai.reporting.rules import clause_pieces, in_words, paragraph
 from shanhai.reporting.services import NothingRecorded, issue
 from shanhai.sources.queries import read_blob
+from tests.cooperation.test_consumption import outlet_of
 from tests.world import World
 
 YEAR = Period.year(2024)
@@ -88,6 +90,15 @@ def test_the_checked_edition_names_each_numbers_source_and_the_clean_one_none(
     comments = comments_of(checked)
     assert len(comments) == len(report.figures)
     assert any("凭证示例凭证001" in comment for comment in comments)
+
+
+def test_a_comment_names_the_members_of_a_register_and_where_the_trail_is(filled: World) -> None:
+    outlet_of(filled, title="示例专馆", opened_on=date(YEAR.start.year, 3, 1))
+    report = issue(filled.clerk, filled.partnership, "annual_summary", YEAR,
+                   lambda key, unit: f"https://example.com/{key.indicator}/{unit}")  # fmt: skip
+    (note,) = [one["note"] for one in report.figures if one["indicator"] == "sales_outlets"]
+    assert "示例专馆 1个" in note and note.endswith("来历：https://example.com/sales_outlets/个")
+    assert note in comments_of(read_blob(report.checked_id))
 
 
 def test_an_issued_report_keeps_its_numbers_when_the_books_change(filled: World) -> None:

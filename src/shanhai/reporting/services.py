@@ -1,5 +1,6 @@
 """Verbs that issue documents."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -7,6 +8,7 @@ from django.conf import settings
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
+from shanhai.common.keys import Key
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, Evidence
 from shanhai.records.services import change
@@ -26,9 +28,16 @@ class NothingRecorded(ValueError):
     """There is no figure to write about."""
 
 
-def issue(actor: User, partnership: Partnership, template: str, period: Period) -> IssuedReport:
+def issue(
+    actor: User,
+    partnership: Partnership,
+    template: str,
+    period: Period,
+    address: Callable[[Key, str], str] | None = None,
+) -> IssuedReport:
     """Issue a document of `template` for a partnership's period: both editions and a frozen copy
-    of every number with its rows. Raises NothingRecorded when the books are empty."""
+    of every number with its rows. `address` says where the trail of a number of a unit is found,
+    which its comment then names. Raises NothingRecorded when the books are empty."""
     words = vocabulary.load("report_templates", settings.VOCABULARY_DIR)[template]
     rows = _best_rows(partnership, period)
     letter = _letter(words, partnership, period, rows)
@@ -38,7 +47,12 @@ def issue(actor: User, partnership: Partnership, template: str, period: Period) 
         )
     printed = {piece.code for section in letter.sections for piece in section.pieces if piece.code}
     trails = {code: _trail(actor, rows[code], period) for code in printed}
-    notes = {code: source_note(found) for code, found in trails.items()}
+    found_at = {
+        code: address(trails[code].key, rows[code].figure.amount.unit)
+        for code in printed
+        if address
+    }
+    notes = {code: source_note(found, found_at.get(code, "")) for code, found in trails.items()}
     clean, _ = store_blob(render(letter), DOCX)
     checked, _ = store_blob(render(letter, notes), DOCX)
     with change(actor, "issue", letter.title) as action:
@@ -53,6 +67,7 @@ def issue(actor: User, partnership: Partnership, template: str, period: Period) 
                 period=period,
                 figures=[
                     _frozen(code, rows[code], trails[code], notes[code])
+                    | {"trail": found_at.get(code, "")}
                     for code in rows
                     if code in printed
                 ],
@@ -103,8 +118,8 @@ def _trail(actor: User, row: Row, period: Period) -> Trail:
     return trail(actor, replace(row.figure.key, period=period), row.figure.amount.unit)
 
 
-def source_note(found: Trail) -> str:
-    """Where a number comes from, in words: formula, then row by row."""
+def source_note(found: Trail, address: str = "") -> str:
+    """Where a number comes from, in words: formula, then row by row, and where to look further."""
     notes = [found.formula]
     for line in found.lines[:ROWS_NAMED]:
         entry = line.entry
@@ -112,9 +127,13 @@ def source_note(found: Trail) -> str:
         when = entry.period.label if entry.period else ""
         notes.append(f"{when} {entry.title} {in_words(entry.amount)}（{evidence or '无凭证'}）")
     notes += [str(link) for link in found.links[:ROWS_NAMED]]
-    left = len(found.lines) + len(found.links) + found.hidden - (len(notes) - 1)
+    notes += [f"{one} {in_words(part)}" for one, part in found.members[:ROWS_NAMED]]
+    rows = len(found.lines) + len(found.links) + len(found.members) + found.hidden
+    left = rows - (len(notes) - 1)
     if left:
         notes.append(f"等，另有{left}笔，见系统内本文件的数字来源")
+    if address:
+        notes.append(f"来历：{address}")
     return "\n".join(notes)
 
 
@@ -144,6 +163,7 @@ def _frozen(code: str, row: Row, found: Trail, note: str) -> dict:
         "note": note,
         "entries": [_frozen_entry(line.entry, line.part.units) for line in found.lines],
         "links": [link.pk for link in found.links],
+        "members": [one.pk for one, _ in found.members],
     }
 
 

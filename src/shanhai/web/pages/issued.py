@@ -1,5 +1,7 @@
 """报告: Word documents issued from the books, each with a clean and a checked edition."""
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -18,6 +20,7 @@ from shanhai.reporting.models import IssuedReport
 from shanhai.reporting.services import DOCX, NothingRecorded, issue
 from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
+from shanhai.web.keys import trail_url
 
 
 class IssueForm(forms.Form):
@@ -57,6 +60,7 @@ def issued_list(request: HttpRequest) -> HttpResponse:
                 chosen["partnership"],
                 chosen["template"],
                 Period.year(chosen["year"]),
+                lambda key, unit: request.build_absolute_uri(trail_url(key, unit, date.today())),
             )
         except NothingRecorded as error:
             form.add_error(None, str(error))
