@@ -2,15 +2,19 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from shanhai.cli.read import read as command
 from shanhai.reading import read
 from shanhai.reading.data import load
+from shanhai.reading.explain import explain
 from shanhai.reading.indicators import Catalogue, catalogue
-from shanhai.reading.lexicon import Lexicon
+from shanhai.reading.lexicon import Lexicon, lexicon
 
 CASES: dict[str, list[str]] = yaml.safe_load(
     (Path(__file__).parent / "cases.yaml").read_text("utf-8")
@@ -52,7 +56,19 @@ def test_every_indicator_says_what_offices_need_of_it() -> None:
         assert entry.get("parent") in {None, *load("indicators")}, code
 
 
-def test_adding_an_indicator_takes_no_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder of an office's own words, read from when it is asked for."""
+    monkeypatch.setenv("SHANHAI_VOCABULARY_DIR", str(tmp_path))
+    lexicon.cache_clear()
+    catalogue.cache_clear()
+    yield tmp_path
+    monkeypatch.undo()
+    lexicon.cache_clear()
+    catalogue.cache_clear()
+
+
+def test_adding_an_indicator_takes_no_code(office: Path) -> None:
     own = {
         "care_stations": {
             "name": "养老驿站", "name_en": "Care stations", "unit": "个", "nature": "stock",
@@ -60,14 +76,13 @@ def test_adding_an_indicator_takes_no_code(tmp_path: Path, monkeypatch: pytest.M
             "triggers": [{"head": ["养老驿站", "助老驿站"], "rank": 1}],
         }
     }  # fmt: skip
-    (tmp_path / "indicators.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), "utf-8")
-    known = load("indicators", str(tmp_path))
-    others = load("others")
-    words = Lexicon([known, others["others"], others["drops"]], load("cues"), ())
-    made = Catalogue(known, others, words)
-    assert made.entries["care_stations"]["name"] == "养老驿站"
-    assert any(t.code == "care_stations" for t in made.triggers["thing"])
-    assert "养老驿站" in {w.text for w in words.words}
+    (office / "indicators.yaml").write_text(yaml.safe_dump(own, allow_unicode=True), "utf-8")
+    text = "2023年，石龙镇在沿河县援建养老驿站6个，又添了2个助老驿站，选派教师3名。"
+    report = read(text)
+    found = [(c.printed, c.indicator, c.kind) for c in report.claims]
+    assert found[:2] == [("6个", "care_stations", "stock"), ("2个", "care_stations", "stock")]
+    assert found[2][1] == "teachers_dispatched"
+    assert "指标：养老驿站（care_stations）" in explain(text, report)
 
 
 def test_a_key_no_trigger_has_is_refused() -> None:
@@ -75,6 +90,25 @@ def test_a_key_no_trigger_has_is_refused() -> None:
     words = Lexicon([], load("cues"), ())
     with pytest.raises(KeyError, match="heads"):
         Catalogue(broken, {"others": {}, "drops": {}}, words)
+
+
+@pytest.mark.parametrize(
+    ("entry", "words"),
+    [
+        ("{name: 甲, counts: [thing], trigers: [{head: [甲]}]}", "trigers"),
+        ("{name: 甲, counts: [thingy], triggers: [{head: [甲]}]}", "'thing'"),
+        ("{name: 甲, triggers: [{head: [甲]}]}", "counts"),
+        ("[", "node content"),
+    ],
+)
+def test_the_command_says_what_is_wrong_with_the_words_of_an_office(
+    entry: str, words: str, office: Path
+) -> None:
+    (office / "indicators.yaml").write_text(f"care: {entry}\n", encoding="utf-8")
+    (office / "报告.txt").write_text("甲县援建驿站6个。", encoding="utf-8")
+    ran = CliRunner().invoke(command, [str(office / "报告.txt")])
+    assert ran.exit_code == 1
+    assert "词表读不懂" in ran.output and words in ran.output
 
 
 def test_a_group_the_cues_do_not_have_is_refused() -> None:

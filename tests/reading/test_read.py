@@ -134,6 +134,12 @@ def test_what_a_figure_continues_or_has_yet_to_come(
     assert scope in (None, claim.scope)
 
 
+def test_this_year_is_that_of_the_day_given() -> None:
+    text = "2022年，惠州市选派医生6名；今年，惠州市选派医生2名。"
+    given = read(text, published=date(2024, 9, 1)).claims
+    assert [c.period for c in given] == [("2022", "2022"), ("2024", "2024-09")]
+
+
 def test_an_older_article_below_has_its_own_time() -> None:
     text = (
         "清溪镇代表团赴德江县考察\n2024年6月21日，清溪镇代表团赴德江县考察，捐赠资金10万元。\n"

@@ -1,15 +1,18 @@
 """`shanhai read`: reports in, claims out."""
 
 import json
+import os
 from datetime import date, datetime
 from pathlib import Path
 
 import click
+import yaml
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from shanhai.reading.explain import explain
 from shanhai.reading.folder import Outcome, read_folder, unopened
+from shanhai.reading.indicators import catalogue
 from shanhai.reading.inputs import InputError, extract
 from shanhai.reading.report import read as read_text
 
@@ -68,6 +71,7 @@ def read(
     jobs: int | None,
 ) -> None:
     """读报告（文件或文件夹）：找出每个数字，是谁的、给谁、何时、已办还是计划。"""
+    _ask_vocabulary()
     day = published.date() if published else None
     files = _files(paths)
     if not files:
@@ -84,6 +88,18 @@ def read(
         click.echo(outcome.error, err=True)
     if failed:
         raise SystemExit(1)
+
+
+def _ask_vocabulary() -> None:
+    """Say what is wrong with the words an office has laid over the packaged ones."""
+    try:
+        catalogue()
+    except (KeyError, TypeError, AttributeError, yaml.YAMLError) as error:
+        folder = os.environ.get("SHANHAI_VOCABULARY_DIR", "")
+        told = error.args[0] if isinstance(error, KeyError) else error
+        raise click.ClickException(
+            f"词表读不懂：{told}。请对照 docs/rules/reading.md 改正“{folder}”里的文件。"
+        ) from error
 
 
 def _print(files: list[Path], day: date | None, why: bool) -> None:

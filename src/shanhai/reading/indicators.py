@@ -16,6 +16,10 @@ GROUP_OF_UNIT = {
 }  # fmt: skip
 _DEFAULT_RANK = 5
 _KEPT = 1 << 9  # sets of words whose triggers are kept
+# what an entry says of an indicator besides how it is found
+_ENTRY = frozenset(
+    ("name", "name_en", "unit", "nature", "field", "party", "counts", "triggers", "parent")
+)
 _KEYS = frozenset((*SLOTS, "all", "classifier", "counts", "prior", "rank"))
 _OF_THE_SENTENCE = frozenset(("人", "人次", "元"))
 
@@ -152,13 +156,17 @@ class Catalogue:
         self._kinds = {group: _Kind(triggers) for group, triggers in self.triggers.items()}
 
     def _add(self, code: str, label: str, entry: dict[str, Any], words: Lexicon) -> None:
+        if strange := entry.keys() - _ENTRY:
+            raise KeyError(f"指标“{label}”的键{sorted(map(str, strange))}不认识")
         for number, raw in enumerate(entry.get("triggers", ()), 1):
             unknown = raw.keys() - _KEYS
             if unknown:
                 raise KeyError(
                     f"指标“{label}”第{number}条触发词的键{sorted(map(str, unknown))}不认识"
                 )
-            groups = raw.get("counts", entry["counts"])
+            groups = raw.get("counts", entry.get("counts", ()))
+            if not groups or not self.triggers.keys() >= set(groups):
+                raise KeyError(f"指标“{label}”的counts要从{sorted(self.triggers)}里选")
             trigger = Trigger(
                 code=code,
                 rule=f"{label}#{number}",

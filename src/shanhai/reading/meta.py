@@ -170,7 +170,7 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
         text = text[: layout.lines[-1][1]]
         stamps = [stamp for stamp in stamps if stamp.end <= len(text)]
     stated = _stated(text, layout, stamps)
-    year, sure = (stated.year, True) if stated else _infer(text, layout, stamps)
+    year, sure = (stated.year, True) if stated else _infer(text, layout, stamps, given)
     if stated is None and given is not None and not sure:
         year, sure = given.year, True
     if stated is None and (stated := _wired(text, stamps, year)):
@@ -251,7 +251,9 @@ def _labelled(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
     return None
 
 
-def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, bool]:
+def _infer(
+    text: str, layout: Layout, stamps: list[Stamp], given: date | None
+) -> tuple[int | None, bool]:
     """The year of a text without a by-line, from what it says of this year and the last."""
     if re.search(r"今年是[^。]{0,12}十四五[^。]{0,30}收官|“?十四五”?[^。]{0,8}收官之年", text):
         return 2025, True
@@ -291,7 +293,8 @@ def _infer(text: str, layout: Layout, stamps: list[Stamp]) -> tuple[int | None, 
         return max(others), False  # 力争2025年…
     if plan and others:
         return latest, False
-    return latest, bool(re.search(r"今年", text))
+    later = given is not None and given.year > latest  # 2023年…；今年…, given a day of 2024
+    return latest, "今年" in text and not later
 
 
 def _of_its_time(text: str, stamp: Stamp) -> bool:
