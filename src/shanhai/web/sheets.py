@@ -64,8 +64,8 @@ def _page(book: Any, name: str, headings: Sequence[str], bold: Any) -> Any:
 
 
 def _write(page: Any, row: int, column: int, value: Any) -> None:
-    if value is None:
-        return
+    if value is None or value == "":
+        return  # in a book half the cells are empty
     if isinstance(value, date):
         page.write_datetime(row, column, value)
     elif isinstance(value, int | float):

@@ -17,6 +17,7 @@ from shanhai.ledger.queries.entries import (
     standing_rows,
     totals,
     with_statements,
+    written_out,
     years,
 )
 from shanhai.ledger.queries.offices import (
@@ -53,6 +54,7 @@ __all__ = [
     "entry_page",
     "entry_states",
     "listed",
+    "written_out",
     "live",
     "offices_of",
     "offices_with",

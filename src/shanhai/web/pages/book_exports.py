@@ -15,7 +15,7 @@ from shanhai.accounts.models import User
 from shanhai.common.progress import tell
 from shanhai.ledger.books import Book
 from shanhai.ledger.models import Entry
-from shanhai.ledger.queries import listed, sheet
+from shanhai.ledger.queries import sheet, written_out
 from shanhai.ledger.workbooks.out import heads, lines
 from shanhai.records.jobs.queries import file_of, jobs_of
 from shanhai.records.jobs.services import begin, carry_out, finish
@@ -53,7 +53,7 @@ def book_export(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _rows(user: User, book: Book, asked: QueryDict) -> QuerySet[Entry]:
-    return listed(sheet(user, sheet_filter(asked, book.code)))
+    return written_out(sheet(user, sheet_filter(asked, book.code)))
 
 
 @task()
