@@ -172,6 +172,7 @@ _FOLK = re.compile(
 )
 _FOLK_BEFORE = re.compile(r"(?:徒弟|师傅|老板|绣娘|客商|娃)[有共]?$")
 _VAGUE = frozenset("余多几来")
+_SOME = frozenset("余多来")
 _TO = frozenset("-—~～至到\n")
 _GOES_ON = frozenset(".-第")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
@@ -226,7 +227,9 @@ def _figure(g: _Grammar, text: str, match: re.Match[str], unit: str, end: int) -
     if text[start - 1 : start] in _QUOTED and unit[-1] != "元" and _SLOGAN.match(text, end):
         return None
     stop = start + len(printed) + len(vague or "")
-    if text[stop : stop + 1] in g.refused_begins and g.refused.match(text, stop) and unit != "元":
+    refused = g.refused.match(text, stop) if text[stop : stop + 1] in g.refused_begins else None
+    folk = unit == "号人" or (unit == "号" and (vague or printed[-1]) in _SOME)  # 900多号病人
+    if refused and unit != "元" and not folk:
         return None
     lead = text[max(0, start - 6) : start]
     said = text[max(0, start - 12) : start]
