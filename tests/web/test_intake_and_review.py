@@ -78,6 +78,17 @@ def test_the_desk_shows_figures_repairs_and_cards(clerk: Client, report: Report)
     assert page.count("data-claim=") == report.claims.count()
 
 
+def test_the_desk_says_which_stated_sum_is_off(clerk: Client, report: Report) -> None:
+    page = clerk.get(reverse("review", args=[report.pk])).content.decode()
+    assert "与各项合不上" not in page
+    text = f"{TEXT}\n会上，企业捐赠现金30万元、物资25万元、图书8万元，合计60万元。\n"
+    send(clerk, files=[file("另一篇.txt", text.encode())])
+    other = Report.objects.exclude(pk=report.pk).get()
+    page = clerk.get(reverse("review", args=[other.pk])).content.decode()
+    assert "文中写共60万元，与各项合不上" in page
+    assert "30万元＋25万元＋8万元 = 63万元" in page
+
+
 def test_accepting_goes_on_to_the_next_claim(clerk: Client, report: Report) -> None:
     row = claim(report, "9800万元")
     clerk.post(reverse("claim-accept", args=[row.pk]))

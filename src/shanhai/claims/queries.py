@@ -1,11 +1,14 @@
 """Questions about what was said."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim, Report, Review
+from shanhai.common.amounts import to_units, usual_scale, written
 from shanhai.reading import Mended, read
 from shanhai.reading.model import Event
 from shanhai.reading.repair import repair
@@ -108,6 +111,31 @@ def last_decision(user: User, report: Report) -> Claim | None:
         .select_related("claim")
     )
     return next((review.claim for review in newest[:50] if decided(review.claim)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongSum:
+    """A stated sum or product that its parts do not make; all as printed, and what they make."""
+
+    stated: str
+    parts: str
+    made: str
+
+
+def wrong_sums(report: Report) -> list[WrongSum]:
+    """The sums a report states that do not add up, read from its text."""
+    reading = read(report.document.text, published=report.published)
+    found = []
+    for check in reading.checks:
+        if check.ok or not check.claims or check.computed is None:
+            continue
+        whole, *parts = (reading.claims[number] for number in check.claims)
+        joint = "×" if check.kind == "product" else "＋"
+        units = to_units(Decimal(str(check.computed)))
+        scale = usual_scale(units, whole.unit)
+        made = f"{written(units, scale.size)}{scale.word}"
+        found.append(WrongSum(whole.printed, joint.join(one.printed for one in parts), made))
+    return found
 
 
 def events(report: Report) -> tuple[Event, ...]:

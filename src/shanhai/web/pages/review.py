@@ -19,6 +19,7 @@ from shanhai.claims.queries import (
     repairs,
     reports_waiting,
     shown_claims,
+    wrong_sums,
 )
 from shanhai.common.amounts import AmountError
 from shanhai.common.indicators import indicator
@@ -138,6 +139,7 @@ def _desk(
         "crumbs": [(_("来文"), reverse("reports")), (report.title, "")],
         "paragraphs": paragraphs(report.document.text, _marks(report, claims, selected)),
         "traditional": any(one.kind == WHOLE_TEXT for one in repairs(report.document)),
+        "wrong_sums": wrong_sums(report),
         "claims": claims,
         "cards": [_card(claim, may_review) for claim in claims],
         "selected": selected,
