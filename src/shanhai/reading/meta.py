@@ -197,8 +197,9 @@ def _imprinted(text: str, stamp: Stamp) -> bool:
     before = max(0, stamp.start - 8)
     if stamp.kind == "month":
         return bool(_HEADED.search(text, before, stamp.start))
-    labelled = _LABEL.search(text, before, stamp.start) or _DATELINE.match(text, stamp.end)
-    return stamp.kind == "date" and labelled is not None
+    if stamp.kind != "date":
+        return False
+    return bool(_LABEL.search(text, before, stamp.start) or _DATELINE.match(text, stamp.end))
 
 
 def _day(stamp: Stamp, year: int | None) -> date | None:
