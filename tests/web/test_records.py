@@ -215,3 +215,12 @@ def test_the_panel_costs_the_same_however_long_the_history(
     client = client_of(world.clerk)
     with django_assert_max_num_queries(24):  # type: ignore[operator]
         panel(client, entry, **HTMX)
+
+
+def test_the_page_of_an_entry_is_english_for_who_reads_english(world: World) -> None:
+    entry = world.entry("social_donation", 300, title="A gift")
+    client = client_of(world.auditor)
+    client.cookies["django_language"] = "en"
+    page = client.get(reverse("entry", args=[entry.pk])).content.decode()
+    assert "neither side has confirmed" in page
+    assert "双方" not in page and "社会捐赠" not in page

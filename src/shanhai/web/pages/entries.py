@@ -132,7 +132,7 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         and not entry.reversals.all(),
         "may_add": may(user, "enter"),
         "doubts": [one.message for one in problems(facts_of(entry), entry.units < 0)],
-        "crumbs": [(_("台账"), reverse("books")), (book.name, reverse("book", args=[book.code])),
+        "crumbs": [(_("台账"), reverse("books")), (_(book.name), reverse("book", args=[book.code])),
                    (entry.title, "")],
     }  # fmt: skip
 
@@ -178,7 +178,7 @@ def _parties(entry: Entry) -> list[tuple[str, list[Any]]]:
     groups: dict[str, list[Any]] = {}
     for party in entry.parties.all():
         share = Amount.exactly(party.share, entry.unit) if party.share is not None else None
-        groups.setdefault(party.get_role_display(), []).append((party.name, share))
+        groups.setdefault(_(party.get_role_display()), []).append((party.name, share))
     return list(groups.items())
 
 
