@@ -62,6 +62,9 @@ def test_indicators_down_and_years_across(world: World) -> None:
         "E7：“约20”里有“约”字：台账要记确切的数，请查凭证后填数字。",
         "没有“领导满意次数”这个指标，请写成指标目录里的名称，或删去这一行。",
     ]
+    assert found.sheets[0].rows[0].entries[0].changes == [
+        "常平组团—玉屏侗族自治县，2022年，财政帮扶资金：300,000元"
+    ], "of each figure it is said what it is taken for"
     books = {one.facts.book for row in found.sheets[0].rows for one in row.entries}
     assert books == {"funds", "donations", "job_fairs"}, "each in the book of its indicator"
 

@@ -71,6 +71,9 @@ def _beside(one: Planned, entry: Entry, places: Places) -> bool:
 
 def _settle(row: PlannedRow, told: Planned, details: Sequence[Entry]) -> None:
     if not details:
+        one = told.facts
+        what = f"{one.helper.name}—{one.recipient.name}，{one.period.label}，{one.title}"
+        told.changes.append(f"{what}：{written(one.amount.units)}{one.amount.unit}")
         return
     facts, column = told.facts, told.measure.column
     total, unit = sum(one.units for one in details), facts.amount.unit
