@@ -1,5 +1,6 @@
 """The catalogue of indicators as the whole house uses it: names, units, nature, field, parents."""
 
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -28,9 +29,18 @@ class Indicator:
     parent: str = ""
 
 
+def indicators(office_dir: str | None = None) -> dict[str, Indicator]:
+    """All indicators by code, in the order of the catalogue, the office's own among them.
+
+    The folder of the office's words is the one the environment names unless one is given.
+    """
+    if office_dir is None:
+        office_dir = os.environ.get("SHANHAI_VOCABULARY_DIR", "")
+    return _indicators(office_dir)
+
+
 @lru_cache(maxsize=4)
-def indicators(office_dir: str = "") -> dict[str, Indicator]:
-    """All indicators by code, in the order of the catalogue."""
+def _indicators(office_dir: str) -> dict[str, Indicator]:
     rows = vocabulary.load("indicators", office_dir)
     return {
         code: Indicator(
@@ -46,7 +56,7 @@ def indicators(office_dir: str = "") -> dict[str, Indicator]:
     }
 
 
-def indicator(code: str, office_dir: str = "") -> Indicator:
+def indicator(code: str, office_dir: str | None = None) -> Indicator:
     """The indicator `code`. A figure outside the catalogue (other:中文名) is a flow of its own."""
     found = indicators(office_dir).get(code)
     if found:
