@@ -367,7 +367,7 @@ def _marks(text: str, mention: Mention) -> list[str]:
     return names
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1 << 10)
 def _lettered(letters: str) -> re.Pattern[str]:
     """Places told by one letter, after a word of going or being there."""
     return re.compile(

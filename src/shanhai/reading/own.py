@@ -98,6 +98,7 @@ _GOES_INTO = re.compile(r"(?:分成|分作|分为)$")
 _HEAPS = frozenset("组份类路")
 # what a flood or an earthquake did: 18个乡镇受灾, 倒塌房屋63间
 _IN_A_DISASTER = re.compile(r"(?:乡镇|村|户|人|间|房屋|民房)?(?:不同程度)?(?:受灾|受损|倒塌|成灾)")
+_DISASTER_BEGINS = frozenset("乡村户人间房民不受倒成")
 _DESTROYED = re.compile(
     r"(?:倒塌|受损|损毁|冲毁|冲垮|垮塌|塌了|裂了|倒了)(?:房屋|民房|道路|桥梁)?[共约近]?$"
 )
@@ -133,7 +134,10 @@ def is_own(text: str, figure: Figure, sentence: int, clause_end: int) -> bool:
         text, max(sentence, figure.start - 2 * _LEFT), figure.start
     ):
         return True
-    if _IN_A_DISASTER.match(text, figure.end) or _DESTROYED.search(left):
+    behind = text[figure.end : figure.end + 1]
+    if behind in _DISASTER_BEGINS and _IN_A_DISASTER.match(text, figure.end):
+        return True
+    if _DESTROYED.search(left):
         return True
     if _SO_GOES.search(left):
         return True

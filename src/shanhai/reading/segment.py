@@ -11,7 +11,6 @@ _LINE = re.compile(r"[^\n]+")
 # sentence for each of its figures costs no more the longer a text is.
 _SENTENCE = re.compile(r"[^。！？\n；;]{1,2000}(?:[。！？；;]+[”’」』）)]*)?")
 _FIGURE_NEXT = re.compile(r"[约近超共]?\d")
-_CLAUSE = re.compile(r"[，：]")
 _SECTION = re.compile(
     r"^\s*(?:相关链接|延伸阅读|相关阅读|链接|新闻链接|背景链接|新闻背景|背景资料|资料链接|往期回顾|新闻回顾)\s*[:：]?"
     r"|^\s*[【\[]?(?:旧闻|往事|历史|早前|此前|前期|前情|往期)(?:回放|重读|回顾|报道|新闻|提要)[】\]]?"
@@ -173,15 +172,17 @@ def clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """
     cuts: list[tuple[int, int]] = []
     at = start
-    for match in _CLAUSE.finditer(text, start, end):
-        stop = match.start()
+    comma, colon = text.find("，", start, end), text.find("：", start, end)
+    while (stop := min(comma, colon) if comma >= 0 <= colon else max(comma, colon)) >= 0:
         piece = text[at:stop]
-        if match[0] == "：" and _FIGURE_NEXT.match(text, match.end()):
-            continue  # 稳定在山东务工的：837人
-        if piece.endswith("的") or piece.strip() in ("其中", "其中有"):
-            continue
-        cuts.append((at, stop))
-        at = match.end()
+        listed = stop == colon and _FIGURE_NEXT.match(text, stop + 1)  # 稳定在山东务工的：837人
+        if not listed and not piece.endswith("的") and piece.strip() not in ("其中", "其中有"):
+            cuts.append((at, stop))
+            at = stop + 1
+        if stop == comma:
+            comma = text.find("，", stop + 1, end)
+        else:
+            colon = text.find("：", stop + 1, end)
     if at < end:
         cuts.append((at, end))
     return cuts

@@ -86,7 +86,7 @@ class Plans:
     """Where a text speaks of what is not done yet."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self._text, self._intended = text, "意向" in text
         self._passages = [m.end() for m in _VOWED.finditer(text)]
         opening = f"\n{text}"  # begins one before the text itself does
         self.asked = frozenset([m.end() - 1 for m in _ASKED.finditer(opening)])
@@ -116,7 +116,8 @@ class Plans:
 
     def meant(self, end: int) -> bool:
         """Whether a figure is one of what is only intended: 1480万元的意向订单, 12名医生将于…"""
-        return bool(_INTENT.match(self._text, end) or _TO_COME.match(self._text, end))
+        intended = self._intended and _INTENT.match(self._text, end)
+        return bool(intended or _TO_COME.match(self._text, end))
 
     def _by_plan(self, start: int, end: int) -> bool:
         """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""
