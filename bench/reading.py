@@ -1,6 +1,6 @@
 """The reader beside its peers, its scaling and its memory: one run, one table.
 
-    python bench/reading.py [--peers DIR] [--rounds N] [--install]
+    python bench/reading.py [--peers DIR] [--rounds N] [--install] [--reports DIR]
 
 The peers live in an environment of their own, which ``--install`` makes (bench/requirements.txt);
 a peer that is absent is named. Every reader runs in a process of its own. A round runs all of them
@@ -145,10 +145,13 @@ def seconds(run: Callable[[str], Any], corpus: list[str]) -> float:
     return time.process_time() - began
 
 
-def published(peers: Path, rounds: int) -> None:
-    """Ours against jieba.lcut, which only cuts words, at the density of published reports: one in
-    six of those that many hands have written in their manner."""
-    texts = diluted([text for _, text, _ in reports(BULLETINS)][::6])
+def published(own: Path | None, peers: Path, rounds: int) -> None:
+    """Ours against jieba.lcut, which only cuts words, over one's own published reports; else at
+    their density, over one in six of those that many hands have written in their manner."""
+    if own:
+        texts = [path.read_text("utf-8") for path in sorted(own.rglob("*.txt"))]
+    else:
+        texts = diluted([text for _, text, _ in reports(BULLETINS)][::6])
     names = ("shanhai", "python", "lcut")
     runs = [{name: answer(name, peers, texts) for name in names} for _ in range(rounds)]
     if any("missing" in one for run in runs for one in run.values()):
@@ -219,13 +222,14 @@ def main() -> None:
     parser.add_argument("--install", action="store_true", help="make the peers' environment first")
     parser.add_argument("--hostile", type=int, default=10_000_000, help="characters; 0 leaves out")
     parser.add_argument("--files", type=int, default=2_000)
+    parser.add_argument("--reports", type=Path, help="folder of published ones to race over")
     given = parser.parse_args()
     if given.install and not (given.peers / "bin" / "python").exists():
         install(given.peers)
     gold = list(reports(OWN_SET))
     plain = [text for _, text, _ in gold]
     table(gold, given.peers, given.rounds)
-    published(given.peers, given.rounds)
+    published(given.reports, given.peers, given.rounds)
     scaling(plain, given.rounds)
     folder(plain, given.files)
     if given.hostile:
