@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
@@ -10,6 +12,7 @@ from shanhai.accounts.models import User
 from shanhai.claims.models import Claim, Report, Review
 from shanhai.common.amounts import to_units, usual_scale, written
 from shanhai.reading import Mended, read
+from shanhai.reading import Report as Reading
 from shanhai.reading.model import Event
 from shanhai.reading.repair import repair
 from shanhai.registry.queries import visible_to
@@ -124,7 +127,7 @@ class WrongSum:
 
 def wrong_sums(report: Report) -> list[WrongSum]:
     """The sums a report states that do not add up, read from its text."""
-    reading = read(report.document.text, published=report.published)
+    reading = _reading(report.document.text, report.published)
     found = []
     for check in reading.checks:
         if check.ok or not check.claims or check.computed is None:
@@ -140,4 +143,10 @@ def wrong_sums(report: Report) -> list[WrongSum]:
 
 def events(report: Report) -> tuple[Event, ...]:
     """The occasions a report is news of, read from its text."""
-    return read(report.document.text, published=report.published).events
+    return _reading(report.document.text, report.published).events
+
+
+@lru_cache(maxsize=8)
+def _reading(text: str, published: date | None) -> Reading:
+    """A report read anew; the desk of a reviewer asks for the same one after every decision."""
+    return read(text, published=published)

@@ -67,7 +67,7 @@ class Reader:
         self._ditto = frozenset(self._words["ditto"])
         self._by_column = ByColumn(self._told, self._blank, self._alone)
         self._kinds = Kinds(len(self._columns), self._words)
-        self._usual = lru_cache(maxsize=64)(_usual_unit)
+        self._usual = lru_cache(maxsize=64)(usual_unit)
         self._money_scale = lru_cache(maxsize=256)(self._scale_of)
         # What the rows add up to, by the column it stands in.
         self._since: dict[int | None, int] = {}
@@ -519,7 +519,8 @@ def _dated(lines: Lines) -> Lines:
     return lines.only([key not in apart for key in told]) if apart else lines
 
 
-def _usual_unit(code: str) -> str:
+def usual_unit(code: str) -> str:
+    """The unit figures of an indicator are kept in."""
     return indicator(code, settings.VOCABULARY_DIR).unit
 
 

@@ -1,6 +1,7 @@
 """What the figures of a summary stand for: a total of places told beside it is none of its own,
 and where details are recorded the figure is held against them."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from shanhai.common.amounts import written
@@ -15,27 +16,36 @@ def hold_against_details(rows: Iterable[PlannedRow], places: Places) -> None:
     """Take out the totals among the figures of a summary, and those for which there are details:
     equal ones need not be told again, unequal ones are refused."""
     told = [(row, entry) for row in rows if not row.row.refused for entry in row.entries]
+    alike = defaultdict(list)
+    for _, entry in told:
+        alike[_what(entry)].append(entry)
     for row, entry in told:
-        within = next((one for _, one in told if _holds(entry, one, places)), None)
+        within = next((one for one in alike[_what(entry)] if _holds(entry, one, places)), None)
         if within is not None:
             row.row.kind = "subtotal"
             what = f"{_place(entry, within).name}是本表里{_place(within, entry).name}等的总数"
             row.row.warn(entry.measure.column, f"{what}，不另记：系统从各地并出。")
     fresh = [(row, entry) for row, entry in told if row.outcome == NEW]
-    details = _details([entry for _, entry in fresh])
+    details = defaultdict(list)
+    for one in _details([entry for _, entry in fresh]):
+        details[one.partnership_id, one.indicator, one.stage, one.unit].append(one)
     for row, entry in fresh:
-        _settle(row, entry, [one for one in details if _beside(entry, one, places)])
+        facts = entry.facts
+        same = details[facts.partnership.pk, facts.indicator, facts.stage, facts.amount.unit]
+        _settle(row, entry, [one for one in same if _beside(entry, one, places)])
+
+
+def _what(one: Planned) -> tuple[object, ...]:
+    """What a figure is of, but for its places."""
+    return one.facts.partnership, one.facts.indicator, one.facts.period, one.facts.stage
 
 
 def _holds(one: Planned, other: Planned, places: Places) -> bool:
-    """Whether a figure is of places that have those of another in them."""
+    """Whether a figure is of places that have those of another in them, of the same otherwise."""
     facts, within = one.facts, other.facts
-    same = (facts.partnership, facts.indicator, facts.period, facts.stage) == (
-        within.partnership, within.indicator, within.period, within.stage,
-    )  # fmt: skip
     ends = (facts.helper, within.helper), (facts.recipient, within.recipient)
     inside = all(mine == its or places.contains(mine, its) for mine, its in ends)
-    return same and inside and any(mine != its for mine, its in ends)
+    return inside and any(mine != its for mine, its in ends)
 
 
 def _place(one: Planned, other: Planned) -> Node:
@@ -56,17 +66,14 @@ def _details(told: Sequence[Planned]) -> list[Entry]:
 
 
 def _beside(one: Planned, entry: Entry, places: Places) -> bool:
-    """Whether an entry is counted under a figure, or the figure under it."""
+    """Whether an entry of the same is counted under a figure, or the figure under it."""
     facts = one.facts
-    same = (facts.partnership.pk, facts.indicator, facts.stage, facts.amount.unit) == (
-        entry.partnership_id, entry.indicator, entry.stage, entry.unit,
-    )  # fmt: skip
     ends = (facts.helper, entry.helper), (facts.recipient, entry.recipient)
     near = all(
         mine == its or places.contains(mine, its) or places.contains(its, mine)
         for mine, its in ends
     )
-    return same and near and facts.period.overlaps(entry.period)
+    return near and facts.period.overlaps(entry.period)
 
 
 def _settle(row: PlannedRow, told: Planned, details: Sequence[Entry]) -> None:

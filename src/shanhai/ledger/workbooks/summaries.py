@@ -27,7 +27,7 @@ from shanhai.ledger.workbooks.mapping import (
     tells_of_something_else,
     unit_in,
 )
-from shanhai.ledger.workbooks.rows import covered, dateless
+from shanhai.ledger.workbooks.rows import covered, dateless, usual_unit
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
 ACROSS = "across:amount"  # a column of figures, told apart by what its heading says
@@ -282,17 +282,13 @@ class SummaryReader:
         codes = codes_of(name)
         money = stated in self._words["money_units"]
         told = "元" if money else self._words["units"].get(stated, stated)
-        fit = [code for code in codes if told in ("", _unit(code))]
+        fit = [code for code in codes if told in ("", usual_unit(code))]
         if len(fit) != 1:
-            units = "、".join(_unit(code) for code in codes)
+            units = "、".join(usual_unit(code) for code in codes)
             what = f"写的单位是“{stated}”" if stated else "没有写单位"
             raise CellError(f"“{name}”按“{units}”记，{what}，请核对。")
-        return fit[0], _unit(fit[0])
+        return fit[0], usual_unit(fit[0])
 
 
 def _stands_in(row: Row, heading: Heading) -> bool:
     return any(measure.column == heading.column for measure in row.measures)
-
-
-def _unit(code: str) -> str:
-    return indicator(code, settings.VOCABULARY_DIR).unit
