@@ -34,7 +34,10 @@ _OPENING = "from __future__ import annotations"
 # what stands in for Python's own where the reader is compiled: a search among sorted numbers that
 # stays within the machine code, and tuples with names made without a call by name
 INSTEAD = """
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64
 
 T = TypeVar("T")
 _NEW: Final = tuple.__new__
@@ -45,7 +48,8 @@ def _tuple_made(kind: type[T], values: tuple[Any, ...]) -> T:
 
 
 def bisect_left(numbers: list[int], one: int) -> int:
-    low, high = 0, len(numbers)
+    low: i64 = 0
+    high: i64 = len(numbers)
     while low < high:
         at = (low + high) >> 1
         if numbers[at] < one:

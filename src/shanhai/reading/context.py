@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 
 from shanhai.reading.figures import Figure
@@ -38,6 +37,8 @@ _REACH = 16
 _BACK = 5
 _A_LOT = 200_000
 _GAP = 3
+_LED_BY = frozenset("赴来到往进入返抵在驻")  # before a place told by one letter
+_SEAT = re.compile(r".[\u4e00-\u9fff]?[省市县区州镇村]", re.DOTALL)  # part of a longer name
 _BARE = frozenset("镇乡村校院县企")
 _EACH_ITS_OWN = re.compile(r"(?:分别|依次)(?:[为有是达]|达到|选派|派出)?[约近超]?$")
 _AND = re.compile(r"[、和及与]|以及")
@@ -367,14 +368,6 @@ def _marks(text: str, mention: Mention) -> list[str]:
     return names
 
 
-@lru_cache(maxsize=1 << 10)
-def _lettered(letters: str) -> re.Pattern[str]:
-    """Places told by one letter, after a word of going or being there."""
-    return re.compile(
-        rf"[{letters}](?<=[赴来到往进入返抵在驻].)(?<!以来.)(?![\u4e00-\u9fff]?[省市县区州镇村])"
-    )
-
-
 def _place_hits(
     text: str, lexicon: Lexicon, mentions: list[Mention], letters: dict[str, str]
 ) -> list[Hit]:
@@ -390,9 +383,13 @@ def _place_hits(
         behind = mention.end
         if names:
             made.append((mention.start, mention.end, lexicon.marked(names)))
-    if letters:
-        for match in _lettered("".join(letters)).finditer(text):
-            side = letters[match[0]]
-            name = f"at_{side}" if text[match.start() - 1] in "在驻" else f"to_{side}"
-            made.append((*match.span(), lexicon.marked([name, f"{side}_named"])))
+    for letter, side in letters.items():
+        at = text.find(letter)
+        while at >= 0:
+            lead = text[at - 1] if at else ""
+            led = lead in _LED_BY and not text.startswith("以来", at - 2)
+            if led and not _SEAT.match(text, at):
+                name = f"at_{side}" if lead in "在驻" else f"to_{side}"
+                made.append((at, at + 1, lexicon.marked([name, f"{side}_named"])))
+            at = text.find(letter, at + 1)
     return made

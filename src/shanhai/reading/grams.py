@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from operator import add
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:  # numbers the machine holds as they are; only the compiler asks for them
+    from mypy_extensions import i64
 
 COMPILED: Final = not __file__.endswith(".py")
 _NOBODY: Final = 0xFFFF  # no character at all, and two bytes like those of Chinese
@@ -25,7 +28,9 @@ def level(text: str, stepwise: bool = COMPILED) -> str:
     """A text with all numbers alike."""
     if not stepwise:
         return _DIGITS.sub("0", text)
-    made, told, at, size = "", 0, 0, len(text)
+    made, size = "", len(text)
+    told: i64 = 0
+    at: i64 = 0
     while at < size:
         if not _decimal(ord(text[at])):
             at += 1
@@ -40,7 +45,7 @@ def level(text: str, stepwise: bool = COMPILED) -> str:
     return made + text[told:] if told else text
 
 
-def _decimal(point: int) -> bool:
+def _decimal(point: i64) -> bool:
     """Whether a character is a digit, told of nearly all by where they lie."""
     if point < 0x660:
         return 0x30 <= point <= 0x39
@@ -64,7 +69,7 @@ class Grams:
         size = 16
         while size < 3 * len(known):
             size *= 2
-        self._mask = size - 1
+        self._mask: i64 = size - 1
         table = [_NOBODY] * (3 * size)
         for pair, packed in known.items():
             at = _points_to(ord(pair[0]), ord(pair[1])) & self._mask
@@ -79,8 +84,11 @@ class Grams:
         if not self._stepwise:
             return sum(filter(None, map(self._weights.get, pairs(text))))
         total = 0
-        for number in self._numbers(text):
-            total += self._packed[number]
+        last: i64 = len(text) - 1
+        for i in range(last):
+            number = self._number(ord(text[i]), ord(text[i + 1]))
+            if number >= 0:
+                total += self._packed[number]
         return total
 
     def each(self, text: str) -> int:
@@ -88,38 +96,37 @@ class Grams:
         if not self._stepwise:
             return sum(filter(None, map(self._weights.get, {*pairs(text)})))
         total = 0
-        met: list[int] = []
-        for number in self._numbers(text):
-            if not _among(met, number):
-                met.append(number)
+        last: i64 = len(text) - 1
+        for i in range(last):
+            one: i64 = ord(text[i])
+            other: i64 = ord(text[i + 1])
+            number = self._number(one, other)
+            if number >= 0 and not _stands(text, i, one, other):
                 total += self._packed[number]
         return total
 
-    def _numbers(self, text: str) -> list[int]:
-        """The numbers of the weights of a text's pairs, of those that have one."""
+    def _number(self, one: i64, other: i64) -> i64:
+        """The number of the weight of a pair; below zero where it has none."""
         table, mask = self._table, self._mask
-        numbers: list[int] = []
-        one = _NOBODY
-        for i in range(len(text)):
-            other = ord(text[i])
-            at = _points_to(one, other) & mask
+        at = _points_to(one, other) & mask
+        here: i64 = ord(table[3 * at])
+        while here != _NOBODY:
+            if here == one and ord(table[3 * at + 1]) == other:
+                return ord(table[3 * at + 2])
+            at = at + 1 & mask
             here = ord(table[3 * at])
-            while here != _NOBODY and (here != one or ord(table[3 * at + 1]) != other):
-                at = at + 1 & mask
-                here = ord(table[3 * at])
-            if here != _NOBODY:
-                numbers.append(ord(table[3 * at + 2]))
-            one = other
-        return numbers
+        return -1
 
 
-def _among(numbers: list[int], one: int) -> bool:
-    """Whether a number is among others, told without asking objects whether they are equal."""
-    for number in numbers:  # noqa: SIM110 a generator would make objects again
-        if number == one:
+def _stands(text: str, before: i64, one: i64, other: i64) -> bool:
+    """Whether a pair stands in a text before a place."""
+    at: i64 = 0
+    while at < before:
+        if ord(text[at]) == one and ord(text[at + 1]) == other:
             return True
+        at += 1
     return False
 
 
-def _points_to(one: int, other: int) -> int:
+def _points_to(one: i64, other: i64) -> i64:
     return one * 31 + other * 977

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from shanhai.reading.data import load
+from shanhai.reading.kept import Kept
 from shanhai.reading.lexicon import SLOTS, Lexicon, lexicon, places
 
 GROUP_OF_UNIT = {
@@ -92,19 +93,16 @@ class _Asking:
         for number, mask in enumerate(masks):
             for at in places(mask):
                 self._of[at] |= 1 << number
-        self._known: dict[int, int] = {0: self._none}
+        self._kept = Kept(self._met, _KEPT)
 
     def met(self, mask: int) -> int:
         """The triggers that ask for none, or for any word of a mask."""
-        asked = mask & self._all
-        met = self._known.get(asked)
-        if met is None:
-            met = self._none
-            for at in places(asked):
-                met |= self._of[at]
-            if len(self._known) > _KEPT:
-                self._known.clear()
-            self._known[asked] = met
+        return self._kept.of(mask & self._all)
+
+    def _met(self, asked: int) -> int:
+        met = self._none
+        for at in places(asked):
+            met |= self._of[at]
         return met
 
 

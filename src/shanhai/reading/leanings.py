@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from shanhai.reading.data import weight_rows
 from shanhai.reading.grams import Grams, level, pairs
+from shanhai.reading.kept import Kept
 from shanhai.reading.likeliest import Packed
 
 PROVIDERS = ("none", "named", "carried", "side", "helped", "doer")
@@ -159,7 +160,7 @@ class Leanings:
         self._before, self._after = [Grams(of) for of in self._pairs.values()]
         self._start = self._of.pop("", 0)
         self._last: tuple[Features | None, int] = (None, 0)
-        self._known: dict[tuple[str, str, Stand | Counted | Company], int] = {}
+        self._kept = Kept(self._group, _KEPT)
 
     def _table(self, role: str, name: str) -> tuple[dict[str, int], str]:
         if (slot := name[:2]) in self._pairs:
@@ -168,16 +169,9 @@ class Leanings:
             return self._crossed[role], name
         return self._of, name
 
-    def _of_group(self, role: str, found: str, group: Stand | Counted | Company) -> int:
+    def _group(self, asked: tuple[str, str, Stand | Counted | Company]) -> int:
         """What speaks in a group, alone and together with what the rules say of a role."""
-        total = self._known.get((role, found, group))
-        if total is None:
-            if len(self._known) > _KEPT:
-                self._known.clear()
-            total = self._known[role, found, group] = self._group(role, found, group)
-        return total
-
-    def _group(self, role: str, found: str, group: Stand | Counted | Company) -> int:
+        role, found, group = asked
         crossing, crossed = group.crossing(), self._crossed[role]
         alone = sum(self._of.get(name, 0) for name in (*group.plain(), *crossing))
         return alone + sum(crossed.get(f"{RULE}{found}:{name}", 0) for name in crossing)
@@ -198,15 +192,13 @@ class Leanings:
         total = self._beside(seen) + crossed.get(RULE + found, 0)
         total += crossed.get(HAND + ",".join(choice.open), 0)
         for group in seen.groups:
-            total += self._of_group(role, found, group)
+            total += self._kept.of((role, found, group))
         sums = self._packed.sums(total)
-        best, ruled = choice.open[0], choice.same[0]
+        best, most = "", max([sums[place[where]] for where in choice.same]) + _MARGIN
         for where in choice.open:
-            best = where if sums[place[where]] > sums[place[best]] else best
-        for where in choice.same:
-            ruled = where if sums[place[where]] > sums[place[ruled]] else ruled
-        clear = sums[place[best]] > sums[place[ruled]] + _MARGIN
-        return choice.at_hand[best] if clear else choice.ruled
+            if (speaks := sums[place[where]]) > most:
+                best, most = where, speaks
+        return choice.at_hand[best] if best else choice.ruled
 
 
 @lru_cache(maxsize=2)

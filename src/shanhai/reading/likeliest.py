@@ -19,13 +19,14 @@ from struct import Struct
 from shanhai.reading.data import weight_rows
 from shanhai.reading.grams import Grams, level, pairs
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding, Context
+from shanhai.reading.kept import Kept
 from shanhai.reading.lexicon import Lexicon, lexicon, places
 
 NONE, OTHER = "none", "other"  # no claim at all; a figure the catalogue has no code for
 RANK = 8  # as sure as a weak rule
 _FIELD = 32  # bits of one code's weight in a packed number
 _HALF = 1 << (_FIELD - 1)
-_KEPT = 1 << 9  # sets of word groups whose sum is kept
+_KEPT = 1 << 9  # sums of what comes together that are kept
 # how much more must speak for another code than for the rule's, in hundredths, by how strong it is
 _MARGIN, _STRONG, _AGAINST_STRONG = 35, 3, 70
 _SURE = 0  # the rank of what is no claim whatever is said about it
@@ -172,18 +173,25 @@ class _Words:
     def __init__(self, weights: dict[int, int]) -> None:
         self._all = sum(1 << bit - 1 for bit in weights)  # the groups that have a weight
         self._weights = weights
-        self._known: dict[int, int] = {0: 0}
+        self._kept = Kept(self._sum, _KEPT)
 
     def sum(self, mask: int) -> int:
         """What the word groups of a mask speak for."""
-        here = mask & self._all
-        total = self._known.get(here)
-        if total is None:
-            total = sum([self._weights[bit] for bit in places(here)])
-            if len(self._known) > _KEPT:
-                self._known.clear()
-            self._known[here] = total
-        return total
+        return self._kept.of(mask & self._all)
+
+    def _sum(self, mask: int) -> int:
+        return sum([self._weights[bit] for bit in places(mask)])
+
+
+class _Slots:
+    """What is said at once speaks for, as it comes together again and again."""
+
+    def __init__(self, tables: list[dict[str | None, int]]) -> None:
+        self._tables = tables
+        self.said = Kept(self._sum, _KEPT)
+
+    def _sum(self, said: _Said) -> int:
+        return _said_for(self._tables, said)
 
 
 class Weights:
@@ -214,7 +222,7 @@ class Weights:
             elif words.knows(told):
                 bits[slot][words.bit(told).bit_length()] = packed
         *named, self._ends, self._starts = ([slots[slot] for slot in of] for of in _NAMED)
-        self._named = named
+        self._named = [_Slots(tables).said for tables in named]
         self._left, self._right, self._within = [Grams(of) for of in grams.values()]
         self._unpack = Struct(f"<{len(self.codes)}I").unpack
         either = bits.pop("n:")  # what stands before or after counts once on either side
@@ -230,8 +238,8 @@ class Weights:
         c = seen.context
         total = self._start + self._of_clause(seen.clause)
         total += self._left.every(before) + self._right.every(after)
-        for tables, said in zip(self._named, _named(seen), strict=True):
-            total += _said_for(tables, said)
+        for known, said in zip(self._named, _named(seen), strict=True):
+            total += known.of(said)
         total += _said_for(self._ends, _ends(before)) + _said_for(self._starts, _starts(after))
         for words, mask in zip(
             self._words, (c.head, c.before, c.after, c.before & c.after), strict=True

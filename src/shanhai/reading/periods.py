@@ -35,15 +35,15 @@ class When(NamedTuple):
     ahead: Period | None = None
 
 
+_TWO = [f"{number:02d}" for number in range(100)]
+
+
 def _two(year: int | None, month: int | None = None, day: int | None = None) -> str | None:
     if year is None:
         return None
-    text = f"{year}"
-    if month:
-        text += f"-{month:02d}"
-        if day:
-            text += f"-{day:02d}"
-    return text
+    if not month:
+        return str(year)
+    return f"{year}-{_TWO[month]}-{_TWO[day]}" if day else f"{year}-{_TWO[month]}"
 
 
 def _pair(first: str | None, last: str | None) -> Period | None:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from shanhai.reading.at_hand import CLOCK, PERIODS, Timed
 from shanhai.reading.data import weight_rows
 from shanhai.reading.grams import Grams, level, pairs
+from shanhai.reading.kept import Kept
 from shanhai.reading.likeliest import Packed, plain
 from shanhai.reading.periods import Anchor, When
 from shanhai.reading.segment import Layout
@@ -254,12 +255,12 @@ class Scopes:
             table[key] = table.get(key, 0) + self._packed.pack(of)
         *self._grams, self._title = [Grams(of) for of in grams.values()]
         self._titled = ("", 0)  # the last title weighed; the figures of a text share the sum
-        self._of_group = lru_cache(_KEPT)(self._group)
+        self._kept = Kept(self._group, _KEPT)
 
     def weigh(self, seen: Features) -> int:
         """What speaks for every scope, and for every period at hand."""
         found: list[int | None] = [
-            *map(self._of_group, seen.groups),
+            *[self._kept.of(group) for group in seen.groups],
             self._of_title(seen.paired[-1]),
         ]
         found += map(self._of.get, seen.rest)
@@ -284,7 +285,7 @@ class Scopes:
     def date(self, timed: Timed, at_hand: Collection[str], weighed: int) -> str:
         """Where the period of a figure is found: the clock's, or another at hand when clearly
         more speaks for it."""
-        sums = self._packed.sums(weighed + self._of_group(timed))
+        sums = self._packed.sums(weighed + self._kept.of(timed))
         speaks = {where: sums[_PERIOD_AT[where]] for where in at_hand}
         best = max(speaks, key=speaks.__getitem__)
         return best if speaks[best] > speaks[CLOCK] + _PERIOD_MARGIN else CLOCK

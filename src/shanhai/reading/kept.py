@@ -1,0 +1,28 @@
+"""Numbers that are asked for again and again, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+Thing = TypeVar("Thing", bound=Hashable)
+
+
+class Kept(Generic[Thing]):
+    """A number for each thing asked of; so many are kept, then they are let go all at once.
+
+    What ``functools.lru_cache`` does, without a call through Python where the reader is compiled.
+    """
+
+    def __init__(self, work_out: Callable[[Thing], int], most: int) -> None:
+        self._work_out, self._most = work_out, most
+        self._known: dict[Thing, int] = {}
+
+    def of(self, thing: Thing) -> int:
+        """The number of one."""
+        found = self._known.get(thing)
+        if found is None:
+            if len(self._known) >= self._most:
+                self._known.clear()
+            found = self._known[thing] = self._work_out(thing)
+        return found
