@@ -58,6 +58,24 @@ TOLD = [
     ("5月6日，甲县羊肉美食节在乙市开锣。", [("sales_fair", "2024-05-06")]),
     ("5月6日，“取暖”善款交接仪式在甲县举行。", [("donation", "2024-05-06")]),
     ("5月6日，代表团来甲县考察期间，两地举行集中签约。", [("signing", "2024-05-06")]),
+    ("5月6日，“伙伴计划”甲县项目总结会在乙市召开。", [("meeting", "2024-05-06")]),
+    ("5月6日，两批支教老师交接座谈在甲县举行。", [("meeting", "2024-05-06")]),
+    ("6日，山海协作联席会议就在甲县开，大家都去了。", [("meeting", "2024-05-06")]),
+    ("天晴。6日的联席会议只开了半天。", [("meeting", "2024-05-06")]),
+    ("5月6日，甲县人民政府、乙市人民政府召开碰头会。", [("meeting", "2024-05-06")]),
+    ("5月6日，乙市代表团12人到达甲县县城。", [("visit", "2024-05-06")]),
+    ("5月6日，某镇的一行7人爬上了山梁。", [("visit", "2024-05-06")]),
+    ("5月6日，天热。大家挤着。广场满了。这是招聘会的第三站。", [("job_fair", "2024-05-06")]),
+    # a day that saw something, told without the name of an occasion
+    ("5月6日，孩子们坐好了。这天的义诊，来了12名专家。", [("other", "2024-05-06")]),
+    ("5月6日，协会把6万元善款交到镇长手上。", [("donation", "2024-05-06")]),
+    ("5月6日，两家合作社同乙市商超签下合同。", [("signing", "2024-05-06")]),
+    ("5月6日，新馆揭开红绸，乡亲们围着看。", [("launch", "2024-05-06")]),
+    ("5月6日，乙市16家会员企业走进甲县。", [("visit", "2024-05-06")]),
+    ("5月6日，果农对着镜头直播，卖了不少。", [("sales_fair", "2024-05-06")]),
+    ("5月6日，甲县晒出账单，签约项目8个。", []),
+    ("今天，果农对着镜头直播，卖了不少。", []),
+    ("“意见只有一行：写清楚来的路。”5月6日，他说。", []),
     # who drinks what was brought over has travelled nowhere
     ("5月6日，商会一行喝上了递过来的茶。", []),
     # what happened long before is not the news, nor what a year before brought
@@ -83,6 +101,7 @@ STORY = "\n2024年5月9日\n教室里暖和得很。商会发出倡议，志愿�
         ("3600双棉鞋翻过大山", [("donation", None)]),
         ("60万元善款转个弯", [("donation", None)]),
         ("一支竖笛的西行路：3200支竖笛进山", [("donation", None)]),
+        ("3600双棉鞋走进高原", [("donation", None)]),
         ("一双棉鞋的故事", []),
     ],
 )
@@ -90,6 +109,25 @@ def test_a_story_is_news_of_the_gift_its_title_counts(
     title: str, expected: list[tuple[str, str | None]]
 ) -> None:
     assert [(e.type, e.date) for e in read(title + STORY).events] == expected
+
+
+def test_goods_on_their_way_are_a_gift_whatever_words_tell_it() -> None:
+    told = "\n2024年5月9日\n教室里暖和得很。孩子们排队领，一人挑一件。\n"
+    assert [e.type for e in read("2600套校服运抵山城" + told).events] == ["donation"]
+    assert [e.type for e in read("校服好看" + told).events] == []
+
+
+def test_who_came_to_a_meeting_told_already_is_no_visit() -> None:
+    text = (
+        "甲县乙市联席会议召开\n2024年5月9日\n5月6日，甲县·乙市联席会议在甲县召开。\n"
+        "乙市党政代表团一行赶到会场，坐下就谈。"
+    )
+    assert [e.type for e in read(text).events] == ["meeting"]
+
+
+def test_the_record_of_a_meeting_is_dated_by_its_head() -> None:
+    text = "甲镇·乙镇碰头会记录\n时间：2024年6月4日\n地点：乙镇\n甲镇：先报喜，招工60人。"
+    assert [(e.type, e.date) for e in read(text).events] == [("meeting", "2024-06-04")]
 
 
 def test_the_title_names_the_occasion_the_opening_only_tells_of() -> None:

@@ -22,6 +22,11 @@ _HANDED = re.compile(r"接过|收到|收下|领到|交到|送来|送去|运到|�
 _COUNTS = re.compile(
     r"\d[\d.]*[余多]?[万亿]?[元套双副件袋台本册箱床张辆只份桶顶盏支架把块条枚株头盒瓶匹]"
 )
+# 2300张铁床搬进学校: goods on their way are a gift, whatever words tell it
+_CARRIED = re.compile(
+    r"\d[\d.]*[余多]?[万亿]?[套双副件台本册箱床张辆盏支把条顶盒]"
+    r"[^，。；：！\n]{1,8}(?:搬进|走进|飞抵|运抵|送到|送进|驰援|照亮|飞到|落户|寄到)"
+)
 _OFTEN = 2
 _LEDGER = re.compile(r"清单|公示|公告|台账|明细|一览|统计")
 # an account of a whole year is news of no single day
@@ -31,12 +36,16 @@ _BYLINE = 60
 _SPOKEN = re.compile(r"上的|大会(?:工作|的)?报告")
 _REPORTER = re.compile(r"^.*?(?:记者|笔者)[^，。从在]{0,6}[从在]")  # 记者从省政府新闻发布会获悉
 _PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
+_QUOTED = re.compile(r"“[^”\n]*”")  # “牵手计划”是名字，不是打算
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
 _YEAR = re.compile(r"(20\d\d)年")
 _NEWS_SENTENCES = 6
 # what a report only mentions in passing when it neither opens with it nor says its day
 _PASSING = frozenset(("job_fair", "sales_fair", "training", "launch", "visit"))
 _OPENING = 2
+_HINTED = 4
+_REPORTED = re.compile(r"获悉|了解到|得知|数据|一组数|晒出|通报|盘点")  # figures came out that day
+_THIS = re.compile(r"(?:这是|这场|这次|这趟|此次|本次|本届|当天的)")  # 这是…招聘会的第一站
 _OPEN = "9999"
 _FAIRS = frozenset(("job_fair", "sales_fair"))
 _GONE_FOR = frozenset(("job_fair", "donation", "other"))  # whoever went, went for it
@@ -108,6 +117,7 @@ def find(
         search.titled(news)
     search.gift(news)
     search.activity(news)
+    search.hinted(news)
     opened = bool(search.found)
     if news:
         search.later(news[-1].end, news[-1].date)
@@ -135,6 +145,7 @@ class _Search:
         self.mentions = mentions
         self.found: list[Event] = []
         self.told: set[tuple[str, str]] = set()  # kinds and names of what is found
+        self.met = len(text)  # where the first meeting is told
         self.speech = bool(_SPOKEN.search(text, 0, title_end))
 
     def opening(self) -> list[_News]:
@@ -161,7 +172,8 @@ class _Search:
             if not cues.search(self.text, piece.start, piece.end):
                 continue
             for match in pattern.finditer(self.text, piece.start, piece.end):
-                if piece.number > _OPENING and not piece.dated and kind in _PASSING:
+                passing = piece.number > _OPENING and not piece.dated and kind in _PASSING
+                if passing and not _THIS.match(self.text, piece.start):
                     continue
                 if kind in _PASSING and any(e.type == kind for e in self.found):
                     continue
@@ -208,9 +220,12 @@ class _Search:
         if ledger or not (_GIFT.search(head) or self._story()):
             return
         day = next((p.date for p in news if p.dated and self._gives(p)), None)
-        if not day and news and news[0].dated:
+        opened = next(
+            (p for p in news[:_OPENING] if p.date and p.dated and self._near(p.date)), None
+        )
+        if not day and opened:
             said = _GIFT.search(self.text, 0, self.title_end)
-            day = news[0].date if said or any(map(self._gives, news[:_OPENING])) else None
+            day = opened.date if said or any(map(self._gives, news[:_OPENING])) else None
         self.told.add(("donation", ""))
         name = head.strip().split("\n")[0][:40]
         self.found.append(Event("donation", day, name, None))
@@ -224,15 +239,37 @@ class _Search:
             if match:
                 self._add("other", match, piece, self._told(piece, match.start()))
 
+    def hinted(self, news: list[_News]) -> None:
+        """Add what the day a text opens with saw, told in other words than an occasion's name."""
+        if self.found or _ACCOUNT.search(self.text, 0, self.title_end):
+            return
+        for piece in news[:_HINTED]:
+            told = self.text[piece.start : piece.end]
+            if not piece.dated or not self._printed(piece) or _REPORTED.search(told):
+                continue
+            for said in news[piece.number : piece.number + 2]:
+                for kind, words in occasions.HINTS:
+                    match = words.search(self.text, said.start, said.end)
+                    if match:
+                        self._add(kind, match, piece, self._told(piece, match.start()))
+                    if self.found:
+                        return
+
+    def _printed(self, piece: _News) -> bool:
+        """Whether a sentence prints its day: 5月8日, not 今天."""
+        return any(s.kind in ("date", "day") for s in self._within(piece.start, piece.end))
+
     def _gives(self, piece: _News) -> bool:
         """Whether a sentence tells of giving."""
         said = self.text[piece.start : piece.end]
         return bool(_GIVEN.search(said) or _HANDED.search(said))
 
     def _story(self) -> bool:
-        """Whether a text is the story of one gift: its title counts what was given."""
+        """Whether a text is the story of one gift: its title counts what was given or sent."""
         if self.found or not _COUNTS.search(self.text, 0, self.title_end):
             return False
+        if _CARRIED.search(self.text, 0, self.title_end):
+            return True
         own = self.layout.own
         end = self.layout.lines[own - 1][1] if own else len(self.text)
         return len(_GIVEN.findall(self.text, self.title_end, end)) >= _OFTEN
@@ -242,7 +279,7 @@ class _Search:
         text = self.text
         name = next((match[g] for g in match.groupdict() if match[g]), "")
         name = _REPORTER.sub("", name).strip("，, 　并了")
-        lead = text[max(piece.start, match.start() - 4) : match.end()]
+        lead = _QUOTED.sub("", text[max(piece.start, match.start() - 4) : match.end()])
         if re.search(r"\d次|次$", name) or not name or _PAST.search(lead):
             return
         if _COUNTED.match(text, match.end()) or self._past_year(piece.start, match.start()):
@@ -252,6 +289,8 @@ class _Search:
         if kind in _GONE_FOR and piece.number < _NEWS_SENTENCES:
             here = text[piece.start : piece.end]
             self.found = [e for e in self.found if e.type != "visit" or e.name not in here]
+        if kind == "visit" and not piece.dated and self.met < piece.start:
+            return  # who came to the meeting that is told already
         if kind == "launch" and self._opens(name):
             return  # the opening ceremony of what is told already
         if day and piece.dated and not self._near(day) and self.anchor.published:
@@ -263,12 +302,14 @@ class _Search:
         self.told |= {(kind, ""), (kind, _tail(name))}
         day = _in_its_year(name, day, self.anchor)
         place = occasions.place(match.start(), match.end(), self.mentions)
+        if kind == "meeting":
+            self.met = min(self.met, piece.start)
         self.found.append(Event(kind, day, name, place))
 
     def _opens(self, name: str) -> bool:
         """Whether a launch is that of an occasion told already."""
         own = _plain(name) or name.endswith("授牌")
-        return any(own or event.name in name for event in self.found)
+        return any(own and event.type != "signing" or event.name in name for event in self.found)
 
     def _within(self, start: int, end: int) -> list[Stamp]:
         """The expressions of time of a stretch of text."""
