@@ -102,6 +102,10 @@ class Change:
         need be asked for between one block and the next."""
         self._ids = reserve_ids(Ref, count)
 
+    def give_id(self, record: Record) -> None:
+        """Give a new object the id it will be written under, so that others can name it before."""
+        (record.ref_id,) = self._taken_ids(1)
+
     def _taken_ids(self, count: int) -> Sequence[int]:
         if len(self._ids) < count:
             self._ids = reserve_ids(Ref, count)
@@ -156,7 +160,9 @@ class Change:
         if not records:
             return records
         kind = type(records[0])._meta.get_field("ref").model._meta.model_name
-        at, ids = clock.now(), self._taken_ids(len(records))
+        at, ids = clock.now(), [record.ref_id for record in records]
+        if ids[0] is None:
+            ids = self._taken_ids(len(records))
         labels = [str(record)[:200] for record in records]
         refs = [(pk, kind, label, at, None) for pk, label in zip(ids, labels, strict=True)]
         write_rows(Ref, _REF, refs)

@@ -1,5 +1,6 @@
 """Verbs of the import: take a workbook in, remember its mapping, post it, undo it."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -31,13 +32,12 @@ from shanhai.ledger.services import (
     write_all,
     write_lines,
 )
-from shanhai.ledger.workbooks.plan import office_of, plan
+from shanhai.ledger.workbooks.plan import in_pieces, mapped_sheets, office_of
 from shanhai.ledger.workbooks.planned import (
     CHANGED,
     FAULTY,
     NEW,
     SETTLED,
-    Plan,
     Planned,
     PlannedLines,
     PlannedSheet,
@@ -160,21 +160,28 @@ def _post(
         upload = Upload.objects.select_for_update().get(pk=upload.pk)
         if upload.posted_at:
             raise LedgerError(f"“{upload.name}”已经导入过。要重来，请先撤销这次导入。")
-        planned = plan(actor, upload, sheets)
-        counts = planned.counts
-        refuse_faulty(upload, counts, good_only)
-        if not counts[NEW] and not counts[CHANGED]:
-            raise LedgerError(f"“{upload.name}”里没有新的或改动过的行，不用导入。")
-        action.found_later = counts[NEW] >= _MANY_ROWS
+        tell("read")
+        mapped = mapped_sheets(actor, upload, sheets)
         if sheets:
             sheets.clear()
+        rows = sum(len(one.sheet.rows) for one in mapped)
+        writing = _Writing(action, actor, upload, submit, rows)
+        counts: Counter[str] = Counter()
         with sending_ahead():
-            created, changed = _write(action, actor, upload, planned, submit)
+            for piece in in_pieces(actor, upload, mapped):
+                counts += piece.counts
+                # Taken back below if any is: all of them are counted, nothing more is written.
+                if good_only or not counts[FAULTY]:
+                    writing.write(piece)
+            refuse_faulty(upload, counts, good_only)
+            if not counts[NEW] and not counts[CHANGED]:
+                raise LedgerError(f"“{upload.name}”里没有新的或改动过的行，不用导入。")
+            writing.finish()
         upload.posted_at = clock.now()
         upload.choices["posted"] = dict(counts)
-        upload.choices["changed"] = changed
+        upload.choices["changed"] = writing.changed
         upload.save(update_fields=["posted_at", "choices"])
-        return Posted(created, len(changed), counts["same"], counts[FAULTY])
+        return Posted(writing.created, len(writing.changed), counts["same"], counts[FAULTY])
 
 
 def refuse_faulty(upload: Upload, counts: Mapping[str, int], good_only: bool) -> None:
@@ -186,59 +193,74 @@ def refuse_faulty(upload: Upload, counts: Mapping[str, int], good_only: bool) ->
         )
 
 
-def _write(
-    action: Change, actor: User, upload: Upload, planned: Plan, submit: bool
-) -> tuple[int, dict[str, list[int]]]:
-    state = Entry.State.SUBMITTED if submit else Entry.State.DRAFT
-    fresh, changed = _sorted_out(actor, upload, planned, state)
-    planned.sheets.clear()
-    created, placing = 0, Placing(actor, state)
-    wanted = sum(map(len, fresh))
-    action.expect(wanted + len(fresh))
-    for new in fresh:
-        batch = action.save(
-            Batch(
-                partnership=new.partnership,
-                upload=upload,
-                name=upload.name,
-                rows=len(new),
-                by=actor,
-            )
-        )
-        side = speaks_for(actor, new.partnership) if submit else ""
-        for ids, units in _written(action, placing, batch, new):
-            if side:
-                speak_of_new(actor, side, ids, units)
-            action.let_go()
-            created += len(ids)
-            tell("write", created, wanted)
-    return created, changed
+class _Writing:
+    """An import being written, piece by piece."""
 
+    def __init__(
+        self, action: Change, actor: User, upload: Upload, submit: bool, rows: int
+    ) -> None:
+        self._action, self._actor, self._upload, self._rows = action, actor, upload, rows
+        self._state = Entry.State.SUBMITTED if submit else Entry.State.DRAFT
+        self._placing = Placing(actor, self._state)
+        self._batches: dict[int, tuple[Batch, str]] = {}
+        self._edits: list[Planned] = []
+        self.created = 0
+        self.changed: dict[str, list[int]] = {}
 
-def _written(action: Change, placing: Placing, batch: Batch, new: _New) -> Iterator[_Ids]:
-    """Write what is new block by block; the ids and units of each."""
-    new.lines.reverse()
-    while new.lines:
-        facts, proof = new.lines.pop()
-        yield write_lines(action, facts, proof, placing, batch), facts.units
-    for block in _blocks(new.rows):
-        entries = _write_block(action, placing, batch, block)
-        yield [entry.pk for entry in entries], [entry.units for entry in entries]
+    def write(self, piece: PlannedSheet) -> None:
+        """Write what is new in a piece; what changes waits for the end, as nothing that later
+        rows are held against may change before."""
+        fresh = self._sorted_out(piece)
+        self._action.expect(sum(map(len, fresh)) + len(fresh))
+        self._action.found_later |= self.created + sum(map(len, fresh)) >= _MANY_ROWS
+        for new in fresh:
+            batch, side = self._batch(new.partnership)
+            batch.rows += len(new)
+            for ids, units in self._written(batch, new):
+                if side:
+                    speak_of_new(self._actor, side, ids, units)
+                self._action.let_go()
+                self.created += len(ids)
+                tell("write", self.created, self._rows)
 
+    def finish(self) -> None:
+        """Write what changes, and of each partnership how many rows are its."""
+        for entry in self._edits:
+            if entry.existing:
+                changed = _change(self._actor, entry, self._state)
+                self.changed[str(entry.existing.pk)] = changed
+        for batch, _ in self._batches.values():
+            self._action.save(batch)
 
-def _sorted_out(
-    actor: User, upload: Upload, planned: Plan, state: str
-) -> tuple[list[_New], dict[str, list[int]]]:
-    """The new entries by their partnership; those that change are changed on the way."""
-    fresh: dict[int, _New] = {}
-    changed: dict[str, list[int]] = {}
+    def _batch(self, pairing: Partnership) -> tuple[Batch, str]:
+        """The rows of a partnership, and the side the importer speaks for, when they hand in."""
+        if pairing.pk not in self._batches:
+            name, by = self._upload.name, self._actor
+            batch = Batch(partnership=pairing, upload=self._upload, name=name, by=by)
+            self._action.give_id(batch)
+            side = speaks_for(by, pairing) if self._state == Entry.State.SUBMITTED else ""
+            self._batches[pairing.pk] = batch, side
+        return self._batches[pairing.pk]
 
-    def of(pairing: Partnership) -> _New:
-        return fresh.setdefault(pairing.pk, _New(pairing))
+    def _written(self, batch: Batch, new: _New) -> Iterator[_Ids]:
+        """Write what is new block by block; the ids and units of each."""
+        new.lines.reverse()
+        while new.lines:
+            facts, proof = new.lines.pop()
+            yield write_lines(self._action, facts, proof, self._placing, batch), facts.units
+        for block in _blocks(new.rows):
+            entries = _write_block(self._action, self._placing, batch, block)
+            yield [entry.pk for entry in entries], [entry.units for entry in entries]
 
-    for sheet in planned.sheets:
-        proof = EvidenceFacts(blob=upload.blob, sheet=sheet.sheet.name)
-        for number, part in enumerate(sheet.parts):
+    def _sorted_out(self, piece: PlannedSheet) -> list[_New]:
+        """The new entries by their partnership; those that change are kept for later."""
+        fresh: dict[int, _New] = {}
+
+        def of(pairing: Partnership) -> _New:
+            return fresh.setdefault(pairing.pk, _New(pairing))
+
+        proof = EvidenceFacts(blob=self._upload.blob, sheet=piece.sheet.name)
+        for number, part in enumerate(piece.parts):
             if isinstance(part, PlannedLines):
                 for pairing, facts in part.by_partnership():
                     of(pairing).lines.append((facts, proof))
@@ -248,10 +270,10 @@ def _sorted_out(
             rests = replace(proof, row=part.row.number)
             for entry in part.entries:
                 if entry.outcome == NEW:
-                    of(entry.facts.partnership).rows.append((entry, rests, id(sheet) + number))
+                    of(entry.facts.partnership).rows.append((entry, rests, number))
                 elif entry.outcome == CHANGED and entry.existing:
-                    changed[str(entry.existing.pk)] = _change(actor, entry, state)
-    return list(fresh.values()), changed
+                    self._edits.append(entry)
+        return list(fresh.values())
 
 
 def _blocks(rows: list[_Fresh]) -> Iterator[list[_Fresh]]:

@@ -12,9 +12,9 @@ from shanhai.ledger.workbooks.planned import NEW, Planned, PlannedRow
 from shanhai.registry.models import Node
 
 
-def hold_against_details(rows: Iterable[PlannedRow], places: Places) -> None:
+def hold_against_details(rows: Iterable[PlannedRow], places: Places, newest: int) -> None:
     """Take out the totals among the figures of a summary, and those for which there are details:
-    equal ones need not be told again, unequal ones are refused."""
+    equal ones need not be told again, unequal ones are refused. None is newer than `newest`."""
     told = [(row, entry) for row in rows if not row.row.refused for entry in row.entries]
     alike = defaultdict(list)
     for _, entry in told:
@@ -27,7 +27,7 @@ def hold_against_details(rows: Iterable[PlannedRow], places: Places) -> None:
             row.row.warn(entry.measure.column, f"{what}，不另记：系统从各地并出。")
     fresh = [(row, entry) for row, entry in told if row.outcome == NEW]
     details = defaultdict(list)
-    for one in _details([entry for _, entry in fresh]):
+    for one in _details([entry for _, entry in fresh], newest):
         details[one.partnership_id, one.indicator, one.stage, one.unit].append(one)
     for row, entry in fresh:
         facts = entry.facts
@@ -54,12 +54,13 @@ def _place(one: Planned, other: Planned) -> Node:
     return facts.recipient if facts.helper == other.facts.helper else facts.helper
 
 
-def _details(told: Sequence[Planned]) -> list[Entry]:
+def _details(told: Sequence[Planned], newest: int) -> list[Entry]:
     """What is recorded of the indicators and partnerships some figures tell of."""
     rows = Entry.objects.filter(
         partnership__in={one.facts.partnership.pk for one in told},
         indicator__in={one.facts.indicator for one in told},
         parent=None,
+        pk__lte=newest,
         ref__archived_at__isnull=True,
     )
     return list(rows.exclude(state=Entry.State.VOID).select_related("helper", "recipient"))

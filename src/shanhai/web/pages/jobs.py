@@ -32,7 +32,6 @@ KIND_WORDS = {
 STEP_WORDS = {
     "read": _lazy("读取文件"),
     "check": _lazy("逐行核对"),
-    "compare": _lazy("与已有记录比对"),
     "write": _lazy("写入"),
     "undo": _lazy("撤销"),
     "export": _lazy("导出"),
