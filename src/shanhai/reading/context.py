@@ -222,7 +222,8 @@ class Words:
         for hit in after_hits:
             after |= hit[2].wide
             kinds += bool(hit[2].wide & self._pair_kind)
-        if _OPEN_BRACKET.search(self._text, max(0, figure.start - 10), figure.start):
+        lead = max(0, figure.start - 10), figure.start
+        if self._text.find("（", *lead) >= 0 and _OPEN_BRACKET.search(self._text, *lead):
             before |= self._brackets
         if figure.end == high and _ALONE.fullmatch(self._text, low, figure.start):
             before |= self._alone  # 门诊楼，1.1亿元，…: said of the noun before it

@@ -67,7 +67,7 @@ class Grams:
         self._packed: list[int] = []
         known = {p: w for p, w in weights.items() if len(p) == 2} if stepwise else {}
         size = 16
-        while size < 3 * len(known):
+        while size < 2 * len(known):
             size *= 2
         self._mask: i64 = size - 1
         table = [_NOBODY] * (3 * size)

@@ -385,7 +385,7 @@ def _lived(text: str, stamps: list[Stamp], now: int) -> int | None:
             return first
         if stamp.kind in ("year", "month", "date", "range") and stamp.year:
             told.add(stamp.year)
-    ago = _AGO.search(text)
+    ago = _AGO.search(text) if "年前" in text else None
     return now - int(value(ago[1]) or 1) if ago else None
 
 

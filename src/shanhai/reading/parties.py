@@ -33,6 +33,7 @@ from shanhai.reading.weighing import Carry, Found, Weighing
 _LED = re.compile(
     r"(?:赴|(?<![取收达])到|往|(?<!以)来|至|在|向|给|从|自|抵|与|对|为|和|去|驻|回|参加|来自|前往|拜访|走访|考察|及|、|同|因|把|将|比|离|进|入|自|经|和)$"
 )
+_LED_ENDS = frozenset("赴到往来至在向给从自抵与对为和去驻回加访察及、同因把将比离进入经\n")
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
 _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|互相|彼此|两镇")
 # two counties are one side where the report has two of it: 投入两县财政资金
@@ -66,6 +67,12 @@ _ITEM_OPENS = "，、；（：中和"  # before a part of a breakdown
 _ITEM = re.compile(
     r"\s*(?:[一二三四五六七八九十]是|第[一二三四五六七八九十]，|（[一二三四五六七八九十]）|其[一二三四五]，)"
 )
+_ITEM_BEGINS = frozenset("一二三四五六七八九十第（其 \u3000\t\n")
+
+
+def _is_led(lead: str) -> bool:
+    """Whether who is named next is led in by what stands before: 赴某县."""
+    return lead[-1:] in _LED_ENDS and _LED.search(lead) is not None
 
 
 @dataclass(slots=True)
@@ -87,6 +94,8 @@ class Cast(Weighing):
     ) -> None:
         super().__init__(text, mentions, sides, title_end)
         self.one_sided = len(sides.helpers) != 1 or len(sides.recipients) != 1
+        self._mutuals = [(m.start(), m[0]) for m in _MUTUAL.finditer(text)]
+        self._mutual_at = [at for at, _ in self._mutuals]
         self._seen = self._asked = 0
         self._result = False
         self._at_work = -1
@@ -186,12 +195,17 @@ class Cast(Weighing):
         """'here' when this clause tells of both sides, 'before' when an earlier one does."""
         low = max(spot.sentence[0], until)
         last = None
-        for match in _MUTUAL.finditer(self.text, low, max(low, spot.at)):
-            if not (self.one_sided and _BOTH.match(match[0])):
-                last = match.start()
+        for at, word in self._both_told(low, spot.at):
+            if not (self.one_sided and _BOTH.match(word)):
+                last = at
         if last is None:
             return "before" if until < 0 and self.carry.mutual and not self.carry.helper else ""
         return "here" if last >= spot.clause[0] else "before"
+
+    def _both_told(self, low: int, high: int) -> list[tuple[int, str]]:
+        """The words for both sides at once in a stretch of the text, and where they stand."""
+        first, last = (bisect_left(self._mutual_at, at) for at in (low, high - 1))
+        return self._mutuals[first:last]
 
     def _advance(self, spot: Spot) -> None:
         """Read on to a sentence: who acted in the earlier ones of its paragraph."""
@@ -202,7 +216,8 @@ class Cast(Weighing):
             self.carry.told, self.carry.ours = bool(self.carry.receiver), bool(self.carry.helper)
             self._seen = max(self._seen, self.text.rfind("\n", 0, spot.sentence[0]) + 1)
         begin, start = self._seen, spot.sentence[0]
-        if _ITEM.match(self.text, start):
+        item = self.text[start : start + 1] in _ITEM_BEGINS and bool(_ITEM.match(self.text, start))
+        if item:
             self.carry.stale = True  # 二是…: another matter, with an actor of its own
         if begin >= start:
             return
@@ -212,9 +227,9 @@ class Cast(Weighing):
             ours = self.carry.ours and names == self.carry.helper
             self.carry.ours = ours or self.text.startswith("：", until)
             self.carry.helper, self.carry.mutual, self.carry.local = names, False, False
-            self.carry.stale = _ITEM.match(self.text, start) is not None
-        told = _MUTUAL.search(self.text, max(begin, until), start)
-        if told and not self.carry.helper and not (self.one_sided and _BOTH.match(told[0])):
+            self.carry.stale = item
+        told = self._both_told(max(begin, until), start)
+        if told and not self.carry.helper and not (self.one_sided and _BOTH.match(told[0][1])):
             self.carry.mutual = True
         if names and not self._strong(passage, until):
             self.carry.weak = True
@@ -301,7 +316,7 @@ class Cast(Weighing):
             if (
                 not joined
                 and not helped
-                and _LED.search(self.text[max(0, actor.start - 2) : actor.start])
+                and _is_led(self.text[max(0, actor.start - 2) : actor.start])
                 and not _AFTER_FIGURE.search(self.text[max(0, actor.start - 8) : actor.start])
             ):
                 continue
@@ -315,7 +330,7 @@ class Cast(Weighing):
                 first -= 1
                 names = said[first].names + names
             lead = self.text[max(0, said[first].start - 8) : said[first].start]
-            if not helped and _LED.search(lead) and not _AFTER_FIGURE.search(lead):
+            if not helped and _is_led(lead) and not _AFTER_FIGURE.search(lead):
                 continue
             return list(dict.fromkeys(names)), actor.end
         return [], -1
@@ -371,7 +386,7 @@ class Cast(Weighing):
             listed = self.text.startswith(("、", "等"), actor.end) or lead.endswith("、")
             if listed and len(self._with_listed(actor)) == len(self.sides.recipients) > 1:
                 return self.sides.names("recipient")
-            if self._opens(actor) or _PLACED.search(lead) or (not listed and not _LED.search(lead)):
+            if self._opens(actor) or _PLACED.search(lead) or (not listed and not _is_led(lead)):
                 return self._with_listed(actor)
         return []
 

@@ -75,6 +75,11 @@ def _zone_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?:{suffixes})")
 
 
+@lru_cache(maxsize=2)
+def _zone_begins() -> frozenset[str]:
+    return frozenset(suffix[0] for suffix in load("names")["zone_suffixes"])
+
+
 def find(text: str) -> list[Mention]:
     """All places of a text, resolved against each other, in order and without overlap."""
     table = gazetteer()
@@ -236,7 +241,8 @@ def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
     for mention in found:
         if mention.place.level not in ("city", "county", "zone"):
             continue
-        match = pattern.match(text, mention.end)
+        begins = text[mention.end : mention.end + 1] in _zone_begins()
+        match = pattern.match(text, mention.end) if begins else None
         if match:
             base = (
                 _TOWN_SUFFIX.sub("", mention.place.name)

@@ -16,7 +16,7 @@ _OPENING = "，。；：！？\n （、◆●"
 _OWNED = re.compile(
     r"(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
 )
-
+_OWN = frozenset("籍市的乡农特等企口路")  # what it begins with
 
 # a school, hospital or village taken up again without its name
 _AGAIN = re.compile(
@@ -84,7 +84,8 @@ class Scene:
 
     def _owned(self, actor: Actor) -> bool:
         """Whether what follows is an actor's own and acts in its place: 某市企业家."""
-        return bool(_OWNED.match(self.text, actor.end, actor.end + 4))
+        follows = self.text[actor.end : actor.end + 4]
+        return follows[:1] in _OWN and _OWNED.match(follows) is not None
 
     def _takers(self) -> list[str]:
         """Who receives when nobody is named: the house or village a text is about before its
