@@ -12,7 +12,7 @@ if _compiled := folder():
     except ImportError:  # made for another system
         __path__.pop(0)
 
-from shanhai.reading.model import Check, Claim, Event, Mended, Report  # noqa: E402
+from shanhai.reading.model import Check, Claim, Event, Mended, Person, Report  # noqa: E402
 from shanhai.reading.report import read  # noqa: E402
 
-__all__ = ["Check", "Claim", "Event", "Mended", "Report", "read"]
+__all__ = ["Check", "Claim", "Event", "Mended", "Person", "Report", "read"]

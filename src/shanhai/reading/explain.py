@@ -7,6 +7,14 @@ from shanhai.reading.model import Check, Claim, Report
 
 _BOUNDS = {"exact": "", "about": "约", "under": "近", "over": "超"}
 _SCOPES = {"event": "一次", "period": "时期内", "since": "累计", "target": "计划"}
+_ROLES = {
+    "led": "带队",
+    "presided": "主持",
+    "spoke": "讲话",
+    "signed": "签署",
+    "received": "接待",
+    "attended": "参加",
+}
 _CHECKS = {"sum": "之和", "product": "之积"}
 _KINDS = {
     "act": "发生",
@@ -27,6 +35,10 @@ def explain(text: str, report: Report) -> str:
         f"　受援方：{'、'.join(report.recipients) or '未见'}",
         f"事件：{'；'.join(events) or '无'}",
     ]
+    for event in report.events:
+        if event.people:
+            there = "；".join(f"{p.title}{p.name}（{_ROLES[p.role]}）" for p in event.people)
+            lines.append(f"人员：{event.name}：{there}")
     lines += [
         f"修复：[{r.start}:{r.end}] {text[r.start : r.end]!r} → {r.mended!r}"
         f"（{r.kind}，可信度{r.confidence}）"

@@ -70,13 +70,33 @@ class Claim(NamedTuple):
         return made
 
 
+class Person(NamedTuple):
+    """Somebody told as taking part in an occasion.
+
+    ``start`` and ``end`` are code-point offsets of the name into the text as given; ``title`` is
+    the whole post, empty in a bare list of names; ``role`` is led, presided, spoke, signed,
+    received or attended.
+    """
+
+    name: str
+    title: str
+    role: str
+    start: int
+    end: int
+
+
 class Event(NamedTuple):
-    """An occasion the report is news of."""
+    """An occasion the report is news of, and who is told as taking part in it."""
 
     type: str
     date: str | None
     name: str
     place: str | None
+    people: tuple[Person, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The occasion in the JSON contract."""
+        return self._asdict() | {"people": [one._asdict() for one in self.people]}
 
 
 class Check(NamedTuple):
@@ -121,7 +141,7 @@ class Report:
             "published": self.published,
             "helpers": list(self.helpers),
             "recipients": list(self.recipients),
-            "events": [e._asdict() for e in self.events],
+            "events": [e.to_dict() for e in self.events],
             "claims": [c.to_dict() for c in self.claims],
             "repairs": [r._asdict() for r in self.repairs],
             "checks": [c._asdict() | {"claims": list(c.claims)} for c in self.checks],

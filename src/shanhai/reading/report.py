@@ -22,6 +22,7 @@ from shanhai.reading import (
     occasions,
     own,
     parties,
+    people,
     periods,
     places,
     relations,
@@ -138,12 +139,15 @@ class Reading:
             if r.kind == "missing"
         ]
         claims = tuple(self._claim(d, i) for d, i in zip(drafts, items, strict=True))
+        attending = people.attending(
+            self.text, self.layout, self.mentions, self.events, self.mended.source_span
+        )
         return Report(
             title=self.title,
             published=self.anchor.published.isoformat() if self.anchor.published else None,
             helpers=tuple(self.sides.names("helper")),
             recipients=tuple(self.sides.names("recipient")),
-            events=tuple(self.events),
+            events=tuple(attending),
             claims=claims,
             repairs=tuple(map(Mended._make, self.mended.repairs)),
             checks=tuple(checks),
