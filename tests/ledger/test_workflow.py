@@ -111,6 +111,15 @@ def test_nobody_acts_for_an_office_that_is_not_theirs(world: World) -> None:
         step(world.reviewer, entry, "lock")
 
 
+def test_the_other_side_does_not_hand_in_what_was_returned(world: World) -> None:
+    back = step(world.county_clerk, submitted(world), "return", "没有签收单")
+    back = step(world.person("reviewer", "常平镇"), back, "return", "请桥头补上")
+    with pytest.raises(LedgerError, match="请由桥头镇的人来提交"):
+        step(world.county_clerk, back, "submit")
+    assert "submit" not in possible_steps(world.county_clerk, back)
+    assert at(step(world.clerk, back, "submit"))[0] == "in_check"
+
+
 def test_what_one_typed_oneself_another_checks(world: World) -> None:
     lead = world.person("reviewer", "常平镇")
     entry = submit(world.clerk, entered(world))

@@ -201,5 +201,5 @@ def next_state(states: dict[str, Any], state: str, verb: str) -> str:
     steps = states.get(state, {}).get("steps", {})
     if verb not in steps:
         name = states.get(state, {}).get("name", state)
-        raise StateError(f"处于“{name}”状态时不能做这一步，请刷新页面后再试。")
+        raise StateError(f"现在是“{name}”，这时不能做这一步；页面上写的不是这样，就请刷新后再看。")
     return str(steps[verb])

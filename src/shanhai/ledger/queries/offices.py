@@ -132,7 +132,7 @@ def refusal(user: User, entry: Entry, verb: str) -> str:
     for one in wanted:
         if not may(user, RIGHTS.get(one, one)):
             return f"您的角色没有“{words.get(one, one)}”的权限。"
-    if verb in ("submit", "void"):
+    if verb == "void":
         return ""
     if verb in ("publish", "withdraw"):
         return _refused_publication(user, entry, verb)
