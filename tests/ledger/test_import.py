@@ -336,6 +336,28 @@ def test_an_exported_sheet_comes_back_and_is_compared(world: World) -> None:
     assert found.counts == {"changed": 1, "same": 1}
 
 
+@pytest.mark.parametrize("foot", ["共3行，SHA-256 0ab1", "3 rows, SHA-256 0ab1"])
+def test_rows_deleted_from_an_export_stay_and_are_told_of(world: World, foot: str) -> None:
+    taken(world, [gift(1, 40), gift(2, 60), gift(3, 80)])
+    book = books()["donations"]
+    cells = [heads(book), *lines(book, listed(Entry.objects.order_by("pk"))), [], [foot]]
+    assert not messages(planned(world, workbook(cells), "导出.xlsx"))
+    del cells[2]
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert found.counts == {"same": 2, "note": 1}
+    assert "只剩 2 行：不在表里的 1 行系统里不动" in messages(found)[-1]
+
+
+def test_a_row_made_void_meanwhile_is_said_to_be(world: World) -> None:
+    taken(world, [gift(1, 40)])
+    book = books()["donations"]
+    cells = [heads(book), *lines(book, listed(Entry.objects.all()))]
+    step(world.clerk, Entry.objects.get(), "void")
+    cells[1][heads(book).index("数值")] = 410_000
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert found.counts == {"faulty": 1} and "已经作废" in messages(found)[-1]
+
+
 def test_both_sides_changed_is_a_conflict_not_an_overwrite(world: World) -> None:
     taken(world, [gift(1, 40)])
     book = books()["donations"]

@@ -1,6 +1,7 @@
 """The import wizard: hand in, look, map, write, undo."""
 
 import errno
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,6 +22,8 @@ def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> Non
     page = hand_in(client, world.clerk, workbook([HEAD, gift(1, 40), gift(2, "约5")]))
     text = page.content.decode()  # type: ignore[attr-defined]
     assert "社会捐赠台账" in text and "H3：“约5”里有“约”字" in text
+    anchor = re.search(r'<a href="#([^"]+)">看“[^”]+”一格', text)
+    assert anchor and f'<td class="wrap" id="{anchor[1]}">约5' in text
     upload = Upload.objects.get()
     refused = client.post(f"/imports/{upload.pk}/post/")
     assert refused.status_code == 422 and "1 行有错，没有导入" in refused.content.decode()

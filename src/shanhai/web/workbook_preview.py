@@ -30,15 +30,17 @@ TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}
 
 @dataclass(frozen=True, slots=True)
 class ShownCell:
-    """A cell with the messages beside it."""
+    """A cell with the messages beside it, and where it stands on the page when it has any."""
 
     text: str
     notes: list[CellNote]
+    anchor: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShownRow:
-    """A row of the preview."""
+    """A row of the preview. `pointed` are the headings of its cells with messages and where they
+    stand, for a sheet is wider than a screen; `said` is the text of a row that is none of data."""
 
     number: int
     word: str
@@ -46,6 +48,8 @@ class ShownRow:
     cells: list[ShownCell]
     messages: list[CellNote]
     changes: Sequence[str]
+    pointed: Sequence[tuple[str, str]]
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ def _shown(
         [_column(one, book) for one in about.headings],
         [(column.key, column.name) for column in book.columns] if book else [],
         page,
-        [_row(line(one)) for one in page],
+        [_row(line(one), about.headings, number) for one in page],
         turned(page.number - 1),
         turned(page.number + 1),
     )
@@ -149,15 +153,27 @@ def _column(heading: Heading, book: Book | None) -> dict[str, Any]:
     }
 
 
-def _row(line: LineTold) -> ShownRow:
+def _row(line: LineTold, headings: Sequence[Heading], sheet: int) -> ShownRow:
     beside: dict[int | None, list[CellNote]] = {}
     for note in line.notes:
         beside.setdefault(note.column, []).append(note)
+    cells = [
+        ShownCell(
+            text, notes := beside.get(at, []), f"cell-{sheet}-{line.number}-{at}" * bool(notes)
+        )
+        for at, text in enumerate(line.cells)
+    ]
     return ShownRow(
         line.number,
         _(OUTCOME_WORDS[line.outcome]),
         TONES.get(line.outcome, "done"),
-        [ShownCell(text, beside.get(at, [])) for at, text in enumerate(line.cells)],
+        cells,
         beside.get(None, []),
         line.changes,
+        [
+            (heading.label, cell.anchor)
+            for heading, cell in zip(headings, cells, strict=False)
+            if cell.anchor
+        ],
+        " ".join(filter(None, line.cells)) if line.outcome == "note" else "",
     )

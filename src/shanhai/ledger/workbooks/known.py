@@ -186,6 +186,12 @@ def _settle(row: Row, entry: Planned, column: dict[str, int], base: dict[str, An
         )
     if not found.taken or found.conflicts:
         return
+    if known.state == Entry.State.VOID:
+        row.refuse(
+            entry.measure.column,
+            "系统里这条已经作废，不能由导入改动；还要记这件事，就在系统里另记一条。",
+        )
+        return
     if known.state in SETTLED:
         row.refuse(
             entry.measure.column,

@@ -1,5 +1,6 @@
 """What an upload would do, before anything is written: rows new, changed, same, or faulty."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
@@ -13,7 +14,7 @@ from shanhai.ledger.workbooks.known import Known
 from shanhai.ledger.workbooks.lines import Lines, Row
 from shanhai.ledger.workbooks.mapping import Layout, Mapping, guess
 from shanhai.ledger.workbooks.places import Places
-from shanhai.ledger.workbooks.planned import Plan, PlannedSheet
+from shanhai.ledger.workbooks.planned import Plan, PlannedRow, PlannedSheet
 from shanhai.ledger.workbooks.rows import Reader
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
 from shanhai.ledger.workbooks.standing import hold_against_details
@@ -24,6 +25,8 @@ from shanhai.sources.queries import read_blob
 
 # Rows of a piece. Between two the database is asked, for which all that is to be written waits.
 _IN_A_PIECE = 20_000
+# The line beneath an export, in either language (web.sheets).
+_FOOT = re.compile(r"(?:共)?(\d+) ?(?:行，|rows, )SHA-256 ")
 
 
 def office_of(user: User) -> Node | None:
@@ -73,6 +76,7 @@ def plan(user: User, upload: Upload, sheets: Sequence[Sheet] | None = None) -> P
     tell("check")
     for piece in in_pieces(user, upload, mapped):
         whole[piece.sheet.name].parts += piece.parts
+    _tell_rows_gone(mapped)
     return Plan(upload, mapped)
 
 
@@ -95,6 +99,21 @@ def in_pieces(user: User, upload: Upload, sheets: Sequence[PlannedSheet]) -> Ite
             if summary:
                 hold_against_details(piece.rows, places, known.newest)
             yield piece
+
+
+def _tell_rows_gone(sheets: Sequence[PlannedSheet]) -> None:
+    """Say beside the line that closes an export how many of its rows are no longer in the file."""
+    alone = [one for sheet in sheets for one in sheet.parts if isinstance(one, PlannedRow)]
+    came = {ref for one in alone if (ref := one.row.values.get("ref"))}
+    for one in alone:
+        found = _FOOT.match("".join(one.row.cells)) if one.row.kind == "note" else None
+        gone = int(found[1]) - len(came) if found else 0
+        if gone > 0:
+            one.row.warn(
+                None,
+                f"导出时有 {found[1]} 行，表里带系统编号的只剩 {len(came)} 行：不在表里的 {gone} 行"
+                "系统里不动；要去掉的请在系统里作废。",
+            )
 
 
 def _pieces(parts: Iterable[Row | Lines], most: float) -> Iterator[list[Row | Lines]]:
