@@ -369,6 +369,10 @@ def test_both_sides_changed_is_a_conflict_not_an_overwrite(world: World) -> None
     cells[1][heads(book).index("数值")] = 410_000
     found = planned(world, workbook(cells), "导出.xlsx")
     assert found.counts == {"faulty": 1} and "双方都改过" in messages(found)[-1]
+    assert "就把这行的“内容版次”改成2" in messages(found)[-1]
+    edit(world.clerk, entry, facts_of(entry, note="系统里写的"))
+    found = planned(world, workbook(cells), "导出.xlsx")
+    assert "先把系统里改过的备注照抄到表里（不抄就会改回去），" in messages(found)[-1]
 
 
 def test_an_edit_of_theirs_and_one_of_ours_in_other_columns_are_both_kept(world: World) -> None:

@@ -22,7 +22,7 @@ def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> Non
     page = hand_in(client, world.clerk, workbook([HEAD, gift(1, 40), gift(2, "约5")]))
     text = page.content.decode()  # type: ignore[attr-defined]
     assert "社会捐赠台账" in text and "H3：“约5”里有“约”字" in text
-    anchor = re.search(r'<a href="#([^"]+)">看“[^”]+”一格', text)
+    anchor = re.search(r'<a class="jump" href="#([^"]+)">看“[^”]+”一格', text)
     assert anchor and f'<td class="wrap" id="{anchor[1]}">约5' in text
     upload = Upload.objects.get()
     refused = client.post(f"/imports/{upload.pk}/post/")

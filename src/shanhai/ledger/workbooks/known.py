@@ -177,12 +177,14 @@ def _settle(row: Row, entry: Planned, column: dict[str, int], base: dict[str, An
     for key in found.kept:
         word = word_of(known, key)
         row.warn(places.get(key), f"系统里后来改过{word}，表中未动：保留系统里的。")
+    also = "、".join(dict.fromkeys(word_of(known, key) for key in found.kept))
+    first = f"先把系统里改过的{also}照抄到表里（不抄就会改回去），" if also else ""
     for one in found.conflicts:
         row.refuse(
             places.get(one.column),
             f"双方都改过{word_of(known, one.column)}：导出时是{one.base}，表中改为{one.theirs}，"
             f"系统里已改为{one.ours}。以系统为准就把这一格改成{one.ours}；"
-            f"商定以表为准就把这行的“内容版次”改成{known.edition}，再导入。",
+            f"商定以表为准就{first}把这行的“内容版次”改成{known.edition}，再导入。",
         )
     if not found.taken or found.conflicts:
         return
