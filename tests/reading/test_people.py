@@ -83,6 +83,25 @@ def test_who_is_told_twice_is_one_with_the_longer_title_and_the_role_at_each_occ
     ]
 
 
+LATER = [
+    # who first speaks further down, at a meeting that was opened with
+    ("在联席会议上，县长代谷雨、副县长薛某对代表团的到来表示欢迎。", ["代谷雨", "薛某"]),
+    ("清沙工商联主席曾霜降，曾任该职的冯某等参加了本次活动。", ["曾霜降"]),
+    ("县长谷立夏曾带队到乙市考察，县委书记井春分陪同。", []),
+    ("东莞市长安镇、乙市长青街道有关负责人参加会议。", []),
+    ("中心主任高平、县政协主席安顺义出席会议。", ["高平", "安顺义"]),
+    ("县委书记和县长、院领导班子参加会议，党支部书记和代表发言。", []),
+]
+
+
+@pytest.mark.parametrize(("said", "expected"), LATER)
+def test_who_is_told_below_the_opening_was_there_by_the_words_of_its_sentence(
+    said: str, expected: list[str]
+) -> None:
+    text = f"{HEAD}5月6日，甲县与乙市召开东西部协作联席会议。\n{said}"
+    assert [one.name for one in people(text)] == expected
+
+
 def test_the_contract_and_the_account_name_who_took_part() -> None:
     text = HEAD + TOLD.format("王谷雨")
     report = read(text)

@@ -46,12 +46,12 @@ _TAKING_PART = re.compile(
     r"|接受[^，。；]{0,6}捐|手[中里]|(?:参加|参与)[^，。；]{0,16}?(?:会|活动|仪式|典礼|座谈|考察|调研|签约|启动|揭牌|走访|慰问|交流|推介|展销)"
     r"|参[加会](?:人员|领导)?[：。]|(?:参加|出席)的"
 )
-_UPON = re.compile(r"(?:[会班坛]|仪式|活动|座谈|典礼)[上中]|现场")
+_UPON = re.compile(r"(?:[会班坛]|会议|仪式|活动|座谈|典礼)[上中]|现场")
 # 出席活动的还有…
 _WITH = re.compile(r"(?:出席|参[加会]|陪同|列席)[^，。；]{0,12}(?:的|有|：)")
 # what is told of other days, or only meant to be
 _OTHER_DAYS = re.compile(
-    r"去年|前年|[^\d]年前|曾|此前|多次|时任|每年|先后[^，。；]{0,3}[\d两三四五六七八九十]+次|累计|20\d\d年以?来|拟于|将于"
+    r"去年|前年|[^\d]年前|曾(?=[经先带率任在多到赴来参获两于前几])|此前|多次|时任|每年|先后[^，。；]{0,3}[\d两三四五六七八九十]+次|累计|20\d\d年以?来|拟于|将于"
 )
 _SAT = re.compile("会议|座谈")  # of a visit and its meeting, the meeting
 _BACK = 300  # characters of a sentence before a semicolon that are looked back at
@@ -73,6 +73,14 @@ class _Words:
     opener: re.Pattern[str]  # all up to where a title opens
     told: re.Pattern[str]  # any role
     roles: tuple[tuple[str, re.Pattern[str]], ...]  # each, the most telling first
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the places of a text stand."""
+
+    starts: list[int]
+    ends: list[int]
 
 
 @dataclass(slots=True)
@@ -140,11 +148,12 @@ def attending(
     sentences = layout.sentences
     starts = [sentence.start for sentence in sentences]
     spots = _spots(text, events, starts)
+    places = _Places([one.start for one in mentions], [one.end for one in mentions])
     end = layout.lines[layout.own - 1][1] if layout.own else len(text)
     found = [
         (number, one)
         for number in sorted({*spots, *_cued(text, starts, end)})
-        for one in _people(text, sentences[number], mentions, number in spots)
+        for one in _people(text, sentences[number], places, number in spots)
     ]
     if not found:
         return events
@@ -205,7 +214,7 @@ def _cued(text: str, starts: list[int], end: int) -> Iterator[int]:
             at = text.find(cue, max(after, at + 1), end)
 
 
-def _people(text: str, sentence: Sentence, mentions: list[Mention], own: bool) -> list[_Found]:
+def _people(text: str, sentence: Sentence, places: _Places, own: bool) -> list[_Found]:
     """Those a sentence tells as taking part, in order."""
     words = _words()
     found: list[_Found] = []
@@ -213,14 +222,14 @@ def _people(text: str, sentence: Sentence, mentions: list[Mention], own: bool) -
     for match in words.named.finditer(text, sentence.start, sentence.end):
         opens, title = _title(text, low, match.start("names"), words)
         for one in words.name.finditer(text, *match.span("names")):
-            if not _of_place(*one.span(), mentions):
+            if not _of_place(*one.span(), places):
                 found.append(_Found(*one.span(), title, opens, match.end()))
         low = match.end()
     named = {one.start for one in found}
     for match in words.called.finditer(text, sentence.start, sentence.end):
         after, at = match.end(), match.start()
         name = words.before.search(text, max(sentence.start, at - 4), at)
-        if not name or after in named or _of_place(*name.span(), mentions):
+        if not name or after in named or _of_place(*name.span(), places):
             continue
         if len(name[0]) > 1 or words.behind.match(text, after):
             found.append(_Found(*name.span(), match[0], name.start(), after))
@@ -236,7 +245,7 @@ def _people(text: str, sentence: Sentence, mentions: list[Mention], own: bool) -
     if not (_TAKING_PART.search(text, *span) or _UPON.search(text, *span)):
         return []
     other = _OTHER_DAYS.search(text, *span)
-    return [one for one in found if other is None or one.start < other.start()]
+    return [one for one in found if other is None or one.start <= other.start()]
 
 
 def _opening(one: _Found) -> tuple[int, int]:
@@ -283,16 +292,13 @@ def _title(text: str, low: int, at: int, words: _Words) -> tuple[int, str]:
     return at - len(title), title if words.post.search(title) else ""
 
 
-def _of_place(start: int, end: int, mentions: list[Mention]) -> bool:
+def _of_place(start: int, end: int, places: _Places) -> bool:
     """Whether what looks like a name is cut out of that of a place: 东莞市长安镇."""
-    at = bisect_left(mentions, end, key=_start) - 1
-    if at < 0 or mentions[at].end < end:
+    at = bisect_left(places.starts, end) - 1
+    if at < 0 or places.ends[at] < end:
         return False
-    return mentions[at].start < start or (mentions[at].start == start and mentions[at].end > end)
-
-
-def _start(mention: Mention) -> int:
-    return mention.start
+    opened = places.starts[at]
+    return opened < start or (opened == start and places.ends[at] > end)
 
 
 def _role(told: str, kind: str) -> str:
