@@ -13,7 +13,7 @@ from shanhai.claims.models import Claim, Report, Review
 from shanhai.common.amounts import to_units, usual_scale, written
 from shanhai.reading import Mended, read
 from shanhai.reading import Report as Reading
-from shanhai.reading.model import Event
+from shanhai.reading.model import Event, Person
 from shanhai.reading.repair import repair
 from shanhai.registry.queries import visible_to
 from shanhai.sources.models import Document
@@ -144,6 +144,11 @@ def wrong_sums(report: Report) -> list[WrongSum]:
 def events(report: Report) -> tuple[Event, ...]:
     """The occasions a report is news of, read from its text."""
     return _reading(report.document.text, report.published).events
+
+
+def people(report: Report, name: str) -> tuple[Person, ...]:
+    """Those a report tells as taking part in the occasion of this name."""
+    return next((event.people for event in events(report) if event.name == name), ())
 
 
 @lru_cache(maxsize=8)

@@ -47,7 +47,7 @@ class Meeting(Joint):
 
 class Attendee(models.Model):
     """Someone at a meeting: whom they came for and their post, in the order of rank. A name is
-    kept only when it was typed."""
+    kept only when it was typed, or left standing where a report filled it in."""
 
     NO_PAST: ClassVar[bool] = True
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim, Report
-from shanhai.claims.queries import accepted, events, mended_words
+from shanhai.claims.queries import Person, accepted, events, mended_words
 from shanhai.cooperation.queries import agreements, meetings, same_occasion, visits, words
 from shanhai.ledger.donations.services import INDICATOR
 from shanhai.ledger.models import Donation, Entry
@@ -26,6 +26,7 @@ class Told:
     day: date | None
     place: str
     known: Any = None
+    people: tuple[Person, ...] = ()
 
 
 def told(user: User, report: Report) -> list[Told]:
@@ -35,7 +36,8 @@ def told(user: User, report: Report) -> list[Told]:
         if event.type in ("meeting", "visit", "signing"):
             day = _day(event.date)
             known = _known(user, report, event.type, event.name, day)
-            found.append(Told(event.type, event.name, day, event.place or "", known))
+            place = event.place or ""
+            found.append(Told(event.type, event.name, day, place, known, event.people))
     return found
 
 

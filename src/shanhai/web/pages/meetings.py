@@ -1,6 +1,6 @@
 """会议: the meetings of both sides, what they decided, and what the next one starts from."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
+from shanhai.claims.models import Report
 from shanhai.cooperation import services
 from shanhai.cooperation.models import Gift, Meeting, Point
 from shanhai.cooperation.queries import (
@@ -28,6 +29,7 @@ from shanhai.cooperation.queries import (
     times_carried,
 )
 from shanhai.ledger.queries import live
+from shanhai.reconciliation.tellings.attending import roll
 from shanhai.records.models import Ref
 from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
@@ -151,7 +153,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     """Register a meeting, held or planned."""
     pairing = asked_pairing(request)
     initial = {"partnership": pairing.pk if pairing else None}
-    initial |= told_by(request, "title", "kind", "held_on", "place")
+    initial |= told_by(request, "title", "kind", "held_on", "place") | _told_roll(request)
     form = MeetingForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Meeting:
@@ -162,6 +164,16 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     return write(request, form, verb, _("已登记“%s”。"), "meeting") or form_page(
         request, form, title, back, _crumbs((title, "")), _("开过的会和要开的会都登记在这里。")
     )
+
+
+def _told_roll(request: HttpRequest) -> dict[str, str]:
+    """Who was there, as the report an address names tells it; whoever registers the meeting looks
+    it through. The names stand in no address."""
+    asked = request.GET.get("report", "")
+    if request.method != "GET" or not asked.isdecimal():
+        return {}
+    rows = Report.objects.select_related("document", "partnership")
+    return asdict(roll(get_visible(request, rows, pk=int(asked)), request.GET.get("title", "")))
 
 
 @needs("register")

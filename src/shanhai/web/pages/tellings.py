@@ -36,7 +36,9 @@ def form_url(report: Report, one: Told) -> str:
     if one.day:
         asked[DAYS[one.kind]] = one.day.isoformat()
     if one.kind == "meeting":
-        asked |= {"place": one.place, "kind": meeting_kind(one.name)}
+        asked |= {"place": one.place, "kind": meeting_kind(one.name), "report": report.pk}
+    if one.kind == "visit":
+        asked["leader"] = next((who.title for who in one.people if who.role == "led"), "")
     return f"{reverse(FORMS[one.kind])}?{urlencode({k: v for k, v in asked.items() if v})}"
 
 
@@ -48,10 +50,15 @@ def report_occasions(request: HttpRequest, pk: int) -> HttpResponse:
     )
     report = get_visible(request, rows, pk=pk)
     user: Any = request.user
+    roles = {
+        "led": _("带队"), "presided": _("主持"), "spoke": _("讲话"), "signed": _("签署"),
+        "received": _("接待来宾"), "attended": "",
+    }  # fmt: skip
     names = {"meeting": _("会议"), "visit": _("互访"), "signing": _("协议")}
     found = [
         {
             "one": one, "kind": names[one.kind],
+            "people": [(who.title, who.name, roles[who.role]) for who in one.people],
             "url": ref_url(one.known.ref) if one.known else form_url(report, one),
         }
         for one in told(user, report)

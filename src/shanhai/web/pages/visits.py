@@ -129,7 +129,7 @@ def visit_new(request: HttpRequest) -> HttpResponse:
     """Register a visit."""
     pairing = asked_pairing(request)
     initial = {"partnership": pairing.pk if pairing else None}
-    initial |= told_by(request, "title", "start", "direction")
+    initial |= told_by(request, "title", "start", "direction", "leader")
     form = VisitForm(request.POST or None, user=request.user, initial=initial)  # type: ignore[arg-type]
 
     def verb() -> Visit:
