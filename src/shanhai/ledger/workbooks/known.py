@@ -24,8 +24,9 @@ from shanhai.ledger.workbooks.planned import (
 from shanhai.records.models import Version
 
 _AT_ONCE = 2000  # asked about in one statement
-# A row that tells something: its sheet, its number and the units of its entries.
-_Teller = tuple[str, int, Sequence[int]]
+# A row that tells something: its sheet, its number and the units of each of its entries. There
+# is one for every row of a file: as small as can be.
+_Teller = tuple[str | int, ...]
 
 
 def _newest() -> int:
@@ -68,7 +69,7 @@ class Known:
         by_number: dict[str, Entry],
         existing: dict[str, Entry],
     ) -> None:
-        mine = sheet, row.row.number, [entry.facts.amount.units for entry in row.entries]
+        mine = sheet, row.row.number, *(entry.facts.amount.units for entry in row.entries)
         for entry in row.entries:
             named = by_number.get(str(row.row.values.get("ref", "")))
             known = named if named and entry.measure.key == "amount" else None
@@ -89,7 +90,7 @@ class Known:
 
 
 def _told_twice(mine: _Teller, earlier: _Teller) -> str:
-    (sheet, number, units), (where, before, others) = mine, earlier
+    (sheet, number, *units), (where, before, *others) = mine, earlier
     at = f"第{before}行" if where == sheet else f"“{where}”第{before}行"
     if units == others:
         return f"第{number}行与{at}重复，只记{at}。"
@@ -97,11 +98,10 @@ def _told_twice(mine: _Teller, earlier: _Teller) -> str:
 
 
 def _tellers(part: PlannedLines, sheet: str) -> Iterator[tuple[str, _Teller]]:
-    units: dict[int, list[int]] = {number: [] for number in part.lines.numbers}
+    tellers: dict[int, _Teller] = {number: (sheet, number) for number in part.lines.numbers}
     for facts in part.facts:
-        for number, one in zip(facts.rows, facts.units, strict=True):
-            units[number].append(one)
-    tellers = {number: (sheet, number, every) for number, every in units.items()}
+        for number, units in zip(facts.rows, facts.units, strict=True):
+            tellers[number] += (units,)
     for facts in part.facts:
         yield from zip(facts.identities(), map(tellers.__getitem__, facts.rows), strict=True)
 

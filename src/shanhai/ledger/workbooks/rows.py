@@ -4,7 +4,7 @@ are no data. Nothing here asks the database."""
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import compress
+from itertools import compress, repeat
 from operator import not_
 from typing import Any
 
@@ -105,7 +105,7 @@ class Reader:
     def parts(self) -> Iterator[Row | Lines]:
         """Every row below the heading that is not empty; with months across, one for each month
         it tells of. Of some thousand lines, those that say plainly what they say come first, by
-        their columns."""
+        their columns. To be asked for once: what has been read is let go of."""
         for start in range(self._layout.first_row, len(self._sheet.rows), _AT_ONCE):
             columns = columns_of(self._sheet.rows[start : start + _AT_ONCE])
             if not columns:
@@ -125,6 +125,9 @@ class Reader:
                     values = line_of(told, at) if told else None
                     cells = tuple(column[at] for column in texts)
                     yield from self._rows(start + at, cells, values, kinds[at])
+            if not self._under and not self._on_top:
+                # Only the next row looks back, at the last.
+                self._sheet.rows[start : start + len(kinds) - 1] = repeat((), len(kinds) - 1)
         for at, row in self._on_top:
             self._hold_against_sums(at, row, "下面")
 

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import MutableSequence, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import PurePath
@@ -54,7 +54,7 @@ class Sheet:
     `hidden` those that Excel does not show."""
 
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: MutableSequence[Sequence[Cell]]
     merged: Sequence[Range] = ()
     formulas: dict[str, bool] = field(default_factory=dict)
     coloured: frozenset[int] = frozenset()
