@@ -97,7 +97,8 @@ class Weighing(Gifts):
         )  # fmt: skip
         alone = ruled[1] and ruled[1] == self._paired_with(found.named or carry.helper)
         takes = ruled[1] if alone else self.settle(spot, receiver, seen)
-        if code == "labour_transferred" and not ruled[0] and (goal := self._goal(spot)):
+        goal = self._goal(spot) if code == "labour_transferred" else []
+        if goal and ruled[0] in ([], goal):
             return goal, takes
         if self._settled or self._plain(spot, ruled[0]):
             return ruled[0], takes
