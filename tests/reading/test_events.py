@@ -75,6 +75,10 @@ TOLD = [
     ("5月6日，果农对着镜头直播，卖了不少。", [("sales_fair", "2024-05-06")]),
     ("5月6日，甲县晒出账单，签约项目8个。", []),
     ("今天，果农对着镜头直播，卖了不少。", []),
+    ("5月6日，“山海之间”摄影展在乙市文化馆开幕。", [("other", "2024-05-06")]),
+    ("那天没有签约仪式，大家喝了茶。", []),
+    ("合作社2013年开业，生意不坏。", []),
+    ("6日，两地座谈会就在香山开，大家都去了。", [("meeting", "2024-05-06")]),
     ("“意见只有一行：写清楚来的路。”5月6日，他说。", []),
     # who drinks what was brought over has travelled nowhere
     ("5月6日，商会一行喝上了递过来的茶。", []),
@@ -126,6 +130,8 @@ def test_who_came_to_a_meeting_told_already_is_no_visit() -> None:
 
 
 def test_the_record_of_a_meeting_is_dated_by_its_head() -> None:
+    bare = "甲镇·乙镇联席会议纪要\n（2024年6月4日下午，乙镇会议室）\n会议议定招工60人。"
+    assert [(e.type, e.date) for e in read(bare).events] == [("meeting", "2024-06-04")]
     text = "甲镇·乙镇碰头会记录\n时间：2024年6月4日\n地点：乙镇\n甲镇：先报喜，招工60人。"
     assert [(e.type, e.date) for e in read(text).events] == [("meeting", "2024-06-04")]
 

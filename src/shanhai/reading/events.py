@@ -35,7 +35,7 @@ _MONTH_BELOW = re.compile(r"（(20\d\d)年(\d{1,2})月）")
 _BYLINE = 60
 _SPOKEN = re.compile(r"上的|大会(?:工作|的)?报告")
 _REPORTER = re.compile(r"^.*?(?:记者|笔者)[^，。从在]{0,6}[从在]")  # 记者从省政府新闻发布会获悉
-_PAST = re.compile(r"以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
+_PAST = re.compile(r"没有|没办|没搞|以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
 _QUOTED = re.compile(r"“[^”\n]*”")  # “牵手计划”是名字，不是打算
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
 _YEAR = re.compile(r"(20\d\d)年")
@@ -283,6 +283,8 @@ class _Search:
         if re.search(r"\d次|次$", name) or not name or _PAST.search(lead):
             return
         if _COUNTED.match(text, match.end()) or self._past_year(piece.start, match.start()):
+            return
+        if kind == "launch" and self._past_year(match.start(), match.end()):  # 2013年开业
             return
         if kind == "visit" and (self.speech or name.endswith("期间")):
             return  # who is thanked for coming, or when something else was held
