@@ -91,6 +91,20 @@ def test_the_export_holds_exactly_what_is_shown(client: Client, world: World, en
     assert any("共1行" in str(cell) and "SHA-256" in str(cell) for row in rows for cell in row)
 
 
+def test_each_row_of_an_export_leads_to_its_vouchers(
+    client: Client, world: World, entry: Entry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shanhai.web.sheets.MOST_LINKS", 1)
+    world.entry("social_donation", 5, title="另一条")
+    answer = signed_in(client, world.clerk).get("/books/donations/export.xlsx?sort=title")
+    page = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    place = [cell.value for cell in page[1]].index("系统编号")
+    first, second = page[2][place], page[3][place]
+    assert first.hyperlink.target == f"http://testserver/entries/{first.value}/"
+    assert {first.value, second.value} == set(Entry.objects.values_list("pk", flat=True))
+    assert client.get(first.hyperlink.target).status_code == 200 and second.hyperlink is None
+
+
 def test_a_person_records_an_entry_in_their_own_units(client: Client, world: World) -> None:
     answer = signed_in(client, world.clerk).post("/entries/new?book=donations", typed(world))
     entry = Entry.objects.get()

@@ -14,15 +14,19 @@ from django.utils.translation import gettext as _
 # What one sheet of Excel holds; further rows go on to the next.
 MOST_LINES = 1_000_000
 LONGEST_TEXT = 32_767
+MOST_LINKS = 65_000  # Excel opens no sheet with many more
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Headings and rows; rows may be a generator and are written as they come."""
+    """Headings and rows; rows may be a generator and are written as they come. Each number in the
+    column `linked` leads to the page with this number below `address`."""
 
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
+    linked: int | None = None
+    address: str = ""
 
 
 def workbook(name: str, sheet: Sheet) -> FileResponse:
@@ -39,7 +43,7 @@ def write(file: IO[bytes], name: str, sheet: Sheet) -> tuple[int, str]:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "default_date_format": "yyyy-mm-dd"}  # fmt: skip
     book = xlsxwriter.Workbook(file, options)
-    bold = book.add_format({"bold": True})
+    bold, link = book.add_format({"bold": True}), book.get_default_url_format()
     page = _page(book, name[:31], sheet.headings, bold)
     digest, count, line = hashlib.sha256(), 0, 0
     for count, row in enumerate(sheet.rows, start=1):
@@ -48,7 +52,11 @@ def write(file: IO[bytes], name: str, sheet: Sheet) -> tuple[int, str]:
             page = _page(book, f"{name[:26]}（{count // MOST_LINES + 1}）", sheet.headings, bold)
             line = 1
         for column, value in enumerate(row):
-            _write(page, line, column, value)
+            if column == sheet.linked and line <= MOST_LINKS:
+                page.write_url(line, column, f"{sheet.address}{value}/")
+                page.write_number(line, column, value, link)  # stays a number that leads there
+            else:
+                _write(page, line, column, value)
         digest.update(repr([str(value) for value in row]).encode("utf-8", "surrogatepass"))
     foot = _("共%(count)s行，SHA-256 %(digest)s")
     page.write_string(line + 2, 0, foot % {"count": count, "digest": digest.hexdigest()})

@@ -1,7 +1,8 @@
 """A book as a workbook: at once, or, when it has very many rows, by the worker."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -45,11 +46,21 @@ def book_export(request: HttpRequest, code: str) -> HttpResponse:
         return export(request, register_of(book))
     rows = _rows(request.user, book, request.GET)
     if Bounded(rows, PAGE).beyond:
-        asked = {"book": book.code, "query": request.GET.urlencode()}
+        asked = {"book": book.code, "query": request.GET.urlencode(), "address": _address(request)}
         job = begin(request.user, EXPORT, dated(book.name), export_large, **asked)
         return redirect("job", job.pk)
     found = lines(book, rows.iterator(chunk_size=_CHUNK))
-    return workbook(dated(book.name), Sheet(heads(book), found))
+    return workbook(dated(book.name), _sheet(book, found, _address(request)))
+
+
+def _address(request: HttpRequest) -> str:
+    """What the address of each entry's page, with its vouchers, begins with."""
+    return request.build_absolute_uri("/entries/")
+
+
+def _sheet(book: Book, rows: Iterable[Sequence[Any]], address: str) -> Sheet:
+    headings = heads(book)
+    return Sheet(headings, rows, headings.index("系统编号"), address)
 
 
 def _rows(user: User, book: Book, asked: QueryDict) -> QuerySet[Entry]:
@@ -81,7 +92,7 @@ def _write(job: Job) -> tuple[int, str]:
     total = rows.order_by().count()
     found = _told(rows.iterator(chunk_size=_CHUNK), total)
     with target.open("wb") as file:
-        return write(file, job.name, Sheet(heads(book), lines(book, found)))
+        return write(file, job.name, _sheet(book, lines(book, found), job.asked["address"]))
 
 
 def _told(rows: Iterable[Entry], total: int) -> Iterator[Entry]:
