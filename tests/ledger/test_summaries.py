@@ -1,6 +1,7 @@
 """Summaries (indicators down the side, years or towns across), several towns in one cell, and
 rosters of people: five ugly workbooks more, in layouts unlike the others."""
 
+import io
 from typing import Any
 
 import openpyxl
@@ -211,6 +212,20 @@ def test_a_roster_of_people_is_not_taken_in(world: World) -> None:
     assert not Upload.objects.exists() and not Blob.objects.exists()
     receive(world.clerk, roster(), "名册.xlsx", world.partnership)
     assert Upload.objects.exists(), "names and what they do are no secret"
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_roster_on_a_hidden_sheet_is_not_taken_in_either(world: World, state: str) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(roster("身份证号码")))
+    book.active.sheet_state = state
+    shown = book.create_sheet("捐赠明细", 0)
+    for row in (HEAD, ["2024-03-01", "桥头镇", "玉屏县", "图书", "示例厂", 5]):
+        shown.append(row)
+    book.active = 0
+    data = saved(book)
+    with pytest.raises(WorkbookError, match="“花名册（隐藏的表）”是人员名册，写有身份证号码，没有"):
+        receive(world.clerk, data, "台账.xlsx", world.partnership)
+    assert not Upload.objects.exists() and not Blob.objects.exists()
 
 
 def test_the_months_a_title_spans(world: World) -> None:

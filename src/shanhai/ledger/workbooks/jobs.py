@@ -16,7 +16,7 @@ from shanhai.ledger.workbooks.plan import mapped_sheets, plan
 from shanhai.ledger.workbooks.post import choose, post, refuse_faulty, undo
 from shanhai.ledger.workbooks.preview import keep, told
 from shanhai.ledger.workbooks.rosters import refuse_rosters
-from shanhai.ledger.workbooks.sheets import read_workbook
+from shanhai.ledger.workbooks.sheets import hidden_sheets, read_workbook
 from shanhai.records.jobs.services import begin, carry_out, finish
 from shanhai.records.models import Job
 from shanhai.sources.queries import read_blob
@@ -80,8 +80,9 @@ def _plan(job: Job) -> None:
     if upload.posted_at:
         raise LedgerError(f"“{upload.name}”已经导入过。要重来，请先撤销这次导入。")
     with uncollected():
-        sheets = read_workbook(read_blob(upload.blob_id), upload.name)
-        refuse_rosters(sheets, upload.name)
+        data = read_blob(upload.blob_id)
+        sheets = read_workbook(data, upload.name)
+        refuse_rosters([*sheets, *hidden_sheets(data, upload.name)], upload.name)
         if job.asked["chosen"]:
             _choose(job.by, upload, sheets, **job.asked["chosen"])
         planned = plan(job.by, upload, sheets)

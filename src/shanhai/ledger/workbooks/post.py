@@ -43,7 +43,7 @@ from shanhai.ledger.workbooks.planned import (
     PlannedSheet,
 )
 from shanhai.ledger.workbooks.rosters import refuse_rosters
-from shanhai.ledger.workbooks.sheets import Sheet, is_large, is_text, read_workbook
+from shanhai.ledger.workbooks.sheets import Sheet, hidden_sheets, is_large, is_text, read_workbook
 from shanhai.records.models import Version
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Partnership
@@ -94,7 +94,7 @@ def receive(actor: User, data: bytes, name: str, partnership: Partnership | None
     _require_import(actor)
     large = is_large(data, name)
     if not large:
-        refuse_rosters(read_workbook(data, name), name)
+        refuse_rosters([*read_workbook(data, name), *hidden_sheets(data, name)], name)
     return _kept_upload(actor, data, name, partnership, large)
 
 

@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import MutableSequence, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import PurePath
 from typing import Any
@@ -101,6 +101,29 @@ def read_workbook(data: bytes, name: str) -> list[Sheet]:
     if not filled:
         raise WorkbookError(f"“{name}”里没有内容，请确认传的是填好的那一份。")
     return filled
+
+
+def hidden_sheets(data: bytes, name: str) -> list[Sheet]:
+    """The sheets of a readable workbook that Excel does not show: none is imported, but each is
+    kept with the file."""
+    if is_text(name) or not _may_hide(data):
+        return []
+    workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return [
+        replace(_sheet(workbook, meta.name, name, _UNMARKED), name=f"{meta.name}（隐藏的表）")
+        for meta in workbook.sheets_metadata
+        if meta.typ == calamine.SheetTypeEnum.WorkSheet
+        and meta.visible != calamine.SheetVisibleEnum.Visible
+    ]
+
+
+def _may_hide(data: bytes) -> bool:
+    """Whether a look at all sheets is worth opening the file once more."""
+    if not data.startswith(b"PK"):
+        return True
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        listed = "xl/workbook.xml"
+        return listed not in parts.namelist() or b"idden" in parts.read(listed)
 
 
 def is_large(data: bytes, name: str) -> bool:
