@@ -85,7 +85,12 @@ def issued_page(request: HttpRequest, pk: int) -> HttpResponse:
         request, IssuedReport.objects.select_related("partnership", "issued_by"), pk=pk
     )
     crumbs = [(_("报告"), reverse("issued")), (report.title, "")]
-    return render(request, "issued/page.html", {"report": report, "crumbs": crumbs})
+    # Beside each number stands a link where a document can but print the address.
+    rows = [
+        (one, one["note"].removesuffix(f"来历：{one.get('trail', '')}").strip())
+        for one in report.figures
+    ]
+    return render(request, "issued/page.html", {"report": report, "rows": rows, "crumbs": crumbs})
 
 
 @needs("view")
