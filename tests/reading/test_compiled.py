@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from shanhai.reading import compiled
-from shanhai.reading.grams import Grams, level
+from shanhai.reading.grams import Grams, largest, level
 from tools.compile_reader import INSTEAD, shown, tuples_made
 
 DIGEST = compiled.digest
@@ -36,6 +36,15 @@ def test_numbers_are_levelled_alike_by_steps() -> None:
     order = random.Random(2)
     for text in (_some(order, 16) for _ in range(5000)):
         assert level(text, stepwise=True) == level(text, stepwise=False), text
+
+
+def test_the_largest_of_packed_numbers_is_found_alike_by_steps() -> None:
+    order = random.Random(3)
+    for _ in range(500):
+        numbers = [order.randrange(2**32) for _ in range(order.randrange(1, 60))]
+        packed = b"".join(number.to_bytes(4, "little") for number in (*numbers, max(numbers)))
+        assert largest(packed, stepwise=True) == numbers.index(max(numbers))
+        assert largest(packed, stepwise=False) == numbers.index(max(numbers))
 
 
 @pytest.mark.parametrize("path", sorted(compiled.READER.rglob("*.py")), ids=lambda p: p.stem)

@@ -52,7 +52,7 @@ def test_a_packed_sum_is_the_sum_of_its_weights() -> None:
             if of == kind:
                 plain.update({code: weight * told[name] for code, weight in weights.items()})
         weights = likeliest.weighed()[kind]
-        packed = weights.weigh(one)
+        packed = memoryview(weights.weigh(one)).cast("I")
         differ = {code: packed[at] - plain[code] for code, at in weights.place.items()}
         assert len(set(differ.values())) == 1  # all stand on the same level
 

@@ -118,6 +118,26 @@ class Grams:
         return -1
 
 
+def largest(packed: bytes, stepwise: bool = COMPILED) -> int:
+    """Where the largest stands of numbers of four bytes, the first of them where several do."""
+    if not stepwise:
+        numbers = memoryview(packed).cast("I").tolist()
+        return numbers.index(max(numbers))
+    most: i64 = -1
+    where: i64 = 0
+    size: i64 = len(packed)
+    at: i64 = 0
+    while at < size:
+        number: i64 = packed[at + 3]
+        number = number << 8 | packed[at + 2]
+        number = number << 8 | packed[at + 1]
+        number = number << 8 | packed[at]
+        if number > most:
+            most, where = number, at
+        at += 4
+    return where >> 2
+
+
 def _stands(text: str, before: i64, one: i64, other: i64) -> bool:
     """Whether a pair stands in a text before a place."""
     at: i64 = 0

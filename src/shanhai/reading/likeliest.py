@@ -17,7 +17,7 @@ from itertools import chain
 from struct import Struct
 
 from shanhai.reading.data import weight_rows
-from shanhai.reading.grams import Grams, level, pairs
+from shanhai.reading.grams import Grams, largest, level, pairs
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding, Context
 from shanhai.reading.kept import Kept
 from shanhai.reading.lexicon import Lexicon, lexicon, places
@@ -162,9 +162,13 @@ class Packed:
         """The weights of some of the codes as one number."""
         return sum(weight << self._shift[code] for code, weight in weights.items())
 
+    def told(self, total: int) -> bytes:
+        """A sum of packed weights as four bytes for each code, in their order."""
+        return (total + self._start).to_bytes(self._width, "little")
+
     def sums(self, total: int) -> tuple[int, ...]:
         """A sum of packed weights taken apart, in the order of the codes."""
-        return self._fields((total + self._start).to_bytes(self._width, "little"))
+        return self._fields(self.told(total))
 
 
 class _Words:
@@ -203,14 +207,14 @@ class Weights:
         often = Counter(code for _, weights in rows for code in weights)
         self.codes = sorted(often, key=lambda code: (-often[code], code))
         self.place = {code: at for at, code in enumerate(self.codes)}
-        shift = {code: at * _FIELD for code, at in self.place.items()}
+        self._packed = Packed(self.codes)
         slots: dict[str, dict[str | None, int]] = {slot: {} for slot in chain(*_NAMED)}
         grams: dict[str, dict[str, int]] = {slot: {} for slot in _GRAMS}
-        self._start = sum(_HALF << at for at in shift.values())
+        self._start = 0
         self._clause = ("", 0)  # the last clause weighed; its figures share the sum
         bits: dict[str, dict[int, int]] = {slot: {} for slot in _MASKS}
         for name, weights in rows:
-            packed = sum(weight << shift[code] for code, weight in weights.items())
+            packed = self._packed.pack(weights)
             mark = _MARK.search(name)
             slot, told = (name[: mark.end()], name[mark.end() :]) if mark else ("", "")
             if not slot:
@@ -224,7 +228,6 @@ class Weights:
         *named, self._ends, self._starts = ([slots[slot] for slot in of] for of in _NAMED)
         self._named = [_Slots(tables).said for tables in named]
         self._left, self._right, self._within = [Grams(of) for of in grams.values()]
-        self._unpack = Struct(f"<{len(self.codes)}I").unpack
         either = bits.pop("n:")  # what stands before or after counts once on either side
         for slot in ("b:", "a:"):
             own = bits[slot]
@@ -232,8 +235,8 @@ class Weights:
         bits["n:"] = {bit: -packed for bit, packed in either.items()}
         self._words = [_Words(of) for of in bits.values()]
 
-    def weigh(self, seen: Seen) -> tuple[int, ...]:
-        """What speaks for every code, in the order of ``codes``."""
+    def weigh(self, seen: Seen) -> bytes:
+        """What speaks for every code, four bytes for each in the order of ``codes``."""
         before, after = _beside(seen)
         c = seen.context
         total = self._start + self._of_clause(seen.clause)
@@ -245,7 +248,7 @@ class Weights:
             self._words, (c.head, c.before, c.after, c.before & c.after), strict=True
         ):
             total += words.sum(mask)
-        return self._unpack(total.to_bytes(len(self.codes) * _FIELD // 8, "little"))
+        return self._packed.told(total)
 
     def _of_clause(self, clause: str) -> int:
         last, total = self._clause
@@ -262,6 +265,10 @@ def _said_for(tables: list[dict[str | None, int]], said: _Said) -> int:
     return total
 
 
+def _score(scores: bytes, place: int) -> int:
+    return int.from_bytes(scores[4 * place : 4 * place + 4], "little")
+
+
 def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
     """The rule's binding, or another when what is weighed speaks for it; None drops the figure."""
     rule = seen.rule
@@ -271,16 +278,14 @@ def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
     if rule and not rule.code and rule.rank == _SURE:
         return None
     scores = weights.weigh(seen)
-    top = max(scores)
-    best = weights.codes[scores.index(top)]
-    if scores.count(top) > 1:
-        best = min([c for c, score in zip(weights.codes, scores, strict=True) if score == top])
+    top = largest(scores)
+    best = weights.codes[top]
     ruled = plain(rule.code if rule else None)
     if best == ruled:
         return rule
     if rule and ruled in weights.place:
         margin = _MARGIN if rule.rank > _STRONG else _AGAINST_STRONG
-        if top - scores[weights.place[ruled]] < margin:
+        if _score(scores, top) - _score(scores, weights.place[ruled]) < margin:
             return rule
     if best == NONE:
         return None

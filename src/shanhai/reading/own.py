@@ -89,19 +89,18 @@ _AIDED_PART = re.compile(r"协作|帮扶|援|资金|项目|车间|招|吸纳|用
 # the two sides themselves, by how they stand: 两个村结了对子, 这两个县
 _THE_TWO = re.compile(r"(?:村|街道|县|城|区|市|镇|乡镇|开发区)(?![、，]\d)")
 _OPENS = frozenset("，。！？：；这\n")
-# what comes of so many, is traded or eaten up in a year or a day, is left, or falls to one of them
+# what comes of so many, is traded or eaten up in a year or a day, is left, or falls to one of them,
+# and what a flood destroyed
 _SO_GOES = re.compile(
     r"(?:年(?:交易|出口|吞吐|产销)[量额]|(?:日|每天|一天|每日|一年要)[要能可]?[吃进耗装缝拉][进料出掉]?[^，。；\d]{0,4}"
     r"|每[列车趟船][拉装运载]|[少多]则|瘦了|胖了|共印|照片)(?:约|近|有|达|的有|号称)*$"
+    r"|(?:倒塌|受损|损毁|冲毁|冲垮|垮塌|塌了|裂了|倒了)(?:房屋|民房|道路|桥梁)?[共约近]?$"
 )
 _GOES_INTO = re.compile(r"(?:分成|分作|分为)$")
 _HEAPS = frozenset("组份类路")
 # what a flood or an earthquake did: 18个乡镇受灾, 倒塌房屋63间
 _IN_A_DISASTER = re.compile(r"(?:乡镇|村|户|人|间|房屋|民房)?(?:不同程度)?(?:受灾|受损|倒塌|成灾)")
 _DISASTER_BEGINS = frozenset("乡村户人间房民不受倒成")
-_DESTROYED = re.compile(
-    r"(?:倒塌|受损|损毁|冲毁|冲垮|垮塌|塌了|裂了|倒了)(?:房屋|民房|道路|桥梁)?[共约近]?$"
-)
 # how far it is: 从常熟开来3900公里, 往东八百米
 _AWAY = re.compile(
     r"(?:往[东南西北前里]|[开跑飞走运赶]来|从[^，。；]{1,8}|海拔|一路|行驶|多出|绕行?|隔着|相隔|[翻飞开]了?"
@@ -136,8 +135,6 @@ def is_own(text: str, figure: Figure, sentence: int, clause_end: int) -> bool:
         return True
     behind = text[figure.end : figure.end + 1]
     if behind in _DISASTER_BEGINS and _IN_A_DISASTER.match(text, figure.end):
-        return True
-    if _DESTROYED.search(left):
         return True
     if _SO_GOES.search(left):
         return True

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from shanhai.reading.repair.letters import whole
+
 _LINE = re.compile(r"[^\n]+")
 # Nobody writes sentences of two thousand characters: such a run is cut, so that what is asked of a
 # sentence for each of its figures costs no more the longer a text is.
@@ -51,7 +53,6 @@ _ADDRESS = re.compile(
     r"(?:如下|以下|领导|同志们?|委员|代表|朋友们?|单位|政府|局|办|女士|先生|省|市|县|区)：$"
 )
 _WIDE = dict(zip(",;:()０１２３４５６７８９．％", "，；：（）0123456789.%", strict=True))
-_HALF = re.compile(r"[\ud800-\udfff]")  # of a character that no encoding takes
 _NUMERIC = re.compile(r"[，：](?<=\d.)(?=\d)")
 
 
@@ -59,7 +60,7 @@ def widened(text: str) -> str:
     """The text with Chinese marks for Latin ones, character for character; 1,260 stays."""
     for narrow, wide in _WIDE.items():
         text = text.replace(narrow, wide)
-    return _NUMERIC.sub(lambda m: "," if m[0] == "，" else ":", _HALF.sub("\ufffd", text))
+    return _NUMERIC.sub(lambda m: "," if m[0] == "，" else ":", whole(text))
 
 
 @dataclass(slots=True)

@@ -28,8 +28,8 @@ def repair(raw: str) -> Repaired:
     flags = [edit for edit in found if edit.kind in FLAGGED]
     edits = without(changing, masks)
     text, pieces = joined(simple, edits)
-    if changed:
-        text, _ = simplify(text)
+    if changed and any(edit.mended for edit in edits):
+        text, _ = simplify(text)  # what they became too
     repairs = sorted([*edits, *flags], key=lambda edit: (edit.start, -edit.end))
     if changed and traditional(joined(raw, edits)[0]):
         repairs.append(listed(0, len(raw), "traditional", ""))

@@ -19,6 +19,19 @@ PRINTED = {
 _SPACES: dict[int, str] = {0xA0: " ", 0x3000: " "}
 
 
+# halves of a character, which no encoding takes
+_HALF = re.compile(r"[\ud800-\udfff]")
+
+
+def whole(text: str) -> str:
+    """The text with a sign for each half of a character, so that places stay."""
+    try:
+        text.encode("utf-8")  # much faster than looking for what hardly any text has
+    except UnicodeEncodeError:
+        return _HALF.sub("\ufffd", text)
+    return text
+
+
 @lru_cache(maxsize=1)
 def simplified() -> dict[int, str]:
     """A table for ``str.translate``; it never changes the length of a text."""

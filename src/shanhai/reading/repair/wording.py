@@ -7,21 +7,18 @@ that an indicator is not missed for a word. One of them tells a washed copy; the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 import ahocorasick_rs
 
 from shanhai.reading.data import load
-from shanhai.reading.repair.letters import simplify
+from shanhai.reading.repair.letters import simplify, whole
 from shanhai.reading.repair.pieces import Repair, listed
 
 _KINDS = ("spun", "translated")
 # So many odd words in a thousand characters, and nothing of the wording can be trusted.
 _WORST = 20.0
-# Halves of a character that no encoding takes; one for one, so that places stay.
-_HALF = re.compile(r"[\ud800-\udfff]")
 _Row = tuple[str, str, str, bool]
 
 
@@ -41,7 +38,7 @@ def _words() -> tuple[ahocorasick_rs.AhoCorasick, list[_Row]]:
 def reworded(simple: str) -> Iterator[Repair]:
     """The odd words of a text in simplified characters with the words they stand for."""
     automaton, rows = _words()
-    found = automaton.find_matches_as_indexes(_HALF.sub("\ufffd", simple))
+    found = automaton.find_matches_as_indexes(whole(simple))
     washed = any(rows[index][3] for index, _, _ in found)
     for index, start, end in found:
         _, meant, kind, sign = rows[index]
