@@ -302,6 +302,12 @@ def test_every_number_is_what_its_trail_adds_up_to() -> None:
         for row in Partnership.objects.filter(kind="county")
         for year in ("2024", "all")
     ]
+    ends = Partnership.objects.filter(kind__in=("county", "province")).values_list(
+        "helper", "recipient"
+    )
+    pages += [
+        f"/places/{place}/?year=all" for place in sorted({pk for both in ends for pk in both})
+    ]
     pages += [f"/programmes/{row.code}/" for row in Programme.objects.all()]
     pages += [f"/projects/{Project.objects.first().pk}/", f"/entries/{Entry.objects.first().pk}/"]
     told: dict[str, Decimal] = {}
