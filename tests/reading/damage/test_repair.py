@@ -112,6 +112,12 @@ def test_a_number_touching_a_cut_is_refused(tail: str) -> None:
     assert [claim.value for claim in report.claims] == [200000]
 
 
+def test_a_number_touching_a_cut_is_refused_in_a_line_no_sentence_ends_in() -> None:
+    told = "示例镇向示例县捐赠资金20万元。\n\n6月1日 示例县农产品展销开始,红薯干、粉条等35种"
+    assert [claim.value for claim in read(told).claims] == [200000]
+    assert [claim.value for claim in read(f"{told}产品亮相。").claims] == [200000, 35]
+
+
 @pytest.mark.parametrize(("kind", "raw", "mended"), KINDS)
 def test_every_mended_character_knows_its_source(kind: str, raw: str, mended: str) -> None:
     assert_offsets(raw, repair(raw))

@@ -114,11 +114,20 @@ def _unfinished(raw: str) -> Iterator[tuple[int, int]]:
     end = cut.start() if cut else len(raw.rstrip())
     start = max(raw.rfind("\n", 0, end) + 1, end - 2 * _CLAUSE)
     closed = _LAST_END.search(raw[max(0, end - 1) : end] + " ")
-    if not cut and (closed or not _ENDED.search(raw, start, end)):
+    if not cut and (closed or not _prose(raw, start, end)):
         return
     for match in _NUMBER.finditer(raw, max(start, end - _REACH), end):
         if end - match.end() <= _LONGEST_NOUN and not _CLAUSE_END.search(raw, match.end(), end):
             yield match.span()
+
+
+def _prose(raw: str, start: int, end: int) -> bool:
+    """Whether a line is of sentences and no heading: one ends in it, or it has clauses and one
+    ended above."""
+    if _ENDED.search(raw, start, end):
+        return True
+    clauses = _CLAUSE_END.search(raw, start, end)
+    return clauses is not None and _ENDED.search(raw, 0, start) is not None
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
