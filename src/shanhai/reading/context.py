@@ -167,7 +167,10 @@ class Words:
         教师、医生分别为17人和13人."""
         of: dict[int, list[Hit]] = {}
         for number, figure in enumerate(figures):
-            told = _EACH_ITS_OWN.search(self._text, max(0, figure.start - 8), figure.start)
+            lead = max(0, figure.start - 8), figure.start
+            if self._text.find("分别", *lead) < 0 and self._text.find("依次", *lead) < 0:
+                continue
+            told = _EACH_ITS_OWN.search(self._text, *lead)
             if not told:
                 continue
             after = number + 1

@@ -66,6 +66,7 @@ _THERE = re.compile(
 
 
 # what a place or a school is made of: 镇里15个村、2.3万人, 全校42个班, 六个班，118个孩子
+_MADE_BEGINS = frozenset("行村镇乡屯社嘎县")
 _MADE_OF = re.compile(
     r"(?:行政)?(?:[村镇乡屯]|社区|嘎查|乡镇|县区)[、，](?:总?人口|户籍人口|常住人口|常住|面积)?[约近]?"
     r"[\d一二两三四五六七八九十][\d.万千百十几一二两三四五六七八九]*[余多]?(?:名|个|户|口|亩|平方公里)?"
@@ -180,7 +181,8 @@ def _counted_there(text: str, figure: Figure, left: str, sentence: int, clause_e
     school = _OF_A_SCHOOL.search(left) or (left.endswith("全校") and figure.unit == "个")
     if school and _SCHOOL_HAS.match(text, figure.end):
         return True
-    if _MADE_OF.match(text, figure.end) and not _BY_THE_PLACE.search(text, sentence, figure.start):
+    made_of = text[figure.end : figure.end + 1] in _MADE_BEGINS and _MADE_OF.match(text, figure.end)
+    if made_of and not _BY_THE_PLACE.search(text, sentence, figure.start):
         return True
     if figure.unit == "人" and _PRESENT.match(text, figure.end):
         return not _TAUGHT.search(text, sentence, clause_end)

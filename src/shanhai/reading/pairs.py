@@ -9,6 +9,7 @@ from shanhai.reading.actors import Actor
 
 # what stands between the two of a pair
 _PAIRED = re.compile(r"[—·•\-－~]{1,2}|[对与]|(?:结对|对口)?(?:帮扶|支援|协作)|结对|牵手|携手")
+_FARTHEST = len("对口帮扶")
 # a heading: a short line of its own, or the words before a colon that open a line; with the end of
 # the line before, which is found faster than a beginning
 _HEADING = re.compile(
@@ -104,7 +105,8 @@ def _paired(text: str, actors: list[Actor]) -> dict[str, str]:
     for one, other in zip(actors, actors[1:], strict=False):
         if {one.side, other.side} != {"helper", "recipient"} or not (one.place and other.place):
             continue
-        if _PAIRED.fullmatch(text, one.end, other.start):
+        near = other.start - one.end <= _FARTHEST
+        if near and _PAIRED.fullmatch(text, one.end, other.start):
             helper, recipient = (one, other) if one.side == "helper" else (other, one)
             found.setdefault(helper.name, set()).add(recipient.name)
     return {name: next(iter(to)) for name, to in found.items() if len(to) == 1}

@@ -52,6 +52,7 @@ _FIRMS_OF = re.compile(
     r"(?:(?!引进|引导|招引|引来|组织|动员|推动|帮助|发动|鼓励|培育)[^，。；、\d]){0,6}?(?:企业|公司|客商|产业园|工业园|主播|食堂|超市|市场|工厂|游客|老板|商户|企业家|订单|务工)"
 )
 _BY_HELP = re.compile(r"的?(?:大力|倾力|鼎力|倾情)?(?:帮扶|支持|援助|帮助|对口)")
+_BY_HELP_BEGINS = frozenset("的大倾鼎帮支援对")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _AND_OTHERS = re.compile(r"(?:、[\u4e00-\u9fff]{2,5})?等(?!特色|优质|农)")
 _ROLES = ("provider", "receiver")
@@ -312,7 +313,8 @@ class Cast(Weighing):
                 and said[number - 1].side == "helper"
                 and _JOIN.match(self.text[said[number - 1].end : actor.start])
             )
-            helped = _BY_HELP.match(self.text, actor.end)
+            behind = self.text[actor.end : actor.end + 1]
+            helped = behind in _BY_HELP_BEGINS and _BY_HELP.match(self.text, actor.end)
             if (
                 not joined
                 and not helped

@@ -27,6 +27,7 @@ ANY_VILLAGE = re.compile(
 _TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
 _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
 _WENT = re.compile(r"赴|到|来|前往|参加|外出")  # 某县组团赴…: the county went in a group
+_NO_PLACE_BEGINS = frozenset("路街大道酒店牌茶瓜梨枣江")
 _NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]|江(?![苏西])")
 _NO_TOWN_AFTER = re.compile(
     r"(?<=[乡镇])村(?:振兴|挂职|结对|[干旅建两级企医教])|(?<=乡)[亲土间情音]"
@@ -95,7 +96,7 @@ def find(text: str) -> list[Mention]:
     found = []
     for start, end, name in hits:
         place = resolved.get(name)
-        if place is None or (len(name) == 2 and _NOT_PLACE_AFTER.match(text, end)):
+        if place is None or (len(name) == 2 and _no_place(text, end)):
             continue
         if place.level == "town" and _NO_TOWN_AFTER.match(text, end):
             continue  # 建设乡村振兴示范村, 派出镇村干部, 团结乡亲
@@ -103,6 +104,11 @@ def find(text: str) -> list[Mention]:
     found = _as_printed(text, _seats(text, found))
     found = _with_clusters(text, _with_zones(text, _with_corps(text, found)), table)
     return _with_villages(text, _with_short_towns(text, found))
+
+
+def _no_place(text: str, end: int) -> bool:
+    """Whether what goes on behind a name makes something else of it: 长安街."""
+    return text[end : end + 1] in _NO_PLACE_BEGINS and bool(_NOT_PLACE_AFTER.match(text, end))
 
 
 def _seats(text: str, found: list[Mention]) -> list[Mention]:

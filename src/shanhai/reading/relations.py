@@ -83,6 +83,12 @@ def relate(text: str, items: list[Item]) -> list[Check]:
     return checks
 
 
+def _is_sum(lead: str) -> bool:
+    """Whether the words before a figure call it a sum."""
+    told = "共" in lead or "计" in lead or "总" in lead  # each of these words has one of them
+    return told and _SUM.search(lead) is not None
+
+
 def _kin(one: str, other: str) -> bool:
     """Whether figures of two indicators may be parts of one whole."""
     sent = one.endswith("_dispatched") and other.endswith("_dispatched")
@@ -152,7 +158,7 @@ def _adds_up(items: list[Item], parts: list[int], value: float) -> bool:
 def _listed_before(text: str, items: list[Item], number: int) -> list[int]:
     """The figures listed before a sum: 12万元、8万元, 合计20万元."""
     item = items[number]
-    if not _SUM.search(text[max(item.sentence[0], item.start - 12) : item.start]):
+    if not _is_sum(text[max(item.sentence[0], item.start - 12) : item.start]):
         return []
     run: list[int] = []
     for n in range(number - 1, max(-1, number - _MOST_PARTS), -1):
@@ -224,7 +230,7 @@ def _product(text: str, items: list[Item], number: int, checks: list[Check]) -> 
         amount.unit != "元"
         or count.unit not in ("个", "人", "户")
         or item.sentence != count.sentence
-        or not _SUM.search(text[max(amount.end, item.start - 12) : item.start])
+        or not _is_sum(text[max(amount.end, item.start - 12) : item.start])
     ):
         return False
     made = amount.value * count.value

@@ -153,6 +153,7 @@ def _doubt_towns(scores: dict[str, float], places: dict[str, Place]) -> None:
 _DOUBTED = 0.3
 _ROW = re.compile(r"(?:^|\n)[^\n\w]*(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．])?[^\n\w]*$")
 _BOUND = re.compile(r"[—·•\-－~与和对]{1,2}|(?:对口|结对)?(?:帮扶|支援|协作)|结对|牵手|携手")
+_LONGEST_BOND = len("对口帮扶")
 
 
 def _row_by_row(
@@ -164,7 +165,8 @@ def _row_by_row(
     for (one, start), (other, begun) in zip(told, told[1:], strict=False):
         if {one.side, other.side} != {"helper", "recipient"}:
             continue
-        if not _BOUND.fullmatch(text[one.end : begun].strip()):
+        between = text[one.end : begun].strip()
+        if len(between) > _LONGEST_BOND or not _BOUND.fullmatch(between):
             continue
         if _ROW.search(text, max(0, start - 12), start):
             for mention in (one, other):
