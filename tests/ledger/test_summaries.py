@@ -13,7 +13,7 @@ from shanhai.common.periods import Period
 from shanhai.figures.queries import figures
 from shanhai.ledger.models import Entry, Upload
 from shanhai.ledger.workbooks.planned import Plan
-from shanhai.ledger.workbooks.post import post, receive
+from shanhai.ledger.workbooks.post import import_workbook, post, receive
 from shanhai.ledger.workbooks.sheets import WorkbookError
 from shanhai.sources.models import Blob
 from tests.ledger.test_office_workbooks import a_sheet, says
@@ -209,6 +209,8 @@ def roster(*own: str) -> bytes:
 def test_a_roster_of_people_is_not_taken_in(world: World) -> None:
     with pytest.raises(WorkbookError, match="“花名册”是人员名册，写有身份证号码、联系电话，没有"):
         receive(world.clerk, roster("身份证号码", "联系电话"), "名册.xlsx", world.partnership)
+    with pytest.raises(WorkbookError, match="“花名册”是人员名册"):
+        import_workbook(world.clerk, roster("身份证号码"), "名册.xlsx", world.partnership)
     assert not Upload.objects.exists() and not Blob.objects.exists()
     receive(world.clerk, roster(), "名册.xlsx", world.partnership)
     assert Upload.objects.exists(), "names and what they do are no secret"

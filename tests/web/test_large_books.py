@@ -2,18 +2,24 @@
 
 import hashlib
 import io
+from pathlib import Path
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 from django.core.management import call_command
 from django.test import Client
 
+from shanhai.cli.import_ import import_
 from shanhai.ledger.models import Entry, Preview, Upload
 from shanhai.ledger.workbooks import preview, sheets
 from shanhai.records.jobs.queries import file_of
 from shanhai.records.jobs.services import tidy_jobs
 from shanhai.records.models import Job
+from shanhai.sources.models import Blob
+from shanhai.sources.services import blob_path
 from shanhai.web.pages import books
+from tests.ledger.test_ugly_workbooks import saved
 from tests.ledger.workbook import HEAD, gift, workbook
 from tests.web.test_imports import hand_in
 from tests.world import World
@@ -71,7 +77,7 @@ def test_the_preview_is_planned_once_however_often_it_is_opened(
     def read(*_: object) -> None:
         pytest.fail("a page read the workbook")
 
-    for name in ("plan.read_workbook", "post.read_workbook", "jobs.read_workbook"):
+    for name in ("plan.read_workbook", "post.read_workbook"):
         monkeypatch.setattr(f"shanhai.ledger.workbooks.{name}", read)
     for _ in range(2):
         assert "社会捐赠台账" in client.get(f"/imports/{upload.pk}/").content.decode()
@@ -100,6 +106,42 @@ def test_a_sheet_may_be_taken_for_another_book(
     assert (entry.book, entry.indicator, entry.title) == ("visits", "visit_batches", "考察")
 
 
+@pytest.mark.parametrize("state", ["visible", "hidden", "alone and hidden"])
+def test_of_a_large_roster_nothing_is_kept(
+    client: Client, world: World, transactional_db: None, state: str
+) -> None:
+    """Neither of one who hands it in nor of another, whose same bytes are kept but once."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook([["姓名", "身份证号码"], ["张示例", "1"]])))
+    shown = book.create_sheet("明细")
+    if state != "alone and hidden":
+        shown.append(HEAD)
+    book.active = 1
+    book.worksheets[0].sheet_state = state.rpartition(" ")[2]
+    data = saved(book)
+    for user in (world.county_clerk, world.clerk):
+        hand_in(client, user, data)
+    path = blob_path(Blob.objects.get().sha256)
+    assert path.exists() and Upload.objects.count() == 2
+    let_work()
+    assert not Upload.objects.exists() and not Blob.objects.exists() and not path.exists()
+    told = panel(client, Job.objects.first())
+    text = told.content.decode()
+    expected = "没有内容" if state == "alone and hidden" else "是人员名册，写有身份证号码，没有收下"
+    assert expected in text and 'href="/imports/"' in text and "HX-Redirect" not in told.headers
+    assert client.get("/jobs/").status_code == client.get("/imports/").status_code == 200
+
+
+def test_a_large_roster_comes_in_neither_by_the_command_line(
+    world: World, transactional_db: None, tmp_path: Path
+) -> None:
+    file = tmp_path / "名册.xlsx"
+    file.write_bytes(workbook([["姓名", "身份证号码"], ["张示例", "1"]]))
+    for asked in ([], ["--dry-run"]):
+        done = CliRunner().invoke(import_, [str(file), "--as", world.clerk.username, *asked])
+        assert done.exit_code == 1 and "是人员名册" in done.output
+    assert not Upload.objects.exists() and not Blob.objects.exists()
+
+
 def test_pages_of_a_preview_and_what_is_too_much_for_it(
     client: Client, world: World, transactional_db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,10 +166,10 @@ def test_a_file_that_cannot_be_read_is_told_by_the_worker(
     client: Client, world: World, transactional_db: None
 ) -> None:
     hand_in(client, world.clerk, b"x" * 100, "坏.xls")
-    upload, job = Upload.objects.get(), Job.objects.get()
+    job = Job.objects.get()
     let_work()
     assert "不是能读的 Excel" in client.get(f"/jobs/{job.pk}/").content.decode()
-    assert "不是能读的 Excel" in client.get(f"/imports/{upload.pk}/").content.decode()
+    assert not Upload.objects.exists()
 
 
 def test_an_export_waits_with_its_rows_counted_and_their_digest(

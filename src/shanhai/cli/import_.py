@@ -37,7 +37,7 @@ def import_(
         raise click.ClickException(f"没有登录名为“{username}”的用户。")
     for file in files:
         try:
-            upload = receive(user, file.read_bytes(), file.name, _pairing(pairing))
+            upload = receive(user, file.read_bytes(), file.name, _pairing(pairing), at_once=True)
             if dry_run:
                 planned = plan(user, upload)
                 _preview(planned)

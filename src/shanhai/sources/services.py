@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 
 from shanhai.sources.models import Blob, Document, Span
 
@@ -37,6 +37,17 @@ def store_blob(data: bytes, media_type: str = "") -> tuple[Blob, bool]:
     return Blob.objects.get_or_create(
         sha256=digest, defaults={"size": len(data), "media_type": media_type[:100]}
     )
+
+
+@transaction.atomic
+def discard_blob(blob: Blob) -> None:
+    """Take bytes away again that nobody should keep; what else rests on them keeps them."""
+    path = blob_path(blob.sha256)
+    try:
+        blob.delete()
+    except ProtectedError:
+        return
+    transaction.on_commit(lambda: path.unlink(missing_ok=True))
 
 
 @transaction.atomic

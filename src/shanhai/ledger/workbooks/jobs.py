@@ -13,10 +13,16 @@ from shanhai.ledger.books import kinds_of_sheet
 from shanhai.ledger.models import Preview, Upload
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.workbooks.plan import mapped_sheets, plan
-from shanhai.ledger.workbooks.post import choose, post, refuse_faulty, undo
+from shanhai.ledger.workbooks.post import (
+    choose,
+    post,
+    read_taken,
+    refuse_faulty,
+    undo,
+    withdraw,
+)
 from shanhai.ledger.workbooks.preview import keep, told
-from shanhai.ledger.workbooks.rosters import refuse_rosters
-from shanhai.ledger.workbooks.sheets import hidden_sheets, read_workbook
+from shanhai.ledger.workbooks.sheets import Sheet, WorkbookError
 from shanhai.records.jobs.services import begin, carry_out, finish
 from shanhai.records.models import Job
 from shanhai.sources.queries import read_blob
@@ -80,9 +86,7 @@ def _plan(job: Job) -> None:
     if upload.posted_at:
         raise LedgerError(f"“{upload.name}”已经导入过。要重来，请先撤销这次导入。")
     with uncollected():
-        data = read_blob(upload.blob_id)
-        sheets = read_workbook(data, upload.name)
-        refuse_rosters([*sheets, *hidden_sheets(data, upload.name)], upload.name)
+        sheets = _sheets(upload)
         if job.asked["chosen"]:
             _choose(job.by, upload, sheets, **job.asked["chosen"])
         planned = plan(job.by, upload, sheets)
@@ -93,6 +97,15 @@ def _plan(job: Job) -> None:
     with transaction.atomic():
         keep(upload, found)
         finish(job, **counts)
+
+
+def _sheets(upload: Upload) -> list[Sheet]:
+    """The sheets of an upload. What a page would have refused is not kept because it is large."""
+    try:
+        return read_taken(read_blob(upload.blob_id), upload.name)
+    except WorkbookError:
+        withdraw(upload)
+        raise
 
 
 def _choose(

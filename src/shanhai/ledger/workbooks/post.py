@@ -49,7 +49,7 @@ from shanhai.records.services import Change, change
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may, visible_partnerships
 from shanhai.sources.models import Blob
-from shanhai.sources.services import store_blob
+from shanhai.sources.services import discard_blob, store_blob
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -88,14 +88,36 @@ class Posted:
     faulty: int
 
 
-def receive(actor: User, data: bytes, name: str, partnership: Partnership | None = None) -> Upload:
-    """Keep a workbook for import. Raises WorkbookError when no sheet can be read from it; whether
-    a large one can be read the worker finds out."""
+def receive(
+    actor: User,
+    data: bytes,
+    name: str,
+    partnership: Partnership | None = None,
+    *,
+    at_once: bool = False,
+) -> Upload:
+    """Keep a workbook for import. Raises WorkbookError when no sheet can be read from it or one is
+    a roster; of a large one the worker finds out, unless it is read `at_once`."""
     _require_import(actor)
     large = is_large(data, name)
-    if not large:
-        refuse_rosters([*read_workbook(data, name), *hidden_sheets(data, name)], name)
+    if at_once or not large:
+        read_taken(data, name)
     return _kept_upload(actor, data, name, partnership, large)
+
+
+def read_taken(data: bytes, name: str) -> list[Sheet]:
+    """The sheets of a workbook that may be taken in. Raises WorkbookError."""
+    sheets = read_workbook(data, name)
+    refuse_rosters([*sheets, *hidden_sheets(data, name)], name)
+    return sheets
+
+
+@transaction.atomic
+def withdraw(upload: Upload) -> None:
+    """Keep nothing of a workbook that turned out to be none to take in."""
+    blob = upload.blob
+    upload.delete()
+    discard_blob(blob)
 
 
 def _kept_upload(
@@ -395,7 +417,7 @@ def import_workbook(
 ) -> Posted:
     """Receive and post in one go, with the guessed mapping. Raises WorkbookError, LedgerError."""
     _require_import(actor)
-    sheets = read_workbook(data, name)
+    sheets = read_taken(data, name)
     upload = _kept_upload(actor, data, name, partnership)
     return _post(actor, upload, sheets, good_only, submit)
 

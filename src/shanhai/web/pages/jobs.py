@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET
 from django_htmx.http import HttpResponseClientRedirect
 
+from shanhai.ledger.models import Upload
 from shanhai.ledger.workbooks.jobs import PLAN, POST, UNDO
 from shanhai.records.jobs.queries import file_of, jobs_of, progress_of
 from shanhai.records.jobs.services import DAYS_OF_FILES, mark_seen
@@ -82,8 +83,11 @@ def job_page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def result_of(job: Job) -> str:
-    """Where a job of an upload leads; "" for one that ends on its own page."""
-    return reverse("import", args=[job.asked["upload"]]) if "upload" in job.asked else ""
+    """Where a job of an upload leads; "" for one that ends on its own page, as does one whose
+    upload was not taken in."""
+    upload = job.asked.get("upload")
+    there = upload and Upload.objects.filter(pk=upload).exists()
+    return reverse("import", args=[upload]) if there else ""
 
 
 def _say(request: HttpRequest, job: Job) -> None:
