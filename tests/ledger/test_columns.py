@@ -1,6 +1,7 @@
 """What is read of a sheet column by column is what each line alone says."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from operator import attrgetter
@@ -24,7 +25,8 @@ DEMO = Path(__file__).parents[2] / "src" / "shanhai" / "demo" / "workbooks"
 
 
 def rows_of(sheets: list[Sheet]) -> Iterator[list[Row]]:
-    for sheet, shape in tables(sheets):
+    copies = [replace(sheet, rows=list(sheet.rows)) for sheet in sheets]  # reading lets go of rows
+    for sheet, shape in tables(copies):
         mapping = guess(sheet, shape) if shape else None
         book = books(settings.VOCABULARY_DIR).get(mapping.book) if mapping else None
         if shape and mapping and book and not book.objects:
