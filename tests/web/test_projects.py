@@ -214,9 +214,11 @@ def test_a_sum_by_year_and_tier_leads_to_its_rows(world: World) -> None:
     money_of(world)
     town = money_of(world, 20)
     Entry.objects.filter(pk=town.pk).update(source_class="budget_town")
+    untold = money_of(world, 30)
+    Entry.objects.filter(pk=untold.pk).update(source_class="")
     client = client_of(world.clerk)
     told = client.get("/funds/").context["tiers"].rows
-    assert len(told) == 2
+    assert len(told) == 3
     for row in told:
         (found,) = client.get(f"/funds/{row[0].url}").context["list"].rows
         assert row[4].value in [cell.value for cell in found]

@@ -31,6 +31,8 @@ from shanhai.web.pages.project_forms import yuan
 from shanhai.web.presentation import STAGE_WORDS
 from shanhai.web.works import Table, table
 
+UNTIERED = "none"
+
 
 def _complete(found: list[Entry]) -> None:
     known = balances(found)
@@ -72,8 +74,9 @@ LISTING = Listing(
     filters=(
         pairing_filter(),
         Choice("tier", _lazy("级次"),
-               lambda request: [(code, _(row["name"])) for code, row in tiers().items()],
-               "source_class"),
+               lambda request: [*((code, _(row["name"])) for code, row in tiers().items()),
+                                (UNTIERED, _("未分级次"))],
+               lambda rows, tier: rows.filter(source_class="" if tier == UNTIERED else tier)),
         Choice("indicator", _lazy("指标"),
                lambda request: [(code, _(indicator(code).name)) for code in _measured()],
                "indicator"),
@@ -93,9 +96,9 @@ LISTING = Listing(
 
 
 def _rows_of(year: int, tier: str, code: str) -> str:
-    """The address of the rows behind a sum; "" where no filter finds those without a tier."""
+    """The address of the rows behind a sum."""
     days = f"on_from={year}-01-01&on_to={year}-12-31"
-    return f"?tier={tier}&indicator={code}&stage=arrived&{days}" if tier else ""
+    return f"?tier={tier or UNTIERED}&indicator={code}&stage=arrived&{days}"
 
 
 def _by_tier(request: HttpRequest) -> Table:
