@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from operator import add
+from struct import unpack
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:  # numbers the machine holds as they are; only the compiler asks for them
@@ -121,7 +122,7 @@ class Grams:
 def largest(packed: bytes, stepwise: bool = COMPILED) -> int:
     """Where the largest stands of numbers of four bytes, the first of them where several do."""
     if not stepwise:
-        numbers = memoryview(packed).cast("I").tolist()
+        numbers = unpack(f"<{len(packed) // 4}I", packed)
         return numbers.index(max(numbers))
     most: i64 = -1
     where: i64 = 0
