@@ -8,7 +8,7 @@ from shanhai.accounts.models import User
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.workbooks.plan import plan
 from shanhai.ledger.workbooks.planned import OUTCOME_WORDS, Plan, PlannedRow
-from shanhai.ledger.workbooks.post import Posted, post, receive
+from shanhai.ledger.workbooks.post import Posted, import_workbook, receive
 from shanhai.registry.models import Partnership
 
 _SHOWN = 20  # faulty rows printed for each sheet
@@ -37,13 +37,14 @@ def import_(
         raise click.ClickException(f"没有登录名为“{username}”的用户。")
     for file in files:
         try:
-            upload = receive(user, file.read_bytes(), file.name, _pairing(pairing), at_once=True)
+            told = user, file.read_bytes(), file.name, _pairing(pairing)
             if dry_run:
-                planned = plan(user, upload)
+                planned = plan(user, receive(*told, at_once=True))
                 _preview(planned)
                 click.echo(_counts(file.name, dict(planned.counts)))
             else:
-                click.echo(_done(file.name, post(user, upload, good_only=good_only, submit=submit)))
+                posted = import_workbook(*told, good_only=good_only, submit=submit)
+                click.echo(_done(file.name, posted))
         except LedgerError as error:
             raise click.ClickException(str(error)) from error
 

@@ -121,7 +121,7 @@ def withdraw(upload: Upload) -> None:
 
 
 def _kept_upload(
-    actor: User, data: bytes, name: str, partnership: Partnership | None, large: bool = False
+    actor: User, data: bytes, name: str, partnership: Partnership | None, large: bool
 ) -> Upload:
     with transaction.atomic():
         blob, _ = store_blob(data, "text/plain" if is_text(name) else XLSX)
@@ -418,7 +418,7 @@ def import_workbook(
     """Receive and post in one go, with the guessed mapping. Raises WorkbookError, LedgerError."""
     _require_import(actor)
     sheets = read_taken(data, name)
-    upload = _kept_upload(actor, data, name, partnership)
+    upload = _kept_upload(actor, data, name, partnership, is_large(data, name))
     return _post(actor, upload, sheets, good_only, submit)
 
 
