@@ -248,7 +248,7 @@ class _Search:
             if not piece.dated or not self._printed(piece) or _REPORTED.search(told):
                 continue
             for said in news[piece.number : piece.number + 2]:
-                for kind, words in occasions.HINTS:
+                for kind, words in occasions.hints():
                     match = words.search(self.text, said.start, said.end)
                     if match:
                         self._add(kind, match, piece, self._told(piece, match.start()))

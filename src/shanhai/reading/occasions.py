@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
+from shanhai.reading.data import load
 from shanhai.reading.model import Event
 from shanhai.reading.numerals import value
 from shanhai.reading.places import Mention
@@ -122,27 +124,6 @@ KINDS: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
 )
-# what a day saw that is told without the name of an occasion, the plainest words first
-HINTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?P<a>{_TILL}{{0,30}}(?:{words}){_TILL}{{0,20}})"))
-    for kind, words in (
-        ("donation", "捐|善款|慈善|送来|年货来|爱心款"),
-        ("signing", "签约|签下|签字|签署|签了|续签"),
-        (
-            "launch",
-            "点火|投产|开张|开业|开通|揭开|揭幕|挂牌|挂了起来|牌子挂|投用|启用|动工|封顶|通水|通车",
-        ),
-        ("job_fair", "招聘|招工|送岗|揽才|摆出岗位"),
-        ("sales_fair", "直播|摆摊|展销|开卖|叫卖|摊位"),
-        ("training", "开班|开课|开讲|培训"),
-        ("other", "义诊|植树|栽下|比赛|友谊赛|专列|包机|迎来了?(?:远道|新一批)|演出|送教|公开课"),
-        (
-            "visit",
-            r"一行\d+人|代表团|考察团|\d+[多余]?[名位家]?(?:会员企业|企业家|老师|教师|专家|医生|干部)"
-            r"[^。；\n]{0,20}(?:跨越|抵达|到达|走进|来到|赶到|飞到)|又?去了一趟|来看望|前来",
-        ),
-    )
-)
 # every dated occasion of a chronicle is an event, of the first kind its words tell
 CHRONICLE = re.compile(r"大事记|纪事")
 _ENTRY = re.compile(
@@ -154,18 +135,6 @@ _MONTH = re.compile(r"[ 　【（●■◆]*(\d{1,2}|[一二三四五六七八�
 _CLAUSE = re.compile(r"[，。；：]")
 _FIRST = 2  # clauses of an entry that tell what it was
 _MANY = 5  # dated lines a chronicle has, whatever its title says
-_ENTRY_KINDS = (
-    ("donation", re.compile(r"捐赠|捐助|捐款|捐出|捐建|送来")),
-    ("signing", re.compile(r"签约|签署|签订")),
-    ("visit", re.compile(r"代表团|考察团|调研|考察|来访|率队|带队|一行")),
-    ("job_fair", re.compile(r"招聘|送岗")),
-    ("sales_fair", re.compile(r"展销|交易会|年货节|采购节|博览会|产销对接|集市|大集")),
-    ("training", re.compile(r"培训|研修|提升班")),
-    ("meeting", re.compile(r"会议|座谈会|推进会|调度会|联席会|对接会|推介会|召开")),
-    ("launch", re.compile(r"揭牌|开工|开业|启动|[投试]产|开园|奠基|启用|开馆")),
-    ("other", re.compile(r"慰问|进驻|到岗|竣工|[义巡]诊|交接|轮换|并网|发布会")),
-)
-
 
 MINUTES = re.compile(r"(?:会|会议|座谈)(?:纪要|记录)[》）]?\s*$", re.MULTILINE)
 _WHEN_HELD = re.compile(r"[ 　]*(?:会议|召开)?时[ 　]*间[：:]")
@@ -179,6 +148,20 @@ _HELD_ON = re.compile(
     r"[^。\n]{0,48}?(?:会[^。\n]{0,40}?(?:召开|举行|参加|出席)|召开[^。\n]{0,30}会)"
     r"|[ 　]*（20\d\d年\d{1,2}月\d{1,2}日[上下]午"
 )
+
+
+@lru_cache(maxsize=4)
+def _told_by(
+    words: str, before: str = "", behind: str = ""
+) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The words of the vocabulary that tell each kind of occasion, in its order."""
+    told = ((kind, "|".join(any_of)) for kind, any_of in load("events")[words].items())
+    return tuple((kind, re.compile(f"{before}(?:{said}){behind}")) for kind, said in told)
+
+
+def hints() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What tells that a day saw something, without the name of an occasion."""
+    return _told_by("hints", f"(?P<a>{_TILL}{{0,30}}", f"{_TILL}{{0,20}})")
 
 
 def minuted(
@@ -236,7 +219,7 @@ def entries(
 def _of_entry(told: str) -> tuple[str, str]:
     """The kind of occasion the first clauses of an entry tell, and the clause that tells it."""
     for name in _CLAUSE.split(told)[:_FIRST]:
-        for kind, words in _ENTRY_KINDS:
+        for kind, words in _told_by("entries"):
             if words.search(name):
                 return kind, name
     return "", ""
