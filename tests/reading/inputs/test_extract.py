@@ -10,6 +10,7 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shanhai.reading import read
 from shanhai.reading.inputs import LARGEST_FILE, Extracted, InputError, extract
 
 SENTENCE = "2024年，示例镇向示例县捐赠帮扶资金105万元，选派教师3名。"
@@ -104,12 +105,41 @@ def test_a_cell_over_several_says_its_figure_once() -> None:
         ([["单位", "采购金额（万元）"], ["甲局", 125.5]], "单位：甲局，采购金额：125.5万元。"),
         ([["单位", "金额/亿元"], ["甲局", 1.2]], "单位：甲局，金额：1.2亿元。"),
         ([["单位：万元"], ["投资额", "序号"], [30, 1]], "投资额：30万元，序号：1。"),
-        ([["培训人次", "年份"], [260, 2024]], "培训人次：260人次，年份：2024。"),
+        ([["培训人次", "年份"], [260, 2024]], "培训人次：260人次，年份：2024年。"),
         ([["单位", "金额（万元）"], ["甲局", "待定"]], "单位：甲局，金额（万元）：待定。"),
     ],
 )  # fmt: skip
 def test_a_bare_number_has_the_unit_of_its_heading(rows: list[list[object]], told: str) -> None:
     assert extract(xlsx(rows), "表.xlsx").text.endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["指标", "单位", "2022年", 2023], ["选派教师", "人", 10, 12]],
+         "2022年选派教师：10人。2023年选派教师：12人。"),
+        ([["类别", "指标", "年度目标", "完成数"], ["资金", "财政帮扶资金（万元）", 300, 320]],
+         "类别：资金。年度目标财政帮扶资金：300万元。完成财政帮扶资金：320万元。"),
+        ([["单位：万元"], ["项目", "2021—2023年累计"], ["产业投资", 30]],
+         "2021—2023年累计产业投资：30万元。"),
+        ([["单位", "上半年", "备注"], ["甲局", 3, "人"]], "备注：人。上半年甲局：3。"),
+        ([["年份", "引进企业（家）"], [2021, 3]], "年份：2021年，引进企业：3家。"),
+    ],
+)  # fmt: skip
+def test_a_row_that_names_an_indicator_says_it_with_when(
+    rows: list[list[object]], told: str
+) -> None:
+    assert extract(xlsx(rows), "表.xlsx").text.split("\n")[-1] == told
+
+
+def test_a_table_of_indicators_by_years_is_read_by_years() -> None:
+    rows = [["指标", "计量单位", "2022年", "2023年"], ["选派教师", "人", 10, 12]]
+    report = read(extract(xlsx(rows), "表.xlsx").text)
+    found = [(claim.indicator, claim.value, claim.period) for claim in report.claims]
+    assert found == [
+        ("teachers_dispatched", 10, ("2022", "2022")),
+        ("teachers_dispatched", 12, ("2023", "2023")),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "big5"])

@@ -14,6 +14,16 @@ _UNIT = re.compile(r"[ ]?(?:[（(](?:单位[：:])?([^（()）]+)[)）]|[/／]([
 # 单位：万元 beside or above the headings: of all the money below
 _NOTE = re.compile(r"单位[：:]?[ ]?((?:[百千]?万|亿|千)?元)")
 _MONEY = re.compile(r"资金|金额|投资|款|额|产值|收入|经费|价值|合计|总计|小计")
+# a column of units (单位, which is also an organisation: so its cells must be units)
+_UNITS_STAND = re.compile(r"(?:计量)?单位|计量")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_OF_YEARS = re.compile(r"年份|年度|年|时间")
+# what a heading says of the indicator that its row names: when, or how far it has come
+_WHEN = re.compile(
+    r"(?:(?:19|20)\d\d年?[-—–~～至到])?(?:19|20)\d\d(?:年.{0,8})?|[本今去上当](?:年|期|月|季)(?:度|累计|同期)?"
+    r"|(?:[上下]半年|第?[一二三四]季度|\d{1,2}月份?)|(?:年度|全年)?(?:计划|目标|任务)(?:数|值|任务)?"
+    r"|(?:全年|累计|实际|已)?完成(?:数|值|情况|量)?|累计数?"
+)
 # 就业人数: the heading itself says what is counted
 _COUNTED = re.compile(r"(人次|批次|人|户|场)(?:数|数量)?$")
 
@@ -26,7 +36,8 @@ def _units() -> re.Pattern[str]:
 
 
 def lines(rows: list[list[str]]) -> Iterator[str]:
-    """What stands above a table, its headings, and each row as 名称：值，名称：值。"""
+    """What stands above a table, its headings, and each row as 名称：值，名称：值。 Where the rows
+    name the indicators and the headings say when, as 2023年名称：值。"""
     money = next((m[1] for row in rows for cell in row if (m := _NOTE.search(cell))), "")
     head: list[str] = []
     units: list[str] = []
@@ -42,7 +53,7 @@ def lines(rows: list[list[str]]) -> Iterator[str]:
             if double:
                 continue
         if head:
-            yield _row(head, units, row)
+            yield _row(head, units, row, money)
         elif sum(map(bool, row)) > 1:
             waits = row
         else:
@@ -78,14 +89,45 @@ def _unit(name: str, money: str) -> str:
     return counted[1] if counted and len(name) > len(counted[1]) else ""
 
 
-def _row(head: list[str], units: list[str], cells: list[str]) -> str:
-    said = []
+def _row(head: list[str], units: list[str], cells: list[str], money: str) -> str:
+    item, counted = _item(head, cells, money)
+    said, apart = [], []
     for name, unit, cell in zip(head, units, cells, strict=False):
-        if not cell or name == cell:
+        number = _NUMBER.fullmatch(cell)
+        if item and (cell == item or _stands_for_unit(name, cell)):
+            continue
+        if item and number and _WHEN.fullmatch(name):
+            apart.append(f"{_dated(name)}{_UNIT.sub('', item)}：{cell}{counted}。")
+        elif not cell or name == cell:
             said.append(cell)
-        elif unit and _NUMBER.fullmatch(cell):
+        elif unit and number:
             bare = name if unit not in name else _UNIT.sub("", name)
             said.append(f"{bare or name}：{cell}{unit}")
         else:
-            said.append(f"{name}：{cell}" if name else cell)
-    return "，".join(filter(None, said)) + ("。" if any(cells) else "")
+            told = f"{cell}年" if _OF_YEARS.fullmatch(name) and _YEAR.fullmatch(cell) else cell
+            said.append(f"{name}：{told}" if name else told)
+    whole = "，".join(filter(None, said))
+    return f"{whole}。" * bool(whole) + "".join(apart)
+
+
+def _item(head: list[str], cells: list[str], money: str) -> tuple[str, str]:
+    """The indicator that a row names, where headings say when or how far, and its unit."""
+    item = unit = ""
+    for name, cell in zip(head, cells, strict=False):
+        if _NUMBER.fullmatch(cell):
+            if item and _WHEN.fullmatch(name):
+                return item, unit or _unit(item, money)
+        elif _stands_for_unit(name, cell):
+            unit = cell
+        else:
+            item = cell or item
+    return "", ""
+
+
+def _stands_for_unit(name: str, cell: str) -> bool:
+    return bool(_UNITS_STAND.fullmatch(name) and _units().fullmatch(cell))
+
+
+def _dated(told: str) -> str:
+    """A year printed bare as a year, and a number done (完成数) as what was done."""
+    return f"{told}年" if _YEAR.fullmatch(told) else re.sub("[数值量]$", "", told)
