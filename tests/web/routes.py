@@ -89,6 +89,9 @@ ROUTES = {
     "reconciliation/claims/<int:pk>/draft/<str:kind>/": Route(
         "write", "enter", "reconciliation/claims/{claim}/draft/entry/"
     ),
+    "reconciliation/claims/<int:pk>/difference/": Route(
+        "object", "view", "reconciliation/claims/{claim}/difference/"
+    ),
     "records/<int:pk>/": Route("object", "view", "records/{entry}/", shows=True),
     "records/<int:pk>/comment/": Route("write", "comment", "records/{entry}/comment/"),
     "records/<int:pk>/attach/": Route("write", "intake", "records/{entry}/attach/"),

@@ -6,6 +6,8 @@ from django.test import Client
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
 from shanhai.reconciliation.models import Judgement
+from shanhai.registry.services import pair
+from tests.numbers import numbers
 from tests.reconciliation.test_board import Desk, desk
 from tests.world import World
 
@@ -138,3 +140,68 @@ def test_of_what_nobody_spoke_of_only_a_page_is_fetched(
     )
     signed_in.get(address)
     assert len(fetched) == 1
+
+
+def test_both_numbers_lead_to_what_they_rest_on_and_the_difference_to_both(
+    signed_in: Client, desk: Desk
+) -> None:
+    claim = desk.gift()
+    entry = desk.world.entry("social_donation", 260_000, period=Period.parse("2024-06"))
+    words, page = f"/reports/{claim.report_id}/review/?claim={claim.pk}", f"/entries/{entry.pk}/"
+    apart = f"/reconciliation/claims/{claim.pk}/difference/"
+    told = numbers(board(signed_in, desk.world))
+    assert told == [
+        ("?verdict=differs", 10_000),
+        (words, 270_000),
+        (page, 260_000),
+        (apart, -10_000),
+    ]
+    answer = signed_in.get(apart, headers={"HX-Request": "true"}).content.decode()
+    assert numbers(answer) == [("", -10_000), (words, 270_000), (page, 260_000)]
+    assert f"<mark>{claim.span.quote}</mark>" in answer
+
+
+def test_a_difference_that_is_settled_says_so_at_its_old_address(
+    signed_in: Client, desk: Desk
+) -> None:
+    claim = desk.gift()
+    text = signed_in.get(f"/reconciliation/claims/{claim.pk}/difference/").content.decode()
+    assert "台账没有记，没有差额" in text and claim.span.quote in text
+
+
+def test_the_differences_in_money_lead_to_the_lines_they_are_of(
+    signed_in: Client, desk: Desk
+) -> None:
+    desk.gift()
+    desk.world.entry("social_donation", 260_000, period=Period.parse("2024-06"))
+    desk.world.entry("fiscal_funds", 5)
+    page = signed_in.get(f"/reconciliation/{desk.world.partnership.pk}/?page=1")
+    lines = signed_in.get(f"{page.request['PATH_INFO']}{page.context['apart']}").context["rows"]
+    apart = [abs(row.shown.difference.units) for row in lines]
+    assert apart and sum(apart) == page.context["money_apart"].units
+
+
+def test_the_claims_counted_are_the_lines_the_count_leads_to(signed_in: Client, desk: Desk) -> None:
+    desk.gift()
+    desk.claim("80万元", "consumption_sales", 800_000, "reading")
+    desk.world.entry("fiscal_funds", 5)
+    signed_in.force_login(desk.world.auditor)
+    listed = {row.pk: told for row, *told in signed_in.get("/reconciliation/").context["rows"]}
+    number, said = listed[desk.world.partnership.pk]
+    assert len(signed_in.get(said).context["rows"]) == number == 2
+
+
+@pytest.mark.parametrize(("value", "counted"), [(1, "帮扶方"), (2, "受援方"), (9, "受援方")])
+def test_of_several_counts_of_links_the_trail_is_that_of_the_one_that_is_meant(
+    signed_in: Client, desk: Desk, value: int, counted: str
+) -> None:
+    world = desk.world
+    for other in ("示例乙村", "示例丙村"):
+        pair(None, "village", world.programme, world["示例甲村"], world[other],
+             parent=world.partnership)  # fmt: skip
+    desk.claim("2个", "paired_villages", value, "stock", "个", period=None)
+    told = numbers(board(signed_in, world))
+    where, number = next(one for one in told if one[0].startswith("/trail/"))
+    trail = signed_in.get(where).context["trail"]
+    assert number == trail.amount.value == {1: 1, 2: 2, 9: 2}[value]
+    assert f"{counted}不重复计数" in trail.rule and len(trail.lines) == 2

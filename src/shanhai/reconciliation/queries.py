@@ -6,24 +6,22 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
-from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim
 from shanhai.claims.queries import accepted
-from shanhai.common import vocabulary
-from shanhai.common.amounts import SCALE, Amount
+from shanhai.common.amounts import Amount
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
 from shanhai.figures.queries import (
     Figure,
-    PairingCount,
     counted_entries,
+    counting_kinds,
     figures,
     is_stock,
+    link_figures,
     pairing_kinds,
-    pairings,
     register_figure,
 )
 from shanhai.ledger.models import Entry
@@ -100,6 +98,7 @@ class Board:
     partnership: Partnership
     said: list[BoardRow]
     unmentioned: QuerySet[Entry]
+    period: Period | None = None
 
     @property
     def rows(self) -> list[BoardRow]:
@@ -189,10 +188,19 @@ def board(user: User, partnership: Partnership, period: Period | None = None) ->
     """Said beside recorded for one partnership. Query count does not grow with the entries."""
     claims = claims_to_reconcile(user, partnership, period)
     near, entries = _near(claims, partnership), _entries(user, partnership, period)
-    targets = list(targets_of(user, partnership, period))
-    recorded = _Recorded(claims, entries, near, targets)
+    recorded = _Recorded(claims, entries, near, list(targets_of(user, partnership, period)))
     said = [recorded.row(claim) for claim in claims]
-    return Board(partnership, said, _unmentioned(entries, said, near))
+    return Board(partnership, said, _unmentioned(entries, said, near), period)
+
+
+def line_of(user: User, told: Claim, period: Period | None = None) -> BoardRow | None:
+    """The line of one claim as the board of a period shows it; None when it is on no line."""
+    pairing = told.report.partnership
+    claims = claims_to_reconcile(user, pairing, period)
+    entries = _entries(user, pairing, period)
+    targets = list(targets_of(user, pairing, period))
+    recorded = _Recorded(claims, entries, _near(claims, pairing), targets)
+    return next((recorded.row(claim) for claim in claims if claim == told), None)
 
 
 def only_recorded(entries: Iterable[Entry]) -> list[BoardRow]:
@@ -273,7 +281,7 @@ class _Recorded:
         codes = {claim.indicator for claim in self._claims if claim.kind != Kind.PLAN}
         for entry in entries.filter(indicator__in=codes, summary=False):
             self._by_indicator[entry.indicator].append((entry, told_by_entry(entry)))
-        self._links: dict[tuple[object, ...], list[tuple[int, int]]] = {}
+        self._links: dict[Key, dict[str, Figure]] = {}
         self._figures: dict[tuple[int | None, int | None, Period | None], list[Figure]] = {}
         self._counted: dict[Key, Figure | None] = {}
 
@@ -297,7 +305,7 @@ class _Recorded:
         )
         posted = self._posted(claim)
         return BoardRow(
-            comparison, claim, posted.entry if posted else None, figure=found,
+            comparison, claim, posted.entry if posted and not found else None, figure=found,
             match=match or posted, judgement=newest_judgement(match) if match else None,
         )  # fmt: skip
 
@@ -425,27 +433,20 @@ class _Recorded:
 
     def _pairing(self, claim: Claim, key: Key) -> Figure | None:
         """The count of links a claim means: of helpers, of recipients, or of links."""
-        rows: dict[str, list[tuple[int, int]]] = {}
-        for kind, code in counting_kinds(claim.indicator).items():
-            place = (kind, key.helper, key.recipient, key.period)
-            if place not in self._links:
-                links = pairings(replace(key, indicator=code)).filter(kind=kind)
-                self._links[place] = list(links.values_list("helper", "recipient"))
-            rows[kind] = self._links[place]
-        every = [link for links in rows.values() for link in links]
-        if not every:
+        of = replace(key, indicator=claim.indicator)
+        if of not in self._links:
+            self._links[of] = link_figures(of)
+        found = self._links[of]
+        if not found:
             return None
-        counts = _counts({"": every, **rows}, helpers_first=not pairing_kinds(claim.indicator))
-        meant = agrees_with_count(claim.amount, counts)
-        units = meant[1] if meant else next(iter(counts.values()))
-        helpers, recipients = ({link[end] for link in every} for end in (0, 1))
-        count = PairingCount(len(helpers), len(recipients), len(every))
-        return Figure(
-            replace(key, indicator=claim.indicator),
-            Amount.exactly(units, claim.unit),
-            len(every),
-            count,
-        )
+        # A count of firms, where the links count under villages, means helpers first.
+        ends = ("recipients", "links", "helpers")
+        ends = ends if pairing_kinds(claim.indicator) else ("helpers", *ends[:2])
+        kinds = dict.fromkeys(which.partition(" ")[2] for which in found)
+        order = [f"{end} {kind}".strip() for kind in kinds for end in ends]
+        meant = agrees_with_count(claim.amount, {one: found[one].amount.units for one in order})
+        one = found[meant[0] if meant else order[0]]
+        return replace(one, amount=Amount.exactly(one.amount.units, claim.unit))
 
 
 def _neighbours(claim: Claim, other: Claim) -> bool:
@@ -454,30 +455,6 @@ def _neighbours(claim: Claim, other: Claim) -> bool:
         getattr(other, name) == getattr(claim, name)
         for name in ("report_id", "indicator", "unit", "period_start", "period_end", "stage")
     )
-
-
-def counting_kinds(code: str) -> dict[str, str]:
-    """Kinds of pairing an indicator counts on either side, and the indicator of their links."""
-    kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
-    return {
-        kind: words["counts"]
-        for kind, words in kinds.items()
-        if words.get("counts") and code in (words["counts"], words.get("helper_counts"))
-    }
-
-
-def _counts(rows: dict[str, list[tuple[int, int]]], helpers_first: bool) -> dict[str, int]:
-    """The numbers one may mean by so many pairings, in 1/10,000 units."""
-    found: dict[str, int] = {}
-    for kind, links in rows.items():
-        ends = {
-            f"helpers {kind}": len({helper for helper, _ in links}),
-            f"recipients {kind}": len({other for _, other in links}),
-            f"links {kind}": len(links),
-        }
-        order = sorted(ends, key=lambda name: name.startswith("helpers") != helpers_first)
-        found |= {name: ends[name] * SCALE for name in order}
-    return found
 
 
 def _same(judgement: Judgement | None) -> bool:

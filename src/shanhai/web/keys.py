@@ -1,4 +1,4 @@
-"""Keys of figures as addresses: every number has one that can be kept and cited."""
+"""Where numbers lead, as addresses that can be kept and cited: keys of figures, words of claims."""
 
 from datetime import date
 from urllib.parse import urlencode
@@ -6,16 +6,24 @@ from urllib.parse import urlencode
 from django.http import Http404, QueryDict
 from django.urls import reverse
 
+from shanhai.claims.models import Claim
 from shanhai.common.keys import NODES, Key, Stage
 from shanhai.common.periods import Period, PeriodError
 from shanhai.records.past.queries import day_looked_at
 
 
-def trail_url(key: Key, unit: str = "", day: date | None = None) -> str:
-    """The address of the trail of a figure; with `day`, as it stood at the end of that day."""
+def trail_url(key: Key, unit: str = "", day: date | None = None, which: str = "") -> str:
+    """The address of the trail of a figure; with `day`, as it stood at the end of that day;
+    `which` of several counts of links it is."""
     day = day or day_looked_at()
-    query = key.query(unit) | ({"asof": str(day)} if day else {})
+    query = key.query(unit) | ({"count": which} if which else {})
+    query |= {"asof": str(day)} if day else {}
     return f"{reverse('trail')}?{urlencode(query)}"
+
+
+def words_url(claim: Claim) -> str:
+    """The address of the words of a claim, at their place in the text."""
+    return f"{reverse('review', args=[claim.report_id])}?claim={claim.pk}"
 
 
 def on_day(address: str) -> str:

@@ -119,7 +119,7 @@ def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
     """How `amount` is written, with its bound word where Chinese puts it, never rounded."""
     before, after = bound_words(amount)
     unit = str(UNIT_WORDS.get(amount.unit, amount.unit))
-    exact = f"{digits(amount.units)} {unit}"
+    exact = f"{digits(amount.units)} {unit}".rstrip()
     title = gettext("原文写作：%s") % amount.printed if amount.printed else exact
     if amount.unit != "元":
         return FigureText(
@@ -166,11 +166,12 @@ def confidence_words(confidence: float) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """One rung of a stage ladder."""
+    """One rung of a stage ladder; without a trail it leads `to` the rows that make it."""
 
     stage: str
     amount: Amount | None
     trail: str = ""
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +287,8 @@ class ClaimCard:
 
 @dataclass(frozen=True, slots=True)
 class ReconciliationRow:
-    """Said beside recorded. `difference` is recorded minus said; `percent` is written text.
+    """Said beside recorded. `difference` is recorded minus said; `percent` is written text. What
+    is recorded has a trail when it adds up, else the page of the one object at `recorded_url`.
 
     `verdict`: agrees, differs, only_said, only_recorded, unsure.
     """
@@ -301,7 +303,9 @@ class ReconciliationRow:
     recorded_words: str = ""
     recorded_source: Words = ""
     recorded_url: str = ""
+    recorded_trail: str = ""
     difference: Amount | None = None
+    difference_trail: str = ""
     percent: str = ""
     judged: Words = ""
     actions: Sequence[Action] = ()

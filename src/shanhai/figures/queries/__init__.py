@@ -26,6 +26,10 @@ from shanhai.figures.queries.figure import Figure, PairingCount
 from shanhai.figures.queries.kept import kept_figures, kept_years
 from shanhai.figures.queries.pairings import (
     between,
+    counting_kinds,
+    link_figure,
+    link_figures,
+    links_of,
     pairing_counts,
     pairing_figure,
     pairing_figures,
@@ -78,6 +82,7 @@ __all__ = [
     "counted_entries",
     "counted_figures",
     "counted_states",
+    "counting_kinds",
     "entries_under",
     "figure",
     "figures",
@@ -85,6 +90,9 @@ __all__ = [
     "figures_of",
     "is_stock",
     "lines",
+    "link_figure",
+    "link_figures",
+    "links_of",
     "pairing_counts",
     "pairing_figure",
     "pairing_figures",

@@ -18,10 +18,12 @@ class PairingCount:
 @dataclass(frozen=True, slots=True)
 class Figure:
     """One number with its key. `entries` is how many rows it rests on; a stock counted from the
-    register carries `pairings`, or `counted`, and rests on register members."""
+    register carries `pairings`, or `counted`, and rests on register members. Of the counts of
+    links `which` names the one that is meant (see `link_figure`)."""
 
     key: Key
     amount: Amount
     entries: int
     pairings: PairingCount | None = None
     counted: bool = False
+    which: str = ""

@@ -23,6 +23,16 @@ def pairing_kinds(code: str) -> list[str]:
     return [kind for kind, words in kinds.items() if words.get("counts") == code]
 
 
+def counting_kinds(code: str) -> dict[str, str]:
+    """Kinds of pairing an indicator counts on either side, and the indicator of their links."""
+    kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+    return {
+        kind: words["counts"]
+        for kind, words in kinds.items()
+        if words.get("counts") and code in (words["counts"], words.get("helper_counts"))
+    }
+
+
 def between(key: Key, day: date) -> QuerySet[Partnership]:
     """Partnerships between what lies under the key's two nodes: below them, or below the towns a
     cluster has on a day."""
@@ -93,3 +103,35 @@ def pairing_counts(rows: QuerySet[Partnership]) -> dict[str, PairingCount]:
         by_kind[kind].append((helper, recipient))
     same = survivors()
     return {kind: _three_counts(links, same) for kind, links in by_kind.items()}
+
+
+ENDS = ("helpers", "recipients", "links")
+
+
+def links_of(key: Key, which: str) -> QuerySet[Partnership]:
+    """The links behind one count (see `link_figure`)."""
+    kind = which.partition(" ")[2]
+    kinds = [one for one in counting_kinds(key.indicator) if kind in ("", one)]
+    return _in_force(key, kinds, None).order_by("pk")
+
+
+def link_figures(key: Key) -> dict[str, Figure]:
+    """Every number one may mean by the links an indicator counts, by its name (see
+    `link_figure`): over all kinds, then of each."""
+    rows = list(links_of(key, "").values_list("kind", "helper", "recipient"))
+    same = survivors() if rows else {}
+    found = {}
+    for kind in dict.fromkeys(["", *(row[0] for row in rows)] if rows else ()):
+        links = [ends for one, *ends in rows if kind in ("", one)]
+        count = _three_counts(links, same)
+        for end in ENDS:
+            which = f"{end} {kind}".strip()
+            amount = Amount.exactly(getattr(count, end) * SCALE, "个")
+            found[which] = Figure(key, amount, count.links, count, which=which)
+    return found
+
+
+def link_figure(key: Key, which: str) -> Figure | None:
+    """One count of the links under a key: `which` is "helpers", "recipients" or "links" and,
+    after a space, a kind of pairing when only those of one kind are counted."""
+    return link_figures(key).get(which)

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from shanhai.accounts.models import User
+from shanhai.common import vocabulary
 from shanhai.common.amounts import Amount
 from shanhai.common.indicators import Indicator, Nature, indicator, indicators
 from shanhai.common.keys import Key, Stage
@@ -16,11 +18,14 @@ from shanhai.cooperation.queries.registers import REGISTERS
 from shanhai.figures.queries import (
     Figure,
     Line,
+    counting_kinds,
     figure,
     figures,
     figures_as_of,
     is_stock,
     lines,
+    link_figure,
+    links_of,
     pairing_figure,
     pairing_figures,
     pairing_kinds,
@@ -226,18 +231,20 @@ def are_theirs(user: User, helper: int, recipient: int) -> bool:
     return seen.filter(holds("helper", helper), holds("recipient", recipient)).exists()
 
 
-def trail(user: User, key: Key, unit: str | None = None, day: date | None = None) -> Trail:
+def trail(
+    user: User, key: Key, unit: str | None = None, day: date | None = None, which: str = ""
+) -> Trail:
     """What a number rests on, as far as the user may see it; with `day`, as it stood at the end
-    of that day (records.past.queries.TooMany)."""
+    of that day (records.past.queries.TooMany); `which` of several counts of links it is."""
     if day is not None:
         with figures_as_of(key, day, user):
-            return _trail(user, key, unit)
-    return _trail(user, key, unit)
+            return _trail(user, key, unit, which)
+    return _trail(user, key, unit, which)
 
 
-def _trail(user: User, key: Key, unit: str | None) -> Trail:
+def _trail(user: User, key: Key, unit: str | None, which: str) -> Trail:
     about = indicator(key.indicator)
-    shown = figure(key, unit)
+    shown = link_figure(key, which) if which else figure(key, unit)
     if shown is not None and shown.pairings is not None:
         return _register_trail(user, key, about, shown)
     if shown is not None and shown.counted:
@@ -252,11 +259,27 @@ def _trail(user: User, key: Key, unit: str | None) -> Trail:
 
 
 def _register_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trail:
-    links = pairings(key)
+    links = links_of(key, shown.which) if shown.which else pairings(key)
     seen = list(visible_to(user, links).select_related("helper", "recipient"))
-    names = "、".join(sorted(set(pairing_kinds(key.indicator))))
-    formula = f"由结对登记清点（{names}），受援方不重复计数"
+    formula = (
+        f"由结对登记清点（{_kinds(key, shown.which)}），{_ENDS[shown.which.partition(' ')[0]]}"
+    )
     return Trail(key, about, shown, formula, [], seen, links.count() - len(seen))
+
+
+# How links are counted, by which of their counts a number is.
+_ENDS = {
+    "": "受援方不重复计数", "recipients": "受援方不重复计数", "helpers": "帮扶方不重复计数",
+    "links": "同一对不重复计数",
+}  # fmt: skip
+
+
+def _kinds(key: Key, which: str) -> str:
+    """The kinds of pairing that are counted, by their names."""
+    names = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
+    kinds = counting_kinds(key.indicator) if which else pairing_kinds(key.indicator)
+    wanted = which.partition(" ")[2]
+    return "、".join(names[one]["name"] for one in kinds if wanted in ("", one))
 
 
 def _member_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trail:

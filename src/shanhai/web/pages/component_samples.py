@@ -121,9 +121,10 @@ def texts() -> dict[str, Any]:
                 amount("1215800"),
                 "两条记录之和",
                 "台账 · 资金",
-                "#",
-                amount("-36000"),
-                "−2.9 %",
+                recorded_trail="?part=trail",
+                difference=amount("-36000"),
+                percent="−2.9 %",
+                difference_trail="?part=trail",
                 actions=[
                     shown.Action("以所记为准", ""),
                     shown.Action("退回核对", "", tone="danger"),

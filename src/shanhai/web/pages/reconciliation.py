@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shanhai.claims.models import Claim
-from shanhai.common.amounts import Amount, AmountError, written
+from shanhai.common.amounts import Amount, AmountError
 from shanhai.common.indicators import indicator
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
@@ -35,11 +35,13 @@ from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may
 from shanhai.targets.services import TargetError
 from shanhai.web.access import get_visible, needs
-from shanhai.web.keys import trail_url
+from shanhai.web.keys import trail_url, words_url
+from shanhai.web.pages.records import page_of
 from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow, period_words
 from shanhai.web.work_forms import offered_pairings
 
 PAGE = 40
+SAID = "said"  # every line somebody said something on, whatever is recorded beside it
 ORDER = (Verdict.DIFFERS, Verdict.ONLY_SAID, Verdict.AGREES, Verdict.ONLY_RECORDED)
 KEYS = {"same": "s", "different": "d", "unsure": "u"}
 DRAFTS: dict[str, Callable[..., Any]] = {
@@ -56,7 +58,12 @@ def board_list(request: HttpRequest) -> HttpResponse:
     if len(rows) == 1:
         return redirect("board", rows[0].pk)
     counts = board_counts(request.user, rows)
-    context = {"rows": [(row, counts.get(row.pk, 0)) for row in rows]}
+    context = {
+        "rows": [
+            (row, counts.get(row.pk, 0), f"{reverse('board', args=[row.pk])}?verdict={SAID}")
+            for row in rows
+        ]
+    }
     return render(request, "reconciliation/list.html", context)
 
 
@@ -135,6 +142,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
         "years": years(live(request.user).filter(partnership=partnership)),
         "verdicts": Judgement.Verdict.choices,
         "money_apart": Amount.exactly(whole.money_apart, "元") if whole.money_apart else None,
+        "apart": _question(request, verdict=Verdict.DIFFERS.value, page=None, row=None),
         "previous": _question(request, page=page.number - 1, row=None),
         "next": _question(request, page=page.number + 1, row=None),
         "crumbs": [(_("核对"), reverse("reconciliation")), (str(partnership), "")],
@@ -172,7 +180,7 @@ def _groups(
 
 
 def _wanted(row: BoardRow, asked: Any) -> bool:
-    if asked.get("verdict") and row.verdict != asked["verdict"]:
+    if asked.get("verdict", "") not in ("", SAID, row.verdict):
         return False
     if asked.get("kind") and (row.claim is None or row.claim.kind != asked["kind"]):
         return False
@@ -235,7 +243,7 @@ def _shown(rights: set[str], whole: Board, row: BoardRow, back: str, selected: s
         helper=(told.helper or pairing.helper).name,
         recipient=(told.recipient or pairing.recipient).name,
         when=period_words(told.period) or _("原文没有写时间"),
-        shown=_columns(rights, row, back),
+        shown=_columns(rights, whole, row, back),
         reasons="；".join(row.comparison.reasons),
         others=_others(row, back) if judging else [],
         judge_url=_judge_url(row, "chosen", back) if judging else "",
@@ -243,7 +251,7 @@ def _shown(rights: set[str], whole: Board, row: BoardRow, back: str, selected: s
     )  # fmt: skip
 
 
-def _columns(rights: set[str], row: BoardRow, back: str) -> ReconciliationRow:
+def _columns(rights: set[str], whole: Board, row: BoardRow, back: str) -> ReconciliationRow:
     claim, comparison = row.claim, row.comparison
     difference = None
     if comparison.difference and row.verdict in (Verdict.DIFFERS, Verdict.AGREES) and claim:
@@ -252,12 +260,20 @@ def _columns(rights: set[str], row: BoardRow, back: str) -> ReconciliationRow:
         verdict=row.verdict.value, verdict_word=_(VERDICT_WORDS[row.verdict]),
         said=claim.amount if claim else None, said_words=_sentence(claim) if claim else "",
         said_source=claim.report.title if claim else "",
-        said_url=f"{reverse('review', args=[claim.report_id])}?claim={claim.pk}" if claim else "",
+        said_url=words_url(claim) if claim else "",
         recorded=row.recorded, recorded_words=_recorded_words(row),
-        recorded_source=_recorded_source(row), recorded_url=_recorded_url(row),
+        recorded_source=recorded_source(row), recorded_url=recorded_url(row),
+        recorded_trail=recorded_trail(row),
         difference=difference, percent=comparison.percent, judged=_judged(row),
+        difference_trail=_apart_url(claim, whole.period) if difference and claim else "",
         actions=_actions(rights, row, back),
     )  # fmt: skip
+
+
+def _apart_url(claim: Claim, period: Period | None) -> str:
+    """Where a difference is told from the words and from what is recorded."""
+    year = f"?year={period.start.year}" if period else ""
+    return reverse("difference", args=[claim.pk]) + year
 
 
 def _sentence(claim: Claim) -> str:
@@ -271,7 +287,8 @@ def _sentence(claim: Claim) -> str:
     return f"…{text[start:end]}…".replace("\n", " ")
 
 
-def _recorded_source(row: BoardRow) -> str:
+def recorded_source(row: BoardRow) -> str:
+    """Where what is recorded stands, in words."""
     if row.entry:
         return _("台账记录")
     if row.target:
@@ -301,10 +318,18 @@ def _recorded_words(row: BoardRow) -> str:
     return ""
 
 
-def _recorded_url(row: BoardRow) -> str:
+def recorded_url(row: BoardRow) -> str:
+    """The page of the one object that is recorded."""
     if row.entry:
         return reverse("entry", args=[row.entry.pk])
-    return trail_url(row.figure.key, row.figure.amount.unit) if row.figure else ""
+    return page_of("target", row.target.pk) if row.target else ""
+
+
+def recorded_trail(row: BoardRow) -> str:
+    """The trail of what is recorded, when it is of more than one object."""
+    if row.figure is None:
+        return ""
+    return trail_url(row.figure.key, row.figure.amount.unit, which=row.figure.which)
 
 
 def _judged(row: BoardRow) -> str:
@@ -363,8 +388,8 @@ def _others(row: BoardRow, back: str) -> list[dict[str, Any]]:
         {
             "url": _judge_url(row, "same", back, one.entry),
             "title": one.entry.title[:20],
-            "amount": written(one.entry.units),
-            "unit": one.entry.unit,
+            "page": reverse("entry", args=[one.entry.pk]),
+            "amount": one.entry.amount,
         }
         for one in row.candidates[1:4]
     ]

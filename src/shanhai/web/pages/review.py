@@ -29,6 +29,7 @@ from shanhai.registry.queries import may
 from shanhai.sources.queries import read_blob
 from shanhai.web.access import get_visible, needs
 from shanhai.web.claim_form import ClaimForm
+from shanhai.web.keys import words_url
 from shanhai.web.presentation import Action, ClaimCard, Mark, Part, paragraphs, period_words
 
 REPORTS = Report.objects.select_related(
@@ -187,7 +188,7 @@ def _on_claim(view: View) -> View:
             return view(request, claim)
         except (services.ClaimError, StaleVersion) as error:
             messages.error(request, str(error))
-            return redirect(f"{reverse('review', args=[claim.report_id])}?claim={claim.pk}")
+            return redirect(words_url(claim))
 
     return needs("review")(require_POST(decide))
 
@@ -219,7 +220,7 @@ def claim_reject(request: HttpRequest, claim: Claim) -> HttpResponse:
 def claim_reopen(request: HttpRequest, claim: Claim) -> HttpResponse:
     services.reopen(request.user, claim)
     messages.success(request, _("已撤回对“%s”的判断") % claim.span.quote)
-    return redirect(f"{reverse('review', args=[claim.report_id])}?claim={claim.pk}")
+    return redirect(words_url(claim))
 
 
 @_on_claim

@@ -55,6 +55,7 @@ from shanhai.registry.models import Agreement, Alias, Node, Partnership, Program
 from shanhai.registry.queries import found, scopes_of
 from shanhai.reporting.models import IssuedReport
 from shanhai.web.access import needs
+from shanhai.web.keys import words_url
 from shanhai.web.pages.records import ref_url
 from shanhai.web.presentation import Words, period_words
 
@@ -174,10 +175,6 @@ class Kind:
     beside: tuple[str, ...] = ()
 
 
-def _claim_page(row: Claim) -> str:
-    return f"{reverse('review', args=[row.report_id])}?claim={row.pk}"
-
-
 def _joined(*parts: object) -> str:
     return " · ".join(str(part) for part in parts if part)
 
@@ -236,7 +233,7 @@ KINDS = (
          url=lambda row: reverse("programme", args=[row.code])),
     Kind(Entry, _lazy("台账记录"), PAIRING, _entry_note, more="book"),
     Kind(Report, _lazy("来文"), (*PAIRING, "document"), _report_note, more="reports"),
-    Kind(Claim, _lazy("所述"), ("ref", "report__document"), _claim_note, _claim_name, _claim_page),
+    Kind(Claim, _lazy("所述"), ("ref", "report__document"), _claim_note, _claim_name, words_url),
     Kind(Agreement, _lazy("协议"), PAIRING, _dated("signed_on")),
     Kind(Commitment, _lazy("协议承诺"), ("ref", "agreement"),
          lambda row, _words: _joined(row.agreement, row.due)),

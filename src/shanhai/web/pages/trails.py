@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from shanhai.common.amounts import Amount
 from shanhai.common.keys import Key
-from shanhai.ledger.models import Evidence
+from shanhai.ledger.models import Entry
 from shanhai.records.past.queries import TooMany
 from shanhai.registry.models import Node
 from shanhai.reporting import queries as reporting
 from shanhai.reporting.services import evidence_note
+from shanhai.sources.models import Span
 from shanhai.web import presentation as shown
 from shanhai.web.access import needs
 from shanhai.web.keys import asked_day, key_of, trail_url
@@ -31,14 +32,14 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     key, day = key_of(request.GET), asked_day(request.GET)
     if not reporting.may_ask(request.user, key):
         raise Http404
-    unit = request.GET.get("unit") or None
+    unit, which = request.GET.get("unit") or None, request.GET.get("count", "")
     try:
-        found = reporting.trail(request.user, key, unit, day)
+        found = reporting.trail(request.user, key, unit, day, which)
     except TooMany as error:
-        where = {"problem": str(error), "now": trail_url(key, unit or "")}
-        return render(request, _template(request), where)
+        where = {"problem": str(error), "now": trail_url(key, unit or "", which=which)}
+        return render(request, template_of(request), where)
     unit = found.figure.amount.unit if found.figure else unit or ""
-    permalink = request.build_absolute_uri(trail_url(key, unit, day or date.today()))
+    permalink = request.build_absolute_uri(trail_url(key, unit, day or date.today(), which))
     when = shown.period_words(key.period) or _("全部时间")
     content = shown.Trail(
         title=found.indicator.name,
@@ -49,13 +50,15 @@ def trail_page(request: HttpRequest) -> HttpResponse:
         as_of=f"{when} · {_('%s 结束时') % day}" if day else when,
     )
     context = {
-        "trail": content, "day": day, "permalink": permalink, "now": trail_url(key, unit),
+        "trail": content, "day": day, "permalink": permalink,
+        "now": trail_url(key, unit, which=which),
         "cited": _cited(key, found, when, day or date.today(), permalink),
     }  # fmt: skip
-    return render(request, _template(request), context)
+    return render(request, template_of(request), context)
 
 
-def _template(request: HttpRequest) -> str:
+def template_of(request: HttpRequest) -> str:
+    """A trail is drawn in the drawer, or as a page of its own."""
     return "cooperation/trail_drawer.html" if request.htmx else "cooperation/trail.html"
 
 
@@ -95,28 +98,32 @@ def _entry_lines(found: reporting.Trail, day: date | None) -> list[shown.TrailLi
     lines = []
     for line in found.lines:
         entry, amount = line.entry, line.entry.amount
-        evidence = list(entry.evidence.all())
-        words = next((one for one in evidence if one.span), None)
         if line.part.units != entry.units:
             amount = Amount(
                 line.part.units, entry.unit, amount.bound, line.part.low, line.part.high
             )
-        lines.append(
-            shown.TrailLine(
-                what=f"{shown.period_words(entry.period)} {entry.title}",
-                amount=amount,
-                source="；".join(evidence_note(one) for one in evidence) or _("还没有凭证"),
-                url=reverse("entry", args=[entry.pk]) + (f"?asof={day}" if day else ""),
-                **_quotation(words),
-            )
-        )
+        lines.append(entry_line(entry, amount, day))
     return lines
 
 
-def _quotation(evidence: Evidence | None) -> dict[str, str]:
-    if evidence is None or evidence.span is None:
+def entry_line(entry: Entry, amount: Amount, day: date | None = None) -> shown.TrailLine:
+    """An entry under a number, with its vouchers and the words it rests on."""
+    evidence = list(entry.evidence.all())
+    words = next((one.span for one in evidence if one.span), None)
+    return shown.TrailLine(
+        what=f"{shown.period_words(entry.period)} {entry.title}",
+        amount=amount,
+        source="；".join(evidence_note(one) for one in evidence) or _("还没有凭证"),
+        url=reverse("entry", args=[entry.pk]) + (f"?asof={day}" if day else ""),
+        **quotation(words),
+    )
+
+
+def quotation(span: Span | None) -> dict[str, str]:
+    """The words of a span between those that stand around them."""
+    if span is None:
         return {}
-    span, text = evidence.span, evidence.span.document.text
+    text = span.document.text
     return {
         "before": text[max(0, span.start - AROUND) : span.start],
         "quote": span.quote,

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from shanhai.common.amounts import Amount
+from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.models import ActionItem
 from shanhai.web import navigation, occasion_words
 from shanhai.web import presentation as shown
@@ -60,13 +60,23 @@ def chosen_unit(context: Context) -> str:
 
 @register.inclusion_tag("components/figure.html", takes_context=True)
 def figure(
-    context: Context, amount: Amount | None, trail: str = "", stage: str = "", size: str = ""
+    context: Context,
+    amount: Amount | int | None,
+    trail: str = "",
+    stage: str = "",
+    size: str = "",
+    to: str = "",
 ) -> dict[str, Any]:
-    """`{% figure amount trail=url stage="promised" size="lg" %}`; None shows a dash."""
+    """`{% figure amount trail=url stage="promised" size="lg" %}`; None shows a dash, a bare int is
+    a count without a unit. A number without a trail of its own leads `to` where it is told again
+    with what it is made of."""
+    if isinstance(amount, int):
+        amount = Amount.exactly(amount * SCALE, "")
     text = shown.figure_text(amount, money_unit(context)) if amount else None
     return {
         "text": text,
         "trail": trail,
+        "to": to,
         "stage": stage,
         "stage_word": shown.STAGE_WORDS.get(stage, stage),
         "size": size,
