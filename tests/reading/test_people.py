@@ -13,7 +13,7 @@ from shanhai.reading.people import _words
 HERE = Path(__file__).resolve().parent
 SETS = yaml.safe_load((HERE / "people.yaml").read_text("utf-8"))
 HEAD = "甲县与乙市东西部协作见闻\n2024年5月9日\n"
-LEAST = {"told": (0.95, 0.95), "after": (0.95, 0.9)}
+LEAST = {"told": (0.95, 0.95), "after": (0.95, 0.9), "behind": (1, 1)}
 NAMES = ["王谷雨", "欧阳春", "扎西顿珠", "阿布力米提·买买提", "某某", "李某"]
 TOLD = "5月6日，甲县与乙市召开座谈会，甲县县委副书记、县长{}主持会议，乙市副市长郑霜降出席。"
 

@@ -21,32 +21,11 @@ _STOPS = r"，。、；：！？（）《》“”‘’\s"
 _HAN = r"\u4e00-\u9fff"
 _STOP = re.compile("[，。；：]")
 _TITLE = 40  # characters a post with its body may have
-_NOTE = r"（[^（）\n]{1,14}）"
-# words one of which stands wherever somebody is told as taking part
-_CUES = (
-    "席",
-    "参加",
-    "主持",
-    "陪同",
-    "致",
-    "会上",
-    "动中",
-    "式上",
-    "率",
-    "带队",
-    "会见",
-    "到会",
-    "签",
-    "班上",
-    "接受",
-    "手中",
+_NOTE = r"（[^（）\n]{1,24}）"
+# each opens with a plain character, as all of `there` do: so a text is looked through fast
+_UPON = re.compile(
+    "会[上中]|班[上中]|坛[上中]|会议[上中]|仪式[上中]|活动[上中]|座谈[上中]|典礼[上中]|现场"
 )
-_TAKING_PART = re.compile(
-    r"出席|列席|主持|陪同|陪着|致[辞词欢]|率[队领团]?|带队|会见|到会|签[署字约]|见证|揭牌|授牌"
-    r"|接受[^，。；]{0,6}捐|手[中里]|(?:参加|参与)[^，。；]{0,16}?(?:会|活动|仪式|典礼|座谈|考察|调研|签约|启动|揭牌|走访|慰问|交流|推介|展销)"
-    r"|参[加会](?:人员|领导)?[：。]|(?:参加|出席)的"
-)
-_UPON = re.compile(r"(?:[会班坛]|会议|仪式|活动|座谈|典礼)[上中]|现场")
 # 出席活动的还有…
 _WITH = re.compile(r"(?:出席|参[加会]|陪同|列席)[^，。；]{0,12}(?:的|有|：)")
 # what is told of other days, or only meant to be
@@ -72,6 +51,7 @@ class _Words:
     post: re.Pattern[str]  # the post a title ends with
     opener: re.Pattern[str]  # all up to where a title opens
     told: re.Pattern[str]  # any role
+    there: re.Pattern[str]  # what says, also further down, that somebody was there
     roles: tuple[tuple[str, re.Pattern[str]], ...]  # each, the most telling first
 
 
@@ -124,7 +104,7 @@ def _words() -> _Words:
     return _Words(
         re.compile(rf"(?:{labels}|{posts})(?:{_NOTE})?[ 　：]?(?P<names>{name}{more})"),
         re.compile(name),
-        re.compile(rf"副?(?:{called})"),
+        re.compile(rf"副?(?:{called})|（[^（）\n]{{0,{_TITLE}}}(?:{posts})）"),
         re.compile(
             rf"(?:(?<![{_HAN}·])|(?<=[由在和与及请对向])){never}"
             rf"(?:{born})(?:{last}|{given}{last})?(?<![会州旗盟街])$"
@@ -133,6 +113,7 @@ def _words() -> _Words:
         re.compile(rf"(?:{posts}|{called})(?:{_NOTE})?$"),
         re.compile(rf"^.*(?:{_any_of(known['openers'])})|^(?:{_any_of(known['joints'])})"),
         re.compile(_any_of([verb for verbs in known["roles"].values() for verb in verbs])),
+        re.compile("|".join([*known["there"], _UPON.pattern])),
         roles,
     )
 
@@ -152,7 +133,7 @@ def attending(
     end = layout.lines[layout.own - 1][1] if layout.own else len(text)
     found = [
         (number, one)
-        for number in sorted({*spots, *_cued(text, starts, end)})
+        for number in sorted({*spots, *_cued(text, sentences, starts, end)})
         for one in _people(text, sentences[number], places, number in spots)
     ]
     if not found:
@@ -202,16 +183,14 @@ def _told_again(
                 spots[sentence] = [number]
 
 
-def _cued(text: str, starts: list[int], end: int) -> Iterator[int]:
-    """The sentences that somebody may be told in as taking part."""
-    for cue in _CUES:
-        at = text.find(cue, 0, end)
-        while at >= 0:
-            number = bisect_right(starts, at) - 1
-            if number >= 0:
-                yield number
-            after = starts[number + 1] if number + 1 < len(starts) else end
-            at = text.find(cue, max(after, at + 1), end)
+def _cued(text: str, sentences: list[Sentence], starts: list[int], end: int) -> Iterator[int]:
+    """The sentences that tell somebody as taking part, and what follows behind a semicolon."""
+    number = 0
+    for match in _words().there.finditer(text, 0, end):
+        number = max(number, bisect_right(starts, match.start()) - 1)
+        while number < len(sentences) and sentences[number].opened <= match.start():
+            yield number
+            number += 1
 
 
 def _people(text: str, sentence: Sentence, places: _Places, own: bool) -> list[_Found]:
@@ -226,13 +205,18 @@ def _people(text: str, sentence: Sentence, places: _Places, own: bool) -> list[_
                 found.append(_Found(*one.span(), title, opens, match.end()))
         low = match.end()
     named = {one.start for one in found}
+    ends = {one.end: one for one in found}
     for match in words.called.finditer(text, sentence.start, sentence.end):
         after, at = match.end(), match.start()
+        title = match[0].strip("（）")
+        if at in ends:  # 县领导李某（县委书记）
+            ends[at].title = max(ends[at].title, title, key=len)
+            continue
         name = words.before.search(text, max(sentence.start, at - 4), at)
         if not name or after in named or _of_place(*name.span(), places):
             continue
         if len(name[0]) > 1 or words.behind.match(text, after):
-            found.append(_Found(*name.span(), match[0], name.start(), after))
+            found.append(_Found(*name.span(), title, name.start(), after))
     if not found:
         return []
     found.sort(key=_opening)
@@ -241,10 +225,7 @@ def _people(text: str, sentence: Sentence, places: _Places, own: bool) -> list[_
     found = [one for one in found if one.role]
     if own or not found:
         return found
-    span = opened, sentence.end
-    if not (_TAKING_PART.search(text, *span) or _UPON.search(text, *span)):
-        return []
-    other = _OTHER_DAYS.search(text, *span)
+    other = _OTHER_DAYS.search(text, opened, sentence.end)
     return [one for one in found if other is None or one.start <= other.start()]
 
 
@@ -289,7 +270,7 @@ def _title(text: str, low: int, at: int, words: _Words) -> tuple[int, str]:
     while shorter := words.opener.match(title):
         title = title[shorter.end() :]
     title = title.strip(" 　")
-    return at - len(title), title if words.post.search(title) else ""
+    return (at - len(title), title) if words.post.search(title) else (at, "")
 
 
 def _of_place(start: int, end: int, places: _Places) -> bool:
