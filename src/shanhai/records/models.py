@@ -61,8 +61,8 @@ class ChangeSet(models.Model):
 
 
 class Block(models.Model):
-    """The first versions of many objects that one change set wrote, by their columns: canonical
-    JSON under the beginning of its own digest. Written once, never changed."""
+    """Versions of many objects that one change set wrote, by their columns: canonical JSON under
+    the beginning of its own digest. Written once, never changed."""
 
     mark = models.CharField(max_length=24, primary_key=True)
     told = models.TextField()
@@ -87,6 +87,8 @@ class VersionColumns(models.JSONField):
     """The columns of a version, which stand in its row or in a block; then its row says where."""
 
     BLOCK, PLACE = "*", "**"
+    # What the database is asked of versions: stands in the row beside the block, too.
+    ASKED = "archived_at"
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         found = super().from_db_value(value, expression, connection)

@@ -141,16 +141,23 @@ class _Blocks:
 
     def __init__(self) -> None:
         self._digest, self._refs = "", list[int]()
+        self._asked: dict[str, Any] = {}
 
     def hold(self, ref: int, row: dict[str, Any], digest: str) -> bool:
         """Whether the block of this digest is whole and holds the object where its row says."""
         if self._digest != digest:
             told = Block.objects.filter(mark=block_mark(digest)).values_list("told", flat=True)
             text = told.first() or ""
-            self._refs = json.loads(text)["each"]["ref_id"] if digest_of(text) == digest else []
+            whole = json.loads(text) if digest_of(text) == digest else {}
+            self._refs = whole["each"]["ref_id"] if whole else []
+            self._asked = {
+                name: value
+                for name, value in whole.get("same", {}).items()
+                if name == VersionColumns.ASKED
+            }
             self._digest = digest
         place = row.get(VersionColumns.PLACE)
-        where = {_BLOCK: block_mark(digest), VersionColumns.PLACE: place}
+        where = {_BLOCK: block_mark(digest), VersionColumns.PLACE: place, **self._asked}
         return row == where and place in range(len(self._refs)) and self._refs[place] == ref
 
 

@@ -1,10 +1,11 @@
 """Verbs that write: everything an action changes, with its history, in one transaction."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from itertools import repeat
+from itertools import compress, repeat
 from operator import itemgetter
 from typing import Any, Protocol, TypeVar
 
@@ -15,7 +16,7 @@ from shanhai.accounts.models import User
 from shanhai.common import clock
 from shanhai.common.models import instances, snapshot, stored
 from shanhai.common.rows import Table, reserve_ids, write_rows, write_table
-from shanhai.records.finding.services import index, index_soon
+from shanhai.records.finding.services import forget, index, index_soon
 from shanhai.records.models import (
     Attachment,
     Block,
@@ -42,7 +43,7 @@ from shanhai.sources.services import store_blob
 
 R = TypeVar("R", bound=Record)
 T = TypeVar("T")
-_IN_A_BLOCK = 1000  # first versions
+_IN_A_BLOCK = 1000  # versions
 
 
 class Follower(Protocol):
@@ -53,6 +54,8 @@ class Follower(Protocol):
     told: Callable[[Sequence[Record]], None]
     # The same of new records of one model that are told by their columns.
     came: Callable[[type[Record], Table], None]
+    # The same of records that leave the lists, told by the columns they had.
+    went: Callable[[type[Record], Table], None]
     # All is told and it is this change set's turn: what is derived is brought in step.
     done: Callable[[], None]
 
@@ -243,6 +246,29 @@ class Change:
             record.ref.archived_at = at
         self.set_all(records, **columns)
 
+    def archive_first(
+        self, model: type[Record], keys: Sequence[int], **columns: Any
+    ) -> Sequence[int]:
+        """Do as archive_all with those of these objects whose one version stands in a block: by
+        its columns, with nothing done for each of them alone. Returns the keys of the others."""
+        at, rows = clock.now(), model._default_manager.order_by()
+        given = {model._meta.get_field(name).attname: value for name, value in columns.items()}
+        given |= {"version": 2, VersionColumns.ASKED: at}
+        once = set(rows.filter(pk__in=keys, version=1).values_list("pk", flat=True))
+        gone: list[int] = []
+        for table in _first_versions(once):
+            for follower in self._following:
+                follower.went(model, table)
+            gone += table.each["ref_id"]
+            each = {name: values for name, values in table.each.items() if name not in given}
+            beside = {name: each.pop(name) for name in each.keys() - {*stored(model)}}
+            self._keep_in_blocks(Table(table.count, {**table.same, **given}, each), beside)
+        if rows.filter(pk__in=gone, version=1).update(version=2, **columns) < len(gone):
+            raise StaleVersion(str(rows.get(pk=gone[0])), 2)
+        Ref.objects.filter(pk__in=gone).update(archived_at=at)
+        forget(model, gone)
+        return sorted({*keys}.difference(gone))
+
     def keep(self, record: Record) -> None:
         """Take down the version just written once more: rows that belong to `record` were
         written after it, and what was fetched with it beforehand tells of them no more."""
@@ -275,7 +301,7 @@ class Change:
                 self._written[pk, record.version] = text, digest_of(text)
 
     def _keep_in_blocks(self, table: Table, beside: Mapping[str, Sequence[Any]]) -> None:
-        """Write first versions as blocks, and of each in which it stands and where."""
+        """Write versions as blocks, and of each in which it stands and where."""
         blocks, digests, texts = [], [], []
         for start in range(0, table.count, _IN_A_BLOCK):
             part = table.part(start, start + _IN_A_BLOCK)
@@ -285,14 +311,17 @@ class Change:
             blocks.append((block_mark(digest), told))
             digests += [digest] * part.count
             where = {VersionColumns.BLOCK: block_mark(digest)}
+            if at := part.same.get(VersionColumns.ASKED):
+                where[VersionColumns.ASKED] = at
             places = {VersionColumns.PLACE: range(part.count)}
             texts += canonical_rows(places, part.count, where)
         marks, every = zip(*blocks, strict=True)
         write_table(Block, Table(len(blocks), {}, {"mark": marks, "told": every}))
-        ids, alike = table.each["ref_id"], {"number": 1, "change_set_id": self._begun().pk}
+        ids, number = table.each["ref_id"], table.same["version"]
+        alike = {"number": number, "change_set_id": self._begun().pk}
         each = {"ref_id": ids, "digest": digests, "columns": texts}
         write_table(Version, Table(table.count, alike, each), as_stored=("columns",))
-        self._sealed += zip(ids, repeat(1), digests, strict=False)
+        self._sealed += zip(ids, repeat(number), digests, strict=False)
 
     def let_go(self) -> None:
         """Write the versions kept so far and hold their objects no longer, so that memory does
@@ -370,6 +399,19 @@ class Change:
         for follower in self._following:
             follower.done()
         return change_set
+
+
+def _first_versions(keys: Collection[int]) -> Iterator[Table]:
+    """What the first versions of some of these objects tell: of those that stand in blocks."""
+    first = Version.objects.order_by().filter(ref__in=keys, number=1)
+    marks = {block_mark(one) for one in first.values_list("digest", flat=True).distinct()}
+    for told in Block.objects.filter(mark__in=marks).values_list("told", flat=True):
+        block = json.loads(told)
+        each = block["each"]
+        mask = [key in keys for key in each["ref_id"]]
+        if not all(mask):
+            each = {name: list(compress(values, mask)) for name, values in each.items()}
+        yield Table(sum(mask), block["same"], each)
 
 
 def _texts(records: Sequence[Record], beside: Mapping[str, Sequence[Any]]) -> Iterable[str]:

@@ -74,13 +74,23 @@ class Brought:
     def came(self, table: Table) -> bool:
         """The same of new entries told by their columns, which have a period, one indicator, and
         are all or none of them summaries or parts of one other."""
+        return self._many(1, table)
+
+    def went(self, table: Table) -> bool:
+        """The same of entries that count no more, told by the columns they had."""
+        if not self._many(-1, table):
+            return False
+        self.edited += table.each["ref_id"]
+        return True
+
+    def _many(self, sign: int, table: Table) -> bool:
         count = [state in self._states for state in table.column("state")]
         if not any(count):
             return True
         if not self._plain(table.same):
             return False
         rows = zip(table.told(_KEYS), table.told(_VALUES), strict=True)
-        self._sum(1, compress(rows, count))
+        self._sum(sign, compress(rows, count))
         self._counted += table.each["ref_id"]
         return True
 
@@ -102,7 +112,7 @@ class Brought:
 
     def slices(self) -> set[Slice]:
         """Where these entries count, and counted."""
-        return {(key[0], key[3], month(_day(key[-1]))[1]) for key in self._sums}
+        return {(key[0], key[3], month(day_of(key[-1]))[1]) for key in self._sums}
 
     def stands_alone(self) -> bool | None:
         """Whether nothing else hangs on these entries, nor is counted otherwise than by adding
@@ -157,11 +167,12 @@ def _among(column: str, pks: Sequence[int]) -> dict[str, Any]:
     return {f"{column}__gte": min(pks), f"{column}__lte": max(pks)}
 
 
-def _day(day: date | str) -> date:
+def day_of(day: date | str) -> date:
+    """A day, or a day as versions hold it."""
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def _cell_key(told: tuple[Any, ...], programme: int) -> CellKey:
     partnership, helper, recipient, *of, start, end = told
-    first, last = month(_day(start))[0], month(_day(end))[1]
+    first, last = month(day_of(start))[0], month(day_of(end))[1]
     return CellKey(partnership, programme, helper, recipient, OWN, *of, first, last)

@@ -20,7 +20,7 @@ from shanhai.figures.rules import (
     roll_flows,
     roll_readings,
 )
-from shanhai.figures.services.adding import Brought, Slice
+from shanhai.figures.services.adding import Brought, Slice, day_of
 from shanhai.figures.services.cells import BATCH, Owners, count, stored, write_cells, write_rolls
 from shanhai.figures.services.recounting import recount_soon
 from shanhai.ledger.models import Entry
@@ -52,9 +52,12 @@ class KeepUp:
     def came(self, model: type[Record], table: Table) -> None:
         """Take note of what new entries say that are told by their columns."""
         if model is Entry and not self._moved and not self._brought.came(table):
-            partnership, code = table.same["partnership_id"], table.same["indicator"]
-            ends = {month(day)[1] for day in set(table.column("period_end"))}
-            self._slices |= {(partnership, code, end) for end in ends}
+            self._slices |= _slices_of(table)
+
+    def went(self, model: type[Record], table: Table) -> None:
+        """Take note of what entries said that leave the lists."""
+        if model is Entry and not self._moved and not self._brought.went(table):
+            self._slices |= _slices_of(table) | _slices_of_parts(table.each["ref_id"])
 
     def done(self) -> None:
         """Add what can be added, count anew what cannot."""
@@ -84,6 +87,13 @@ def _moves_places(record: Record) -> bool:
 def _mistrust() -> None:
     if Upkeep.objects.filter(pk=1, fresh=True).update(fresh=False):
         recount_soon.enqueue()
+
+
+def _slices_of(table: Table) -> set[Slice]:
+    """The slices entries lie in that are told by their columns."""
+    partnership, code = table.same["partnership_id"], table.same["indicator"]
+    ends = {month(day_of(day))[1] for day in set(table.column("period_end"))}
+    return {(partnership, code, end) for end in ends}
 
 
 def _slices(entries: Sequence[Entry], before: Mapping[int, dict[str, Any]]) -> set[Slice]:

@@ -349,15 +349,19 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
         if seen.count() != len({one.partnership_id for one in batches}):
             raise LedgerError("这次导入涉及您范围之外的结对，请由导入人撤销。")
         rows = Entry.objects.filter(imported__in=batches).exclude(state=Entry.State.VOID)
+        held = rows.select_for_update().order_by("-parent_id", "pk")
+        pks = list(held.values_list("pk", flat=True))
         _refuse_undo(upload, rows)
-        pks = list(rows.order_by("-parent", "pk").values_list("pk", flat=True))
+        void = {"state": Entry.State.VOID, "office": None, "due": None}
         for start in range(0, len(pks), _BLOCK):
-            block = Entry.objects.select_related("ref").in_bulk(pks[start : start + _BLOCK])
-            action.archive_all(list(block.values()), state=Entry.State.VOID, office=None, due=None)
+            part = pks[start : start + _BLOCK]
+            rest = action.archive_first(Entry, part, **void)
+            block = Entry.objects.select_related("ref").in_bulk(rest)
+            action.archive_all(list(block.values()), **void)
             action.let_go()
             for entry in block.values():  # it and its ref name each other: a ring nothing frees
                 entry.ref._state.fields_cache.clear()
-            tell("undo", start + len(block), len(pks))
+            tell("undo", start + len(part), len(pks))
         restored = _restore(actor, upload.choices.get("changed", {}))
         upload.undone_at = clock.now()
         upload.save(update_fields=["undone_at"])

@@ -36,6 +36,12 @@ def index(records: Iterable[Record]) -> None:
             _write(found[start : start + CHUNK], made)
 
 
+def forget(model: type[Record], keys: Sequence[int]) -> None:
+    """Find these objects of a model no more, and by their names nothing else."""
+    Indexed.objects.filter(ref__in=keys).delete()
+    index(model.named_in(keys))
+
+
 @task()
 def index_soon(change_set: int, kind: str = "", last: int = 0) -> int:
     """Index what a change set wrote, from one object of a kind on; how many. Of very many it does
