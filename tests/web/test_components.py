@@ -44,7 +44,6 @@ TEXT_PAIRS = [
     ("seal", "seal-soft"),
     ("amber-ink", "amber-soft"),
     ("sea", "sea-soft"),
-    ("mountain", "mountain-soft"),
     *(("ink", ground) for ground in COLOURS if ground.startswith("kind-")),
     *(("surface", ground) for ground in ("ink", "sea", "mountain", "seal")),
     *((f"night-{text}", "night") for text in ("ink", "muted", "sea", "mountain", "amber")),

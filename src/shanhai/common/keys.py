@@ -1,6 +1,6 @@
 """The key of every figure: whose, towards whom, of what, when, at which stage."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from shanhai.common.periods import Period
@@ -40,9 +40,6 @@ class Key:
     programme: int | None = None
     period: Period | None = None
     stage: Stage | None = Stage.ARRIVED
-
-    def with_(self, **changes: object) -> "Key":
-        return replace(self, **changes)  # type: ignore[arg-type]
 
     def query(self, unit: str = "") -> dict[str, str]:
         """The key as the parameters of an address; `unit` tells units of one indicator apart."""

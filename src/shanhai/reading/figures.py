@@ -176,7 +176,6 @@ _SOME = frozenset("余多来")
 _TO = frozenset("-—~～至到\n")
 _GOES_ON = frozenset(".-第")
 _RANGE = re.compile(r"(\d+(?:\.\d+)?[千百]?[万亿]?)[-—~～至到]{1,2}$")
-_PER = re.compile(r"[ ]?(?:[/／每]|一(?:斤|公斤|吨|亩|头|只|人|天|个月|年))")
 
 
 def find(text: str) -> list[Figure]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 
@@ -132,7 +132,6 @@ class Report:
     claims: tuple[Claim, ...] = ()
     repairs: tuple[Mended, ...] = ()
     checks: tuple[Check, ...] = ()
-    trace: tuple[dict[str, Any], ...] = field(default=(), repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The report in the JSON contract."""

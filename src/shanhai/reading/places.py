@@ -34,7 +34,6 @@ _NO_TOWN_AFTER = re.compile(
 )
 _LONE = 2  # mentions of a county by its short name alone
 _BEGINS = ("", "\n", "　", "。", "“", "：")
-_HOME_OF = re.compile(r"[\u4e00-\u9fff]{0,2}?籍")
 
 
 @dataclass(slots=True)

@@ -10,7 +10,6 @@ from shanhai.reading.model import Check
 _EACH = re.compile(
     r"(?:每|各|户均|人均|县均|村均|平均|年均|校均|亩均|分别(?:认捐|捐赠)[^，。；]{0,10}各)[^，。；、]{0,10}$"
 )
-_EACH_AFTER = re.compile(r"^(?:/|每)")
 _RATE = re.compile(r"(?:每年|每月|每季度|年均|逐年)[^，。；]{0,16}$")
 _SUM = re.compile(
     r"(?:共计?|合计共?|总计|总共|一共|计|累计|总额|合计|折合共计|总数)[^，。；、\d]{0,6}$"

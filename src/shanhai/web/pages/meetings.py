@@ -48,7 +48,6 @@ from shanhai.web.lists import (
 from shanhai.web.object_form import act, asked_pairing, crumbs_below, form_page, told_by, write
 from shanhai.web.occasion_forms import MeetingForm, named
 
-GIFT_DAYS = 366
 OFFERED = 30
 
 MEETINGS = Listing(

@@ -310,9 +310,3 @@ def label(word: object) -> str:
     """`{{ indicator.name|label }}`: a word of a vocabulary or a choice, in the reader's tongue."""
     text = str(word or "")
     return gettext(text) if text else ""
-
-
-@register.filter
-def confidence(value: float) -> str:
-    """`{{ claim.confidence|confidence }}`: how sure, in words."""
-    return shown.confidence_words(value)
