@@ -12,7 +12,7 @@ from shanhai.claims.models import Claim, ClaimPart, ClaimParty, Report, Review
 from shanhai.claims.queries import decided, waiting
 from shanhai.claims.rules import overlapping, stage_of, unknown_corrections
 from shanhai.common.amounts import Amount
-from shanhai.common.periods import Period, PeriodError
+from shanhai.common.periods import Period, PeriodError, day_named
 from shanhai.reading import Claim as ReadClaim
 from shanhai.reading import Report as Reading
 from shanhai.reading import read
@@ -106,20 +106,13 @@ def receive_document(
                 document=document,
                 received_by=actor,
                 title=(reading.title or title or document.name)[:300],
-                published=published or _day(reading.published),
+                published=published or day_named(reading.published),
                 reader=READER_VERSION,
                 state=Report.State.REVIEWING if reading.claims else Report.State.DONE,
             )
         )
         _keep_claims(action, report, reading)
     return Received(report, True, len(reading.claims))
-
-
-def _day(prefix: str | None) -> date | None:
-    try:
-        return date.fromisoformat(prefix) if prefix else None
-    except ValueError:
-        return None
 
 
 def _owner(actor: User, document: Document, reading: Reading) -> Partnership:

@@ -12,6 +12,14 @@ class PeriodError(ValueError):
     """A period that cannot be; the message is a Chinese sentence for the user."""
 
 
+def day_named(text: str | None) -> date | None:
+    """The day that 2024-06-21 names; None for any other text and for none."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
 def first_day(prefix: str) -> date:
     """The first day an ISO prefix covers."""
     year, month, day = _parts(prefix)

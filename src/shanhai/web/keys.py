@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from shanhai.claims.models import Claim
 from shanhai.common.keys import NODES, Key, Stage
-from shanhai.common.periods import Period, PeriodError
+from shanhai.common.periods import Period, PeriodError, day_named
 from shanhai.records.past.queries import day_looked_at
 
 
@@ -37,11 +37,8 @@ def on_day(address: str) -> str:
 
 def asked_day(query: QueryDict) -> date | None:
     """The day an address asks for; None when it names none, or one that is not over."""
-    try:
-        day = date.fromisoformat(query.get("asof", ""))
-    except ValueError:
-        return None
-    return day if date(1900, 1, 1) <= day < date.today() else None
+    day = day_named(query.get("asof"))
+    return day if day and date(1900, 1, 1) <= day < date.today() else None
 
 
 def key_of(query: QueryDict) -> Key:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _lazy
 
+from shanhai.common.periods import day_named
 from shanhai.registry.queries import visible_partnerships
 from shanhai.web.presentation import Words
 
@@ -77,7 +77,7 @@ class Days:
         lookup = f"{self.lookup}__date" if self.moments else self.lookup
         for sign, asked in (("gte", control.value), ("lte", control.last)):
             if asked:
-                day = _day(asked)
+                day = day_named(asked)
                 rows = rows.filter(**{f"{lookup}__{sign}": day}) if day else rows.none()
         return rows
 
@@ -141,10 +141,3 @@ def pairing_filter(lookup: str = "partnership") -> Choice:
 def asked_for(request: HttpRequest, key: str) -> str:
     """What an address asks under a key; a NUL, which databases refuse, is nothing."""
     return request.GET.get(key, "").replace("\0", "").strip()
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

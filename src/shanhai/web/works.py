@@ -17,7 +17,7 @@ Every object is fetched through the one gate; every verb's refusal is shown wher
 with what was typed. History, comments and files come from records/panel.html.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +34,7 @@ from shanhai.common.models import PointColumns
 from shanhai.cooperation.rules import CooperationError
 from shanhai.cooperation.services import archive, restore
 from shanhai.cooperation.services.points import locate
+from shanhai.ledger.models import Entry
 from shanhai.ledger.rules import LedgerError
 from shanhai.records.models import Attachment, Record
 from shanhai.records.past.queries import current_day, day_looked_at
@@ -42,11 +43,11 @@ from shanhai.records.services import attach
 from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
 from shanhai.web.list_page import Cell, written_cell
-from shanhai.web.listing import TEXT, Listing
+from shanhai.web.listing import DATE, FIGURE, STATE, TEXT, Listing
 from shanhai.web.lists import show as show_list
 from shanhai.web.object_form import asked_pairing, asks_pairing, fill_again, write
 from shanhai.web.pages.records import record_url
-from shanhai.web.presentation import Linked, Rung, Words
+from shanhai.web.presentation import STAGE_WORDS, Linked, Rung, Words
 from shanhai.web.work_forms import ObjectForm, PartForm, PhotoForm, PointForm, columns_of
 
 REFUSALS = (CooperationError, LedgerError, StaleVersion)
@@ -200,6 +201,21 @@ def table(
         for row in rows
     ]  # fmt: skip
     return Table(title, headings, cells, **options)
+
+
+def entries_table(title: Words, entries: Iterable[Entry], **options: Any) -> Table:
+    """What the ledger has of an object's money."""
+    rows = [
+        [(entry.title, reverse("entry", args=[entry.pk])), str(STAGE_WORDS.get(entry.stage, "")),
+         entry.amount, entry.period_end, entry.voucher, (entry.state, entry.get_state_display())]
+        for entry in entries
+    ]  # fmt: skip
+    return table(
+        title,
+        [(_("事项"), TEXT), (_("阶段"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE),
+         (_("凭证号"), TEXT), (_("状态"), STATE)],
+        rows, **options,
+    )  # fmt: skip
 
 
 def addresses(kind: Kind) -> list[URLPattern]:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from shanhai.common.amounts import AmountError, to_units, written
 from shanhai.cooperation.rules.projects import money
@@ -67,23 +66,6 @@ def product_line(line: str) -> ProductLine:
     if quantity <= 0 or units <= 0:
         raise CooperationError(f"{parts[0]}的数量和金额都要大于0。")
     return ProductLine(parts[0][:120], quantity, told.group(2), units)
-
-
-def check_order_step(
-    states: Mapping[str, Any], state: str, following: str, on: date, last: date | None, today: date
-) -> None:
-    """Refuse a step out of turn, in days to come, or before the last one."""
-    names = {code: row["name"] for code, row in states.items()}
-    if following not in states[state]["steps"]:
-        ways = "、".join(names[code] for code in states[state]["steps"]) or "没有下一步"
-        raise CooperationError(
-            f"订单现为“{names[state]}”，不能直接到“{names.get(following, following)}”，"
-            f"可以：{ways}。"
-        )
-    if on > today:
-        raise CooperationError(f"{on}还没有到，请在做完这一步之后登记。")
-    if last and on < last:
-        raise CooperationError(f"{names[following]}（{on}）早于上一步（{last}），请核对。")
 
 
 def check_open(name: str, day: date | None, opened: date | None, closed: date | None) -> None:

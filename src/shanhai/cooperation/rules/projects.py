@@ -111,20 +111,21 @@ def _counts(parts: Sequence[str], line: str) -> tuple[int | None, int | None, in
 
 
 def check_step(
-    states: Mapping[str, Any], state: str, following: str, on: date, last: date | None, today: date
-) -> None:
+    states: Mapping[str, Any], state: str, following: str, on: date, last: date | None,
+    today: date, what: str = "项目",
+) -> None:  # fmt: skip
     """Refuse a step that may not follow, lies in the future, or before the last one."""
     names = {code: row["name"] for code, row in states.items()}
     if following not in states[state]["steps"]:
         ways = "、".join(names[code] for code in states[state]["steps"]) or "没有下一步"
         raise CooperationError(
-            f"项目现为“{names[state]}”，不能直接到“{names.get(following, following)}”，"
+            f"{what}现为“{names[state]}”，不能直接到“{names.get(following, following)}”，"
             f"可以：{ways}。"
         )
     if on > today:
         raise CooperationError(f"{on}还没有到，请在做完这一步之后登记。")
     if last and on < last:
-        raise CooperationError(f"这一步的日期（{on}）早于上一步（{last}），请核对。")
+        raise CooperationError(f"{names[following]}（{on}）早于上一步（{last}），请核对。")
 
 
 def check_after(on: date, since: date | None, what: str, before: str) -> None:

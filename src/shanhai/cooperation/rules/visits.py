@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from shanhai.common.periods import day_named
 from shanhai.cooperation.rules.people import fields
 from shanhai.cooperation.rules.texts import CooperationError
 
@@ -40,7 +41,7 @@ def stop_line(line: str, start: date, end: date) -> StopLine:
     """`地点`, `日期，地点` or `日期，地点，接待单位`. Raises CooperationError when the day lies
     outside the visit."""
     parts = fields(line)
-    day = _day(parts[0]) if parts else None
+    day = day_named(parts[0]) if parts else None
     if day is not None:
         parts = parts[1:]
         if not start <= day <= end:
@@ -48,13 +49,6 @@ def stop_line(line: str, start: date, end: date) -> StopLine:
     if not 1 <= len(parts) <= 2:
         raise CooperationError(f"“{line.strip()}”请写成“日期，地点，接待单位”，日期和接待可不写。")
     return StopLine(day, parts[0][:120], parts[1][:120] if len(parts) == 2 else "")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def check_person_times(whole: int | None, parts: Iterable[int | None]) -> None:

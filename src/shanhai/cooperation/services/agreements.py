@@ -7,7 +7,7 @@ from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount, written
 from shanhai.cooperation.models import Amendment, Commitment, Delivery
 from shanhai.cooperation.rules import CooperationError, check_order, require_text
-from shanhai.cooperation.services.guard import on_a_side, require
+from shanhai.cooperation.services.guard import on_a_side, refuse_twin, require
 from shanhai.records.models import Ref
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Agreement, Node, Partnership
@@ -65,16 +65,10 @@ def agreement_facts(agreement: Agreement) -> AgreementFacts:
 
 
 def _refuse_twin(facts: AgreementFacts, own: Agreement | None) -> None:
-    same = Agreement.objects.filter(
-        partnership=facts.partnership,
-        title=facts.title.strip(),
-        signed_on=facts.signed_on,
-        ref__archived_at=None,
-    )
-    if own is not None:
-        same = same.exclude(pk=own.pk)
-    if same.exists():
-        raise CooperationError(f"协议“{facts.title.strip()}”已经登记，不必再登记一次。")
+    refuse_twin(
+        Agreement, facts.title, own, "协议",
+        partnership=facts.partnership, signed_on=facts.signed_on,
+    )  # fmt: skip
 
 
 def _write(

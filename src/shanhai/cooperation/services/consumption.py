@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Outlet, Product, SalesEvent
 from shanhai.cooperation.queries.sides import side_of
 from shanhai.cooperation.rules import CooperationError, check_order, require_text
-from shanhai.cooperation.services.guard import filled, on_a_side, require, today
+from shanhai.cooperation.services.guard import filled, on_a_side, refuse_twin, require, today
 from shanhai.cooperation.services.projects import work_words
 from shanhai.records.services import change
 from shanhai.registry.models import Node, Partnership
@@ -63,7 +62,7 @@ class SalesEventFacts:
 def register_product(actor: User | None, facts: ProductFacts) -> Product:
     """Register a product of the recipient side, or a brand."""
     require(actor, "register", [facts.partnership])
-    _refuse_twin(Product, facts)
+    refuse_twin(Product, facts.title, partnership=facts.partnership)
     _check_product(facts)
     with change(actor, "register_product", facts.title) as action:
         return action.save(filled(Product(), facts))
@@ -83,7 +82,7 @@ def edit_product(
 def register_outlet(actor: User | None, facts: OutletFacts) -> Outlet:
     """Register an outlet. Each has a name of its own, so outlets are counted, not added."""
     require(actor, "register", [facts.partnership])
-    _refuse_twin(Outlet, facts)
+    refuse_twin(Outlet, facts.title, partnership=facts.partnership)
     return _write_outlet(actor, Outlet(), facts, "register_outlet", facts.title)
 
 
@@ -120,7 +119,7 @@ def _write_outlet(
 def register_sales_event(actor: User | None, facts: SalesEventFacts) -> SalesEvent:
     """Register an event; also one that is only planned."""
     require(actor, "register", [facts.partnership])
-    _refuse_twin(SalesEvent, facts, held_on=facts.held_on)
+    refuse_twin(SalesEvent, facts.title, partnership=facts.partnership, held_on=facts.held_on)
     _check_event(facts)
     with change(actor, "register_sales_event", facts.title) as action:
         return action.save(filled(SalesEvent(), facts))
@@ -135,15 +134,6 @@ def edit_sales_event(
     _check_event(facts)
     with change(actor, "edit_sales_event", why) as action:
         return action.save(filled(event, facts), expected)
-
-
-def _refuse_twin(model: type, facts: Any, **more: Any) -> None:
-    title = facts.title.strip()
-    same = model._default_manager.filter(  # type: ignore[attr-defined]
-        partnership=facts.partnership, title=title, ref__archived_at=None, **more
-    )
-    if same.exists():
-        raise CooperationError(f"“{title}”已经登记，不必重复登记。")
 
 
 def _known(section: str, code: str, what: str) -> None:

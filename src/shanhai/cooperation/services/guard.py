@@ -12,6 +12,7 @@ from shanhai.common import vocabulary
 from shanhai.cooperation.models import Joint
 from shanhai.cooperation.queries.sides import side_of
 from shanhai.cooperation.rules import CooperationError
+from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import may, resolve, visible_to
 
@@ -60,6 +61,17 @@ def on_a_side(node: Node, partnerships: Iterable[Partnership], what: str) -> Non
     pairings = list(partnerships)
     if not side_of(node, pairings):
         raise CooperationError(f"“{node.name}”不属于“{pairings[0]}”的任何一方，请另选{what}。")
+
+
+def refuse_twin(
+    model: type[Record], title: str, own: Record | None = None, said: str = "", **alike: Any
+) -> None:
+    """Refuse what is registered already: another of this title that is `alike` in the rest. `own`
+    is the one being edited, `said` what the title is told with."""
+    title = title.strip()
+    same = model._default_manager.filter(title=title, ref__archived_at=None, **alike)
+    if same.exclude(pk=own.pk if own else None).exists():
+        raise CooperationError(f"{said}“{title}”已经登记，不必重复登记。")
 
 
 def today() -> date:

@@ -10,7 +10,7 @@ from shanhai.cooperation.models import Park, Reading, Venture, VentureStep, Work
 from shanhai.cooperation.queries.sides import side_of
 from shanhai.cooperation.rules import CooperationError, check_order, require_text
 from shanhai.cooperation.rules.industry import check_reading, check_rung
-from shanhai.cooperation.services.guard import filled, on_a_side, require, today
+from shanhai.cooperation.services.guard import filled, on_a_side, refuse_twin, require, today
 from shanhai.cooperation.services.projects import work_words
 from shanhai.records.services import change
 from shanhai.registry.models import Node, Partnership
@@ -97,11 +97,7 @@ def edit_workshop(
 
 def _register(actor: User | None, site: S, facts: Any, verb: str) -> S:
     require(actor, "register", [facts.partnership])
-    same = type(site)._default_manager.filter(
-        partnership=facts.partnership, title=facts.title.strip(), ref__archived_at=None
-    )
-    if same.exists():
-        raise CooperationError(f"“{facts.title.strip()}”已经登记，不必重复登记。")
+    refuse_twin(type(site), facts.title, partnership=facts.partnership)
     _check_site(type(site), facts)
     with change(actor, verb, facts.title) as action:
         return action.save(filled(site, facts))
@@ -134,12 +130,10 @@ def _check_site(model: type, facts: Any) -> None:
 def register_venture(actor: User | None, facts: VentureFacts) -> Venture:
     """Register an enterprise brought, at the first rung."""
     require(actor, "register", [facts.partnership])
-    same = Venture.objects.filter(
-        partnership=facts.partnership, firm=facts.firm, title=facts.title.strip(),
-        ref__archived_at=None,
+    refuse_twin(
+        Venture, facts.title, said=f"“{facts.firm.name}”的",
+        partnership=facts.partnership, firm=facts.firm,
     )  # fmt: skip
-    if same.exists():
-        raise CooperationError(f"“{facts.firm.name}”的“{facts.title.strip()}”已经登记。")
     _check_venture(facts)
     with change(actor, "register_venture", facts.title) as action:
         return action.save(filled(Venture(), facts))

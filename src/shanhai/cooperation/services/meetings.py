@@ -9,7 +9,7 @@ from shanhai.accounts.models import User
 from shanhai.cooperation.models import Attendee, Gift, Meeting, Point
 from shanhai.cooperation.queries.words import words
 from shanhai.cooperation.rules import CooperationError, lines, person_line, require_text
-from shanhai.cooperation.services.guard import joined, placed, require
+from shanhai.cooperation.services.guard import joined, placed, refuse_twin, require
 from shanhai.records.models import Ref
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Agreement, Partnership
@@ -114,18 +114,11 @@ def meeting_facts(meeting: Meeting) -> MeetingFacts:
 
 def _refuse_twin(facts: MeetingFacts, own: Meeting | None) -> None:
     """One meeting is registered once, however many of its partnerships tell of it."""
-    same = Meeting.objects.filter(
-        partnerships__in=facts.partnerships,
-        held_on=facts.held_on,
-        title=facts.title.strip(),
-        ref__archived_at=None,
-    )
-    if own is not None:
-        same = same.exclude(pk=own.pk)
-    if facts.held_on and same.exists():
-        raise CooperationError(
-            f"{facts.held_on}的“{facts.title.strip()}”已经登记，不必再登记一次。"
-        )
+    if facts.held_on:
+        refuse_twin(
+            Meeting, facts.title, own, f"{facts.held_on}的",
+            partnerships__in=facts.partnerships, held_on=facts.held_on,
+        )  # fmt: skip
 
 
 def _write(

@@ -15,13 +15,9 @@ from shanhai.cooperation.models import (
     SalesEvent,
 )
 from shanhai.cooperation.rules import CooperationError, lines, require_text
-from shanhai.cooperation.rules.consumption import (
-    buyer_line,
-    check_open,
-    check_order_step,
-    product_line,
-)
-from shanhai.cooperation.services.guard import filled, require, today
+from shanhai.cooperation.rules.consumption import buyer_line, check_open, product_line
+from shanhai.cooperation.rules.projects import check_step
+from shanhai.cooperation.services.guard import filled, refuse_twin, require, today
 from shanhai.cooperation.services.projects import work_words
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Node, Partnership
@@ -51,12 +47,10 @@ class OrderFacts:
 def place_order(actor: User | None, facts: OrderFacts) -> Order:
     """Register an order. Raises CooperationError when it cannot be so."""
     require(actor, "register", [facts.partnership])
-    same = Order.objects.filter(
-        partnership=facts.partnership, title=facts.title.strip(), ordered_on=facts.ordered_on,
-        ref__archived_at=None,
+    refuse_twin(
+        Order, facts.title, said="同一天的",
+        partnership=facts.partnership, ordered_on=facts.ordered_on,
     )  # fmt: skip
-    if same.exists():
-        raise CooperationError(f"同一天的“{facts.title.strip()}”已经登记，不必重复登记。")
     with change(actor, "place_order", facts.title) as action:
         return _write(action, Order(), facts)
 
@@ -141,7 +135,7 @@ def step_order(actor: User | None, order: Order, following: str, on: date, note:
     require(actor, "register", [order.partnership])
     last = order.steps.last()
     since = last.on if last else order.ordered_on
-    check_order_step(work_words()["order_states"], order.state, following, on, since, today())
+    check_step(work_words()["order_states"], order.state, following, on, since, today(), "订单")
     if following == "cancelled" and not note.strip():
         raise CooperationError("取消要写明原因。")
     with change(actor, "step_order", note.strip()) as action:

@@ -22,7 +22,7 @@ from shanhai.cooperation.rules.projects import (
     site_line,
     source_line,
 )
-from shanhai.cooperation.services.guard import placed, require, today
+from shanhai.cooperation.services.guard import placed, refuse_twin, require, today
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Node, Partnership
 
@@ -62,13 +62,9 @@ def tiers() -> Mapping[str, Any]:
 def register_project(actor: User | None, facts: ProjectFacts) -> Project:
     """Register a project in the reserve. Raises CooperationError when it cannot be so."""
     require(actor, "register", [facts.partnership])
-    same = Project.objects.filter(
-        partnership=facts.partnership, title=facts.title.strip(), ref__archived_at=None
+    refuse_twin(
+        Project, facts.title, said=f"“{facts.partnership}”的项目", partnership=facts.partnership
     )
-    if same.exists():
-        raise CooperationError(
-            f"“{facts.partnership}”已有项目“{facts.title.strip()}”，不必重复登记。"
-        )
     with change(actor, "register_project", facts.title) as action:
         return _write(action, Project(), facts)
 

@@ -15,7 +15,7 @@ from shanhai.cooperation.rules import (
     require_text,
     stop_line,
 )
-from shanhai.cooperation.services.guard import joined, placed, require
+from shanhai.cooperation.services.guard import joined, placed, refuse_twin, require
 from shanhai.records.services import Change, change
 from shanhai.registry.models import Partnership
 
@@ -85,17 +85,10 @@ def visit_facts(visit: Visit) -> VisitFacts:
 
 
 def _refuse_twin(facts: VisitFacts, own: Visit | None) -> None:
-    same = Visit.objects.filter(
-        partnerships__in=facts.partnerships,
-        start=facts.start,
-        direction=facts.direction,
-        title=facts.title.strip(),
-        ref__archived_at=None,
-    )
-    if own is not None:
-        same = same.exclude(pk=own.pk)
-    if same.exists():
-        raise CooperationError(f"{facts.start}的“{facts.title.strip()}”已经登记，不必再登记一次。")
+    refuse_twin(
+        Visit, facts.title, own, f"{facts.start}的",
+        partnerships__in=facts.partnerships, start=facts.start, direction=facts.direction,
+    )  # fmt: skip
 
 
 def _write(action: Change, visit: Visit, facts: VisitFacts, expected: int | None = None) -> Visit:

@@ -12,9 +12,8 @@ from django.conf import settings
 from shanhai.common import vocabulary
 from shanhai.common.indicators import indicators
 from shanhai.ledger.books import Book, books, source_words
-from shanhai.ledger.workbooks.sheets import Cell, Sheet, text_of
+from shanhai.ledger.workbooks.sheets import SEARCHED, Cell, Sheet, text_of
 
-_SEARCHED = 20  # rows at the top among which the heading is looked for
 _UNIT = re.compile(
     r"[（(【\[](?:(?:计量|金额)?单位[：:]?)?([^（）()【】\[\]：:]{1,5})[）)】\]]\s*$"
 )
@@ -107,7 +106,7 @@ def layout(sheet: Sheet, start: int = 0) -> Layout | None:
             sum(bool(text_of(cell)) for cell in row),
             -at,
         )
-        for at, row in enumerate(sheet.rows[start : start + _SEARCHED], start)
+        for at, row in enumerate(sheet.rows[start : start + SEARCHED], start)
     ]
     if not scored:
         return None

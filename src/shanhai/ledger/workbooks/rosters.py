@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 
 from shanhai.common import vocabulary
-from shanhai.ledger.workbooks.sheets import Cell, Sheet, WorkbookError, text_of
-
-_SEARCHED = 20  # rows at the top among which the heading is looked for
+from shanhai.ledger.workbooks.sheets import SEARCHED, Cell, Sheet, WorkbookError, text_of
 
 
 def refuse_rosters(sheets: Iterable[Sheet], name: str) -> None:
@@ -27,8 +25,8 @@ def refuse_rosters(sheets: Iterable[Sheet], name: str) -> None:
 def _told_of_persons(sheet: Sheet) -> list[str]:
     """The columns of a roster that are a person's own; [] for other sheets."""
     words = vocabulary.load("mappings", settings.VOCABULARY_DIR)["personal"]
-    for at in range(min(_SEARCHED, len(sheet.rows))):
-        above = _texts(sheet.rows[at])
+    for at, row in enumerate(sheet.rows[:SEARCHED]):
+        above = _texts(row)
         if not any(text in words["name"] for text in above):
             continue
         below = _texts(sheet.rows[at + 1]) if at + 1 < len(sheet.rows) else []

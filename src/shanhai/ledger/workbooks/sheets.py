@@ -25,6 +25,7 @@ LARGEST_UNPACKED = 600 * 1024 * 1024
 LARGEST_RATIO = 150
 MOST_ROWS = 300_000
 MOST_COLUMNS = 200
+SEARCHED = 20  # rows at the top among which the heading is looked for
 # What the cells of a file may unpack to that a page still reads: some 10,000 rows.
 LARGEST_AT_ONCE = 4 * 1024 * 1024
 _CELLS = re.compile(r"(?:xl/worksheets/[^/]+|xl/sharedStrings|content)\.(?:xml|bin)")

@@ -8,6 +8,7 @@ from typing import Any
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim, Report
 from shanhai.claims.queries import Person, accepted, events, mended_words
+from shanhai.common.periods import day_named
 from shanhai.cooperation.queries import agreements, meetings, same_occasion, visits, words
 from shanhai.ledger.donations.services import INDICATOR
 from shanhai.ledger.models import Donation, Entry
@@ -34,7 +35,7 @@ def told(user: User, report: Report) -> list[Told]:
     found = []
     for event in events(report):
         if event.type in ("meeting", "visit", "signing"):
-            day = _day(event.date)
+            day = day_named(event.date)
             known = _known(user, report, event.type, event.name, day)
             place = event.place or ""
             found.append(Told(event.type, event.name, day, place, known, event.people))
@@ -86,13 +87,6 @@ def _same_entry(claim: Claim) -> Entry | None:
         if same and match.entry.state != Entry.State.VOID:
             return match.entry
     return None
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 def _known(user: User, report: Report, kind: str, name: str, day: date | None) -> Any:

@@ -58,7 +58,7 @@ from shanhai.web.lists import (
     pairing_filter,
 )
 from shanhai.web.pages.project_forms import yuan
-from shanhai.web.presentation import STAGE_WORDS, Rung
+from shanhai.web.presentation import Rung
 from shanhai.web.work_forms import (
     EntryForm,
     MoneyField,
@@ -84,6 +84,7 @@ from shanhai.web.works import (
     Table,
     addresses,
     count,
+    entries_table,
     running,
     table,
 )
@@ -437,22 +438,10 @@ def _venture_shown(request: HttpRequest, venture: Venture) -> Shown:
         ladder=[Rung("promised", yuan(venture.promised)), Rung("arrived", yuan(venture.arrived))],
         doubts=doubts(told, current_day(), work_words()["reading_within"]),
         way=way, first=("rung",),
-        tables=(_money(request, venture), _readings(venture)),
-    )  # fmt: skip
-
-
-def _money(request: HttpRequest, venture: Venture) -> Table:
-    rows = [
-        [(entry.title, reverse("entry", args=[entry.pk])), str(STAGE_WORDS.get(entry.stage, "")),
-         entry.amount, entry.period_end, entry.voucher, (entry.state, entry.get_state_display())]
-        for entry in entries_of(request.user, venture)
-    ]  # fmt: skip
-    return table(
-        _("投资"),
-        [(_("事项"), TEXT), (_("阶段"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE),
-         (_("凭证号"), TEXT), (_("状态"), STATE)],
-        rows, parts=("promised", "arrived", "link"), note=_("金额都在引进企业台账"),
-        empty=_("还没有记投资额。"),
+        tables=(entries_table(
+            _("投资"), entries_of(request.user, venture), parts=("promised", "arrived", "link"),
+            note=_("金额都在引进企业台账"), empty=_("还没有记投资额。"),
+        ), _readings(venture)),
     )  # fmt: skip
 
 

@@ -46,9 +46,18 @@ from shanhai.web.lists import (
 )
 from shanhai.web.pages.consumption import buyers_of, order_state
 from shanhai.web.pages.project_forms import yuan
-from shanhai.web.presentation import STAGE_WORDS
 from shanhai.web.work_forms import columns_of, named, words
-from shanhai.web.works import Kind, Number, Part, Shown, Step, Table, addresses, table
+from shanhai.web.works import (
+    Kind,
+    Number,
+    Part,
+    Shown,
+    Step,
+    Table,
+    addresses,
+    entries_table,
+    table,
+)
 
 
 def _with_money(found: list[Order]) -> None:
@@ -156,7 +165,10 @@ def _shown(request: HttpRequest, order: Order) -> Shown:
         ),
         doubts=order_doubts(standing, date.today(), within),
         way=_way(order, known), first=("step",),
-        tables=(_lines(order), _proofs(order), _money(request, order)),
+        tables=(_lines(order), _proofs(order), entries_table(
+            _("台账"), entries_of(request.user, order), parts=("count", "link"),
+            note=_("金额都在消费帮扶台账"), empty=_("还没有计入台账。"),
+        )),
     )  # fmt: skip
 
 
@@ -180,21 +192,6 @@ def _proofs(order: Order) -> Table:
         _("凭证"), [(_("凭证种类"), TEXT), (_("编号"), TEXT), (_("日期"), DATE)], rows,
         parts=("prove",), note=_("发票要有银行回款凭据；扫描件加在下面的附件里"),
         empty=_("还没有登记凭证。"),
-    )  # fmt: skip
-
-
-def _money(request: HttpRequest, order: Order) -> Table:
-    rows = [
-        [(entry.title, reverse("entry", args=[entry.pk])), str(STAGE_WORDS.get(entry.stage, "")),
-         entry.amount, entry.period_end, entry.voucher, (entry.state, entry.get_state_display())]
-        for entry in entries_of(request.user, order)
-    ]  # fmt: skip
-    return table(
-        _("台账"),
-        [(_("事项"), TEXT), (_("阶段"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE),
-         (_("凭证号"), TEXT), (_("状态"), STATE)],
-        rows, parts=("count", "link"), note=_("金额都在消费帮扶台账"),
-        empty=_("还没有计入台账。"),
     )  # fmt: skip
 
 
