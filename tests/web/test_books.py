@@ -15,6 +15,7 @@ from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
 from shanhai.ledger.services import EntryFacts, EvidenceFacts, edit, enter, facts_of, step, submit
 from shanhai.web.sheets import Sheet, workbook
+from tests.numbers import numbers
 from tests.world import World, at_most
 
 
@@ -65,6 +66,51 @@ def test_the_sheet_shows_filters_and_adds_nothing_unlike(
     narrowed = client.get("/books/donations/?indicator=social_donation&q=捐资&year=2024")
     assert [row.entry for row in narrowed.context["rows"]] == [entry]
     assert client.get("/books/donations/?state=void").context["rows"] == []
+
+
+def test_each_total_leads_to_the_very_rows_that_make_it(client: Client, world: World) -> None:
+    world.entry("social_donation", 5, stage="promised")
+    for year, summary in ((2023, False), (2024, False), (2024, True)):
+        world.entry("social_donation", 7, year=year, summary=summary)
+    world.entry("labour_transferred", 5, "人")
+    world.entry("labour_transferred", 3, "人次")
+    page = signed_in(client, world.clerk).get("/books/donations/?year=2024")
+    assert len(page.context["totals"]) == 4
+    for row in page.context["totals"]:
+        where = f"/books/donations/{row['rows']}"
+        listed = [one.entry.amount for one in client.get(where).context["rows"]]
+        assert (
+            len(listed) == row["total"].rows and sum(listed[1:], listed[0]) == row["total"].amount
+        )
+        file = b"".join(client.get(where.replace("/?", "/export.xlsx?")).streaming_content)
+        lines = list(load_workbook(io.BytesIO(file)).active.values)
+        assert lines[len(listed) + 2][0].startswith(f"共{len(listed)}行")
+
+
+def test_each_count_of_a_book_leads_to_as_many_rows(client: Client, world: World) -> None:
+    for state in ("draft", "returned", "in_check", "submitted", "submitted", "locked"):
+        world.entry("social_donation", 5, state=state)
+    signed_in(client, world.clerk)
+    page = client.get("/books/")
+    (count,) = [one for book, one in page.context["rows"] if book.code == "donations"]
+    counts = {"": count.rows, "unsent": count.drafts, "unconfirmed": count.waiting}
+    assert counts == {"": 6, "unsent": 2, "unconfirmed": 3}
+    for asked, number in counts.items():
+        assert f"/books/donations/?state={asked}" in page.content.decode() or not asked
+        listed = client.get(f"/books/donations/?state={asked}").context["rows"]
+        assert len(listed) == number
+
+
+def test_the_stages_of_a_matter_lead_to_its_rows_at_each(client: Client, world: World) -> None:
+    rows = [world.entry("social_donation", value, stage=stage, title="校舍")
+            for value, stage in ((9, "promised"), (4, "arrived"), (3, "arrived"))]  # fmt: skip
+    world.entry("social_donation", 1, title="校舍之外")
+    page = signed_in(client, world.clerk).get(f"/entries/{rows[0].pk}/").content.decode()
+    ladder = {value: where for where, value in numbers(page) if "matter=" in where}
+    assert sorted(ladder) == [7, 9]
+    for value, where in ladder.items():
+        listed = client.get(where).context["rows"]
+        assert sum(row.entry.amount.units for row in listed) == value * SCALE
 
 
 def test_a_stranger_sees_nothing_by_list_page_export_or_file(

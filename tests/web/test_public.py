@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from shanhai.ledger.services import step
 from tests.ledger.test_entries import approved
+from tests.numbers import numbers
 from tests.world import World
 
 
@@ -26,6 +27,12 @@ def test_who_is_not_signed_in_sees_what_was_published_and_nothing_else(
     assert "内部说明" not in page and "JZ-保密" not in page
     assert told.title in client.get("/public/?q=没有这样的词").content.decode()
     assert "没有这样的公开记录" in client.get("/public/?year=1999").content.decode()
+
+    ((where, rows), (_, total), (own, value)) = numbers(page)
+    assert (rows, total) == (1, value)
+    for question in (where, own):
+        assert numbers(client.get(f"/public/{question}").content.decode())[-1][1] == total
+    assert kept.title not in client.get(f"/public/?entry={kept.pk}").content.decode()
 
     file = client.get("/public/export.xlsx")
     lines = list(load_workbook(io.BytesIO(b"".join(file.streaming_content))).active.values)

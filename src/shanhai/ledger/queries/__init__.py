@@ -38,6 +38,7 @@ from shanhai.ledger.queries.sheets import (
     offices_of,
     offices_with,
     published,
+    same_matter,
     sheet,
 )
 
@@ -63,6 +64,7 @@ __all__ = [
     "possible_steps",
     "published",
     "refusal",
+    "same_matter",
     "sheet",
     "similar",
     "spoken",

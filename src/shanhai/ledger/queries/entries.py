@@ -18,6 +18,11 @@ from shanhai.records.models import Version
 from shanhai.registry.queries import visible_to
 
 State = Entry.State
+# States that are counted together: what is with its filler, and what waits for the other side.
+TOGETHER = {
+    "unsent": (State.DRAFT, State.RETURNED),
+    "unconfirmed": (State.IN_CHECK, State.SUBMITTED),
+}
 
 
 def live(user: User) -> QuerySet[Entry]:
@@ -167,10 +172,7 @@ class BookCount:
 
 def book_counts(user: User) -> dict[str, BookCount]:
     """Counts of every book's entries in one query."""
-    draft, waiting = (
-        Q(state__in=[State.DRAFT, State.RETURNED]),
-        Q(state__in=[State.IN_CHECK, State.SUBMITTED]),
-    )
+    draft, waiting = (Q(state__in=states) for states in TOGETHER.values())
     rows = (
         live(user)
         .exclude(state=State.VOID)

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from shanhai.accounts.models import User
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, EntryParty
-from shanhai.ledger.queries.entries import live, standing_rows, with_statements
+from shanhai.ledger.queries.entries import TOGETHER, live, standing_rows, with_statements
 from shanhai.ledger.queries.offices import STEPS, waiting_for
 from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Node
@@ -44,6 +44,11 @@ class SheetFilter:
     waits: str = ""
     query: str = ""
     batch: int | None = None
+    stage: str = ""
+    unit: str = ""
+    entry: int | None = None
+    matter: int | None = None  # what is recorded of the same matter as an entry
+    counted: bool = False  # only rows that make the totals (which rows do, `figures` says)
     sort: str = "-period"
 
     @property
@@ -65,15 +70,22 @@ def sheet(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
 
 def published(chosen: SheetFilter) -> QuerySet[Entry]:
     """What was approved for publication and still is, for anyone: narrowed by pairing, year and
-    indicator alone, since every other question would tell what is not published."""
+    what is counted alone, since every other question would tell what is not published."""
     rows = Entry.objects.filter(
         ref__archived_at__isnull=True, published_at__isnull=False, state__in=PUBLISHABLE
     )
     asked = SheetFilter(
         partnership=chosen.partnership, year=chosen.year, indicator=chosen.indicator,
-        sort=chosen.sort,
+        stage=chosen.stage, unit=chosen.unit, entry=chosen.entry, sort=chosen.sort,
     )  # fmt: skip
     return _narrowed(rows, asked)
+
+
+def same_matter(rows: QuerySet[Entry], entry: int) -> QuerySet[Entry]:
+    """Those of the rows that tell of the same matter as one of them, at whatever stage."""
+    told = ("partnership", "indicator", "title", "helper", "recipient", "unit")
+    one = rows.filter(pk=entry).order_by().values(*told).first()
+    return rows.filter(**one) if one else rows.none()
 
 
 def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
@@ -86,6 +98,14 @@ def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
         rows = rows.filter(period_end__gte=year.start, period_start__lte=year.end)
     if chosen.indicator:
         rows = rows.filter(indicator=chosen.indicator)
+    if chosen.matter:
+        rows = same_matter(rows, chosen.matter)
+    if chosen.entry:
+        rows = rows.filter(pk=chosen.entry)
+    if chosen.stage:
+        rows = rows.filter(stage=chosen.stage)
+    if chosen.unit:
+        rows = rows.filter(unit=chosen.unit)
     if chosen.office:
         rows = rows.filter(office=chosen.office)
     if chosen.late:
@@ -101,7 +121,10 @@ def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
             | Q(note__icontains=chosen.query)
             | Q(pk__in=EntryParty.objects.filter(name__icontains=chosen.query).values("entry"))
         )
-    rows = rows.filter(state=chosen.state) if chosen.state else rows.exclude(state=State.VOID)
+    if chosen.state:
+        rows = rows.filter(state__in=TOGETHER.get(chosen.state, (chosen.state,)))
+    else:
+        rows = rows.exclude(state=State.VOID)
     if chosen.standing:
         rows = standing_rows(rows, chosen.standing)
     descending, name = chosen.sort.startswith("-"), chosen.sort.lstrip("-")

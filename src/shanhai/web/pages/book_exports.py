@@ -16,7 +16,7 @@ from shanhai.accounts.models import User
 from shanhai.common.progress import tell
 from shanhai.ledger.books import Book
 from shanhai.ledger.models import Entry
-from shanhai.ledger.queries import sheet, written_out
+from shanhai.ledger.queries import written_out
 from shanhai.ledger.workbooks.out import heads, lines
 from shanhai.records.jobs.queries import file_of, jobs_of
 from shanhai.records.jobs.services import begin, carry_out, finish
@@ -25,7 +25,7 @@ from shanhai.registry.queries import may, seen_as_of
 from shanhai.web.access import needs
 from shanhai.web.keys import asked_day
 from shanhai.web.lists import dated, export
-from shanhai.web.pages.books import PAGE, Bounded, book_named, register_of, sheet_filter
+from shanhai.web.pages.books import PAGE, Bounded, book_named, register_of, sheet_filter, sheet_rows
 from shanhai.web.past import in_the_past
 from shanhai.web.sheets import XLSX, Sheet, workbook, write
 
@@ -64,7 +64,7 @@ def _sheet(book: Book, rows: Iterable[Sequence[Any]], address: str) -> Sheet:
 
 
 def _rows(user: User, book: Book, asked: QueryDict) -> QuerySet[Entry]:
-    return written_out(sheet(user, sheet_filter(asked, book.code)))
+    return written_out(sheet_rows(user, sheet_filter(asked, book.code)))
 
 
 @task()

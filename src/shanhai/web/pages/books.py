@@ -44,11 +44,12 @@ from shanhai.records.past.queries import current_day, day_looked_at
 from shanhai.registry.queries import may, visible_partnerships
 from shanhai.web.access import needs
 from shanhai.web.asof import changes_since
+from shanhai.web.keys import on_day
 from shanhai.web.lists import Listing, show
 from shanhai.web.pages.action_items import ITEMS
 from shanhai.web.pages.agreements import AGREEMENTS
 from shanhai.web.pages.partnerships import LISTINGS
-from shanhai.web.presentation import Wait
+from shanhai.web.presentation import STAGE_WORDS, UNIT_WORDS, Wait
 from shanhai.web.sheets import XLSX
 from shanhai.web.work_forms import offered_pairings
 
@@ -157,7 +158,9 @@ def sheet_filter(asked: QueryDict, code: str) -> SheetFilter:
         standing=asked.get("standing", ""), office=number("office"), late="late" in asked,
         published="published" in asked, waits=asked.get("waits", ""),
         query=asked.get("q", "").strip(),
-        batch=number("batch"), sort=asked.get("sort", "-period"),
+        batch=number("batch"), stage=asked.get("stage", ""), unit=asked.get("unit", ""),
+        entry=number("entry"), matter=number("matter"),
+        counted="counted" in asked, sort=asked.get("sort", "-period"),
     )  # fmt: skip
 
 
@@ -180,6 +183,10 @@ class SheetRow:
     @property
     def receivers(self) -> str:
         return self._names("receiver", "end_user")
+
+    @property
+    def url(self) -> str:
+        return on_day(reverse("entry", args=[self.entry.pk]))
 
     @property
     def standing_word(self) -> str:
@@ -231,7 +238,7 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     """The sheet of entries; `typed` is what was chosen for a step that could not be taken."""
     code = book.code
     chosen = sheet_filter(request.GET, code)
-    rows = sheet(request.user, chosen)
+    rows = sheet_rows(request.user, chosen)
     page = Bounded(listed(rows), PAGE).get_page(request.GET.get("page"))
     entries = list(page)
     details = _filled(book, entries)
@@ -240,16 +247,19 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     context = {
         "book": book, "page": page, "rows": _rows(entries, details), "chosen": chosen,
         "details": details, "with_parties": any(entry.parties.all() for entry in entries),
-        "totals": totals_of(counted_of(rows, chosen)) if adds_up else [], "adds_up": adds_up,
+        "totals": totals_of(request, counted_of(rows, chosen)) if adds_up else [],
+        "adds_up": adds_up, "only": only_words(chosen),
         "add_up": asked_again(request, totals=1), "sorts": _sorts(request),
         "partnerships": offered_pairings(request.user),
-        "states": Entry.State.choices,
+        "states": [*Entry.State.choices, ("unsent", _("草稿和退回")),
+                   ("unconfirmed", _("等对方确认"))],
         **_offered(request.user, book, page.paginator.beyond),
         "verbs": [] if past else bulk_verbs(request.user, entries),
         "outcome": request.session.pop("step_outcome", None),
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
         "export_query": asked_again(request, page=None),
         "all_rows": asked_again(request, waits=None, page=None),
+        "all_stages": unnarrowed(request),
         **turning(request, page),
         "may_enter": may(request.user, "enter") and not past,
         "may_export": may(request.user, "export"),
@@ -309,12 +319,41 @@ def counted_of(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
     return rows.filter(pk__in=counted_entries(year).values("pk"))
 
 
-def totals_of(counted: QuerySet[Entry]) -> list[dict[str, Any]]:
-    """Each total with the name of its indicator, as books/totals.html shows them."""
+def sheet_rows(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
+    """The rows of a sheet as they are asked for, the counted ones alone too."""
+    rows = sheet(user, chosen)
+    return counted_of(rows, chosen) if chosen.counted else rows
+
+
+def totals_of(request: HttpRequest, counted: QuerySet[Entry]) -> list[dict[str, Any]]:
+    """Each total with the name of its indicator and the address of the very rows that make it, as
+    books/totals.html shows them."""
     return [
-        {"name": indicator(total.indicator, settings.VOCABULARY_DIR).name, "total": total}
+        {
+            "name": indicator(total.indicator, settings.VOCABULARY_DIR).name,
+            "total": total,
+            "rows": asked_again(
+                request, indicator=total.indicator, stage=total.stage, unit=total.amount.unit,
+                counted=1, page=None, totals=None,
+            ) + "#entries",
+        }
         for total in totals(counted)
-    ]
+    ]  # fmt: skip
+
+
+def unnarrowed(request: HttpRequest) -> str:
+    """The same question without what `only_words` tells."""
+    parts = dict.fromkeys(("stage", "unit", "counted", "entry", "matter", "page"))
+    return asked_again(request, **parts)
+
+
+def only_words(chosen: SheetFilter) -> str:
+    """What the rows are narrowed to beyond what the filters offer; "" for nothing."""
+    parts = [STAGE_WORDS.get(chosen.stage, ""), UNIT_WORDS.get(chosen.unit, chosen.unit),
+             _("计入合计的") if chosen.counted else "",
+             _("一条记录") if chosen.entry else "",
+             _("同一件事的") if chosen.matter else ""]  # fmt: skip
+    return " · ".join(str(part) for part in parts if part)
 
 
 def turning(request: HttpRequest, page: Page) -> dict[str, str]:

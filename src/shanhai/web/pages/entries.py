@@ -28,6 +28,7 @@ from shanhai.ledger.queries import (
     entry_states,
     live,
     possible_steps,
+    same_matter,
     standing_of,
 )
 from shanhai.ledger.rules import STANDING_WORDS, LedgerError
@@ -57,7 +58,7 @@ from shanhai.web.asof import entry_on
 from shanhai.web.drafts import draft_key, saved
 from shanhai.web.entry_form import EntryForm, book_of, initial_of
 from shanhai.web.keys import asked_day, trail_url
-from shanhai.web.pages.books import BULK, STANDING_TONES
+from shanhai.web.pages.books import ALL, BULK, STANDING_TONES
 from shanhai.web.presentation import Rung
 from shanhai.web.work_forms import offered_pairings
 
@@ -107,6 +108,8 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
     book = book_of(entry.book)
     key = Key(entry.indicator, entry.helper_id, entry.recipient_id, period=entry.period,
               stage=Stage(entry.stage))  # fmt: skip
+    evidence = [_shown_evidence(user, one) for one in entry.evidence.all()]
+    files = list(entry.ref.attachments.filter(removed_at=None).select_related("blob"))
     return {
         "entry": entry, "book": book,
         "indicator": indicator(entry.indicator, settings.VOCABULARY_DIR),
@@ -120,8 +123,7 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "standing_code": STANDING_TONES.get(standing, "pending"),
         "supply": visible_to(user, Supply.objects.filter(deliveries__entry=entry)).first(),
         **_gift(user, entry),
-        "evidence": [_shown_evidence(user, one) for one in entry.evidence.all()],
-        "files": entry.ref.attachments.filter(removed_at=None).select_related("blob"),
+        "evidence": evidence, "files": files, "evidence_count": len(evidence) + len(files),
         "wanted": book.evidence,
         "steps": [(verb, BULK.get(verb) or _("作废"),
                    STEP_TONES.get(verb, "")) for verb in possible_steps(user, entry)],
@@ -184,15 +186,17 @@ def _parties(entry: Entry) -> list[tuple[str, list[Any]]]:
 
 def _rungs(user: Any, entry: Entry) -> list[Rung]:
     """The same matter at every stage it is recorded at."""
-    rows = live(user).filter(
-        partnership=entry.partnership_id, indicator=entry.indicator, title=entry.title,
-        helper=entry.helper_id, recipient=entry.recipient_id, unit=entry.unit,
-    ).exclude(state=Entry.State.VOID)  # fmt: skip
+    rows = same_matter(live(user).exclude(state=Entry.State.VOID), entry.pk)
     amounts: dict[str, Amount] = {}
+    sheet = reverse("book", args=[ALL.code])
     for row in rows:
         known = amounts.get(row.stage)
         amounts[row.stage] = row.amount if known is None else known + row.amount
-    return [Rung(stage.value, amounts.get(stage.value)) for stage in Stage]
+    return [
+        Rung(stage.value, amounts.get(stage.value),
+             to=f"{sheet}?matter={entry.pk}&stage={stage.value}#entries")
+        for stage in Stage
+    ]  # fmt: skip
 
 
 def _statements(entry: Entry, acting: set[str], user: Any) -> list[dict[str, Any]]:

@@ -23,9 +23,11 @@ from shanhai.web.pages.books import (
     PAGE,
     asked_again,
     counted_of,
+    only_words,
     sheet_filter,
     totals_of,
     turning,
+    unnarrowed,
 )
 from shanhai.web.sheets import Sheet, workbook
 
@@ -34,11 +36,16 @@ def _name(code: str) -> str:
     return indicator(code, settings.VOCABULARY_DIR).name
 
 
+def _asked(chosen: SheetFilter) -> QuerySet[Entry]:
+    rows = published(chosen)
+    return counted_of(rows, chosen) if chosen.counted else rows
+
+
 @public
 def published_rows(request: HttpRequest) -> HttpResponse:
     """Totals and the rows they are made of; everybody can add them up again."""
     chosen = sheet_filter(request.GET, ALL.code)
-    everything, rows = published(SheetFilter()), published(chosen)
+    everything, rows = published(SheetFilter()), _asked(chosen)
     page = Paginator(rows.select_related("helper", "recipient"), PAGE).get_page(
         request.GET.get("page")
     )
@@ -46,8 +53,9 @@ def published_rows(request: HttpRequest) -> HttpResponse:
     shown = set(counted.filter(pk__in=[row.pk for row in page]).values_list("pk", flat=True))
     context = {
         "chosen": chosen, "page": page,
-        "rows": [(row, _name(row.indicator), row.pk in shown) for row in page],
-        "totals": totals_of(counted),
+        "rows": [(row, _name(row.indicator), row.pk in shown, f"?entry={row.pk}") for row in page],
+        "totals": totals_of(request, counted), "only": only_words(chosen),
+        "all_stages": unnarrowed(request),
         "years": years(everything),
         "indicators": [(code, _name(code)) for code in choices(everything, "indicator")],
         "partnerships": Partnership.objects.filter(
@@ -63,7 +71,7 @@ def published_rows(request: HttpRequest) -> HttpResponse:
 def published_export(request: HttpRequest) -> HttpResponse:
     """The same rows, all pages, as a workbook whose marked rows add up to the totals."""
     chosen = sheet_filter(request.GET, ALL.code)
-    rows = published(chosen)
+    rows = _asked(chosen)
     headings = [_("编号"), _("事项"), _("起"), _("止"), _("帮扶方"), _("受援方"), _("指标"),
                 _("数"), _("单位"), _("阶段"), _("计入合计"), _("批准公开")]  # fmt: skip
     return workbook(_("公开的数"), Sheet(headings, _lines(rows, chosen)))

@@ -15,6 +15,7 @@ from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.models import ActionItem
 from shanhai.web import navigation, occasion_words
 from shanhai.web import presentation as shown
+from shanhai.web.keys import words_url
 
 register = template.Library()
 
@@ -84,6 +85,7 @@ def figure(
 
 
 register.filter("period", shown.period_words)
+register.filter("words", words_url)
 
 
 @register.inclusion_tag("components/stage.html")
