@@ -1,11 +1,16 @@
 """The API: what it answers, to whom, and at what cost."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from shanhai.accounts.models import User
 from shanhai.claims import services as claims
+from shanhai.ledger.models import Evidence
+from shanhai.registry.services import pair
+from shanhai.sources.services import mark_span, store_blob, store_document
 from tests.claims.test_life_of_a_claim import TEXT
 from tests.world import World
 
@@ -79,6 +84,39 @@ def test_a_figure_leads_to_its_trail(world: World, key: dict[str, object]) -> No
     assert "示例拨付" in client.get(answer["trail"]).content.decode()
 
 
+def test_a_trail_goes_down_to_vouchers_and_words(
+    world: World, key: dict[str, object], text: str = "桥头镇捐赠27万元。"
+) -> None:
+    first = world.entry("fiscal_funds", "29999.5", title="示例追加", year=2024)
+    blob, _ = store_blob(text.encode())
+    document, _ = store_document(blob, "例.txt", text, "text")
+    Evidence.objects.create(entry=first, span=mark_span(document, 5, 8))
+    Evidence.objects.create(entry=first, voucher="JZ001")
+    client = client_of(world.clerk)
+    answer, figure = (client.get(f"/api/{one}", key).json() for one in ("trail", "figure"))
+    assert answer["amount"]["value"] == figure["value"] == "1100000"
+    assert sum(Decimal(line["amount"]["value"]) for line in answer["lines"]) == 1_100_000
+    assert "2笔" in answer["formula"] and answer["trail"] == figure["trail"]
+    (line,) = [one for one in answer["lines"] if one["what"] == "示例追加"]
+    assert line["url"] == f"/entries/{first.pk}/"
+    assert [(one["quote"], one["voucher"]) for one in line["evidence"]] == [
+        ("27万", ""), ("", "JZ001"),
+    ]  # fmt: skip
+    assert client.get(f"/api/entries/{first.pk}").json()["evidence"] == line["evidence"]
+
+
+def test_a_trail_tells_the_links_of_a_stock_and_how_many_are_hidden(world: World) -> None:
+    for name in ("示例乙村", "示例丙村"):
+        pair(None, "village", world.programme, world["示例甲村"], world[name],
+             parent=world.partnership)  # fmt: skip
+    ends = {"helper": world["常平组团"].pk, "recipient": world["玉屏侗族自治县"].pk}
+    answer = client_of(world.clerk).get("/api/trail", {"indicator": "paired_villages", **ends})
+    told = answer.json()
+    assert told["amount"]["value"] == "2" and len(told["lines"]) + told["hidden"] == 2
+    for line in told["lines"]:
+        assert client_of(world.clerk).get(line["url"]).status_code == 200
+
+
 def test_nothing_recorded_is_null_and_not_nought(world: World, key: dict[str, object]) -> None:
     answer = client_of(world.clerk).get("/api/figure", {**key, "from": "2019"}).json()
     assert (answer["value"], answer["entries"], answer["unit"]) == (None, 0, "元")
@@ -103,6 +141,7 @@ def test_no_way_of_asking_gives_a_foreign_user_a_number_of_others(
     client = client_of(world.foreigner)
     assert client.get("/api/figure", asked).status_code == 404
     assert client.get(reverse("trail"), asked).status_code == 404
+    assert client.get("/api/trail", asked).status_code == 404
     assert client_of(world.reviewer).get("/api/figure", asked).json()["entries"] == 1
 
 
@@ -173,14 +212,20 @@ def test_the_description_declares_every_refusal_and_the_page_needs_no_other_host
     assert Client().get("/api/docs").status_code == 302
 
 
-@pytest.mark.parametrize("address", [*LISTS, "/api/figure"])
+@pytest.mark.parametrize(
+    ("address", "most"), [*((one, 9) for one in LISTS), ("/api/figure", 9), ("/api/trail", 14)]
+)
 def test_an_answer_costs_a_fixed_number_of_queries(
-    world: World, key: dict[str, object], address: str, django_assert_max_num_queries: object
+    world: World,
+    key: dict[str, object],
+    address: str,
+    most: int,
+    django_assert_max_num_queries: object,
 ) -> None:
     for number in range(40):
         world.entry("fiscal_funds", number + 1)
     claims.receive(world.clerk, "报道.txt", TEXT.encode())
     client = client_of(world.clerk)
-    asked = key if address == "/api/figure" else {}
-    with django_assert_max_num_queries(9):  # type: ignore[operator]
+    asked = {} if address in LISTS else key
+    with django_assert_max_num_queries(most):  # type: ignore[operator]
         assert client.get(address, asked).status_code == 200

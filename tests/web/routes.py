@@ -125,6 +125,9 @@ ROUTES = {
     "api/figure": Route(
         "object", "view", "api/figure?indicator=fiscal_funds&helper={helper}&recipient={recipient}"
     ),
+    "api/trail": Route(
+        "object", "view", "api/trail?indicator=fiscal_funds&helper={helper}&recipient={recipient}"
+    ),
 }
 
 

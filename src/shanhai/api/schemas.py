@@ -7,7 +7,7 @@ from ninja import Schema
 from shanhai.claims.models import Claim
 from shanhai.common.amounts import Amount, from_units
 from shanhai.common.indicators import indicator
-from shanhai.ledger.models import Entry
+from shanhai.ledger.models import Entry, Evidence
 from shanhai.registry.models import Node, Partnership
 
 
@@ -71,8 +71,29 @@ class PartnershipOut(Schema):
         )  # fmt: skip
 
 
+class EvidenceOut(Schema):
+    """What a recorded fact rests on: the quoted words of a document, a row of a workbook, or a
+    voucher."""
+
+    document: str
+    quote: str
+    sheet: str
+    row: int | None
+    voucher: str
+    note: str
+
+    @classmethod
+    def of(cls, one: Evidence) -> "EvidenceOut":
+        return cls(
+            document=one.span.document.name if one.span else "",
+            quote=one.span.quote if one.span else "",
+            sheet=one.sheet, row=one.row, voucher=one.voucher, note=one.note,
+        )  # fmt: skip
+
+
 class EntryOut(Schema):
-    """A recorded fact at its newest version."""
+    """A recorded fact at its newest version. Its amount rests on `evidence`; `url` is the page of
+    the entry, where both sides' statements, its vouchers and words, and its history stand."""
 
     id: int
     version: int
@@ -90,6 +111,7 @@ class EntryOut(Schema):
     state: str
     summary: bool
     voucher: str
+    evidence: list[EvidenceOut]
     url: str
 
     @classmethod
@@ -101,12 +123,14 @@ class EntryOut(Schema):
             recipient=NodeOut.of(row.recipient), period_start=row.period_start,
             period_end=row.period_end, stage=row.stage, state=row.state, summary=row.summary,
             voucher=row.voucher, url=url,
+            evidence=[EvidenceOut.of(one) for one in row.evidence.all()],
         )  # fmt: skip
 
 
 class ClaimOut(Schema):
     """A figure a report states: `quote` is what stands at `start`–`end` (code points) of the
-    report's text; `decision` is accepted, corrected, rejected, or waiting."""
+    report's text, and `url` leads there; `decision` is accepted, corrected, rejected, or
+    waiting."""
 
     id: int
     report: int
@@ -159,6 +183,27 @@ class FigureOut(Schema):
     unit: str
     bound: str
     entries: int
+    trail: str
+
+
+class TrailLine(Schema):
+    """One row under a number: an entry with its part in it, a pairing, or another object of a
+    register; `url` is its page, `evidence` what an entry rests on."""
+
+    what: str
+    amount: AmountOut | None
+    url: str
+    evidence: list[EvidenceOut] = []
+
+
+class TrailOut(Schema):
+    """What a number is made of: the rule, and the rows it gives the number from. Of rows outside
+    your scope only the count is told (`hidden`); they are in the number. `trail` is the page."""
+
+    formula: str
+    amount: AmountOut | None
+    lines: list[TrailLine]
+    hidden: int
     trail: str
 
 

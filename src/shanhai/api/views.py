@@ -6,6 +6,7 @@ Every list passes the one gate; a figure follows the rule of its trail (reportin
 from typing import Any, Literal
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI, Query, Schema, Swagger
@@ -20,10 +21,13 @@ from shanhai.api.schemas import (
     Claims,
     Entries,
     EntryOut,
+    EvidenceOut,
     FigureOut,
     PartnershipOut,
     Partnerships,
     Problem,
+    TrailLine,
+    TrailOut,
 )
 from shanhai.claims.models import Claim
 from shanhai.claims.queries import with_decision
@@ -31,10 +35,10 @@ from shanhai.common.indicators import indicator as indicator_of
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period, PeriodError
 from shanhai.figures.queries import figure
-from shanhai.ledger.models import Entry
+from shanhai.ledger.models import Entry, Evidence
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may, visible_to
-from shanhai.reporting.queries import may_ask
+from shanhai.reporting.queries import may_ask, trail
 
 LARGEST_PAGE = 500
 WAITING = "waiting"
@@ -156,7 +160,7 @@ def entries(request: HttpRequest, chosen: Query[EntryFilter]) -> Entries:
         rows = rows.filter(period_start__lte=period.end, period_end__gte=period.start)
     void = Entry.State.VOID
     rows = rows.filter(state=chosen.state) if chosen.state else rows.exclude(state=void)
-    listed = rows.select_related("helper", "recipient").order_by("-period_end", "-pk")
+    listed = _with_evidence(rows).order_by("-period_end", "-pk")
     return Entries(items=[_entry(row) for row in _cut(listed, chosen)], count=rows.count())
 
 
@@ -169,10 +173,16 @@ def entries(request: HttpRequest, chosen: Query[EntryFilter]) -> Entries:
 def entry(request: HttpRequest, pk: int) -> EntryOut:
     """一条台账记录的现行版本。"""
     rows = visible_to(request.user, Entry.objects.filter(pk=pk))
-    found = rows.select_related("helper", "recipient").first()
+    found = _with_evidence(rows).first()
     if found is None:
         raise Http404
     return _entry(found)
+
+
+def _with_evidence(rows: QuerySet[Entry]) -> QuerySet[Entry]:
+    evidence = Evidence.objects.select_related("span__document").order_by("pk")
+    joined = rows.select_related("helper", "recipient")
+    return joined.prefetch_related(Prefetch("evidence", evidence))
 
 
 def _entry(row: Entry) -> EntryOut:
@@ -211,10 +221,7 @@ def _claim(row: Any) -> ClaimOut:
 )
 def one_figure(request: HttpRequest, asked: Query[FigureKey]) -> FigureOut:
     """由台账算出，附出处的地址。没有记录时 value 为空，与零不同。"""
-    key = Key(asked.indicator, asked.helper, asked.recipient, asked.partnership, asked.programme,
-              asked.period(), asked.stage)  # fmt: skip
-    if not may_ask(request.user, key):
-        raise Http404
+    key = _key(request, asked)
     found, about = figure(key, asked.unit or None), indicator_of(key.indicator)
     amount = AmountOut.of(found.amount) if found else None
     unit = amount.unit if amount else asked.unit or about.unit
@@ -223,7 +230,50 @@ def one_figure(request: HttpRequest, asked: Query[FigureKey]) -> FigureOut:
         value=amount.value if amount else None, low=amount.low if amount else None,
         high=amount.high if amount else None, unit=unit,
         bound=amount.bound if amount else "exact", entries=found.entries if found else 0,
-        trail=f"{reverse('trail')}?{urlencode(key.query(unit))}",
+        trail=_page(key, unit),
+    )  # fmt: skip
+
+
+def _key(request: HttpRequest, asked: FigureKey) -> Key:
+    """The key that is asked for, when this user may ask for it."""
+    key = Key(asked.indicator, asked.helper, asked.recipient, asked.partnership, asked.programme,
+              asked.period(), asked.stage)  # fmt: skip
+    if not may_ask(request.user, key):
+        raise Http404
+    return key
+
+
+def _page(key: Key, unit: str) -> str:
+    return f"{reverse('trail')}?{urlencode(key.query(unit))}"
+
+
+@api.get(
+    "/trail", summary="一个数的出处", tags=TAGS, response={200: TrailOut, 404: Problem, **REFUSALS}
+)
+def one_trail(request: HttpRequest, asked: Query[FigureKey]) -> TrailOut:
+    """算法，以及逐条的台账记录或登记对象，直到凭证和原话；参数与“一个数”相同。"""
+    key = _key(request, asked)
+    found = trail(request.user, key, asked.unit or None)
+    amount = AmountOut.of(found.figure.amount) if found.figure else None
+    lines = [
+        TrailLine(
+            what=line.entry.title, amount=AmountOut.of(line.amount),
+            url=reverse("entry", args=[line.entry.pk]),
+            evidence=[EvidenceOut.of(one) for one in line.entry.evidence.all()],
+        )
+        for line in found.lines
+    ]  # fmt: skip
+    lines += [
+        TrailLine(what=str(link), amount=None, url=reverse("partnership", args=[link.pk]))
+        for link in found.links
+    ]
+    lines += [
+        TrailLine(what=str(one), amount=AmountOut.of(part), url=reverse("record", args=[one.pk]))
+        for one, part in found.members
+    ]
+    return TrailOut(
+        formula=found.formula, amount=amount, lines=lines, hidden=found.hidden,
+        trail=_page(key, amount.unit if amount else asked.unit or found.indicator.unit),
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from shanhai.common import vocabulary
+from shanhai.common.amounts import Amount
 from shanhai.common.indicators import Nature, indicator
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
@@ -26,6 +27,14 @@ class Line:
 
     entry: Entry
     part: Part
+
+    @property
+    def amount(self) -> Amount:
+        """The entry's amount as it was printed, or the part of it that counts."""
+        whole, part = self.entry.amount, self.part
+        if part.units == self.entry.units:
+            return whole
+        return Amount(part.units, self.entry.unit, whole.bound, part.low, part.high)
 
 
 def counted_states() -> list[str]:

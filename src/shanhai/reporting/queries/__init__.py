@@ -1,5 +1,6 @@
 """The tables and trails that faces show, everything that has a day, and what others did."""
 
+from shanhai.reporting.queries.asking import are_theirs, may_ask
 from shanhai.reporting.queries.dates import KINDS, Dated, dated, deadlines
 from shanhai.reporting.queries.news import Happening, news
 from shanhai.reporting.queries.trails import (
@@ -8,10 +9,8 @@ from shanhai.reporting.queries.trails import (
     Row,
     Trail,
     all_figures,
-    are_theirs,
     fields_of,
     goals,
-    may_ask,
     partnership_fields,
     partnership_key,
     trail,

@@ -95,15 +95,7 @@ def _rule(found: reporting.Trail) -> str:
 
 
 def _entry_lines(found: reporting.Trail, day: date | None) -> list[shown.TrailLine]:
-    lines = []
-    for line in found.lines:
-        entry, amount = line.entry, line.entry.amount
-        if line.part.units != entry.units:
-            amount = Amount(
-                line.part.units, entry.unit, amount.bound, line.part.low, line.part.high
-            )
-        lines.append(entry_line(entry, amount, day))
-    return lines
+    return [entry_line(line.entry, line.amount, day) for line in found.lines]
 
 
 def entry_line(entry: Entry, amount: Amount, day: date | None = None) -> shown.TrailLine:
