@@ -26,7 +26,6 @@ from shanhai.records.queries import end_of
 
 _NAMED = re.compile(r'"(\w+)"')
 _CHANGED = "past_changed"
-_TOLD = "past_told"
 _AT_ONCE = 2000
 # Changes since a day are looked for in so many change sets by their names.
 _FEW = 500
@@ -99,13 +98,14 @@ class Past:
                 self._derived[table][1](self)
 
     def begin(self) -> None:
-        """Stand before the identities, of which nothing has changed yet."""
+        """Find what was done since; nothing is known to have changed yet."""
         newest = ChangeSet.objects.order_by("-number").values_list("pk", "at")[: _FEW + 1]
         self._since = [pk for pk, at in newest if at >= end_of(self.day)]
-        for name, further in ((_CHANGED, "first integer"), (_TOLD, "version bigint")):
-            self.run(f'CREATE TEMP TABLE "{name}" (id bigint PRIMARY KEY, {further}, kind text)')
-            self._made.append(("TABLE", f'"{name}"'))
-        self.replace(Ref, "id", ())
+        # PostgreSQL reads it as a whole wherever it is asked of.
+        key = "bigint" if connection.vendor == "postgresql" else "integer PRIMARY KEY"
+        self.run(f'CREATE TEMP TABLE "{_CHANGED}" (id {key}, version bigint, kind text)')
+        self._made.append(("TABLE", f'"{_CHANGED}"'))
+        self._count(f'"{_CHANGED}"')
 
     def end(self) -> None:
         """Let the tables be seen again."""
@@ -153,12 +153,18 @@ class Past:
         return ("VIEW", f'"{model._meta.db_table}"') in self._made
 
     def replace(
-        self, model: type[Model], owner: str, rows: Iterable[Sequence[Any]], gone: str = _CHANGED
+        self,
+        model: type[Model],
+        owner: str,
+        rows: Iterable[Sequence[Any]] = (),
+        asked: str = "",
+        gone: str = _CHANGED,
     ) -> None:
-        """Stand before a table with `rows` (values of all its columns) in place of those whose
-        column `owner` is among the ids of `gone`."""
+        """Stand before a table with `rows` (values of all its columns), and those a question
+        `asked` finds, in place of those whose column `owner` is among the ids of `gone`."""
         table, (past, now) = model._meta.db_table, self._both(model)
-        if not self._stands(model):
+        fresh = not self._stands(model)
+        if fresh:
             names = [f'"{one.column}"' for one in model._meta.concrete_fields]
             columns = ", ".join(names)
             rest = f'SELECT {columns} FROM {now} WHERE "{owner}" NOT IN (SELECT id FROM "{gone}")'  # nosec B608
@@ -168,9 +174,12 @@ class Past:
             self.run(f"CREATE TEMP TABLE {past} AS SELECT {columns} FROM {now} WHERE 1 = 0")  # nosec B608
             self.run(f'CREATE TEMP VIEW "{table}" AS {stood}')
             self._made += [("TABLE", past), ("VIEW", f'"{table}"')]
-            self.run(f'CREATE INDEX "past_{table}_of" ON {past} ("{owner}")')
         names = [one.attname for one in model._meta.concrete_fields]
         write_rows(model, names, rows, into=past.strip('"'))
+        if asked:
+            self.run(f"INSERT INTO {past} {asked}")  # nosec B608
+        if fresh:
+            self.run(f'CREATE INDEX "past_{table}_of" ON {past} ("{owner}")')
 
     def _stop(self, model: type[Model]) -> None:
         """Leave out of rows that are only added those added since; what was taken off since is
@@ -192,15 +201,17 @@ class Past:
         self._back.add(kind)
         if not self._note_changed(kind):
             return
-        belonging = {name: self._belonging(kind, name) for name in kind.kept_rows}
-        blocks = dict(self._versions(kind, in_a_block("v")))
-        self.replace(kind, "ref_id", _read(kind, blocks.values()))
+        blocks, archived, *having = self._telling(kind)
+        belonging = {
+            name: self._belonging(kind, name, keys)
+            for name, keys in zip(kind.kept_rows, having, strict=True)
+        }
+        told = (columns for _, columns in _versions(blocks))
         columns = ", ".join(held(one, "v") for one in kind._meta.concrete_fields)
-        past, _ = self._both(kind)
-        read = _stood(kind, f"NOT {in_a_block('v')}")
-        self.run(f"INSERT INTO {past} SELECT {columns} {read}")  # nosec B608
-        self._identities(kind)
-        self._count(past, self._both(Ref)[0])
+        read = _stood(kind, f"NOT {in_a_block('v')}") if blocks else _stood(kind)
+        self.replace(kind, "ref_id", _read(kind, told), f"SELECT {columns} {read}")  # nosec B608
+        self._identities(kind, archived)
+        self._count(self._both(kind)[0], self._both(Ref)[0])
         for name, found in belonging.items():
             model, owner = kind.rows_that(name)
             self.replace(model, owner, _read(model, found))
@@ -214,11 +225,14 @@ class Past:
             since = since.filter(change_set__at__gte=end_of(self.day))
         else:
             since = since.filter(change_set__in=self._since)
-        first = since.order_by().values_list("ref").annotate(first=Min("number"))[: MOST + 1]
+        first = since.order_by().values("ref").annotate(first=Min("number"))[: MOST + 1]
         sql, params = first.query.sql_with_params()
         self._ready(sql)
         name = kind._meta.model_name
-        into = f"INSERT INTO \"{_CHANGED}\" SELECT one.*, '{name}' FROM ({sql}) one"  # nosec B608
+        into = (
+            f"INSERT INTO \"{_CHANGED}\" SELECT one.ref, v.id, '{name}' FROM ({sql}) one"  # nosec B608
+            " LEFT JOIN records_version v ON v.ref_id = one.ref AND v.number = one.first - 1"
+        )
         with connection.cursor() as cursor:
             cursor.execute(into, params)
             count = cursor.rowcount
@@ -227,14 +241,8 @@ class Past:
             raise TooMany(
                 f"{self.day}以后改动过的{word}超过{MOST}条，没法当场还原。请选近一些的日子。"
             )
-        if not count:
-            return 0
-        self.run(
-            f"INSERT INTO \"{_TOLD}\" SELECT v.ref_id, v.id, '{name}'"  # nosec B608
-            f' FROM "{_CHANGED}" c CROSS JOIN records_version v'
-            f" WHERE v.ref_id = c.id AND v.number = c.first - 1 AND c.kind = '{name}'"
-        )
-        self._count(f'"{_CHANGED}"', f'"{_TOLD}"')
+        if count:
+            self._count(f'"{_CHANGED}"')
         return count
 
     def _count(self, *tables: str) -> None:
@@ -245,33 +253,42 @@ class Past:
             self.run(f"ANALYZE {', '.join(tables)}")
             self.run("RESET default_statistics_target")
 
-    def _versions(self, kind: type[Record], which: str) -> Iterator[tuple[int, _Told]]:
-        """Objects of a kind with what some of their versions of the day tell of them."""
-        found = self.run(f"SELECT v.id {_stood(kind, which)}")
-        for part in _parts([pk for (pk,) in found]):
-            yield from Version.objects.filter(pk__in=part).values_list("ref", "columns")
+    def _telling(self, kind: type[Record]) -> list[list[int]]:
+        """The versions by which objects of a kind stood that are told of otherwise than by their
+        columns: those that stand in blocks, those that were archived, and for each relation of
+        `kept_rows` those that had rows by it. All in one go through them."""
+        having = [f"NOT {has_none('v', name)}" for name in kind.kept_rows]
+        marks = [in_a_block("v"), tells("v", "archived_at"), *having]
+        found = self.run(f"SELECT v.id, {', '.join(marks)} {_stood(kind, ' OR '.join(marks))}")
+        return [[row[0] for row in found if row[at]] for at in range(1, len(marks) + 1)]
 
-    def _identities(self, kind: type[Record]) -> None:
-        """Put back what the objects of a kind were called and which were out of the lists."""
+    def _identities(self, kind: type[Record], archived: Sequence[int]) -> None:
+        """Put back what the objects of a kind were called, and which were out of the lists by
+        these versions."""
         (refs, now), (past, _) = self._both(Ref), self._both(kind)
         own = kind.findable[0] if kind.findable else ""
         label = f"coalesce(nullif(past.{own}, ''), ref.label)" if own else "ref.label"
-        self.run(
-            f"INSERT INTO {refs} SELECT id, ref.kind, substr({label}, 1, 200), created_at, NULL"  # nosec B608
+        asked = (
+            f"SELECT id, ref.kind, substr({label}, 1, 200), created_at, CAST(NULL AS timestamptz)"  # nosec B608
             f" FROM {past} past CROSS JOIN {now} ref WHERE past.ref_id = ref.id"
         )
+        if connection.vendor == "postgresql":  # see _beside
+            since = f"kind = '{kind._meta.model_name}' AND version IS NULL"
+            others = f'SELECT id, NULL, NULL, NULL, NULL FROM "{_CHANGED}" WHERE {since}'  # nosec B608
+            asked = f"{asked} UNION ALL {others}"
+        self.replace(Ref, "id", asked=asked)
         field = Ref._meta.get_field("archived_at")
         gone = [
             (field.get_db_prep_save(field.to_python(columns["archived_at"]), connection), pk)
-            for pk, columns in self._versions(kind, tells("v", "archived_at"))
+            for pk, columns in _versions(archived)
             if columns.get("archived_at")
         ]
         with connection.cursor() as cursor:
             cursor.executemany(f"UPDATE {refs} SET archived_at = %s WHERE id = %s", gone)  # nosec B608
 
-    def _belonging(self, kind: type[Record], name: str) -> list[_Told]:
-        """The rows that belonged to objects by a relation."""
-        then = dict(self._versions(kind, f"NOT {has_none('v', name)}"))
+    def _belonging(self, kind: type[Record], name: str, keys: Sequence[int]) -> list[_Told]:
+        """The rows that belonged to objects by a relation, as these versions tell of them."""
+        then = dict(_versions(keys))
         model, owner = kind.rows_that(name)
         now = _told_now(kind, name, [pk for pk, told in then.items() if name not in told])
         columns, found = getattr(model, "TOLD", ()), []
@@ -290,27 +307,34 @@ class Past:
 def _beside(names: Sequence[str], now: str, past: str) -> str:
     """Identities as they stood, joined to what was put back of them: PostgreSQL looks up the id of
     one through joins, but not through a union, which it would read as a whole for each row of
-    whatever is joined to it. Identities are never deleted, so those of now are all there were."""
+    whatever is joined to it. Identities are never deleted, so those of now are all there were; of
+    those that were not there yet no more was put back than the id."""
     told = ", ".join(
         f"CASE WHEN was.id IS NULL THEN one.{name} ELSE was.{name} END AS {name}"
         for name in names
         if name != '"id"'
     )
     return (
-        f'SELECT one.id, {told} FROM {now} one LEFT JOIN "{_CHANGED}" new ON new.id = one.id'  # nosec B608
-        f" LEFT JOIN {past} was ON was.id = one.id WHERE new.id IS NULL OR was.id IS NOT NULL"
+        f"SELECT one.id, {told} FROM {now} one LEFT JOIN {past} was ON was.id = one.id"  # nosec B608
+        " WHERE was.id IS NULL OR was.kind IS NOT NULL"
     )
 
 
-def _stood(kind: type[Record], which: str) -> str:
+def _stood(kind: type[Record], which: str = "") -> str:
     """Where the versions by which objects of a kind stood, and of which something holds, are read.
-    The temporary table, of whose size a database knows nothing, comes first, is joined crosswise
-    and is asked beside: so that SQLite looks at these versions, not first at all there are."""
+    The temporary table, of whose size SQLite knows nothing, comes first, is joined crosswise and
+    is asked beside: so that it looks at these versions, not first at all there are."""
     return (
-        f'FROM "{_TOLD}" t CROSS JOIN records_version v'
+        f'FROM "{_CHANGED}" t CROSS JOIN records_version v'
         f" WHERE v.id = t.version AND t.kind = '{kind._meta.model_name}'"
-        f" AND (t.version < 0 OR {which})"
+        + (f" AND (t.version < 0 OR {which})" if which else "")
     )
+
+
+def _versions(keys: Sequence[int]) -> Iterator[tuple[int, _Told]]:
+    """The objects of versions, and what these tell of them."""
+    for part in _parts(keys):
+        yield from Version.objects.filter(pk__in=part).values_list("ref", "columns")
 
 
 def _told_now(

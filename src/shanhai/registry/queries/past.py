@@ -52,7 +52,7 @@ def _plant(past: Past) -> None:
     then = Node.objects.filter(pk__in=moved).values_list("pk", flat=True)
     rows = [(-number, one.ancestor_id, one.node_id)
             for number, one in enumerate(lineage_of(set(then)), start=1)]  # fmt: skip
-    past.replace(Lineage, "node_id", rows, past.ids("past_moved", moved))
+    past.replace(Lineage, "node_id", rows, gone=past.ids("past_moved", moved))
 
 
 # What is kept of the tree, by its table: the kinds it is made of, and what puts it back.
