@@ -51,7 +51,7 @@ PROBES = ROOT / "tests/reading/probes.yaml"
 # a feature seen fewer times is not learnt; rounds, how many of an example's features are kept each
 # time (so that none leans on its neighbours, which a new text may not have), pull to nothing, what
 # is left out, pace on a table of before
-LIKELIEST = {"seldom": 3, "epochs": 12, "keep": 0.5, "shrink": 0.005, "little": 12, "settled": 1.0}
+LIKELIEST = {"seldom": 2, "epochs": 20, "keep": 0.5, "shrink": 0.005, "little": 12, "settled": 1.0}
 SCOPES = {"seldom": 3, "epochs": 8, "keep": 1.0, "shrink": 0.01, "little": 8, "settled": 0.1}
 PERIODS = {"seldom": 4, "epochs": 4, "keep": 1.0, "shrink": 0.03, "little": 8, "settled": 1.0}
 LEANINGS = {"seldom": 4, "epochs": 6, "keep": 1.0, "shrink": 0.03, "little": 8, "settled": 0.1}

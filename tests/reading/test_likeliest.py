@@ -65,5 +65,5 @@ def test_a_figure_no_trigger_knows_is_weighed() -> None:
 def test_what_an_office_counts_for_itself_is_left_to_its_rules() -> None:
     bare = likeliest.Context(0, 0, 0, 0, 0, 0, "个")
     rule = Binding("care_stations", "care_stations#1", 1)
-    seen = likeliest.Seen("个", bare, "", "建成", "养老驿站", "", [], 0, 0, "", rule)
+    seen = likeliest.Seen("个", 0, bare, "", "建成", "养老驿站", "", [], 0, 0, "", rule)
     assert likeliest.settle(seen, likeliest.weighed()) == rule

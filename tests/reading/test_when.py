@@ -74,7 +74,7 @@ ITEMS = "某市对口帮扶侧记\n甲县明年的打算：\n——新引进企�
         (NEWS, None, "40万元", "event", ("2023-05-18", "2023-05-18")),
         (NEWS, None, "60套", "event", ("2023-05-19", "2023-05-19")),
         # what an official has stated goes on as a plan
-        (NEWS, None, "8名", "target", ("2023", "2023-05")),
+        (NEWS, None, "8名", "target", ("2023", "2023")),
         # a target, what was reached of it, and what is only intended
         ("消费帮扶：目标3000万元，完成2600万元。", DAY, "3000万元", "target", ("2024", "2024")),
         ("消费帮扶：目标3000万元，完成2600万元。", DAY, "2600万元", "period", ("2024", "2024")),

@@ -242,7 +242,7 @@ def test_an_account_of_years_may_tell_of_one(
 
 @pytest.mark.parametrize("said", ["去年9月以来", "去年9月起", "去年9月底至今"])
 def test_from_a_month_of_last_year_on(said: str) -> None:
-    text = f"浦江县帮扶湄潭县\n2024-07-30\n{said}，浦江县减免租金173万元。"
+    text = f"浦江县帮扶湄潭县\n2024-07-30\n{said}，浦江县投入帮扶资金173万元。"
     assert spans(text)["173万元"] == ("since", ("2023-09", "2024"))
 
 

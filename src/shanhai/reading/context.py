@@ -17,7 +17,7 @@ from shanhai.reading.places import Mention
 Hit = tuple[int, int, Word]
 _position = itemgetter(0)
 _SPLIT = re.compile(r"[、和及与]|以及|并")
-_GOING = re.compile(r"(?:赴|到|往|(?<!以)来|抵|去|至|前往|返|回|进|入)了?$")
+_GOING = re.compile(r"(?:赴|到|往|(?<![以年])来|抵|去|至|前往|返|回|进|入)了?$")
 _STAYING = re.compile(r"(?:在|驻)$")
 # the last characters of what they find; a line end may stand behind
 _TO, _AT = frozenset("赴到往来抵去至返回进入了\n"), frozenset("在驻\n")

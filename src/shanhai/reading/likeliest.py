@@ -32,16 +32,17 @@ _MARGIN, _STRONG, _AGAINST_STRONG = 35, 3, 70
 _SURE = 0  # the rank of what is no claim whatever is said about it
 _MARK = re.compile(r"[:=]")
 _STOP = re.compile(r"[，。；：\n]")
-_LEFT, _RIGHT, _BEFORE, _AFTER = 14, 10, 10, 7
+_LEFT, _RIGHT, _AFTER = 8, 10, 7
 _BACK = 6
-_MASKS = ("h:", "b:", "a:", "n:")  # word groups: the head, before, after, on either side
-_GRAMS = ("B:", "A:", "C:")  # pairs of characters before, after and in the clause
+# word groups: the head, before, after, in the sentence before the clause, on either side
+_MASKS = ("h:", "b:", "a:", "s:", "n:")
+_GRAMS = ("A:", "C:")  # pairs of characters after and in the clause
 # the rest, by what comes together again and again, so that it is summed once: unit, classifier, the
 # noun and the unit that follows; the figure before and the last one of the kind with it; what the
-# rules say; the characters next to the figure
+# rules say; how large it is; the characters next to the figure
 _NAMED = (
     ("u=", "c=", "hw:", "nu:"), ("p:", "pu:", "ps:", "q:", "qc:"), ("r:", "r2:", "r3:"),
-    ("B1:", "B0:"), ("A1:", "A0:"),
+    ("z:", "zc:"), ("B1:", "B0:"), ("A1:", "A0:"),
 )  # fmt: skip
 _Said = tuple[str | None, ...]
 _ALONE = (None, None, None, None, None)  # no figure stands before it in the paragraph
@@ -63,6 +64,7 @@ class Seen:
     """All that is weighed about one figure."""
 
     unit: str
+    size: int  # how many digits it has before the point, less one
     context: Context
     head_word: str
     left: str
@@ -93,7 +95,7 @@ def around(text: str, start: int, end: int, opened: int) -> tuple[str, str]:
 def features(seen: Seen) -> list[str]:
     """What is weighed of a figure beside the word groups about it, by name."""
     before, after = _beside(seen)
-    grams = zip(_GRAMS, (pairs(before), pairs(after), set(pairs(level(seen.clause)))), strict=True)
+    grams = zip(_GRAMS, (pairs(after), set(pairs(level(seen.clause)))), strict=True)
     said = (*_named(seen), _ends(before), _starts(after))
     named = zip(chain(*_NAMED), chain(*said), strict=True)
     return [slot + told for slot, told in named if told is not None] + [
@@ -102,7 +104,7 @@ def features(seen: Seen) -> list[str]:
 
 
 def _beside(seen: Seen) -> tuple[str, str]:
-    return level(seen.left)[-_BEFORE:], level(seen.right)[:_AFTER]
+    return level(seen.left), level(seen.right)[:_AFTER]
 
 
 def _ends(before: str) -> _Said:
@@ -113,7 +115,7 @@ def _starts(after: str) -> _Said:
     return after[:2], after[:1]
 
 
-def _named(seen: Seen) -> tuple[_Said, _Said, _Said]:
+def _named(seen: Seen) -> tuple[_Said, _Said, _Said, _Said]:
     """What is said for the first of _NAMED; None for what is not there."""
     rule = seen.rule
     code = plain(rule.code) if rule and rule.code else "drop" if rule else NONE
@@ -121,6 +123,7 @@ def _named(seen: Seen) -> tuple[_Said, _Said, _Said]:
         (seen.unit, seen.context.classifier, seen.head_word or None, seen.next_unit or None),
         _earlier(seen),
         (code, rule.rule, f"{code}:{rule.rank}") if rule else (code, None, None),
+        (f"{seen.size}", f"{seen.size}{seen.context.classifier}"),
     )
 
 
@@ -145,6 +148,7 @@ def groups(context: Context) -> Iterator[tuple[str, int]]:
     yield "h:", context.head
     yield "b:", context.before
     yield "a:", context.after
+    yield "s:", context.sent & ~context.seg
     yield "n:", context.before | context.after
 
 
@@ -227,7 +231,7 @@ class Weights:
                 bits[slot][words.bit(told).bit_length()] = packed
         *named, self._ends, self._starts = ([slots[slot] for slot in of] for of in _NAMED)
         self._named = [_Slots(tables).said for tables in named]
-        self._left, self._right, self._within = [Grams(of) for of in grams.values()]
+        self._right, self._within = [Grams(of) for of in grams.values()]
         either = bits.pop("n:")  # what stands before or after counts once on either side
         for slot in ("b:", "a:"):
             own = bits[slot]
@@ -240,13 +244,12 @@ class Weights:
         before, after = _beside(seen)
         c = seen.context
         total = self._start + self._of_clause(seen.clause)
-        total += self._left.every(before) + self._right.every(after)
+        total += self._right.every(after)
         for known, said in zip(self._named, _named(seen), strict=True):
             total += known.of(said)
         total += _said_for(self._ends, _ends(before)) + _said_for(self._starts, _starts(after))
-        for words, mask in zip(
-            self._words, (c.head, c.before, c.after, c.before & c.after), strict=True
-        ):
+        masks = c.head, c.before, c.after, c.sent & ~c.seg, c.before & c.after
+        for words, mask in zip(self._words, masks, strict=True):
             total += words.sum(mask)
         return self._packed.told(total)
 

@@ -118,6 +118,7 @@ _PRESENT = re.compile(
     r"(?:客商|嘉宾|来宾|代表|企业家|负责人|干部|群众|老师|人员)?"
     r"(?:参加|出席|到会|参会|与会|到场)了?(?:本次|此次)?(?:活动|会议|座谈会?|仪式|大会|推介会|对接会)?(?=[。，；])"
 )
+_DELEGATION = re.compile(r"(?:代表团|考察团|一行)[^，。；]{0,2}$")
 _TAUGHT = re.compile(r"培训|[学训修]班|课|讲座|比赛|竞赛|招聘|演练")
 # what there was to begin with: 结对时，县里还有贫困村83个
 _STILL = re.compile(r"还有[^，。\d]{0,3}贫困(?:村|户|人口)?$")
@@ -184,7 +185,7 @@ def _counted_there(text: str, figure: Figure, left: str, sentence: int, clause_e
     made_of = text[figure.end : figure.end + 1] in _MADE_BEGINS and _MADE_OF.match(text, figure.end)
     if made_of and not _BY_THE_PLACE.search(text, sentence, figure.start):
         return True
-    if figure.unit == "人" and _PRESENT.match(text, figure.end):
+    if figure.unit == "人" and _PRESENT.match(text, figure.end) and not _DELEGATION.search(left):
         return not _TAUGHT.search(text, sentence, clause_end)
     herd = figure.unit == "个" and figure.value >= _HERD and _HERDS.search(left)
     return bool(herd and not _AIDED.search(text, sentence, clause_end))

@@ -281,6 +281,8 @@ class Reading:
         each = relations.is_each(self.text, figure.start, figure.end, sentence.start)
         if not asked:
             when = self._weighed(around, sentence, clock, binding, when, ytd, each)
+        if when.scope == "target":
+            when = _whole(when)
         self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd, each)
         return self._last
 
@@ -394,8 +396,8 @@ class Reading:
         context = around.context
         left, right = likeliest.around(self.text, figure.start, figure.end, span[0])
         seen = likeliest.Seen(
-            figure.unit, context, around.head_word, left, right, self._said(around.clause),
-            self.told, span[0], paragraph, next_unit, ruled,
+            figure.unit, figure.value.adjusted(), context, around.head_word, left, right,
+            self._said(around.clause), self.told, span[0], paragraph, next_unit, ruled,
         )  # fmt: skip
         rate = ruled is not None and ruled.code == "other:比率"  # of the figure before it
         weak = rate or ruled is None or not ruled.code or ruled.rank >= inherit.LAST
@@ -502,6 +504,13 @@ class Reading:
             same_as=item.same_as,
             leant=draft.people.leant,
         )
+
+
+def _whole(plan: periods.When) -> periods.When:
+    """A plan of this year is for the year, not up to the report: 今年以来…，下一步将…"""
+    period = plan.period
+    to_date = period is not None and period[0] != period[1] and period[1].startswith(period[0])
+    return plan._replace(period=(period[0], period[0])) if period and to_date else plan
 
 
 def _month(when: periods.When) -> bool:
