@@ -14,7 +14,7 @@ from shanhai.accounts.models import SavedView
 from shanhai.records.past.queries import day_looked_at
 from shanhai.registry.queries import may
 from shanhai.web.keys import on_day
-from shanhai.web.listing import Button, Column, Control, Listing, asked_for
+from shanhai.web.listing import FIGURE, NUMBER, Button, Column, Control, Listing, asked_for
 from shanhai.web.navigation import address
 from shanhai.web.presentation import Words
 
@@ -32,6 +32,11 @@ class Cell:
     value: Any
     label: Words
     url: str = ""
+
+    @property
+    def linked(self) -> bool:
+        """Whether the cell is a link as a whole; a number is one by itself."""
+        return bool(self.url) and self.value is not None and self.kind not in (NUMBER, FIGURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +236,9 @@ def _heading(request: HttpRequest, column: Column) -> dict[str, Any]:
 def _cells(listing: Listing, columns: list[Column], row: Any) -> list[Cell]:
     cells = []
     for place, column in enumerate(columns):
-        to = column.url or (listing.url if place == 0 else None)
+        # A number of a row leads where it is told again with what it is made of: to its page.
+        own = place == 0 or column.kind in (NUMBER, FIGURE)
+        to = column.url or (listing.url if own else None)
         cells.append(Cell(column.kind, written_cell(column.value(row)), column.heading,
                           on_day(to(row)) if to else ""))  # fmt: skip
     return cells

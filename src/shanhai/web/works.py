@@ -43,13 +43,15 @@ from shanhai.records.services import attach
 from shanhai.registry.queries import may
 from shanhai.web.access import get_visible, needs
 from shanhai.web.list_page import Cell, written_cell
-from shanhai.web.listing import DATE, FIGURE, STATE, TEXT, Listing
+from shanhai.web.listing import DATE, FIGURE, NUMBER, STATE, TEXT, Listing
 from shanhai.web.lists import show as show_list
 from shanhai.web.object_form import asked_pairing, asks_pairing, fill_again, write
 from shanhai.web.pages.records import record_url
 from shanhai.web.presentation import STAGE_WORDS, Linked, Rung, Words
 from shanhai.web.work_forms import ObjectForm, PartForm, PhotoForm, PointForm, columns_of
 
+# Where on the page of an object its history, comments and files stand.
+PAPERS = "#papers"
 REFUSALS = (CooperationError, LedgerError, StaleVersion)
 
 
@@ -67,7 +69,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows that belong to an object, and what may be added to them (keys of parts)."""
+    """Rows that belong to an object, and what may be added to them (keys of parts). `key` names
+    the table on its page, for the numbers at the head that come of its rows."""
 
     title: Words
     headings: Sequence[tuple[Words, str]]
@@ -75,6 +78,7 @@ class Table:
     parts: Sequence[str] = ()
     empty: Words = ""
     note: Words = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """One number at the head of a page."""
+    """One number at the head of a page: what a trail adds up to, or what rows elsewhere (`to`)
+    make; else it was recorded of the object itself, and its papers tell of it."""
 
     label: Words
     amount: Amount | None
     stage: str = ""
     trail: str = ""
     note: Words = ""
+    to: str = PAPERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,17 +196,20 @@ def table(
     rows: Sequence[Sequence[Any]],
     **options: Any,
 ) -> Table:
-    """A table from plain values; a pair (value, address) is a link."""
-    cells = [
-        [
-            Cell(kind, written_cell(value[0] if linked else value), heading,
-                 value[1] if linked else "")
-            for (heading, kind), value in zip(headings, row, strict=True)
-            for linked in [isinstance(value, tuple) and len(value) == 2 and kind == TEXT]
-        ]
-        for row in rows
-    ]  # fmt: skip
-    return Table(title, headings, cells, **options)
+    """A table from plain values; a pair (value, address) is a link. A number without one leads
+    where the row leads, or to the papers of the object whose page this is."""
+    return Table(title, headings, [_row(headings, row) for row in rows], **options)
+
+
+def _row(headings: Sequence[tuple[Words, str]], row: Sequence[Any]) -> list[Cell]:
+    own, cells = PAPERS, []
+    for (heading, kind), value in zip(headings, row, strict=True):
+        url = own if kind in (NUMBER, FIGURE) else ""
+        if isinstance(value, tuple) and kind != STATE:
+            value, url = value
+        own = url if not cells and url else own
+        cells.append(Cell(kind, written_cell(value), heading, url))
+    return cells
 
 
 def entries_table(title: Words, entries: Iterable[Entry], **options: Any) -> Table:
