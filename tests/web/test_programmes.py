@@ -90,9 +90,12 @@ def test_the_three_counts_are_of_distinct_sides(world: World) -> None:
     for village in ("示例乙村", "示例丙村"):
         registry.pair(None, "village", world.programme, world["示例甲村"], world[village],
                       parent=world.partnership)  # fmt: skip
-    counts = dict(page(world.clerk).context["counts"])
-    village = counts["村村结对"]
+    counts = {kind: (count, there) for kind, count, there in page(world.clerk).context["counts"]}
+    village, there = counts["村村结对"]
     assert (village.helpers, village.recipients, village.links) == (1, 2, 2)
+    client = Client()
+    client.force_login(world.clerk)
+    assert client.get(there).context["list"].total == 2
 
 
 @pytest.mark.parametrize(("code", "status"), [("nothing", 404), ("paired_support", 200)])

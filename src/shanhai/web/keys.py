@@ -29,7 +29,7 @@ def words_url(claim: Claim) -> str:
 def on_day(address: str) -> str:
     """An address of ours on the day the page itself is looked at as of."""
     day = day_looked_at()
-    if day is None or not address or address.startswith("#"):
+    if day is None or not address or address.startswith("#") or "asof=" in address:
         return address
     place, hash_, part = address.partition("#")
     return f"{place}{'&' if '?' in place else '?'}asof={day}{hash_}{part}"

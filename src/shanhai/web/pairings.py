@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import product
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,6 +15,7 @@ from shanhai.common import vocabulary
 from shanhai.figures.queries import PairingCount, pairing_counts
 from shanhai.registry.models import ClusterMember, Level, Node, Partnership
 from shanhai.registry.queries import in_force, pairings_of, pairings_under, partnership_on
+from shanhai.web.keys import on_day
 from shanhai.web.presentation import ChartTable
 
 DRAWN = 40  # More lines than this nobody can follow; the list has the rest.
@@ -45,7 +47,12 @@ def place_pairings(user: User, node: Node) -> dict[str, Any]:
         drawn += _nested(under, {row.pk for row in drawn}, DRAWN - len(drawn))
     return {
         "programmes": by_programme(both, node, today),
-        "counts": counted([pairing_counts(rows) for rows in under.values()]),
+        "counts": counted(
+            *(
+                (pairing_counts(rows), {f"{side}_within": node.pk, "when": "now"})
+                for side, rows in under.items()
+            )
+        ),
         "graph": graph(drawn, node) if len(drawn) > 1 else None,
         "graph_table": graph_table(drawn),
         "map": pairing_map(drawn),
@@ -85,10 +92,23 @@ def by_programme(rows: Iterable[Partnership], node: Node, on: date) -> list[dict
     return list(columns.values())
 
 
-def counted(found: Sequence[dict[str, PairingCount]]) -> list[tuple[str, PairingCount]]:
-    """The three counts by kind, in the vocabulary's order; a kind on both sides stands twice."""
+def counted(
+    *found: tuple[dict[str, PairingCount], dict[str, Any]],
+) -> list[tuple[str, PairingCount, str]]:
+    """The three counts by kind, in the vocabulary's order, each with the list of what was counted:
+    of each given, the counts and what the list is asked for. A kind on both sides stands twice."""
     kinds = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
-    return [(kind_name(code), counts[code]) for code in kinds for counts in found if code in counts]
+    return [
+        (kind_name(code), counts[code], listed(kind=code, **asked))
+        for code in kinds
+        for counts, asked in found
+        if code in counts
+    ]
+
+
+def listed(**asked: Any) -> str:
+    """The list of all pairings, asked for some."""
+    return on_day(f"{reverse('partnerships-all')}?{urlencode(asked)}")
 
 
 def graph(rows: Sequence[Partnership], centre: Node) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from shanhai.cooperation.queries.agreements import (
 )
 from shanhai.cooperation.queries.consumption import (
     mobilised,
+    of_buyer,
     order_page,
     orders,
     outlet_page,
@@ -54,6 +55,7 @@ from shanhai.cooperation.queries.labour import (
     rides,
     station_page,
     stations,
+    steady,
     vacancies,
     vacancy_page,
     worker_of,
@@ -84,6 +86,7 @@ from shanhai.cooperation.queries.postings import (
     person_of,
     posting_page,
     postings,
+    there_on,
 )
 from shanhai.cooperation.queries.projects import (
     beneficiaries,
@@ -106,6 +109,7 @@ __all__ = [
     "count_items",
     "count_people",
     "count_workers",
+    "steady",
     "course_page",
     "courses",
     "courses_of",
@@ -124,6 +128,7 @@ __all__ = [
     "meeting_page",
     "meetings",
     "mobilised",
+    "of_buyer",
     "name_of",
     "name_of_work",
     "newest_reading",
@@ -136,6 +141,7 @@ __all__ = [
     "partnership_of",
     "people",
     "people_in_post",
+    "there_on",
     "person_of",
     "placement_page",
     "placements",

@@ -1,6 +1,6 @@
 """Questions about products, outlets, events and orders."""
 
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Order, OrderBuyer, OrderLine, Outlet, Product, SalesEvent
@@ -46,6 +46,11 @@ def orders(user: User) -> QuerySet[Order]:
     """Orders the user may see, with their buyers and what their lines come to (`units`)."""
     rows = _of(Order, user, "outlet").prefetch_related("buyers")
     return priced(rows)
+
+
+def of_buyer(word: str) -> Q:
+    """Orders one of whose buyers is called so."""
+    return Q(pk__in=OrderBuyer.objects.filter(name__icontains=word).values("order"))
 
 
 def mobilised(rows: QuerySet[Order]) -> dict[tuple[str, str], int]:

@@ -114,12 +114,20 @@ class Placed:
     by: dict[str, int]
 
 
+# Somebody looked half a year after the beginning, or later, and found them there.
+_STEADY = Q(checks__there=True, checks__on__gte=F("due_on"))
+
+
+def steady(rows: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Placements that held for half a year."""
+    return rows.filter(pk__in=Placement.objects.filter(_STEADY).values("pk"))
+
+
 def count_workers(
     rows: QuerySet[Placement], destinations: Iterable[str], poor: Iterable[str]
 ) -> list[Placed]:
     """Persons placed by year, the newest first, in one query."""
     codes = list(destinations)
-    asked = Q(checks__there=True, checks__on__gte=F("due_on"))
     told = (
         Placement.objects.filter(pk__in=rows.order_by().values("pk"))
         .order_by()
@@ -127,7 +135,7 @@ def count_workers(
         .annotate(
             people=Count("worker", distinct=True),
             poor=Count("worker", distinct=True, filter=Q(worker__status__in=list(poor))),
-            steady=Count("worker", distinct=True, filter=asked),
+            steady=Count("worker", distinct=True, filter=_STEADY),
             **{
                 f"to_{code}": Count("worker", distinct=True, filter=Q(destination=code))
                 for code in codes

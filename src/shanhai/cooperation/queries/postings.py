@@ -62,8 +62,16 @@ def count_people(rows: QuerySet[Posting], day: date) -> Counted:
 
 def people_in_post(user: User, partnership: Partnership, day: date) -> QuerySet[Posting]:
     """Who is with the other side on a day, for the page of a partnership."""
-    rows = postings(user).filter(partnership=partnership, start__lte=day)
-    return rows.filter(Q(end=None) | Q(end__gte=day), Q(returned_on=None) | Q(returned_on__gt=day))
+    return there_on(postings(user).filter(partnership=partnership), day)
+
+
+def there_on(rows: QuerySet[Posting], day: date) -> QuerySet[Posting]:
+    """The stays that go on that day."""
+    return rows.filter(
+        Q(end=None) | Q(end__gte=day),
+        Q(returned_on=None) | Q(returned_on__gt=day),
+        start__lte=day,
+    )
 
 
 def person_of(user: User, posting: Posting) -> str:

@@ -32,7 +32,13 @@ from shanhai.registry.queries.gate import (
     visible_to,
 )
 from shanhai.registry.queries.names import find_nodes, known_names, resolve, same_as, survivors
-from shanhai.registry.queries.pairs import counterparts, holds, pairings_of, pairings_under
+from shanhai.registry.queries.pairs import (
+    counterparts,
+    holds,
+    pairings_of,
+    pairings_under,
+    standing_within,
+)
 from shanhai.registry.queries.past import as_of, seen_as_of
 from shanhai.registry.queries.programmes import (
     ProgrammeWords,
@@ -71,6 +77,7 @@ __all__ = [
     "own_ends",
     "pairings_of",
     "pairings_under",
+    "standing_within",
     "partnership_on",
     "places_for",
     "programme_choices",

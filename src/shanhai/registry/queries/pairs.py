@@ -48,6 +48,14 @@ def holds(side: str, node: int) -> Q:
 def pairings_under(user: User, node: Node, side: str, on: date | None = None) -> QuerySet:
     """Pairings in force on a day on whose `side` stands the node, anything below it, or for a
     cluster a member or anything below one."""
+    return in_force(standing_within(visible_partnerships(user), node, side, on), on)
+
+
+def standing_within(
+    rows: QuerySet[Partnership], node: Node, side: str, on: date | None = None
+) -> QuerySet[Partnership]:
+    """Pairings on whose `side` stands the node, anything below it, or for a cluster a member on
+    that day or anything below one."""
     members = in_force(ClusterMember.objects.filter(cluster=node), on).values("member")
     inside = Lineage.objects.filter(Q(ancestor=node) | Q(ancestor__in=members)).values("node")
-    return in_force(visible_partnerships(user).filter(**{f"{side}__in": inside}), on)
+    return rows.filter(**{f"{side}__in": inside})

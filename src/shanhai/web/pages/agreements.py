@@ -113,11 +113,13 @@ def _agreement(request: HttpRequest, pk: int) -> Agreement:
     return get_visible(request, rows, pk=pk)
 
 
-def rungs_of(one: Kept) -> list[Rung]:
-    """A promise beside what was recorded of it, each rung by itself."""
+def rungs_of(commitment: Commitment, one: Kept) -> list[Rung]:
+    """A promise beside what was recorded of it, each rung by itself; they lead to the page of the
+    promise, on which its papers and its entries stand."""
+    there = reverse("commitment", args=[commitment.pk])
     stages = ("arrived", "used")
-    given = [Rung(stage, one.rungs.get(stage)) for stage in stages]
-    return [Rung("promised", one.promised), *given]
+    given = [Rung(stage, one.rungs.get(stage), to=f"{there}#entries") for stage in stages]
+    return [Rung("promised", one.promised, to=f"{there}#papers"), *given]
 
 
 @needs("view")
@@ -133,7 +135,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "agreement": agreement, "term": agreement_term(agreement),
         "level": name_of("levels", agreement.level) if agreement.level else "",
         "promises": [
-            {"one": one, "kept": done[one.pk], "rungs": rungs_of(done[one.pk]),
+            {"one": one, "kept": done[one.pk], "rungs": rungs_of(one, done[one.pk]),
              "late": one.due is not None and one.due < today and not done[one.pk].whole}
             for one in promises
         ],
@@ -267,7 +269,8 @@ def commitment_page(request: HttpRequest, pk: int) -> HttpResponse:
     back = reverse("agreement", args=[commitment.agreement_id])
     context = {
         "commitment": commitment, "agreement": commitment.agreement, "kept": one,
-        "rungs": rungs_of(one), "deliveries": [(link, seen.get(link.entry_id)) for link in links],
+        "rungs": rungs_of(commitment, one),
+        "deliveries": [(link, seen.get(link.entry_id)) for link in links],
         "offered": list(deliverable(user, commitment)[:OFFERED]) if writes else [],
         "writes": writes, "registers": may(user, "register"), "enters": may(user, "enter"),
         "live": commitment.ref.archived_at is None,

@@ -216,12 +216,13 @@ def _team_shown(request: HttpRequest, team: Team) -> Shown:
           masked(who.name) if who else "", named("posting_categories", row.category), row.start,
           row.end] for row, who in zip(people, person, strict=True)],
         note=_("由人才选派里派往这里的人清点"), empty=_("人才选派里还没有派往这里的人。"),
+        key="members",
     )  # fmt: skip
     techniques = table(
         _("新技术新专科"),
         [(_("名称"), TEXT), (_("开展日期"), DATE), (_("已开展例数"), NUMBER)],
         [[row.title, row.on, row.cases] for row in team.techniques.all()],
-        parts=("technique",), empty=_("还没有登记。"),
+        parts=("technique",), empty=_("还没有登记。"), key="techniques",
     )  # fmt: skip
     equipment = table(
         _("设备"),
@@ -239,8 +240,8 @@ def _team_shown(request: HttpRequest, team: Team) -> Shown:
         ],
         state=_there(team),
         numbers=(
-            Number(_("成员"), count(len(people), "人"), note=_("逐人清点")),
-            Number(_("新技术新专科"), count(len(team.techniques.all()), "个")),
+            Number(_("成员"), count(len(people), "人"), note=_("逐人清点"), to="#members"),
+            Number(_("新技术新专科"), count(len(team.techniques.all()), "个"), to="#techniques"),
         ),
         tables=(members, techniques, equipment),
     )  # fmt: skip
@@ -283,16 +284,16 @@ def _class_shown(request: HttpRequest, one: SpecialClass) -> Shown:
         ],
         state=running(one),
         numbers=(
-            Number(_("累计招生"), count(students, "人"), note=_("各年相加")),
-            Number(_("累计减免费用"), fees, note=_("各年相加")),
+            Number(_("累计招生"), count(students, "人"), note=_("各年相加"), to="#intakes"),
+            Number(_("累计减免费用"), fees, note=_("各年相加"), to="#waivers"),
         ),
         tables=(
             table(_("招生"), [(_("期间"), TEXT), (_("招生人数"), NUMBER)],
                   [[str(period_words(row.period)), row.students] for row in intakes],
-                  parts=("intake",), empty=_("还没有登记招生。")),
+                  parts=("intake",), empty=_("还没有登记招生。"), key="intakes"),
             table(_("减免费用"), [(_("期间"), TEXT), (_("金额"), FIGURE)],
                   [[str(period_words(row.period)), row.amount] for row in waivers],
-                  parts=("waive",), empty=_("还没有登记减免。")),
+                  parts=("waive",), empty=_("还没有登记减免。"), key="waivers"),
         ),
     )  # fmt: skip
 

@@ -171,7 +171,7 @@ def _orders(found: list[Order]) -> Table:
         _("订单"),
         [(_("订单名称"), TEXT), (_("进度"), STATE), (_("买方"), TEXT), (_("下单日期"), DATE),
          (_("订单金额"), FIGURE), (_("已计入"), FIGURE)],
-        rows, empty=_("还没有订单。在订单里选到这里，就列出来。"),
+        rows, empty=_("还没有订单。在订单里选到这里，就列出来。"), key="orders",
     )  # fmt: skip
 
 
@@ -180,8 +180,8 @@ def _totals(found: list[Order]) -> tuple[Number, ...]:
     ordered = sum(order.units or 0 for order in found if order.state != "cancelled")
     counted = sum(counted_of(found).values())
     return (
-        Number(_("订单金额"), yuan(ordered or None), note=_("没有取消的订单")),
-        Number(_("已计入"), yuan(counted or None), note=_("已记入消费帮扶台账")),
+        Number(_("订单金额"), yuan(ordered or None), note=_("没有取消的订单"), to="#orders"),
+        Number(_("已计入"), yuan(counted or None), note=_("已记入消费帮扶台账"), to="#orders"),
     )
 
 
@@ -221,7 +221,7 @@ def _outlet_shown(request: HttpRequest, outlet: Outlet) -> Shown:
         _("在售产品"), [(_("产品或品牌"), TEXT), (_("类型"), TEXT)],
         [[(row.title, reverse("product", args=[row.pk])), named("product_kinds", row.kind)]
          for row in on_sale],
-        empty=_("还没有选在售的产品。"),
+        empty=_("还没有选在售的产品。"), key="products",
     )  # fmt: skip
     return Shown(
         facts=[
@@ -231,7 +231,7 @@ def _outlet_shown(request: HttpRequest, outlet: Outlet) -> Shown:
             (_("开办"), outlet.opened_on), (_("停办"), outlet.closed_on), (_("备注"), outlet.note),
         ],
         state=running(outlet),
-        numbers=(Number(_("在售产品"), count(len(on_sale), "种")),
+        numbers=(Number(_("在售产品"), count(len(on_sale), "种"), to="#products"),
                  *_totals(found)),
         tables=(sold, _orders(found)),
     )  # fmt: skip

@@ -64,7 +64,8 @@ def _course_shown(request: HttpRequest, course: Course) -> Shown:
         numbers=(
             Number(_("培训人数"), count(course.people, "人")),
             Number(_("取证人数"), count(course.certificates, "人")),
-            Number(_("名册人数"), count(len(trainees) or None, "人"), note=_("同一人只计一次")),
+            Number(_("名册人数"), count(len(trainees) or None, "人"), note=_("同一人只计一次"),
+                   to="#roster"),
         ),
         doubts=seats_doubts(course.people, len(trainees)),
         tables=(table(
@@ -73,7 +74,7 @@ def _course_shown(request: HttpRequest, course: Course) -> Shown:
             [[masked(row.worker.name), row.worker.home and row.worker.home.name,
               named("worker_statuses", row.worker.status), _("已取证") if row.certified else ""]
              for row in trainees],
-            parts=("enrol", "strike"), empty=_("还没有登记学员。"),
+            parts=("enrol", "strike"), empty=_("还没有登记学员。"), key="roster",
         ),),
     )  # fmt: skip
 

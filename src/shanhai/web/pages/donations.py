@@ -299,7 +299,7 @@ def _shown(request: HttpRequest, donation: Donation) -> Shown:
 
 def _ladder(donation: Donation) -> list[Rung]:
     stages = ("planned", *STAGES) if donation.stages.get("planned") else STAGES
-    return [Rung(stage, yuan(donation.stages.get(stage))) for stage in stages]
+    return [Rung(stage, yuan(donation.stages.get(stage)), to="#entries") for stage in stages]
 
 
 def _parties(entries: list[Entry], role: str) -> list[str]:
@@ -382,7 +382,7 @@ def _entries_table(entries: list[Entry]) -> Table:
         [(_("事项"), TEXT), (_("阶段"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE),
          (_("凭证号"), TEXT), (_("状态"), STATE)],
         rows, parts=("arrive", "link", "receipt"),
-        note=_("阶段并列，不相加"),
+        note=_("阶段并列，不相加"), key="entries",
     )  # fmt: skip
 
 

@@ -334,6 +334,7 @@ def _readings(record: Any) -> Table:
          (_("其中残疾人"), NUMBER), (_("年产值"), FIGURE), (_("年租金"), FIGURE),
          (_("说明"), TEXT)],
         rows, parts=("read",), note=_("后一次取代前一次，不相加"), empty=_("还没有读数。"),
+        key="readings",
     )  # fmt: skip
 
 
@@ -344,9 +345,9 @@ def _numbers(record: Any) -> tuple[Number, ...]:
     rent = newest([(row.on, row.rent) for row in readings])
     since = _("截至 %s") % readings[0].on if readings else ""
     return (
-        Number(_("就业人数"), count(jobs, "人"), note=since),
-        Number(_("年产值"), yuan(output), note=since),
-        Number(_("年租金"), yuan(rent), note=since),
+        Number(_("就业人数"), count(jobs, "人"), note=since, to="#readings"),
+        Number(_("年产值"), yuan(output), note=since, to="#readings"),
+        Number(_("年租金"), yuan(rent), note=since, to="#readings"),
     )
 
 
@@ -383,14 +384,17 @@ def _park_shown(request: HttpRequest, park: Park) -> Shown:
         _("入驻企业"),
         [(_("投资项目"), TEXT), (_("企业"), TEXT), (_("进度"), STATE), (_("入驻"), DATE),
          (_("退出"), DATE), (_("就业人数"), NUMBER)],
-        rows, empty=_("还没有企业入驻。在引进企业里选这个园区，就列在这里。"),
+        rows, empty=_("还没有企业入驻。在引进企业里选这个园区，就列在这里。"), key="tenants",
     )  # fmt: skip
     firms = count(len(inside), "家")
     extra = [(_("面积（亩）"), park.mu), (_("共建方"), park.partners), (_("备注"), park.note)]
     return Shown(
         facts=[*_site_facts(park, "park_kinds"), *extra],
         state=running(park),
-        numbers=(Number(_("入驻企业"), firms, note=_("在园的逐户清点")), *_numbers(park)),
+        numbers=(
+            Number(_("入驻企业"), firms, note=_("在园的逐户清点"), to="#tenants"),
+            *_numbers(park),
+        ),
         doubts=_site_doubts(park),
         tables=(tenants, _readings(park)),
     )
@@ -435,12 +439,15 @@ def _venture_shown(request: HttpRequest, venture: Venture) -> Shown:
         ],
         state=_rung(venture),
         numbers=_numbers(venture)[:2],
-        ladder=[Rung("promised", yuan(venture.promised)), Rung("arrived", yuan(venture.arrived))],
+        ladder=[
+            Rung("promised", yuan(venture.promised), to="#money"),
+            Rung("arrived", yuan(venture.arrived), to="#money"),
+        ],
         doubts=doubts(told, current_day(), work_words()["reading_within"]),
         way=way, first=("rung",),
         tables=(entries_table(
             _("投资"), entries_of(request.user, venture), parts=("promised", "arrived", "link"),
-            note=_("金额都在引进企业台账"), empty=_("还没有记投资额。"),
+            note=_("金额都在引进企业台账"), empty=_("还没有记投资额。"), key="money",
         ), _readings(venture)),
     )  # fmt: skip
 

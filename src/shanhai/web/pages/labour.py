@@ -178,7 +178,8 @@ def _vacancy_shown(request: HttpRequest, vacancy: Vacancy) -> Shown:
         ],
         state=_wanted(vacancy),
         numbers=(Number(_("招用人数"), count(vacancy.places, "人"), "planned"),
-                 Number(_("已就业"), count(filled, "人"), note=_("同一人只计一次"))),
+                 Number(_("已就业"), count(filled, "人"), note=_("同一人只计一次"),
+                        to="#placements")),
         doubts=filled_doubts(vacancy.places, filled, vacancy.closed_on, date.today()),
         tables=(placement_rows(found),),
     )  # fmt: skip
@@ -192,6 +193,7 @@ def _fair_shown(request: HttpRequest, fair: JobFair) -> Shown:
         [(_("单位"), TEXT), (_("提供岗位"), NUMBER), (_("意向人数"), NUMBER)],
         [[row.name, row.posts, row.intentions] for row in firms],
         empty=_("没有写明哪些单位参会。"),
+        key="firms",
     )
     return Shown(
         facts=[
@@ -199,10 +201,10 @@ def _fair_shown(request: HttpRequest, fair: JobFair) -> Shown:
             (_("参加人次"), fair.visitors), (_("备注"), fair.note),
         ],
         numbers=(
-            Number(_("参会单位"), count(len(firms), "家")),
-            Number(_("提供岗位"), count(sum(row.posts or 0 for row in firms), "个")),
-            Number(_("意向人数"), count(meant, "人"), "promised"),
-            Number(_("已就业"), count(placed, "人"), note=_("同一人只计一次")),
+            Number(_("参会单位"), count(len(firms), "家"), to="#firms"),
+            Number(_("提供岗位"), count(sum(row.posts or 0 for row in firms), "个"), to="#firms"),
+            Number(_("意向人数"), count(meant, "人"), "promised", to="#firms"),
+            Number(_("已就业"), count(placed, "人"), note=_("同一人只计一次"), to="#placements"),
         ),
         doubts=fair_doubts(meant, placed, fair.held_on, date.today()),
         tables=(came, placement_rows(found)),
@@ -219,7 +221,8 @@ def _ride_shown(request: HttpRequest, ride: Ride) -> Shown:
             (_("车次"), ride.vehicles), (_("备注"), ride.note),
         ],
         numbers=(Number(_("所报人数"), count(ride.people, "人")),
-                 Number(_("名册人数"), count(known, "人"), note=_("同一人只计一次"))),
+                 Number(_("名册人数"), count(known, "人"), note=_("同一人只计一次"),
+                         to="#placements")),
         doubts=seats_doubts(ride.people, known),
         tables=(placement_rows(found),),
     )  # fmt: skip

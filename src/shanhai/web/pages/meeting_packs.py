@@ -1,6 +1,5 @@
 """会议材料: what a meeting starts from, on a page and as a Word document."""
 
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -9,13 +8,11 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 
-from shanhai.cooperation.models import Commitment, Meeting
-from shanhai.reconciliation.promises.queries import Kept
+from shanhai.cooperation.models import Meeting
 from shanhai.reporting.meetings import pack, pack_word
 from shanhai.reporting.services import DOCX
 from shanhai.web.access import get_visible, needs
 from shanhai.web.pages.agreements import rungs_of
-from shanhai.web.presentation import Rung
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
@@ -31,17 +28,11 @@ def meeting_pack(request: HttpRequest, pk: int) -> HttpResponse:
     found = pack(user, meeting)
     context = {
         "pack": found, "meeting": meeting,
-        "promises": [(one, done, _rungs(one, done)) for one, done in found.promises],
+        "promises": [(one, done, rungs_of(one, done)) for one, done in found.promises],
         "crumbs": [(_("协作"), reverse("partnerships")), (_("会议"), reverse("meetings")),
                    (meeting.title, reverse("meeting", args=[pk])), (_("会议材料"), "")],
     }  # fmt: skip
     return render(request, "occasions/pack.html", context)
-
-
-def _rungs(promise: Commitment, done: Kept) -> list[Rung]:
-    """The rungs of a promise, leading to what was promised and to the entries that delivered."""
-    its = reverse("commitment", args=[promise.pk])
-    return [replace(rung, to=its) for rung in rungs_of(done)]
 
 
 @needs("export")

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.common.amounts import written
 from shanhai.cooperation.models import Order
-from shanhai.cooperation.queries import mobilised, order_page, orders
+from shanhai.cooperation.queries import mobilised, of_buyer, order_page, orders
 from shanhai.cooperation.rules.consumption import OrderStanding, order_doubts
 from shanhai.cooperation.services import (
     OrderFacts,
@@ -30,6 +31,7 @@ from shanhai.web.consumption_forms import (
     SaleLinkForm,
     ways,
 )
+from shanhai.web.keys import on_day
 from shanhai.web.lists import (
     DATE,
     FIGURE,
@@ -92,8 +94,8 @@ LISTING = Listing(
         Choice("way", _lazy("方式"), lambda request: ways(), "way"),
         Days("ordered_on", _lazy("下单日期"), "ordered_on"),
     ),
-    search=("title__icontains", "note__icontains"),
-    search_hint=_lazy("订单名称、备注"),
+    search=("title__icontains", "note__icontains", of_buyer),
+    search_hint=_lazy("订单名称、备注、买方"),
     url=lambda row: reverse("order", args=[row.pk]),
     complete=_with_money,
     order="-ordered_on",
@@ -108,14 +110,16 @@ def _summary(request: HttpRequest) -> list[Table]:
     rows, known = orders(request.user), dict(ways())
     sold = table(
         _("分渠道、分方式"), [(_("渠道类型"), TEXT), (_("方式"), TEXT), (_("已计入"), FIGURE)],
-        [[(named("channels", channel), f"?channel={channel}&way={way}"), known.get(way, way),
+        [[(named("channels", channel), on_day(f"?channel={channel}&way={way}")),
+          known.get(way, way),
           yuan(units)]
          for channel, way, units in sold_through(rows)],
         note=_("只加已记入台账的金额"),
     )  # fmt: skip
     groups = table(
         _("动员的群体"), [(_("群体"), TEXT), (_("个数"), NUMBER), (_("单位"), TEXT)],
-        [[name, count, unit] for (name, unit), count in mobilised(rows).items()],
+        [[(name, on_day(f"?{urlencode({'q': name})}")), count, unit]
+         for (name, unit), count in mobilised(rows).items()],
         note=_("同一群体在几个订单里只计一次"),
     )  # fmt: skip
     return [one for one in (sold, groups) if one.rows]
@@ -159,15 +163,15 @@ def _shown(request: HttpRequest, order: Order) -> Shown:
         ],
         state=order_state(order),
         numbers=(
-            Number(_("订单金额"), yuan(priced or None)),
+            Number(_("订单金额"), yuan(priced or None), to="#lines"),
             Number(_("已计入"), yuan(counted or None),
-                   note=_("这个渠道到“%s”之后计入") % named("order_states", after)),
+                   note=_("这个渠道到“%s”之后计入") % named("order_states", after), to="#entries"),
         ),
         doubts=order_doubts(standing, date.today(), within),
         way=_way(order, known), first=("step",),
         tables=(_lines(order), _proofs(order), entries_table(
             _("台账"), entries_of(request.user, order), parts=("count", "link"),
-            note=_("金额都在消费帮扶台账"), empty=_("还没有计入台账。"),
+            note=_("金额都在消费帮扶台账"), empty=_("还没有计入台账。"), key="entries",
         )),
     )  # fmt: skip
 
@@ -183,6 +187,7 @@ def _lines(order: Order) -> Table:
         [(_("产品"), TEXT), (_("数量"), TEXT), (_("金额"), FIGURE)],
         rows,
         empty=_("没有写明买了什么。"),
+        key="lines",
     )
 
 

@@ -33,7 +33,7 @@ from shanhai.registry.queries import (
 from shanhai.reporting.queries import Field, Goal, Row, goals, partnership_fields
 from shanhai.web.access import needs
 from shanhai.web.asof import partnership_then
-from shanhai.web.keys import asked_day, trail_url
+from shanhai.web.keys import asked_day, on_day, trail_url
 from shanhai.web.navigation import FIELD_LISTS, Link, lists_of
 from shanhai.web.pages.needs import waiting_block
 from shanhai.web.pages.postings import masked_person
@@ -103,6 +103,10 @@ def shown_goals(found: Iterable[Goal]) -> list[dict[str, Any]]:
         {
             "goal": goal,
             "trail": trail_url(goal.figure.key, goal.figure.amount.unit) if goal.figure else "",
+            # A share of nothing yet leads to what it is a share of.
+            "share": trail_url(goal.figure.key, goal.figure.amount.unit)
+            if goal.figure
+            else on_day(reverse("record", args=[goal.target.pk])),
         }
         for goal in found
     ]
@@ -203,7 +207,9 @@ def _pairings(user: User, partnership: Partnership) -> dict[str, Any]:
     return {
         "tree": _tree(partnership, children),
         "pairs": len(children),
-        "counts": counted([pairing_counts(in_force(nested, None))]),
+        "counts": counted(
+            (pairing_counts(in_force(nested, None)), {"parent": partnership.pk, "when": "now"})
+        ),
         "map": pairing_map(drawn),
         "map_table": graph_table(drawn),
     }

@@ -12,13 +12,17 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.claims.models import Report
 from shanhai.common import vocabulary
+from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
+from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.queries import (
     archived_partnerships,
     clusters_of,
     in_force,
+    overlapping,
     programmes,
+    standing_within,
     visible_partnerships,
 )
 from shanhai.web.access import needs
@@ -26,7 +30,7 @@ from shanhai.web.keys import on_day
 from shanhai.web.listing import Options
 from shanhai.web.lists import DATE, NUMBER, PAIRING, Button, Choice, Column, Listing, show
 from shanhai.web.pages.search import named
-from shanhai.web.pairings import kind_name
+from shanhai.web.pairings import kind_name, listed
 
 SIDES = (("helper", _lazy("帮扶方")), ("recipient", _lazy("受援方")))
 TIMES = (("now", _lazy("在期")), ("ended", _lazy("已结束")), ("later", _lazy("未开始")))
@@ -44,14 +48,17 @@ def offered_programmes(_request: HttpRequest) -> Options:
 
 
 def _when(rows: QuerySet[Partnership], wanted: str) -> QuerySet[Partnership]:
-    today = date.today()
+    today = current_day()
     if wanted == "now":
         return in_force(rows, today)
     return rows.filter(end__lt=today) if wanted == "ended" else rows.filter(start__gt=today)
 
 
 def _asked_place(request: HttpRequest) -> Options:
-    asked = request.GET.get("place", "")
+    return _named_place(request.GET.get("place", ""))
+
+
+def _named_place(asked: str) -> Options:
     found = Node.objects.filter(pk=asked).first() if asked.isdecimal() and len(asked) < 12 else None
     return [(found.pk, found.name)] if found else []
 
@@ -61,6 +68,25 @@ def _at_place(rows: QuerySet[Partnership], pk: str) -> QuerySet[Partnership]:
     return rows.filter(
         Q(helper=pk) | Q(recipient=pk) | Q(helper__in=clusters) | Q(recipient__in=clusters)
     )
+
+
+def _asked_within(side: str) -> Callable[[HttpRequest], Options]:
+    return lambda request: _named_place(request.GET.get(f"{side}_within", ""))
+
+
+def _within(side: str) -> Callable[[QuerySet[Partnership], str], QuerySet[Partnership]]:
+    return lambda rows, pk: standing_within(rows, Node.objects.get(pk=pk), side)
+
+
+def _asked_year(request: HttpRequest) -> Options:
+    """The year asked for, so that the filter can name it and be taken off."""
+    asked = request.GET.get("year", "")
+    return [(asked, asked)] if asked.isdecimal() and 1900 <= int(asked[:5]) <= 9999 else []
+
+
+def _in_year(rows: QuerySet[Partnership], asked: str) -> QuerySet[Partnership]:
+    year = Period.year(int(asked))
+    return overlapping(rows, year.start, year.end)
 
 
 def _asked_parent(request: HttpRequest) -> Options:
@@ -110,9 +136,27 @@ _COLUMNS = (
     Column("start", _lazy("起"), lambda row: row.start, DATE, sort="start"),
     Column("end", _lazy("止"), lambda row: row.end, DATE, sort="end"),
     Column("standing", _lazy("状态"), standing, "state"),
-    Column("nested", _lazy("下级结对"), lambda row: row.nested, NUMBER),
-    Column("received", _lazy("来文"), lambda row: row.received, NUMBER),
-    Column("recorded", _lazy("台账记录"), lambda row: row.recorded, NUMBER),
+    Column(
+        "nested",
+        _lazy("下级结对"),
+        lambda row: row.nested,
+        NUMBER,
+        url=lambda row: listed(parent=row.pk),
+    ),
+    Column(
+        "received",
+        _lazy("来文"),
+        lambda row: row.received,
+        NUMBER,
+        url=lambda row: f"{reverse('reports')}?partnership={row.pk}",
+    ),
+    Column(
+        "recorded",
+        _lazy("台账记录"),
+        lambda row: row.recorded,
+        NUMBER,
+        url=lambda row: f"{reverse('book', args=['all'])}?partnership={row.pk}",
+    ),
     Column("note", _lazy("说明"), lambda row: row.note, shown=False),
 )
 WHICH = (
@@ -144,6 +188,16 @@ LISTINGS = {
             Choice("when", _lazy("状态"), TIMES, _when),
             Choice("place", _lazy("一方"), _asked_place, _at_place),
             Choice("parent", _lazy("上级结对"), _asked_parent, _under),
+            Choice(
+                "helper_within", _lazy("帮扶方所在"), _asked_within("helper"), _within("helper")
+            ),
+            Choice(
+                "recipient_within",
+                _lazy("受援方所在"),
+                _asked_within("recipient"),
+                _within("recipient"),
+            ),
+            Choice("year", _lazy("年度"), _asked_year, _in_year),
         ),
         search=(a_side_named,),
         search_hint=_lazy("地名、单位或拼音首字母"),

@@ -1,7 +1,9 @@
 """Who found work: the list with persons counted once, and one placement with its checks."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -16,6 +18,7 @@ from shanhai.cooperation.queries import (
     in_work,
     placement_page,
     placements,
+    steady,
     worker_of,
 )
 from shanhai.cooperation.rules.labour import WORK_WORDS, Work, standing
@@ -32,6 +35,7 @@ from shanhai.cooperation.services.projects import work_words
 from shanhai.ledger.subsidies.queries import subsidies_of
 from shanhai.ledger.subsidies.services import subsidise
 from shanhai.registry.queries import visible_to
+from shanhai.web.keys import on_day
 from shanhai.web.labour_forms import (
     CheckForm,
     ForgetWorkerForm,
@@ -73,6 +77,16 @@ def _standing(rows: QuerySet[Placement], chosen: str) -> QuerySet[Placement]:
     return in_work(rows, chosen, date.today())
 
 
+def _poor() -> list[str]:
+    """The standings of those who were poor."""
+    return [code for code, row in work_words()["worker_statuses"].items() if row.get("poor")]
+
+
+def _asked(key: str) -> Callable[[HttpRequest], list[tuple[str, str]]]:
+    """A filter offered only where it is asked for, so that it can be taken off."""
+    return lambda request: [("1", _("是"))] if request.GET.get(key) else []
+
+
 LISTING = Listing(
     name="placements",
     title=_lazy("就业人员"),
@@ -104,6 +118,9 @@ LISTING = Listing(
                "destination"),
         Choice("status", _lazy("身份"), lambda request: words("worker_statuses"),
                "worker__status"),
+        Choice("poor", _lazy("脱贫人口"), _asked("poor"),
+               lambda rows, _yes: rows.filter(worker__status__in=_poor())),
+        Choice("steady", _lazy("稳岗满半年"), _asked("steady"), lambda rows, _yes: steady(rows)),
         Days("start", _lazy("入职"), "start"),
     ),
     search=("firm__name__icontains", "post__icontains"),
@@ -116,14 +133,21 @@ LISTING = Listing(
 )  # fmt: skip
 
 
+def _began(year: int, **asked: Any) -> str:
+    """The list of those who began in a year."""
+    days = {"start_from": date(year, 1, 1), "start_to": date(year, 12, 31)}
+    return on_day(f"?{urlencode(days | asked)}")
+
+
 def _summary(request: HttpRequest) -> list[Table]:
     """Persons by year of beginning, each once."""
     codes = [code for code, _name in words("destinations")]
-    poor = [code for code, row in work_words()["worker_statuses"].items() if row.get("poor")]
     rows = [
-        [str(one.year), one.people, one.formerly_poor, *(one.by[code] for code in codes),
-         one.steady]
-        for one in count_workers(placements(request.user), codes, poor)
+        [(str(one.year), _began(one.year)), one.people,
+         (one.formerly_poor, _began(one.year, poor=1)),
+         *((one.by[code], _began(one.year, destination=code)) for code in codes),
+         (one.steady, _began(one.year, steady=1))]
+        for one in count_workers(placements(request.user), codes, _poor())
     ]  # fmt: skip
     made = table(
         _("分年度、分去向的人数"),
@@ -146,6 +170,7 @@ def placement_rows(found: list[Placement]) -> Table:
         [(_("用工单位"), TEXT), (_("状态"), STATE), (_("姓名"), TEXT), (_("去向"), TEXT),
          (_("入职"), DATE), (_("离岗"), DATE)],
         rows, empty=_("还没有人由此就业。在登记就业时选到这里，就列出来。"),
+        key="placements",
     )  # fmt: skip
 
 
@@ -165,11 +190,11 @@ def _shown(request: HttpRequest, placement: Placement) -> Shown:
          for row in placement.checks.all()],
         parts=("check",), note=_("满半年之后回访在岗，才算稳岗"), empty=_("还没有回访。"),
     )  # fmt: skip
-    steady = bool(placement.checked_on and placement.checked_on >= placement.due_on)
+    is_steady = bool(placement.checked_on and placement.checked_on >= placement.due_on)
     way = [
         Step(_("入职"), placement.start, "passed"),
-        Step(_("满半年"), placement.due_on, "passed" if steady else "to-come",
-             _("已回访在岗") if steady else ""),
+        Step(_("满半年"), placement.due_on, "passed" if is_steady else "to-come",
+             _("已回访在岗") if is_steady else ""),
     ]  # fmt: skip
     if placement.end:
         way.append(Step(_("离岗"), placement.end, "here"))

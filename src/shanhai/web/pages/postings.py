@@ -11,7 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.cooperation.models import Posting
-from shanhai.cooperation.queries import count_people, in_standing, person_of, posting_page, postings
+from shanhai.cooperation.queries import (
+    count_people,
+    in_standing,
+    person_of,
+    posting_page,
+    postings,
+    there_on,
+)
 from shanhai.cooperation.rules.postings import STAY_WORDS, Stay, masked, standing
 from shanhai.cooperation.services import (
     PostingFacts,
@@ -142,6 +149,19 @@ def _standing(rows: QuerySet[Posting], chosen: str) -> QuerySet[Posting]:
     return in_standing(rows, chosen, date.today(), _within())
 
 
+def _asked_day(request: HttpRequest) -> list[tuple[str, str]]:
+    """The day asked for, so that the filter can name it and be taken off."""
+    try:
+        day = date.fromisoformat(request.GET.get("there", ""))
+    except ValueError:
+        return []
+    return [(str(day), str(day))]
+
+
+def _there(rows: QuerySet[Posting], day: str) -> QuerySet[Posting]:
+    return there_on(rows, date.fromisoformat(day))
+
+
 def masked_person(posting: Posting) -> str:
     """Who was sent, as lists show it."""
     person = getattr(posting, "person", None)
@@ -177,6 +197,7 @@ LISTING = Listing(
         Choice("standing", _lazy("状态"),
                lambda request: [(stay.value, _(word)) for stay, word in STAY_WORDS.items()],
                _standing),
+        Choice("there", _lazy("在岗"), _asked_day, _there),
         Choice("category", _lazy("人员类别"), lambda request: words("posting_categories"),
                "category"),
         Choice("direction", _lazy("方向"), Posting.Direction.choices, "direction"),

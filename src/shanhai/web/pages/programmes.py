@@ -22,7 +22,7 @@ from shanhai.registry.queries import (
 from shanhai.reporting.queries import goals
 from shanhai.web.access import needs
 from shanhai.web.pages.partnership import shown_goals
-from shanhai.web.pairings import counted, dates, kind_name
+from shanhai.web.pairings import counted, dates, kind_name, listed
 
 LISTED = 50
 
@@ -47,7 +47,11 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     counts = dict(held.values_list("programme__code").annotate(Count("pk")))
     known = list(programmes().values())
     context = {
-        "rows": [(one, counts.get(one.code, 0)) for one in known if not one.archived],
+        "rows": [
+            (one, counts.get(one.code, 0), listed(programme=one.code, when="now"))
+            for one in known
+            if not one.archived
+        ],
         "archived": [one for one in known if one.archived],
         "writes": may_write(user),
         "section": "programmes",
@@ -89,7 +93,7 @@ def programme(request: HttpRequest, code: str) -> HttpResponse:
         "year": year,
         "rounds": [(one, one.holds(year)) for one in told.rounds],
         "tasks": told.of_year(year),
-        "counts": counted([pairing_counts(rows)]),
+        "counts": counted((pairing_counts(rows), {"programme": code, "year": year})),
         "rows": [{"row": row, "kind": kind_name(row.kind), "dates": dates(row)}
                  for row in listed[:LISTED]],
         "more": len(listed) > LISTED,

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from shanhai.cooperation.models import Project
 from shanhai.cooperation.services.projects import tiers
+from shanhai.ledger.models import Entry
+from shanhai.registry.queries import visible_to
 from shanhai.web.lists import DATE, FIGURE, NUMBER, STATE, TEXT
 from shanhai.web.pages.project_forms import yuan
 from shanhai.web.work_forms import named
@@ -24,8 +26,10 @@ def money_table(given: Iterable[Any]) -> Table:
         tier = classes.get(row.entry.source_class, {}).get("name", "")
         rows.append([
             (row.entry.title, reverse("entry", args=[row.entry_id])), _(tier) if tier else "",
-            row.document or row.entry.voucher, row.on, row.entry.amount and yuan(row.units),
-            yuan(paid or None), ("waiting", _("还没有到位")) if row.entry.stage != "arrived" else
+            row.document or row.entry.voucher, row.on,
+            (yuan(row.units), reverse("record", args=[row.pk])),
+            (yuan(paid or None), "#payments"),
+            ("waiting", _("还没有到位")) if row.entry.stage != "arrived" else
             ("confirmed", _("已到位")),
         ])  # fmt: skip
     return table(
@@ -35,8 +39,21 @@ def money_table(given: Iterable[Any]) -> Table:
         rows,
         parts=("allot", "pay", "take_back"),
         empty=_("还没有分配资金。资金先记在资金项目台账或社会捐赠台账，再分配到项目。"),
-        note=_("金额都来自台账记录的份额，不另记一次"),
+        note=_("金额都来自台账记录的份额，不另记一次"), key="money",
     )  # fmt: skip
+
+
+def payments_table(user: Any, given: Iterable[Any]) -> list[Table]:
+    """What was paid out of the money set aside, entry by entry; nothing where none was."""
+    made = [one.entry_id for row in given for one in row.paid_rows]
+    paid = visible_to(user, Entry.objects.filter(pk__in=made)).order_by("period_end", "pk")
+    rows = [
+        [(entry.title, reverse("entry", args=[entry.pk])), entry.period_end, entry.voucher,
+         entry.amount]
+        for entry in paid
+    ]  # fmt: skip
+    headings = [(_("事项"), TEXT), (_("日期"), DATE), (_("凭证号"), TEXT), (_("金额"), FIGURE)]
+    return [table(_("已拨付"), headings, rows, key="payments")] if made else []
 
 
 def sources_table(project: Project) -> Table:
@@ -48,7 +65,7 @@ def sources_table(project: Project) -> Table:
         for row in project.sources.all()
     ]  # fmt: skip
     headings = [(_("来源"), TEXT), (_("级次"), TEXT), (_("计划金额"), FIGURE)]
-    return table(_("资金构成"), headings, rows, empty=_("还没有写资金构成。"))
+    return table(_("资金构成"), headings, rows, empty=_("还没有写资金构成。"), key="sources")
 
 
 def sites_table(project: Project) -> Table:
@@ -60,7 +77,7 @@ def sites_table(project: Project) -> Table:
         _("地点和受益"),
         [(_("地点"), TEXT), (_("受益户数"), NUMBER), (_("受益人数"), NUMBER),
          (_("常住人口"), NUMBER)],
-        rows, empty=_("还没有写地点。"),
+        rows, empty=_("还没有写地点。"), key="sites",
     )  # fmt: skip
 
 

@@ -124,10 +124,11 @@ def _village_shown(request: HttpRequest, show: ShowVillage) -> Shown:
         ],
         state=_named(show),
         numbers=(
-            Number(_("建成设施"), count(len(built), "个"), note=_("计划 %s 个") % len(facilities)),
+            Number(_("建成设施"), count(len(built), "个"), note=_("计划 %s 个") % len(facilities),
+                   to="#facilities"),
             Number(_("受益户"), count(max(
                 (row.households for row in built if row.households is not None), default=None),
-                "户"), note=_("取最多的一个设施，不相加")),
+                "户"), note=_("取最多的一个设施，不相加"), to="#facilities"),
         ),
         doubts=[_("“%s”过了计划的日子还没有登记建成。") % title for title in late],
         way=[
@@ -140,7 +141,7 @@ def _village_shown(request: HttpRequest, show: ShowVillage) -> Shown:
             _("设施"),
             [(_("设施"), TEXT), (_("计划建成"), DATE), (_("建成"), DATE), (_("受益户"), NUMBER),
              (_("建设项目"), TEXT)],
-            rows, parts=("facility", "finish"), empty=_("还没有登记设施。"),
+            rows, parts=("facility", "finish"), empty=_("还没有登记设施。"), key="facilities",
         ),),
     )  # fmt: skip
 
@@ -211,8 +212,8 @@ def _promotion_shown(request: HttpRequest, promotion: Promotion) -> Shown:
         ],
         state=held(promotion),
         numbers=(
-            Number(_("游客"), _sum(results, "visitors"), note=_("各期间相加")),
-            Number(_("旅游收入"), _sum(results, "income"), note=_("各期间相加")),
+            Number(_("游客"), _sum(results, "visitors"), note=_("各期间相加"), to="#results"),
+            Number(_("旅游收入"), _sum(results, "income"), note=_("各期间相加"), to="#results"),
         ) if promotion.held_on else (),
         doubts=doubts_of_plan(promotion.planned_on, promotion.held_on, date.today()),
         way=[
@@ -226,7 +227,7 @@ def _promotion_shown(request: HttpRequest, promotion: Promotion) -> Shown:
             [(_("期间"), TEXT), (_("内容"), TEXT), (_("数量"), FIGURE)],
             [[str(period_words(row.period)), named("promotion_results", row.kind), row.amount]
              for row in results],
-            parts=("visitors",), empty=_("还没有登记游客和收入。"),
+            parts=("visitors",), empty=_("还没有登记游客和收入。"), key="results",
         ),),
     )  # fmt: skip
 

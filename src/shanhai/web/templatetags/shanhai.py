@@ -15,7 +15,7 @@ from shanhai.common.amounts import SCALE, Amount
 from shanhai.cooperation.models import ActionItem
 from shanhai.web import navigation, occasion_words
 from shanhai.web import presentation as shown
-from shanhai.web.keys import words_url
+from shanhai.web.keys import on_day, words_url
 
 register = template.Library()
 
@@ -77,7 +77,7 @@ def figure(
     return {
         "text": text,
         "trail": trail,
-        "to": to,
+        "to": on_day(to),
         "stage": stage,
         "stage_word": shown.STAGE_WORDS.get(stage, stage),
         "size": size,
