@@ -1,7 +1,7 @@
 """Verbs that write: everything an action changes, with its history, in one transaction."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
@@ -15,7 +15,7 @@ from django.db.models import F
 from shanhai.accounts.models import User
 from shanhai.common import clock
 from shanhai.common.models import instances, snapshot, stored
-from shanhai.common.rows import Table, reserve_ids, write_rows, write_table
+from shanhai.common.rows import Table, among, reserve_ids, write_rows, write_table
 from shanhai.records.finding.services import forget, index, index_soon
 from shanhai.records.models import (
     Attachment,
@@ -246,26 +246,25 @@ class Change:
             record.ref.archived_at = at
         self.set_all(records, **columns)
 
-    def archive_first(
-        self, model: type[Record], keys: Sequence[int], **columns: Any
-    ) -> Sequence[int]:
-        """Do as archive_all with those of these objects whose one version stands in a block: by
-        its columns, with nothing done for each of them alone. Returns the keys of the others."""
+    def archive_first(self, model: type[Record], keys: Sequence[int], **columns: Any) -> list[int]:
+        """Do as archive_all with those of these objects, which have one version each, whose
+        version stands in a block: by its columns, with nothing done for each of them alone.
+        Returns the keys of the others. Who calls it keeps others from writing them meanwhile."""
         at, rows = clock.now(), model._default_manager.order_by()
         given = {model._meta.get_field(name).attname: value for name, value in columns.items()}
         given |= {"version": 2, VersionColumns.ASKED: at}
-        once = set(rows.filter(pk__in=keys, version=1).values_list("pk", flat=True))
         gone: list[int] = []
-        for table in _first_versions(once):
+        for table in _first_versions(keys):
             for follower in self._following:
                 follower.went(model, table)
             gone += table.each["ref_id"]
             each = {name: values for name, values in table.each.items() if name not in given}
             beside = {name: each.pop(name) for name in each.keys() - {*stored(model)}}
             self._keep_in_blocks(Table(table.count, {**table.same, **given}, each), beside)
-        if rows.filter(pk__in=gone, version=1).update(version=2, **columns) < len(gone):
+        written = rows.filter(among("pk", gone), version=1).update(version=2, **columns)
+        if written < len(gone):
             raise StaleVersion(str(rows.get(pk=gone[0])), 2)
-        Ref.objects.filter(pk__in=gone).update(archived_at=at)
+        Ref.objects.filter(among("pk", gone)).update(archived_at=at)
         forget(model, gone)
         return sorted({*keys}.difference(gone))
 
@@ -401,14 +400,14 @@ class Change:
         return change_set
 
 
-def _first_versions(keys: Collection[int]) -> Iterator[Table]:
+def _first_versions(keys: Sequence[int]) -> Iterator[Table]:
     """What the first versions of some of these objects tell: of those that stand in blocks."""
-    first = Version.objects.order_by().filter(ref__in=keys, number=1)
+    first, known = Version.objects.order_by().filter(among("ref", keys), number=1), {*keys}
     marks = {block_mark(one) for one in first.values_list("digest", flat=True).distinct()}
     for told in Block.objects.filter(mark__in=marks).values_list("told", flat=True):
         block = json.loads(told)
         each = block["each"]
-        mask = [key in keys for key in each["ref_id"]]
+        mask = [key in known for key in each["ref_id"]]
         if not all(mask):
             each = {name: list(compress(values, mask)) for name, values in each.items()}
         yield Table(sum(mask), block["same"], each)

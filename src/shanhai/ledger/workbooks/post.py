@@ -350,12 +350,14 @@ def undo(actor: User, upload: Upload, why: str = "") -> int:
             raise LedgerError("这次导入涉及您范围之外的结对，请由导入人撤销。")
         rows = Entry.objects.filter(imported__in=batches).exclude(state=Entry.State.VOID)
         held = rows.select_for_update().order_by("-parent_id", "pk")
-        pks = list(held.values_list("pk", flat=True))
+        versions = dict(held.values_list("pk", "version"))
         _refuse_undo(upload, rows)
-        void = {"state": Entry.State.VOID, "office": None, "due": None}
+        pks, void = list(versions), {"state": Entry.State.VOID, "office": None, "due": None}
         for start in range(0, len(pks), _BLOCK):
             part = pks[start : start + _BLOCK]
-            rest = action.archive_first(Entry, part, **void)
+            once = [pk for pk in part if versions[pk] == 1]
+            rest = action.archive_first(Entry, once, **void)
+            rest += [pk for pk in part if versions[pk] > 1]
             block = Entry.objects.select_related("ref").in_bulk(rest)
             action.archive_all(list(block.values()), **void)
             action.let_go()

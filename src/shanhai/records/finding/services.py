@@ -8,7 +8,7 @@ from django.db import transaction
 from django_tasks import task
 
 from shanhai.common.pinyin import initials
-from shanhai.common.rows import write_rows
+from shanhai.common.rows import among, write_rows
 from shanhai.common.storage import let_others_write
 from shanhai.records.finding.rules import LONGEST_NAME, Line, line
 from shanhai.records.models import ChainHead, Indexed, Record, Ref
@@ -38,7 +38,7 @@ def index(records: Iterable[Record]) -> None:
 
 def forget(model: type[Record], keys: Sequence[int]) -> None:
     """Find these objects of a model no more, and by their names nothing else."""
-    Indexed.objects.filter(ref__in=keys).delete()
+    Indexed.objects.filter(among("ref", keys)).delete()
     index(model.named_in(keys))
 
 
