@@ -132,6 +132,13 @@ def test_a_row_that_names_an_indicator_says_it_with_when(
     assert extract(xlsx(rows), "表.xlsx").text.split("\n")[-1] == told
 
 
+def test_a_table_pasted_into_a_text_becomes_rows_that_say_their_headings() -> None:
+    pasted = "以下是成绩。\n乡镇\t引进企业（家）\n甲镇\t3\n\n记者\t甲\n编辑\t乙"
+    assert extract(pasted.encode(), "简报.txt").text == (
+        "以下是成绩。\n乡镇；引进企业（家）\n乡镇：甲镇，引进企业：3家。\n\n记者\t甲\n编辑\t乙"
+    )
+
+
 def test_a_table_of_indicators_by_years_is_read_by_years() -> None:
     rows = [["指标", "计量单位", "2022年", "2023年"], ["选派教师", "人", 10, 12]]
     report = read(extract(xlsx(rows), "表.xlsx").text)

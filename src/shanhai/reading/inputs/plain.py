@@ -20,7 +20,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S \| .*\|\s*$")
+_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S \| .*\|\s*$|[^\t|]*[^\t |][^\t|]*\t[^|]*\S[^|]*$")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*$")
 _INSIDE_WORDS = ("span", "strong", "b", "em", "i", "u", "font", "mark")
 _SAMPLE = 40_000
@@ -95,23 +95,27 @@ def _plausible(text: str, most: tuple[int, float]) -> bool:
 
 def from_text(data: bytes, name: str) -> Extracted:
     """A .txt file."""
-    text = with_text(name, decoded(data, name), "请核对是否选错了文件，或直接粘贴正文。")
-    return Extracted(text, None, "text/plain", "text")
+    return Extracted(_with_tables(_words(data, name)), None, "text/plain", "text")
+
+
+def _words(data: bytes, name: str) -> str:
+    return with_text(name, decoded(data, name), "请核对是否选错了文件，或直接粘贴正文。")
 
 
 def from_csv(data: bytes, name: str) -> Extracted:
     """A table saved as text: rows that say their headings; what is no table stays as it is."""
-    found = from_text(data, name)
-    first = "".join(found.text.lstrip().split("\n")[:_FIRST_LINES])
+    text = _words(data, name)
+    plain = Extracted(text, None, "text/plain", "text")
+    first = "".join(text.lstrip().split("\n")[:_FIRST_LINES])
     mark = max(",\t;，", key=first.count)
-    rows = csv.reader(io.StringIO(found.text), delimiter=mark)
+    rows = csv.reader(io.StringIO(text), delimiter=mark)
     try:
         table = [[cell.strip() for cell in row] for row in rows if any(map(str.strip, row))]
     except csv.Error:
-        return found
+        return plain
     widths = {len(row) for row in table}
     if len(table) < 2 or max(widths) < 2 or (mark == "，" and len(widths) > 1):
-        return found  # sentences have commas too
+        return plain  # sentences have commas too
     return Extracted("\n".join(tables.lines(table)), None, "text/csv", "csv")
 
 
@@ -129,7 +133,7 @@ def from_html(data: bytes, name: str) -> Extracted:
         config=_CONFIG,
     )
     found = trafilatura.extract_metadata(page)
-    text = _plain(body) if body else _visible(page)
+    text = _with_tables(body) if body else _visible(page)
     remedy = "网页里可能只有脚本或图片；请在浏览器里打开，复制正文粘贴进来。"
     return Extracted(
         with_text(name, text, remedy), found.title if found else None, "text/html",
@@ -137,19 +141,25 @@ def from_html(data: bytes, name: str) -> Extracted:
     )  # fmt: skip
 
 
-def _plain(body: str) -> str:
-    """Trafilatura's table rows (| a | b |) as rows that say their headings."""
+def _with_tables(body: str) -> str:
+    """Rows of tables (| a | b |, or cells with tabs between) as rows that say their headings."""
     made: list[str] = []
-    rows: list[list[str]] = []
+    rows: list[str] = []
     for line in [*body.split("\n"), ""]:
         if _ROW.match(line):
-            if not _RULE.match(line):
-                rows.append([cell.strip() for cell in line.strip().strip("|").split("|")])
+            rows.append(line)
             continue
-        made += tables.lines(rows)
+        cells = [_cells(row) for row in rows if not _RULE.match(row)]
+        marked = all("|" in row for row in rows)
+        made += tables.lines(cells) if marked or tables.tells(cells) else rows
         rows = []
         made.append(line)
     return "\n".join(made[:-1])
+
+
+def _cells(row: str) -> list[str]:
+    mark = "|" if "|" in row else "\t"
+    return [cell.strip() for cell in row.strip(" " + mark).split(mark)]
 
 
 def _visible(page: str) -> str:

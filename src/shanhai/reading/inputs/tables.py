@@ -35,6 +35,12 @@ def _units() -> re.Pattern[str]:
     return re.compile(f"[百千]?[万亿]?(?:{known})")
 
 
+def tells(rows: list[list[str]]) -> bool:
+    """Whether rows of a text are those of a table of figures: as wide, with bare numbers."""
+    bare = any(_NUMBER.fullmatch(cell) for row in rows[1:] for cell in row)
+    return bare and len({len(row) for row in rows}) == 1
+
+
 def lines(rows: list[list[str]]) -> Iterator[str]:
     """What stands above a table, its headings, and each row as 名称：值，名称：值。 Where the rows
     name the indicators and the headings say when, as 2023年名称：值。"""
