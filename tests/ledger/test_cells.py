@@ -127,3 +127,29 @@ def test_a_code_kept_as_a_number_has_lost_its_end() -> None:
 )
 def test_chinese_numerals(text: str, value: int | None) -> None:
     assert chinese_number(text) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("2024年3月中旬", ("2024-03-11", "2024-03-20")),
+        ("2024.2下旬", ("2024-02-21", "2024-02-29")),
+        ("十一月上旬", ("2023-11-01", "2023-11-10")),
+        ("3月上旬至4月下旬", ("2023-03-01", "2023-04-30")),
+        ("6月底", ("2023-06",)),
+        ("2024年初", ("2024",)),
+        ("24年2月", ("2024-02",)),
+        ("24年第二季度", ("2024-04", "2024-06")),
+    ],
+)
+def test_loose_dates_are_the_days_they_name_or_the_month_they_lie_in(
+    cell: str, expected: tuple[str, ...]
+) -> None:
+    assert read_period(cell, 2023) == Period.parse(*expected)
+    with pytest.raises(CellError, match="没有13月"):
+        read_period("2024年13月上旬")
+
+
+def test_names_go_without_the_marks_of_footnotes() -> None:
+    told = "示例厂①、*示例店、示例工会（注1）、示例商会[2]、示例（东莞）公司"
+    assert read_names(told) == ["示例厂", "示例店", "示例工会", "示例商会", "示例（东莞）公司"]

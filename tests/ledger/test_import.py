@@ -348,6 +348,15 @@ def test_rows_deleted_from_an_export_stay_and_are_told_of(world: World, foot: st
     assert "只剩 2 行：不在表里的 1 行系统里不动" in messages(found)[-1]
 
 
+def test_of_two_exports_in_a_file_each_tells_what_it_lost(world: World) -> None:
+    taken(world, [gift(1, 40), gift(2, 60), gift(3, 80), gift(4, 90)])
+    book = books()["donations"]
+    one, two, three, four = lines(book, listed(Entry.objects.order_by("pk")))
+    first = [heads(book), one, [], ["共3行，SHA-256 0ab1"]]
+    found = planned(world, workbook([*first, two, four, [], ["共2行，SHA-256 1ab2"]]), "两份.xlsx")
+    assert ["不在表里的 2 行" in text for text in messages(found)] == [True]
+
+
 def test_a_row_made_void_meanwhile_is_said_to_be(world: World) -> None:
     taken(world, [gift(1, 40)])
     book = books()["donations"]

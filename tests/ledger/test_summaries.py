@@ -1,7 +1,6 @@
-"""Summaries (indicators down the side, years or towns across), several towns in one cell, and
-rosters of people: five ugly workbooks more, in layouts unlike the others."""
+"""Summaries (indicators down the side, years or towns across) and several towns in one cell: five
+ugly workbooks more, with the rosters, in layouts unlike the others."""
 
-import io
 from typing import Any
 
 import openpyxl
@@ -11,11 +10,9 @@ from shanhai.common.amounts import SCALE
 from shanhai.common.keys import Key
 from shanhai.common.periods import Period
 from shanhai.figures.queries import figures
-from shanhai.ledger.models import Entry, Upload
+from shanhai.ledger.models import Entry
 from shanhai.ledger.workbooks.planned import Plan
-from shanhai.ledger.workbooks.post import import_workbook, post, receive
-from shanhai.ledger.workbooks.sheets import WorkbookError
-from shanhai.sources.models import Blob
+from shanhai.ledger.workbooks.post import post, receive
 from tests.ledger.test_office_workbooks import a_sheet, says
 from tests.ledger.test_ugly_workbooks import WAN, planned, saved
 from tests.world import World
@@ -197,37 +194,6 @@ def test_places_in_one_cell_that_cannot_be_one_entry_are_refused(world: World) -
     found = planned(world, a_sheet(HEAD, *rows))
     assert found.counts == {"faulty": 4}
     assert says(found)[0] == "“玉屏县、德江县”不在同一个结对里：各记各的数，请分成几行填。"
-
-
-def roster(*own: str) -> bytes:
-    return a_sheet(
-        ["2024年务工人员花名册"], ["序号", "姓名", "性别", *own, "用工单位"],
-        [1, "张示例", "男", *["1"] * len(own), "示例厂"], title="花名册",
-    )  # fmt: skip
-
-
-def test_a_roster_of_people_is_not_taken_in(world: World) -> None:
-    with pytest.raises(WorkbookError, match="“花名册”是人员名册，写有身份证号码、联系电话，没有"):
-        receive(world.clerk, roster("身份证号码", "联系电话"), "名册.xlsx", world.partnership)
-    with pytest.raises(WorkbookError, match="“花名册”是人员名册"):
-        import_workbook(world.clerk, roster("身份证号码"), "名册.xlsx", world.partnership)
-    assert not Upload.objects.exists() and not Blob.objects.exists()
-    receive(world.clerk, roster(), "名册.xlsx", world.partnership)
-    assert Upload.objects.exists(), "names and what they do are no secret"
-
-
-@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_a_roster_on_a_hidden_sheet_is_not_taken_in_either(world: World, state: str) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(roster("身份证号码")))
-    book.active.sheet_state = state
-    shown = book.create_sheet("捐赠明细", 0)
-    for row in (HEAD, ["2024-03-01", "桥头镇", "玉屏县", "图书", "示例厂", 5]):
-        shown.append(row)
-    book.active = 0
-    data = saved(book)
-    with pytest.raises(WorkbookError, match="“花名册（隐藏的表）”是人员名册，写有身份证号码，没有"):
-        receive(world.clerk, data, "台账.xlsx", world.partnership)
-    assert not Upload.objects.exists() and not Blob.objects.exists()
 
 
 def test_the_months_a_title_spans(world: World) -> None:

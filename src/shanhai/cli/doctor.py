@@ -18,6 +18,7 @@ from shanhai.common.loose_keys import lost_rows
 from shanhai.common.vocabulary import VocabularyError
 from shanhai.figures.services import recount
 from shanhai.ledger.books import books
+from shanhai.ledger.workbooks.stored import stored_rosters
 from shanhai.records.finding.services import mend
 from shanhai.records.queries import broken_links
 from shanhai.sources.queries import damaged_blobs
@@ -92,13 +93,14 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[str]]], ...] = (
     ("汇总数", kept_figures),
     ("搜索索引", index),
     ("原件校验", originals),
+    ("上传的表", stored_rosters),
     ("后台任务", failed_tasks),
 )
 
 
 @click.command()
 def doctor() -> None:
-    """检查数据目录、词表、数据库、变更链、行间联系、汇总、索引、原件、任务；有问题时退出码为 1。"""
+    """检查数据目录、词表、数据库、变更链、行间联系、汇总、索引、原件、上传、任务；有问题返回 1。"""
     console = Console()
     problems = 0
     for name, check in track(CHECKS, "检查中", console=console, transient=True):

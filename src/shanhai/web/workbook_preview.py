@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.ledger.books import Book, kinds_of_sheet
 from shanhai.ledger.models import Preview, PreviewLine
@@ -25,6 +26,14 @@ from shanhai.ledger.workbooks.preview import (
 )
 
 LINES = 100  # of one sheet on a page
+# What columns are taken for that are none of the book's own.
+_KINDS = {
+    "share": _lazy("各方份额"),
+    "month": _lazy("当月的数"),
+    "at": _lazy("各地的数"),
+    "either": _lazy("两方之一"),
+    "across": _lazy("各项的数"),
+}
 TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}
 
 
@@ -133,9 +142,7 @@ def _meaning(heading: Heading, book: Book | None) -> str:
     column = book.column(key) if book else None
     if column is None:
         return ""
-    name = {"share": _("各方份额"), "month": _("当月的数"), "across": _("各项的数")}.get(
-        kind, column.name
-    )
+    name = _KINDS.get(kind, column.name)
     return (
         _("%(name)s，按%(unit)s") % {"name": name, "unit": heading.unit} if heading.unit else name
     )
@@ -147,9 +154,7 @@ def _column(heading: Heading, book: Book | None) -> dict[str, Any]:
         "at": heading.at,
         "label": heading.label,
         "key": heading.key,
-        "share": heading.key.startswith("share:"),
-        "month": heading.key.startswith("month:"),
-        "across": heading.key.startswith("across:"),
+        "kind": _KINDS.get(heading.key.rpartition(":")[0], ""),
     }
 
 

@@ -119,6 +119,10 @@ _ONE = re.compile(_DAY)
 _COMPACT = re.compile(r"(20\d{2}|19\d{2})(\d{2})(\d{2})?")
 _QUARTER = re.compile(r"(\d{4})年?第?([一二三四1-4])季度")
 _HALF = re.compile(r"(\d{4})年?([上下])半年")
+# 3月中旬 is ten days; 6月底 and 年初 name no days, only the month or year they lie in.
+_TEN_DAYS = re.compile(r"(\d{4})[-/.年](\d{1,2})月?([上中下])旬")
+_ABOUT = re.compile(r"(月|年)[初中底末]$")
+_SHORT_YEAR = re.compile(r"^([12]\d)年(?=$|\d{1,2}月|第?[一二三四1-4]季度|[上下]半年)")
 _BETWEEN = re.compile(r"\s*(?:至|到|—+|－|–|~|～|--+)\s*")
 # A single hyphen stands between two ends where dates are not written with hyphens themselves:
 # 2024年3-5月, 2024/3/18-20, 2024.9-2025.7.
@@ -195,11 +199,12 @@ def _arabic(text: str) -> str:
     text = re.sub(r"[\sT]\s*\d{1,2}:\d{2}(:\d{2})?\s*$", "", text)  # an hour of the day
     text = re.sub(r"\s+", "", text)
     text = re.sub(r"00:00(:00)?$", "", text)
-    return re.sub(
+    text = re.sub(
         r"[零一二三四五六七八九〇十○]+(?=[年月日])",
         lambda found: str(chinese_number(found.group()) or found.group()),
         text,
     )
+    return _SHORT_YEAR.sub(r"20\1年", text)
 
 
 def _stretch(text: str, year: int | None) -> Period | None:
@@ -211,11 +216,21 @@ def _stretch(text: str, year: int | None) -> Period | None:
             return _months(int(found.group(1)), (number - 1) * months + 1, number * months)
     if year and re.match(r"\d{1,2}(月|$)", text):
         text = f"{year}年{text}" if "月" in text else f"{year}年{text}月"
+    if found := _TEN_DAYS.fullmatch(text):
+        return _ten_days(int(found.group(1)), int(found.group(2)), "上中下".index(found.group(3)))
+    text = _ABOUT.sub(r"\1", text)
     found = _ONE.fullmatch(text) or _COMPACT.fullmatch(text)
     if not found:
         return None
     parts = [part for part in found.groups() if part]
     return Period.parse("-".join([parts[0], *(part.zfill(2) for part in parts[1:])]))
+
+
+def _ten_days(year: int, month: int, third: int) -> Period:
+    if not 1 <= month <= 12:
+        raise PeriodError(f"没有{month}月，请核对。")
+    last = monthrange(year, month)[1] if third == 2 else 10 * third + 10
+    return Period(date(year, month, 10 * third + 1), date(year, month, last))
 
 
 def _months(year: int, first: int, last: int) -> Period:
@@ -262,8 +277,17 @@ def read_choice(cell: Cell, choices: dict[str, list[str]]) -> str:
 
 
 _SEPARATORS = re.compile(r"[、，,；;\n]")
+# Marks of footnotes before and behind a name: 示例厂①, *示例店, 示例工会（注1）.
+_MARK = r"(?:[①-⑳⑴-⒇*＊※▲△★☆†‡]|[（(\[【〔]\s*注\s*\d*\s*[）)\]】〕]|[\[［]\d{1,2}[\]］])"
+_MARKS = re.compile(rf"^(?:{_MARK}\s*)+|(?:\s*{_MARK})+$")
+
+
+def without_marks(name: str) -> str:
+    """A name without the marks of footnotes at its ends."""
+    return _MARKS.sub("", name)
 
 
 def read_names(cell: Cell) -> list[str]:
-    """The names a cell lists."""
-    return [name.strip() for name in _SEPARATORS.split(text_of(cell)) if name.strip()]
+    """The names a cell lists, without marks of footnotes."""
+    names = (without_marks(name.strip()) for name in _SEPARATORS.split(text_of(cell)))
+    return [name for name in names if name]

@@ -55,6 +55,8 @@ def _told_in(column: Sequence[Any]) -> Iterator[str]:
 def planned_row(row: Row, book: Book, places: Places, column: dict[str, int]) -> PlannedRow:
     planned = PlannedRow(row)
     if row.kind != "data":
+        if (node := places.node(row.values.get("above", ""))) is not None:
+            row.warn(None, f"下面各行没有写明的，算在{node.name}。")
         return planned
     ends = ends_of(row, places, column)
     if row.values.get("period") is None and not row.refused:

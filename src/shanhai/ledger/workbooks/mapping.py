@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -14,6 +15,8 @@ from shanhai.common.indicators import indicators
 from shanhai.ledger.books import Book, books, source_words
 from shanhai.ledger.workbooks.sheets import SEARCHED, Cell, Sheet, text_of
 
+PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|区|县|旗|州|镇|乡|街道|组团|片区)")
+EITHER = "either:helper"  # a column of places that does not say of which side
 _UNIT = re.compile(
     r"[（(【\[](?:(?:计量|金额)?单位[：:]?)?([^（）()【】\[\]：:]{1,5})[）)】\]]\s*$"
 )
@@ -64,7 +67,8 @@ class Layout:
 class Mapping:
     """What a sheet is taken for. `columns` maps the place of a column to a column key of the
     book; "share:KEY" is the share its heading names in a measure, "month:KEY" a measure in the
-    month or year its heading names; "" leaves a column out."""
+    month or year its heading names, "at:KEY" one of the place its heading names, "either:helper"
+    a place of either side; "" leaves a column out."""
 
     book: str
     columns: dict[int, str] = field(default_factory=dict)
@@ -217,9 +221,12 @@ def _headings(sheet: Sheet, top: int, bottom: int) -> list[Heading]:
 def guess(sheet: Sheet, found: Layout) -> Mapping:
     """The book a sheet most likely is, and its columns. `book` is "" when nothing fits."""
     scored = []
+    counted = any(_counts_elsewhere(one) for one in found.headings)
     for book in books(settings.VOCABULARY_DIR).values():
         columns = map_columns(book, found.headings)
-        measured = any(_is_measure(book, key.removeprefix("month:")) for key in columns.values())
+        measured = any(_is_measure(book, key.rpartition(":")[2]) for key in columns.values())
+        if not measured and counted:
+            continue
         named = _name_score(book, sheet.name, found.title)
         several = "indicator" in columns.values() and "ref" not in columns.values()
         if not named and (several or not (measured and len(columns) >= 3)):
@@ -236,6 +243,24 @@ def _told_by_name(book: Book, headings: Sequence[Heading]) -> int:
     """How many headings are the very words of the book's columns."""
     words = {plain(word) for column in book.columns for word in (column.name, *column.aliases)}
     return sum(plain(one.words[-1]) in words for one in headings if one.words)
+
+
+def _counts_elsewhere(heading: Heading, book: Book | None = None) -> bool:
+    """Whether the last words of a heading are the very words of what a book counts: of any, or of
+    any other than this one."""
+    word = plain(heading.words[-1]) if heading.words else ""
+    of = _words_of_measures(settings.VOCABULARY_DIR).get(word, ())
+    return bool(of) and (book is None or book.code not in of)
+
+
+@lru_cache(maxsize=4)
+def _words_of_measures(office_dir: str) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for book in books(office_dir).values():
+        for column in book.measures:
+            for word in (column.name, *column.aliases):
+                found.setdefault(plain(word), set()).add(book.code)
+    return found
 
 
 def _is_measure(book: Book, key: str) -> bool:
@@ -275,12 +300,15 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
         for heading in own:
             if heading.column in found:
                 continue
-            apart = not exact and tells_of_something_else(heading)
+            apart = not exact and (
+                tells_of_something_else(heading) or _counts_elsewhere(heading, book)
+            )
             key = _best(heading, wanted, taken | measures if apart else taken, exact)
             if key:
                 found[heading.column] = key
                 taken.add(key)
     _shares(book, headings, found)
+    _places(book, headings, found)
     return dict(sorted(found.items()))
 
 
@@ -368,3 +396,21 @@ def _shares(book: Book, headings: Sequence[Heading], found: dict[int, str]) -> N
         place = named and not any(word in heading.words[-1] for word in money)
         if place and heading.column not in found:
             found[heading.column] = f"share:{groups[heading.words[0]]}"
+
+
+def _places(book: Book, headings: Sequence[Heading], found: dict[int, str]) -> None:
+    """A column of places that does not say of which side they are; and columns headed by a place
+    each, where nothing else tells the figure of a row: what the book counts, of that place."""
+    words = vocabulary.load("mappings", settings.VOCABULARY_DIR)["summaries"]["stub"]["either_end"]
+    free = [one for one in headings if one.words and one.column not in found]
+    for one in free:
+        either = one.words[-1] in words or plain(one.words[-1]) in words
+        if either and book.column("helper") and "helper" not in found.values():
+            found[one.column] = EITHER
+            break
+    across = [one.column for one in free if PLACE.fullmatch(plain(one.words[-1]))]
+    own = next((one.key for one in book.measures), "")
+    if own and len(across) > 1 and not any(
+        _is_measure(book, key.rpartition(":")[2]) for key in found.values()
+    ):  # fmt: skip
+        found.update(dict.fromkeys(across, f"at:{own}"))

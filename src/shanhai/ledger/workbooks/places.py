@@ -116,10 +116,12 @@ class Places:
         return nodes if len(nodes) == len(names) > 1 else []
 
     def side(self, name: str) -> str:
-        """Which end of the pairing in hand a name means that stands there without saying so."""
+        """Which end of the pairing in hand, or of any, a name means that does not say so itself."""
         node = self.node(name)
-        helped = node and self.default and self._recipient_score(node, self.default)
-        return "recipient" if helped else "helper"
+        near = [self.default] if self.default else self._pairings
+        helped = node and any(self._recipient_score(node, pairing) for pairing in near)
+        helping = node and any(self._helper_score(node, pairing) for pairing in near)
+        return "recipient" if helped and not helping else "helper"
 
     def contains(self, one: Node, other: Node) -> bool:
         """Whether a place has another in it: below it in the tree or in its cluster."""
@@ -147,6 +149,9 @@ def ends_of(row: Row, places: Places, column: dict[str, int]) -> Ends | None:
     """The partnership and both ends a row means; what is wrong with them stands at the row."""
     if place := row.values.pop("either_end", ""):
         row.values[places.side(place)] = place
+    place = row.values.pop("above", "")
+    if place and places.node(place):
+        row.values.setdefault(places.side(place), place)
     names = row.values.get("helper", ""), row.values.get("recipient", "")
     if names not in places.ends and any(map(places.several, names)):
         return _ends_of_several(row, places, column)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import inf
+from typing import Any
 
 from shanhai.accounts.models import User
 from shanhai.common.progress import tell
@@ -19,7 +20,7 @@ from shanhai.ledger.workbooks.rows import Reader
 from shanhai.ledger.workbooks.sheets import Sheet, read_workbook
 from shanhai.ledger.workbooks.standing import hold_against_details
 from shanhai.ledger.workbooks.summaries import SummaryReader, recognised
-from shanhai.ledger.workbooks.tables import tables
+from shanhai.ledger.workbooks.tables import is_form, tables
 from shanhai.registry.models import Node
 from shanhai.sources.queries import read_blob
 
@@ -49,7 +50,12 @@ def mapped_sheets(
             found.append(PlannedSheet(sheet, None, Mapping(""), skipped="找不到表头，没有读取。"))
             continue
         planned = PlannedSheet(sheet, shape, _mapping(office, upload, sheet, shape))
-        if not planned.mapping.book:
+        if is_form(sheet):
+            planned.skipped = (
+                "这是一事一张的登记表（左边是栏目、右边是所填），没有读取："
+                "请抄成一行一条的表再传，或在台账里逐条登记。"
+            )
+        elif not planned.mapping.book:
             planned.skipped = "认不出是哪一种台账，没有读取；可以指定台账后再看。"
         elif planned.book and planned.book.objects:
             planned.skipped = f"{planned.book.name}记的是登记事项，请在“协作”里登记，这里不读取。"
@@ -103,17 +109,29 @@ def in_pieces(user: User, upload: Upload, sheets: Sequence[PlannedSheet]) -> Ite
 
 def _tell_rows_gone(sheets: Sequence[PlannedSheet]) -> None:
     """Say beside the line that closes an export how many of its rows are no longer in the file."""
-    alone = [one for sheet in sheets for one in sheet.parts if isinstance(one, PlannedRow)]
-    came = {ref for one in alone if (ref := one.row.values.get("ref"))}
-    for one in alone:
+    came: set[Any] = set()  # since the export before
+    for one in _alone(sheets):
+        if ref := one.row.values.get("ref"):
+            came.add(ref)
         found = _FOOT.match("".join(one.row.cells)) if one.row.kind == "note" else None
-        gone = int(found[1]) - len(came) if found else 0
+        if found is None:
+            continue
+        gone = int(found[1]) - len(came)
         if gone > 0:
             one.row.warn(
                 None,
                 f"导出时有 {found[1]} 行，表里带系统编号的只剩 {len(came)} 行：不在表里的 {gone} 行"
                 "系统里不动；要去掉的请在系统里作废。",
             )
+        came.clear()
+
+
+def _alone(sheets: Sequence[PlannedSheet]) -> Iterator[PlannedRow]:
+    """The rows of some sheets that stand by themselves, in their order: among them all that name
+    an entry."""
+    for sheet in sheets:
+        rows = (one for one in sheet.parts if isinstance(one, PlannedRow))
+        yield from sorted(rows, key=lambda one: one.row.number)
 
 
 def _pieces(parts: Iterable[Row | Lines], most: float) -> Iterator[list[Row | Lines]]:

@@ -67,7 +67,9 @@ def told(sheet: PlannedSheet) -> tuple[SheetTold, list[LineTold]]:
     headings = [
         Heading(
             one.column,
-            one.label + (f"（{one.unit}）" if one.unit else ""),
+            one.label
+            + (f"（{one.unit}）" if one.unit else "")
+            + ("〔隐藏的列〕" if one.column in sheet.sheet.hidden_columns else ""),
             sheet.mapping.columns.get(one.column, ""),
             _money_unit(sheet, one),
         )

@@ -15,6 +15,7 @@ from shanhai.common.amounts import LARGEST, SCALE, written
 from shanhai.common.indicators import indicator, indicators
 from shanhai.common.periods import Period
 from shanhai.ledger.books import Book, Column, source_words
+from shanhai.ledger.workbooks.beside import Labels, covered, dateless, place_above
 from shanhai.ledger.workbooks.cells import (
     CellError,
     read_amount,
@@ -37,7 +38,7 @@ from shanhai.ledger.workbooks.columns import (
 )
 from shanhai.ledger.workbooks.kinds import Kinds
 from shanhai.ledger.workbooks.lines import Lines, Measure, Row
-from shanhai.ledger.workbooks.mapping import Layout, Mapping, month_of, months_in
+from shanhai.ledger.workbooks.mapping import EITHER, Layout, Mapping, month_of
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
 _AT_ONCE = 5000  # lines whose columns are read together
@@ -55,6 +56,12 @@ class Reader:
             if key and (column := book.column(key)) is not None
         }
         self._place = {column.key: place for place, column in self._columns.items()}
+        either = book.column("helper")
+        self._columns |= {
+            place: replace(either, key="either_end")
+            for place, key in mapping.columns.items()
+            if key == EITHER and either is not None
+        }
         self._shares = self._share_columns(mapping)
         self._headings = {heading.column: heading for heading in found.headings}
         self._under = covered(sheet, found.first_row)
@@ -67,6 +74,8 @@ class Reader:
         self._ditto = frozenset(self._words["ditto"])
         self._by_column = ByColumn(self._told, self._blank, self._alone)
         self._kinds = Kinds(len(self._columns), self._words)
+        self._labels = Labels(sheet.rows[found.first_row :], self._words)
+        self._above = ""  # the place that stands above the rows
         self._usual = lru_cache(maxsize=64)(usual_unit)
         self._money_scale = lru_cache(maxsize=256)(self._scale_of)
         # What the rows add up to, by the column it stands in.
@@ -74,7 +83,7 @@ class Reader:
         self._all: dict[int | None, int] = {}
         self._on_top: list[tuple[int, Row]] = []
         self._fixed = self._place
-        self._months = self._month_columns(mapping)
+        self._across = self._series(mapping)
         self._year = found.year
         self._dateless = dateless(sheet, found, self._place)
         self._marked = sheet.coloured | sheet.hidden
@@ -82,14 +91,14 @@ class Reader:
         self._keys = {one.key for one in self._measures}
         self._plain = {one.key: told for one in self._measures if (told := self._plainly(one))}
 
-    def _month_columns(self, mapping: Mapping) -> dict[str, dict[str, int]]:
-        """Of each month told by a heading: the places of the measures beneath it."""
-        found: dict[str, dict[str, int]] = {}
+    def _series(self, mapping: Mapping) -> dict[tuple[str, str], dict[str, int]]:
+        """Of each month or place told by a heading: where the measures beneath it stand."""
+        found: dict[tuple[str, str], dict[str, int]] = {}
         for heading in self._layout.headings:
-            key = mapping.columns.get(heading.column, "")
-            if key.startswith("month:"):
-                word = month_of(heading)[0]
-                found.setdefault(word, {})[key.partition(":")[2]] = heading.column
+            kind, _, key = mapping.columns.get(heading.column, "").partition(":")
+            if kind in ("month", "at"):
+                word = month_of(heading)[0] if kind == "month" else heading.words[-1]
+                found.setdefault((kind, word), {})[key] = heading.column
         return found
 
     def _share_columns(self, mapping: Mapping) -> dict[str, list[tuple[int, str]]]:
@@ -103,9 +112,9 @@ class Reader:
         return found
 
     def parts(self) -> Iterator[Row | Lines]:
-        """Every row below the heading that is not empty; with months across, one for each month
-        it tells of. Of some thousand lines, those that say plainly what they say come first, by
-        their columns. To be asked for once: what has been read is let go of."""
+        """Every row below the heading that is not empty; with months or places across, one for
+        each it tells of. Of some thousand lines, those that say plainly what they say come first,
+        by their columns. To be asked for once: what has been read is let go of."""
         for start in range(self._layout.first_row, len(self._sheet.rows), _AT_ONCE):
             columns = columns_of(self._sheet.rows[start : start + _AT_ONCE])
             if not columns:
@@ -115,7 +124,7 @@ class Reader:
             if any(not self._ditto.isdisjoint(texts[at]) for at in said):
                 columns = self._told_again(start, said, texts)
                 texts = list(map(texts_of, columns))
-            told = None if self._under or self._months else self._by_column.told(columns, texts)
+            told = None if self._under or self._across else self._by_column.told(columns, texts)
             kinds = self._kinds.of(texts)
             lines, plain = self._lines(start, columns, texts, told, kinds)
             if lines:
@@ -151,33 +160,37 @@ class Reader:
         self, at: int, cells: tuple[str, ...], values: dict[str, Any] | None, kind: str
     ) -> Iterator[Row]:
         row = Row(at + 1, kind, cells)
+        if row.kind == "note" and (place := place_above(cells)):
+            self._above = row.values["above"] = place
         if row.kind == "subtotal" and not self._all:
             self._on_top.append((at, row))
         elif row.kind == "subtotal":
             self._hold_against_sums(at, row, "上面")
-        elif row.kind == "data" and self._months:
-            yield from self._rows_by_month(at, cells)
+        elif row.kind == "data" and self._across:
+            yield from self._rows_of_series(at, cells)
             return
         elif row.kind == "data":
             self._read(at, row, values)
         if row.kind == "data" and row.number in self._sheet.coloured:
-            row.warn(None, "这一行有底色。底色的意思读不出来：如有所指，请写成文字（如备注）。")
+            row.warn(
+                None, "这一行有底色、彩色字或删除线，意思读不出来：如有所指，请写成文字（如备注）。"
+            )
         if row.kind == "data" and row.number in self._sheet.hidden:
             row.warn(None, "这一行在 Excel 里是隐藏的，照样读取：不要的请在表里删掉。")
         yield row
 
-    def _rows_by_month(self, at: int, cells: tuple[str, ...]) -> Iterator[Row]:
+    def _rows_of_series(self, at: int, cells: tuple[str, ...]) -> Iterator[Row]:
         told = 0
-        for month, places in self._months.items():
+        for heading, places in self._across.items():
             if all(self._cell(at, place) in ("", None) for place in places.values()):
                 continue
             row, told = Row(at + 1, "data", cells), told + 1
             self._place = self._fixed | places
-            self._read(at, row, month=month)
+            self._read(at, row, across=heading)
             yield row
         if not told:
             row = Row(at + 1, "data", cells)
-            row.refuse(None, f"第{row.number}行哪个月都没有填数。")
+            row.refuse(None, f"第{row.number}行哪一栏都没有填数。")
             yield row
 
     def _lines(
@@ -196,7 +209,12 @@ class Reader:
         whole = self._plain and self._plain.keys() == self._keys
         dated = not {"period", "year"}.isdisjoint(values)
         ordinary = told and whole and dated and len(values) == len(told)
-        if not told or not ordinary or "subtotal" in kinds or "data" not in kinds:
+        ordinary = ordinary and "either_end" not in values
+        aside = self._above or any(
+            kind == "note" and place_above([column[at] for column in texts])
+            for at, kind in enumerate(kinds)
+        )
+        if not told or not ordinary or aside or "subtotal" in kinds or "data" not in kinds:
             return None, [False] * len(numbers)
         measures = [self._whole(key, columns, texts) for key in self._plain]
         some = [any(units) for units in zip(*(told for _, told, _ in measures), strict=True)]
@@ -221,18 +239,24 @@ class Reader:
         return "" if text_of(cell) in self._blank else cell
 
     def _read(
-        self, at: int, row: Row, values: dict[str, Any] | None = None, month: str = ""
+        self, at: int, row: Row, values: dict[str, Any] | None = None, across: tuple = ()
     ) -> None:
-        """Read a line; `values` is what its cells say when each was read alone."""
+        """Read a line; `values` is what its cells say when each was read alone, `across` the month
+        or place of the columns its figures are taken from."""
         if values is None:
             self._read_cells(at, row)
         else:
             row.values = values
-        if month:
-            self._read_month(row, month)
+        if across:
+            self._read_heading(row, *across)
+        if self._above:
+            row.values["above"] = self._above
+        if self._labels.some and (said := self._labels.planned(row.cells)):
+            row.values.setdefault("stage", "planned")
+            row.warn(None, f"写着“{said}”，按计划数记，不算已到位。")
         self._read_period(row)
         line = self._sheet.rows[at]
-        for measure in self._book.measures if month else self._measures:
+        for measure in self._book.measures if across else self._measures:
             if measure.key not in self._plain or not self._read_plainly(line, row, measure):
                 self._read_measure(at, row, measure)
         if not row.measures and not row.refused:
@@ -258,11 +282,14 @@ class Reader:
             if value not in NOTHING:
                 row.values[column.key] = value
 
-    def _read_month(self, row: Row, month: str) -> None:
+    def _read_heading(self, row: Row, kind: str, word: str) -> None:
+        if kind == "at":
+            row.values["either_end"] = word
+            return
         try:
-            row.values["period"] = read_period(month, _leading_year(row) or self._year)
+            row.values["period"] = read_period(word, _leading_year(row) or self._year)
         except CellError:
-            row.refuse(None, f"表头写“{month}”，没有写是哪一年：请在表的标题里写上年份，如2024年。")
+            row.refuse(None, f"表头写“{word}”，没有写是哪一年：请在表的标题里写上年份，如2024年。")
 
     def _alone(self, column: Column, cell: Cell, year: int | None) -> Any:
         """What a cell says for every line that says it after the same year. Raises NotAlone."""
@@ -338,9 +365,9 @@ class Reader:
         that is the same for all rows; None when it is not."""
         place = self._place.get(column.key)
         own = column.by or column.part_of or {"indicator", "unit"} & self._place.keys()
-        if place is None or own or self._months or self._under or self._shares:
+        if place is None or own or self._across or self._under or self._shares:
             return None
-        if self._sheet.formulas:
+        if self._sheet.formulas or self._labels.some:
             return None
         usual = column.unit or self._usual(column.indicator)
         if usual == "元":
@@ -406,7 +433,7 @@ class Reader:
             row.warn(place, f"{cell_name(at, place)}{message}")
             return
         cell = self._cell(at, place)
-        if cell in ("", None):
+        if cell in ("", None) and cell_name(at, place) not in self._sheet.formulas:
             return
         try:
             code = self._indicator(column, row)
@@ -445,13 +472,24 @@ class Reader:
         heading = self._headings[place].unit
         if usual == "元":
             unit_of_row = self._words["money_units"].get(stated)
-            scale = int(unit_of_row) if unit_of_row else self._money_scale(place)
+            scale = int(unit_of_row or self._beside(place, row) or self._money_scale(place))
             if not scale:
                 raise CellError(f"表头的单位“{heading}”说不准是哪一种，请改成元或万元中的一种。")
             return read_amount(self._cell(at, place), "元", scale, self._words)[0], "元"
         units, own = read_amount(self._cell(at, place), usual, 1, self._words)
         word = own or stated or heading
         return units, self._words["units"].get(word, word) or usual
+
+    def _beside(self, place: int, row: Row) -> int:
+        """What one of a row's money is by its own label (到位（万元）), where neither the heading
+        nor the sheet says it; 0 when it does not."""
+        if not self._labels.some or self._headings[place].unit or self._layout.money_unit:
+            return 0
+        told = self._labels.units(row.cells)
+        if len(told) != 1:
+            return 0
+        row.warn(place, f"这一行写着“{told[0]}”，按{told[0]}取数。")
+        return int(self._words["money_units"][told[0]])
 
     def _mind_formula(self, at: int, place: int, row: Row) -> None:
         name = cell_name(at, place)
@@ -476,7 +514,7 @@ class Reader:
 
     def _summed(self) -> Iterator[tuple[Column, int]]:
         """The measures and the columns they stand in, with months across those of each month."""
-        for places in self._months.values() or [self._fixed]:
+        for places in self._across.values() or [self._fixed]:
             for measure in self._book.measures:
                 if measure.key in places:
                     yield measure, places[measure.key]
@@ -525,30 +563,6 @@ def _dated(lines: Lines) -> Lines:
 def usual_unit(code: str) -> str:
     """The unit figures of an indicator are kept in."""
     return indicator(code, settings.VOCABULARY_DIR).unit
-
-
-def covered(sheet: Sheet, first_row: int) -> dict[tuple[int, int], tuple[int, int]]:
-    """Cells of the body that lie under a merged cell, and that cell."""
-    found = {}
-    for top, left, bottom, right in sheet.merged:
-        if top < first_row:
-            continue
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                if (row, column) != (top, left):
-                    found[row, column] = (top, left)
-    return found
-
-
-def dateless(sheet: Sheet, found: Layout, place: dict[str, int]) -> Period | None:
-    """The month or year that the titles of a sheet without any column of dates tell."""
-    if "period" in place or "year" in place or found.year is None:
-        return None
-    told = months_in(sheet.name) or months_in(found.title)
-    try:
-        return read_period(told[0], found.year) if len(told) == 1 else Period.year(found.year)
-    except CellError:
-        return Period.year(found.year)
 
 
 def _leading_year(row: Row) -> int | None:

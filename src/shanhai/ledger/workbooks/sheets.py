@@ -34,6 +34,11 @@ _TEXT_FILES = (".csv", ".tsv", ".txt")
 _LARGEST_SEARCHED = 20 * 1024 * 1024
 _STYLED = re.compile(rb'<c r="[A-Z]{1,3}(\d+)" s="(\d+)"')
 _HIDDEN = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*?\br="(\d+)"')
+_HIDDEN_COLUMNS = re.compile(
+    rb'<col (?=[^>]*\bhidden="(?:1|true)")(?=[^>]*\bmin="(\d+)")[^>]*?\bmax="(\d+)"'
+)
+_STRUCK = re.compile(rb'<strike(?! val="(?:0|false)")')
+_COLOURED = re.compile(rb'<color rgb="(?!(?:FF|00)?(?:000000|FFFFFF)")')
 _ANY_FORMULA = re.compile(rb"<f[ >/]")
 _HIDING = b"hidden="
 _PIECE = 1 << 18
@@ -51,8 +56,9 @@ class WorkbookError(LedgerError):
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet. Rows and columns count from 0; `formulas` maps a cell such as "F4" to whether
-    the file keeps its result; `coloured` are the few rows, from 1, that stand out by a colour,
-    `hidden` those that Excel does not show."""
+    the file keeps its result; `coloured` are the few rows, from 1, that stand out by a colour
+    or by being struck through, `hidden` those that Excel does not show; `hidden_columns` count
+    from 0."""
 
     name: str
     rows: MutableSequence[Sequence[Cell]]
@@ -60,6 +66,7 @@ class Sheet:
     formulas: dict[str, bool] = field(default_factory=dict)
     coloured: frozenset[int] = frozenset()
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 def cell_name(row: int, column: int) -> str:
@@ -233,13 +240,13 @@ def _decoded(data: bytes, name: str) -> str:
     raise WorkbookError(f"“{name}”不是能读的文本，可能已损坏。请用 Excel 打开，另存为 .xlsx 再传。")
 
 
-_Marks = tuple[dict[str, bool], frozenset[int], frozenset[int]]
-_UNMARKED: _Marks = ({}, frozenset(), frozenset())
+_Marks = tuple[dict[str, bool], frozenset[int], frozenset[int], frozenset[int]]
+_UNMARKED: _Marks = ({}, frozenset(), frozenset(), frozenset())
 
 
 def _marks(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, _Marks]:
     """By sheet: cells with formulas, and whether each keeps its result; rows that stand out by a
-    colour; rows that are hidden. Only .xlsx tells."""
+    colour; rows and columns that are hidden. Only .xlsx tells."""
     if not data.startswith(b"PK"):
         return {}
     found: dict[str, _Marks] = {}
@@ -260,7 +267,7 @@ def _marks(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, _Marks
                 continue
             xml = archive.read(part)
             hidden = frozenset(map(int, _HIDDEN.findall(xml) if _HIDING in xml else ()))
-            found[title] = _formulas(xml), _coloured(xml, filled), hidden
+            found[title] = _formulas(xml), _coloured(xml, filled), hidden, _hidden_columns(xml)
     return found
 
 
@@ -284,19 +291,36 @@ def _formulas(xml: bytes) -> dict[str, bool]:
     return {one.decode(): one.decode() not in empty for one in _FORMULA.findall(xml)}
 
 
+def _hidden_columns(xml: bytes) -> frozenset[int]:
+    found = _HIDDEN_COLUMNS.findall(xml[: xml.find(b"<sheetData")]) if _HIDING in xml else ()
+    spans = (range(int(first) - 1, min(int(last), MOST_COLUMNS)) for first, last in found)
+    return frozenset(column for span in spans for column in span)
+
+
 def _filled(styles: bytes) -> set[bytes]:
-    """The styles of cells that have a colour behind them."""
-    fills = re.search(rb"<fills.*?</fills>", styles, re.S)
+    """The styles of cells that stand out: a colour behind them, coloured letters or a line through
+    them."""
+    fills = _parts_of(styles, b"fills", b"fill")
+    fonts = _parts_of(styles, b"fonts", b"font")
     cells = re.search(rb"<cellXfs.*?</cellXfs>", styles, re.S)
-    if not fills or not cells:
-        return set()
-    solid = [b'"solid"' in one for one in re.findall(rb"<fill>.*?</fill>|<fill/>", fills[0], re.S)]
-    used = [int(one) for one in re.findall(rb'<xf [^>]*?fillId="(\d+)"', cells[0])]
-    return {b"%d" % at for at, fill in enumerate(used) if fill < len(solid) and solid[fill]}
+    solid = {at for at, one in enumerate(fills) if b'"solid"' in one}
+    odd = {at for at, one in enumerate(fonts) if _STRUCK.search(one) or _COLOURED.search(one)}
+    found = set()
+    for at, one in enumerate(re.findall(rb"<xf [^>]*>", cells[0]) if cells else ()):
+        used = {key: int(number) for key, number in re.findall(rb'(fill|font)Id="(\d+)"', one)}
+        if used.get(b"fill") in solid or used.get(b"font") in odd:
+            found.add(b"%d" % at)
+    return found
+
+
+def _parts_of(styles: bytes, whole: bytes, part: bytes) -> list[bytes]:
+    found = re.search(rb"<%s\b.*?</%s>" % (whole, whole), styles, re.S)
+    each = rb"<%s>.*?</%s>|<%s/>" % (part, part, part)
+    return re.findall(each, found[0], re.S) if found else []
 
 
 def _coloured(xml: bytes, filled: set[bytes]) -> frozenset[int]:
-    """Rows with a colour behind them, unless they are so many that it must be ornament."""
+    """Rows that stand out, unless they are so many that it must be ornament."""
     if not filled or len(xml) > _LARGEST_SEARCHED:
         return frozenset()
     rows = Counter(int(row) for row, style in _STYLED.findall(xml) if style in filled)

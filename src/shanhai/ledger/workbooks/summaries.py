@@ -15,10 +15,12 @@ from shanhai.common.amounts import written
 from shanhai.common.indicators import Nature, indicator, indicators
 from shanhai.common.periods import Period
 from shanhai.ledger.books import SUMMARY
+from shanhai.ledger.workbooks.beside import covered, dateless
 from shanhai.ledger.workbooks.cells import CellError, read_amount, read_period, read_year
 from shanhai.ledger.workbooks.kinds import Kinds
 from shanhai.ledger.workbooks.lines import Measure, Row
 from shanhai.ledger.workbooks.mapping import (
+    PLACE,
     Heading,
     Layout,
     Mapping,
@@ -27,13 +29,12 @@ from shanhai.ledger.workbooks.mapping import (
     tells_of_something_else,
     unit_in,
 )
-from shanhai.ledger.workbooks.rows import covered, dateless, usual_unit
+from shanhai.ledger.workbooks.rows import usual_unit
 from shanhai.ledger.workbooks.sheets import Cell, Sheet, cell_name, text_of
 
 ACROSS = "across:amount"  # a column of figures, told apart by what its heading says
 _LOOKED_AT = 200  # lines that tell whether a sheet is a summary
 _NUMBERED = re.compile(r"^(?:其中[：:]?|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．]+)+")
-_PLACE = re.compile(r"[\u4e00-\u9fff]{1,12}(?:省|市|区|县|旗|州|镇|乡|街道|组团|片区)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _heading(one: Heading) -> Told:
     for word in others:
         if plain(word) in words["over"] or plain(word) in words["done"]:
             continue
-        kind = names if codes_of(word) else places if _PLACE.fullmatch(word) else strange
+        kind = names if codes_of(word) else places if PLACE.fullmatch(word) else strange
         kind.append(word)
     if len(names) > 1 or len(places) > 1:
         return Told(strange=others)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from shanhai.ledger.workbooks.mapping import Layout, known_words, layout, plain
-from shanhai.ledger.workbooks.sheets import Cell, Sheet, text_of
+from shanhai.ledger.workbooks.sheets import SEARCHED, Cell, Sheet, text_of
 
 _LEAST = 3  # headings that come again before they are another table
 
@@ -45,6 +45,17 @@ def _beneath(sheet: Sheet, found: Layout, known: set[str]) -> Iterator[tuple[She
         if shape is not None:
             unit, year = shape.money_unit or found.money_unit, shape.year or found.year
             yield part, replace(shape, money_unit=unit, year=year)
+
+
+def is_form(sheet: Sheet) -> bool:
+    """Whether a sheet is forms for one thing each, with what is asked left of what is filled in:
+    it has no lines to read."""
+    known, asked = known_words(), 0
+    for row in sheet.rows[:SEARCHED]:
+        words = [plain(text) in known for text in map(text_of, row) if text]
+        pairs = list(zip(words[::2], words[1::2], strict=False))
+        asked += bool(pairs) and all(label and not filled for label, filled in pairs)
+    return asked >= _LEAST
 
 
 def _texts(row: Sequence[Cell]) -> list[str]:
