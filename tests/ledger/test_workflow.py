@@ -15,6 +15,7 @@ from shanhai.ledger.queries import (
     entry_states,
     possible_steps,
     sheet,
+    takeable,
     waiting,
 )
 from shanhai.ledger.rules import LedgerError
@@ -214,3 +215,33 @@ def test_rights_by_role_state_and_column(world: World) -> None:
             verbs, columns = told.get((code, role), ([], set()))
             assert possible_steps(user, entry) == verbs, (code, role)
             assert editable_columns(user, entry) == columns, (code, role)
+
+
+def test_steps_offered_for_a_page_are_those_that_are_not_refused(world: World) -> None:
+    lead, tongren = world.person("reviewer", "常平镇"), world.person("reviewer", "铜仁市")
+    way = [
+        (world.clerk, "submit"), (lead, "check"), (world.county_clerk, "confirm"),
+        (world.reviewer, "approve"), (tongren, "approve"), (world.reviewer, "lock"),
+        (world.reviewer, "publish"),
+    ]  # fmt: skip
+    for taken in range(len(way) + 1):
+        entry = entered(world, title=f"走了{taken}步")
+        for who, verb in way[:taken]:
+            step(who, entry, verb)
+    step(world.county_clerk, submitted(world, title="退回的"), "return", "再核一遍")
+    entries, verbs = list(Entry.objects.all()), [*{verb for _, verb in way}, "return", "withdraw"]
+    people = [
+        *{who for who, _ in way},
+        world.auditor,
+        world.foreigner,
+        world.person("admin", "东莞市"),
+    ]
+    for user in people:
+        offered = takeable(user, entries, verbs)
+        for entry in entries:
+            may_take = set(possible_steps(user, entry)) & set(verbs)
+            visible = user != world.foreigner
+            assert set(offered.get(entry.pk, ())) == (may_take if visible else set())
+    assert {
+        verb for one in people for row in takeable(one, entries, verbs).values() for verb in row
+    }

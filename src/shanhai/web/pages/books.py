@@ -1,6 +1,7 @@
 """台账: the books, and the sheet of one: rows, statements of both sides, totals, workbooks out."""
 
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,12 +29,12 @@ from shanhai.ledger.queries import (
     SheetFilter,
     book_counts,
     choices,
-    entry_states,
     listed,
     offices_of,
     offices_with,
     sheet,
     standing_of,
+    takeable,
     totals,
     waits,
     years,
@@ -172,6 +173,7 @@ class SheetRow:
     what: str
     standing: Standing
     details: Sequence[tuple[str, str]]
+    steps: Sequence[str] = ()  # that the user may take with it among others
 
     def _names(self, *roles: str) -> str:
         return "、".join(one.name for one in self.entry.parties.all() if one.role in roles)
@@ -205,11 +207,14 @@ class SheetRow:
         return STANDING_TONES.get(self.standing, "pending")
 
 
-def _rows(entries: Sequence[Entry], details: Sequence[Column]) -> list[SheetRow]:
+def _rows(
+    entries: Sequence[Entry], details: Sequence[Column], steps: dict[int, list[str]]
+) -> list[SheetRow]:
     return [
         SheetRow(
             entry, indicator(entry.indicator, settings.VOCABULARY_DIR).name, standing_of(entry),
             [(column.name, entry.details.get(column.key, "")) for column in details],
+            steps.get(entry.pk, []),
         )
         for entry in entries
     ]  # fmt: skip
@@ -243,9 +248,11 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     entries = list(page)
     details = _filled(book, entries)
     past = day_looked_at() is not None
+    steps = {} if past else takeable(request.user, entries, list(BULK))
+    shown = _rows(entries, details, steps)
     adds_up = not page.paginator.beyond or "totals" in request.GET
     context = {
-        "book": book, "page": page, "rows": _rows(entries, details), "chosen": chosen,
+        "book": book, "page": page, "rows": shown, "chosen": chosen,
         "details": details, "with_parties": any(entry.parties.all() for entry in entries),
         "totals": totals_of(request, counted_of(rows, chosen)) if adds_up else [],
         "adds_up": adds_up, "only": only_words(chosen),
@@ -254,7 +261,7 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
         "states": [*Entry.State.choices, ("unsent", _("草稿和退回")),
                    ("unconfirmed", _("等对方确认"))],
         **_offered(request.user, book, page.paginator.beyond),
-        "verbs": [] if past else bulk_verbs(request.user, entries),
+        "verbs": bulk_verbs(shown),
         "outcome": request.session.pop("step_outcome", None),
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
         "export_query": asked_again(request, page=None),
@@ -304,13 +311,12 @@ def _offered(user: User, book: Book, beyond: bool) -> dict[str, Any]:
     return {"years": known, "indicators": names, "offices": offices}
 
 
-def bulk_verbs(user: User, entries: Sequence[Entry]) -> list[tuple[str, str, str]]:
-    """Steps the user may take with some of these rows at once, by the rows' states."""
-    states = entry_states()
-    possible = {verb for entry in entries for verb in states[entry.state]["steps"]}
+def bulk_verbs(rows: Sequence[SheetRow]) -> list[tuple[str, str, str, int]]:
+    """Steps the user may take with some of these rows at once, and with how many."""
+    counts = Counter(verb for row in rows for verb in row.steps)
     tones = {"return": "btn-danger", "withdraw": "btn-danger"}
-    return [(verb, str(word), tones.get(verb, "")) for verb, word in BULK.items()
-            if verb in possible and may(user, verb)]  # fmt: skip
+    return [(verb, str(word), tones.get(verb, ""), counts[verb])
+            for verb, word in BULK.items() if counts[verb]]  # fmt: skip
 
 
 def counted_of(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:

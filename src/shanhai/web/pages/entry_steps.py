@@ -7,6 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import live
 from shanhai.ledger.services import step, step_all
 from shanhai.web.access import needs
@@ -57,9 +58,21 @@ def sheet_step(request: HttpRequest, code: str) -> HttpResponse:
             request, _("“%(step)s”已办 %(n)s 条。") % {"step": word, "n": len(outcome.done)}
         )
     request.session["step_outcome"] = {
-        "word": word, "refused": [[one.pk, str(one), sentence] for one, sentence in outcome.refused]
-    }  # fmt: skip
+        "word": word,
+        "refused": [[one.pk, str(one), sentence] for one, sentence in outcome.refused],
+        "done": [[one.pk, str(one), _now(one)] for one in outcome.done],
+    }
     return redirect(f"{reverse('book', args=[code])}?{request.GET.urlencode()}")
+
+
+def _now(entry: Entry) -> str:
+    """Where an entry stands after a step: its state, and who has to act next."""
+    state = entry.get_state_display()
+    return (
+        _("%(state)s，由%(office)s办") % {"state": state, "office": entry.office}
+        if entry.office
+        else state
+    )
 
 
 urlpatterns = [

@@ -240,10 +240,30 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", press);
 document.addEventListener("submit", send);
 // A page that comes back from the browser's memory waits for nothing.
+window.addEventListener("pageshow", () => $("#bulk") && offerSteps());  // boxes stay ticked on the way back
 window.addEventListener("pageshow", () => $$("form[aria-busy]").forEach((form) => form.removeAttribute("aria-busy")));
+// Steps for many rows: only those that one of the chosen rows can take, and for how many of them.
+function offerSteps() {
+  const form = $("#bulk");
+  const chosen = $$("input[data-steps]:checked");
+  const rows = (chosen.length ? chosen : $$("input[data-steps]")).map((box) => box.dataset.steps.split(" "));
+  let offered = 0;
+  $$("[data-step]", form).forEach((button) => {
+    const count = rows.filter((steps) => steps.includes(button.value)).length;
+    const shown = $(".bulk-count", button);
+    shown.textContent = shown.textContent.replace(/\d+/, count);
+    button.hidden = !count;
+    offered += count;
+  });
+  const said = $(".bulk-said", form);
+  said.dataset.unpicked ??= said.textContent;
+  const words = !chosen.length ? said.dataset.unpicked : offered ? said.dataset.picked : said.dataset.none;
+  said.textContent = words.replace("{n}", chosen.length);
+}
 document.addEventListener("change", (event) => {
   const all = event.target.dataset?.checkAll;
   if (all) $$(`input[type="checkbox"][name="${all}"]`).forEach((box) => { box.checked = event.target.checked; });
+  if (all || event.target.dataset?.steps !== undefined) offerSteps();
   const form = event.target.closest("form[data-submit-on-change]");
   if (form) form.requestSubmit();
 });
