@@ -23,7 +23,7 @@ def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> Non
     text = page.content.decode()  # type: ignore[attr-defined]
     assert "社会捐赠台账" in text and "H3：“约5”里有“约”字" in text
     anchor = re.search(r'<a class="jump" href="#([^"]+)">看“[^”]+”一格', text)
-    assert anchor and f'<td class="wrap" id="{anchor[1]}">约5' in text
+    assert anchor and f'<td data-label="{HEAD[7]}" class="wrap" id="{anchor[1]}">约5' in text
     upload = Upload.objects.get()
     refused = client.post(f"/imports/{upload.pk}/post/")
     assert refused.status_code == 422 and "1 行有错，没有导入" in refused.content.decode()

@@ -41,6 +41,7 @@ TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}
 class ShownCell:
     """A cell with the messages beside it, and where it stands on the page when it has any."""
 
+    label: str
     text: str
     notes: list[CellNote]
     anchor: str
@@ -77,8 +78,12 @@ class ShownSheet:
 
     @property
     def open(self) -> bool:
-        """Whether someone has to say first what the sheet is."""
-        return bool(self.told.skipped and not self.told.book)
+        """Whether someone has to say first what the sheet is, or which column counts."""
+        if self.book is None:
+            return bool(self.told.skipped)
+        counted = {one.key for one in self.book.measures}
+        told = {one.key.rpartition(":")[2] for one in self.told.headings}
+        return not self.told.skipped and bool(counted) and counted.isdisjoint(told)
 
 
 def planned_sheets(plan: Plan, asked: QueryDict) -> list[ShownSheet]:
@@ -164,9 +169,12 @@ def _row(line: LineTold, headings: Sequence[Heading], sheet: int) -> ShownRow:
         beside.setdefault(note.column, []).append(note)
     cells = [
         ShownCell(
-            text, notes := beside.get(at, []), f"cell-{sheet}-{line.number}-{at}" * bool(notes)
+            heading.label,
+            text,
+            notes := beside.get(at, []),
+            f"cell-{sheet}-{line.number}-{at}" * bool(notes),
         )
-        for at, text in enumerate(line.cells)
+        for at, (heading, text) in enumerate(zip(headings, line.cells, strict=False))
     ]
     return ShownRow(
         line.number,
@@ -175,10 +183,6 @@ def _row(line: LineTold, headings: Sequence[Heading], sheet: int) -> ShownRow:
         cells,
         beside.get(None, []),
         line.changes,
-        [
-            (heading.label, cell.anchor)
-            for heading, cell in zip(headings, cells, strict=False)
-            if cell.anchor
-        ],
+        [(cell.label, cell.anchor) for cell in cells if cell.anchor],
         " ".join(filter(None, line.cells)) if line.outcome == "note" else "",
     )
