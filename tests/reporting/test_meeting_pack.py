@@ -7,6 +7,8 @@ from docx import Document
 
 from shanhai.cooperation import services
 from shanhai.cooperation.services import MeetingFacts
+from shanhai.ledger.models import Evidence
+from shanhai.reconciliation.promises.services import deliver
 from shanhai.reporting.meetings import pack, pack_word
 from tests.cooperation.made import a_meeting, a_promise, a_visit, an_agreement, an_item
 from tests.world import World
@@ -39,6 +41,25 @@ def test_the_pack_starts_from_what_the_last_meeting_left(world: World) -> None:
     assert "示例事项（桥头镇），时限2025年6月30日，已逾期" in text
     assert "示例捐赠（桥头镇）：承诺30万元，台账还没有兑现的记录" in text
     assert "2025年4月8日，会后的考察，12人次：还没有写下成果" in text
+
+
+def test_each_line_of_the_pack_tells_in_a_comment_what_it_rests_on(world: World) -> None:
+    promise = a_promise(world, an_agreement(world), 300000)
+    entry = world.entry("social_donation", 120000, title="第一笔到账", year=2025)
+    Evidence.objects.create(entry=entry, voucher="JZ009")
+    deliver(world.clerk, promise, entry)
+    visit = a_visit(world, title="会前的考察", start=date(2025, 4, 8), person_times=12)
+    found = pack(world.clerk, a_meeting(world, date(2025, 9, 10), "第二次会"))
+    document = Document(BytesIO(pack_word(found, lambda one: f"http://there/{one.pk}/")))
+    notes = [one.text for one in document.comments]
+    (told,) = [one for one in notes if f"http://there/{promise.pk}/" in one]
+    assert "第一笔到账 12万元（凭证JZ009）" in told
+    assert any(f"http://there/{visit.pk}/" in one for one in notes)
+    text = "\n".join(line.text for line in document.paragraphs)
+    assert "到位12万元" in text and len(notes) == 2
+
+    far = pack(world.foreigner, found.meeting)
+    assert far.given == {}
 
 
 def test_the_pack_of_others_holds_nothing_of_theirs(world: World) -> None:

@@ -108,6 +108,15 @@ def test_the_export_is_what_the_page_shows(filled: World) -> None:
     assert "共3行" in exported[4][0]
 
 
+def test_each_row_of_an_export_leads_to_its_page(filled: World) -> None:
+    client = signed_in(filled.clerk)
+    answer = client.get(f"{reverse('reports')}?export=xlsx")
+    sheet = load_workbook(io.BytesIO(b"".join(answer.streaming_content))).active
+    for row in range(2, 5):
+        cell = sheet.cell(row, 1)
+        assert str(cell.value) in client.get(cell.hyperlink.target).content.decode()
+
+
 def test_the_export_holds_every_page(filled: World) -> None:
     for number in range(PAGE + 5):
         received(filled, f"丁报第{number}期", 9)

@@ -1,11 +1,14 @@
 """The pack of a meeting: what it starts from, for the page and for Word. It begins with what the
 last meeting left open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Prefetch
+
 from shanhai.accounts.models import User
-from shanhai.cooperation.models import ActionItem, Commitment, Meeting, Point, Visit
+from shanhai.cooperation.models import ActionItem, Commitment, Delivery, Meeting, Point, Visit
 from shanhai.cooperation.queries import (
     agreements,
     carried_into,
@@ -16,9 +19,13 @@ from shanhai.cooperation.queries import (
     words,
 )
 from shanhai.cooperation.rules import overdue
+from shanhai.ledger.models import Entry, Evidence
 from shanhai.reconciliation.promises.queries import Kept, kept
+from shanhai.records.models import Record
 from shanhai.registry.models import Agreement
+from shanhai.registry.queries import visible_to
 from shanhai.reporting.rules import Piece, in_words
+from shanhai.reporting.services import ROWS_NAMED, entry_note
 from shanhai.reporting.word import Letter, Section, render
 
 STAGE_WORDS = {"arrived": "到位", "used": "使用"}
@@ -27,7 +34,8 @@ STAGE_WORDS = {"arrived": "到位", "used": "使用"}
 @dataclass(frozen=True, slots=True)
 class Pack:
     """What a meeting starts from. `carried` are items with how many meetings they went through,
-    `promises` are commitments beside what was recorded of them."""
+    `promises` are commitments beside what was recorded of them, `given` the entries of each that
+    the user may see."""
 
     meeting: Meeting
     previous: Meeting | None
@@ -37,6 +45,7 @@ class Pack:
     expiring: list[Agreement]
     visits: list[Visit]
     agenda: list[str]
+    given: dict[int, list[Entry]]
 
 
 def pack(user: User, meeting: Meeting) -> Pack:
@@ -63,7 +72,20 @@ def pack(user: User, meeting: Meeting) -> Pack:
         list(signed.filter(end__gte=day, end__lte=soon).order_by("end")),
         list((made.filter(start__gt=since) if since else made).order_by("start")),
         _points(meeting, Point.Kind.AGENDA),
+        _given(user, promises),
     )
+
+
+def _given(user: User, promises: list[Commitment]) -> dict[int, list[Entry]]:
+    links = Delivery.objects.filter(commitment__in=promises).order_by("pk")
+    whose = dict(links.values_list("entry", "commitment"))
+    rows = visible_to(user, Entry.objects.filter(pk__in=whose)).prefetch_related(
+        Prefetch("evidence", Evidence.objects.select_related("span__document"))
+    )
+    given: dict[int, list[Entry]] = {}
+    for entry in rows.order_by("period_end", "pk"):
+        given.setdefault(whose[entry.pk], []).append(entry)
+    return given
 
 
 def _matters(promise: Commitment, done: Kept, day: date) -> bool:
@@ -78,24 +100,28 @@ def _points(meeting: Meeting | None, kind: str) -> list[str]:
     return [point.text for point in meeting.points.filter(kind=kind)]
 
 
-def pack_word(found: Pack) -> bytes:
-    """The pack as a Word document in the layout of official papers."""
+def pack_word(found: Pack, address: Callable[[Record], str] = lambda record: "") -> bytes:
+    """The pack as a Word document in the layout of official papers; a comment on each line with
+    numbers tells what they rest on, and at which address."""
     meeting = found.meeting
     helpers = [row.helper.name for row in meeting.partnerships.select_related("helper")]
     when = _day(meeting.held_on) if meeting.held_on else "日期未定"
     place = f"，{meeting.place}" if meeting.place else ""
-    sections = [
-        Section(heading, *_paragraphs(lines))
-        for heading, lines in (
-            ("上次会议议定的内容", found.decisions),
-            ("未了事项", [item_line(item, times) for item, times in found.carried]),
-            ("协议承诺的兑现", [promise_line(one, done) for one, done in found.promises]),
-            ("即将到期的协议", [f"{one.title}，{_day(one.end)}到期" for one in found.expiring]),
-            ("上次会议以来的互访", [visit_line(one) for one in found.visits]),
-            ("本次议程", found.agenda),
-        )
-        if lines
+    told: list[tuple[str, list[tuple[str, Record | None]]]] = [
+        ("上次会议议定的内容", [(line, found.previous) for line in found.decisions]),
+        ("未了事项", [(item_line(item, times), item) for item, times in found.carried]),
+        ("协议承诺的兑现", [(promise_line(one, done), one) for one, done in found.promises]),
+        ("即将到期的协议", [(f"{one.title}，{_day(one.end)}到期", one) for one in found.expiring]),
+        ("上次会议以来的互访", [(visit_line(one), one) for one in found.visits]),
+        ("本次议程", [(line, meeting) for line in found.agenda]),
     ]
+    sections = [Section(heading, *_paragraphs(lines)) for heading, lines in told if lines]
+    notes = {
+        str(one.pk): _note(one, found.given.get(one.pk, []), address(one))
+        for _, lines in told
+        for _, one in lines
+        if one is not None
+    }
     return render(
         Letter(
             f"{meeting.title}会议材料",
@@ -104,13 +130,28 @@ def pack_word(found: Pack) -> bytes:
             "以上材料供会议使用。",
             "、".join(dict.fromkeys(helpers)),
             _day(date.today()),
-        )
+        ),
+        notes,
     )
 
 
-def _paragraphs(lines: list[str]) -> tuple[list[Piece], list[list[Piece]]]:
-    told = [[Piece(f"{number}. {line}。")] for number, line in enumerate(lines, 1)]
+def _paragraphs(
+    lines: list[tuple[str, Record | None]],
+) -> tuple[list[Piece], list[list[Piece]]]:
+    told = [
+        [Piece(f"{number}. {line}。", str(one.pk) if one else "")]
+        for number, (line, one) in enumerate(lines, 1)
+    ]
     return told[0], told[1:]
+
+
+def _note(one: Record, given: list[Entry], address: str) -> str:
+    """What a line rests on: the register, the entries that delivered, and where to look further."""
+    notes = [f"{one._meta.verbose_name}登记"]
+    notes += [entry_note(entry) for entry in given[:ROWS_NAMED]]
+    if len(given) > ROWS_NAMED:
+        notes.append(f"等，另有{len(given) - ROWS_NAMED}笔")
+    return "\n".join([*notes, *([f"来历：{address}"] if address else [])])
 
 
 def item_line(item: ActionItem, times: int) -> str:

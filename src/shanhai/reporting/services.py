@@ -121,11 +121,7 @@ def _trail(actor: User, row: Row, period: Period) -> Trail:
 def source_note(found: Trail, address: str = "") -> str:
     """Where a number comes from, in words: formula, then row by row, and where to look further."""
     notes = [found.formula]
-    for line in found.lines[:ROWS_NAMED]:
-        entry = line.entry
-        evidence = "；".join(evidence_note(one) for one in entry.evidence.all())
-        when = entry.period.label if entry.period else ""
-        notes.append(f"{when} {entry.title} {in_words(entry.amount)}（{evidence or '无凭证'}）")
+    notes += [entry_note(line.entry) for line in found.lines[:ROWS_NAMED]]
     notes += [str(link) for link in found.links[:ROWS_NAMED]]
     notes += [f"{one} {in_words(part)}" for one, part in found.members[:ROWS_NAMED]]
     rows = len(found.lines) + len(found.links) + len(found.members) + found.hidden
@@ -135,6 +131,13 @@ def source_note(found: Trail, address: str = "") -> str:
     if address:
         notes.append(f"来历：{address}")
     return "\n".join(notes)
+
+
+def entry_note(entry: Entry) -> str:
+    """An entry in words: when, what, how much, on which evidence."""
+    evidence = "；".join(evidence_note(one) for one in entry.evidence.all())
+    when = entry.period.label if entry.period else ""
+    return f"{when} {entry.title} {in_words(entry.amount)}（{evidence or '无凭证'}）"
 
 
 def evidence_note(evidence: Evidence) -> str:

@@ -49,6 +49,7 @@ from shanhai.common.amounts import Amount, from_units
 from shanhai.records.past.queries import day_looked_at
 from shanhai.registry.queries import may
 from shanhai.web.asof import changes_since
+from shanhai.web.keys import on_day
 from shanhai.web.list_page import (
     COUNTED,
     PAGE,
@@ -72,7 +73,7 @@ from shanhai.web.listing import (
     Listing,
     pairing_filter,
 )
-from shanhai.web.presentation import figure_text
+from shanhai.web.presentation import Linked, figure_text
 from shanhai.web.sheets import Sheet, workbook
 
 __all__ = [
@@ -108,10 +109,18 @@ def export(request: HttpRequest, listing: Listing) -> HttpResponse:
     columns = shown_columns(listing, request.GET)
     headings = [head for column in columns for head in _exported_headings(column)]
     lines = (
-        [value for column in columns for value in _exported(column, row)]
+        _leading(request, listing, row, [v for column in columns for v in _exported(column, row)])
         for row in _completed(listing, ordered(request, listing, rows))
     )
     return workbook(dated(str(listing.title)), Sheet(headings, lines))
+
+
+def _leading(request: HttpRequest, listing: Listing, row: Any, cells: list[Any]) -> list[Any]:
+    """The cells of a row, the first leading to the page where its numbers are told again."""
+    if not listing.url or cells[0] in (None, ""):
+        return cells
+    page = request.build_absolute_uri(on_day(listing.url(row)))
+    return [Linked(cells[0], page), *cells[1:]]
 
 
 def dated(title: str) -> str:

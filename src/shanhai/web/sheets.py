@@ -11,6 +11,8 @@ import xlsxwriter
 from django.http import FileResponse
 from django.utils.translation import gettext as _
 
+from shanhai.web.presentation import Linked
+
 # What one sheet of Excel holds; further rows go on to the next.
 MOST_LINES = 1_000_000
 LONGEST_TEXT = 32_767
@@ -20,8 +22,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Headings and rows; rows may be a generator and are written as they come. Each number in the
-    column `linked` leads to the page with this number below `address`."""
+    """Headings and rows; rows may be a generator and are written as they come. A `Linked` cell
+    leads to its address. Each number in the column `linked` leads to the page with this number
+    below `address`."""
 
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
@@ -52,11 +55,15 @@ def write(file: IO[bytes], name: str, sheet: Sheet) -> tuple[int, str]:
             page = _page(book, f"{name[:26]}（{count // MOST_LINES + 1}）", sheet.headings, bold)
             line = 1
         for column, value in enumerate(row):
-            if column == sheet.linked and line <= MOST_LINKS:
+            if isinstance(value, Linked) and line <= MOST_LINKS:
+                page.write_url(line, column, value.url)
+                _write(page, line, column, value.text, link)
+            elif column == sheet.linked and line <= MOST_LINKS:
                 page.write_url(line, column, f"{sheet.address}{value}/")
                 page.write_number(line, column, value, link)  # stays a number that leads there
             else:
-                _write(page, line, column, value)
+                text = value.text if isinstance(value, Linked) else value
+                _write(page, line, column, text)
         digest.update(repr([str(value) for value in row]).encode("utf-8", "surrogatepass"))
     foot = _("共%(count)s行，SHA-256 %(digest)s")
     page.write_string(line + 2, 0, foot % {"count": count, "digest": digest.hexdigest()})
@@ -71,15 +78,15 @@ def _page(book: Any, name: str, headings: Sequence[str], bold: Any) -> Any:
     return page
 
 
-def _write(page: Any, row: int, column: int, value: Any) -> None:
+def _write(page: Any, row: int, column: int, value: Any, form: Any = None) -> None:
     if value is None or value == "":
         return  # in a book half the cells are empty
     if isinstance(value, date):
         page.write_datetime(row, column, value)
     elif isinstance(value, int | float):
-        page.write_number(row, column, value)
+        page.write_number(row, column, value, form)
     else:
         text = str(value)
         if len(text) > LONGEST_TEXT:  # Excel takes no longer one and would leave the cell empty
             text = text[: LONGEST_TEXT - 20] + _("……（全文见系统）")
-        page.write_string(row, column, text)
+        page.write_string(row, column, text, form)

@@ -13,6 +13,7 @@ from shanhai.reporting.meetings import pack, pack_word
 from shanhai.reporting.services import DOCX
 from shanhai.web.access import get_visible, needs
 from shanhai.web.pages.agreements import rungs_of
+from shanhai.web.pages.records import record_url
 
 
 def _meeting(request: HttpRequest, pk: int) -> Meeting:
@@ -39,7 +40,10 @@ def meeting_pack(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_pack_word(request: HttpRequest, pk: int) -> FileResponse:
     """The same as a Word document."""
     meeting = _meeting(request, pk)
-    data = pack_word(pack(request.user, meeting))  # type: ignore[arg-type]
+    data = pack_word(
+        pack(request.user, meeting),  # type: ignore[arg-type]
+        lambda record: request.build_absolute_uri(record_url(record)),
+    )
     name = f"{meeting.title}会议材料.docx"
     return FileResponse(BytesIO(data), as_attachment=True, filename=name, content_type=DOCX)
 

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ from shanhai.web.pages.books import (
     turning,
     unnarrowed,
 )
+from shanhai.web.presentation import Linked
 from shanhai.web.sheets import Sheet, workbook
 
 
@@ -74,13 +75,14 @@ def published_export(request: HttpRequest) -> HttpResponse:
     rows = _asked(chosen)
     headings = [_("编号"), _("事项"), _("起"), _("止"), _("帮扶方"), _("受援方"), _("指标"),
                 _("数"), _("单位"), _("阶段"), _("计入合计"), _("批准公开")]  # fmt: skip
-    return workbook(_("公开的数"), Sheet(headings, _lines(rows, chosen)))
+    return workbook(_("公开的数"), Sheet(headings, _lines(request, rows, chosen)))
 
 
-def _lines(rows: QuerySet[Entry], chosen: SheetFilter) -> Iterator[list[Any]]:
+def _lines(request: HttpRequest, rows: QuerySet[Entry], chosen: SheetFilter) -> Iterator[list[Any]]:
     counted = set(counted_of(rows, chosen).values_list("pk", flat=True))
     for row in rows.select_related("helper", "recipient").iterator(chunk_size=1000):
-        yield [row.pk, row.title, row.period_start, row.period_end, row.helper.name,
+        its = request.build_absolute_uri(f"{reverse('public')}?entry={row.pk}")
+        yield [Linked(row.pk, its), row.title, row.period_start, row.period_end, row.helper.name,
                row.recipient.name, _name(row.indicator), str(row.amount), row.unit,
                STAGE_NAMES[Stage(row.stage)], _("是") if row.pk in counted else _("否"),
                localtime(row.published_at).date()]  # fmt: skip

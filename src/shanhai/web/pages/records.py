@@ -44,6 +44,7 @@ PAGES = {
     "actionitem": "action-item",
     "visit": "visit",
     "agreement": "agreement",
+    "commitment": "commitment",
     "plan": "plan",
     "park": "park",
     "workshop": "workshop",
