@@ -45,6 +45,19 @@ def test_every_command_explains_itself(command: str) -> None:
     assert "Usage" in answer.output
 
 
+@pytest.mark.once
+@pytest.mark.parametrize("place", ["new.sqlite3", "nowhere/new.sqlite3"])
+def test_a_command_that_finds_no_database_says_what_to_do(tmp_path: Path, place: str) -> None:
+    new = {"SHANHAI_DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path / place}"}
+    said = subprocess.run(
+        [sys.executable, "-m", "shanhai.cli", "demo-load"],
+        env=os.environ | new, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert said.returncode == 1
+    assert "请先执行 shanhai migrate" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
 def test_a_user_gets_a_role_at_a_place(world: World) -> None:
     answer = run(
         "createuser", "qiaotou", "--name", "示例", "--role", "clerk", "--place", "桥头镇",

@@ -1,14 +1,23 @@
-"""The repository stands by itself: no path of one machine, no link that leads nowhere."""
+"""The repository stands by itself: no path of one machine, nothing that leads nowhere."""
 
 import re
 import subprocess
 from pathlib import Path
 
+import pytest
+
+from shanhai.cli.main import main
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".sh", ".html", ".css", ".js", ".txt", ""}
 MACHINE = re.compile(r"(?<![\w./])/(?:home|Users|root|workspace|mnt|media)/[\w.-]+")
 UPWARD = re.compile(r"(?<![\w/.])((?:\.\./)+[\w][\w./-]*)")
-LINK = re.compile(r"\]\(([^)#\s]+)")
+LINK = re.compile(r"\]\((?!\w+:)([^)\s]+)\)")
+NAMED = re.compile(r"`((?:src|docs|tests|bench|tools)/[\w./*-]+)`")
+MAKE = re.compile(r"(?:`|^)make ([a-z-]+)", re.MULTILINE)
+COMMAND = re.compile(r"(?:`|^)shanhai ([a-z-]+)", re.MULTILINE)
+TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 def texts() -> list[Path]:
@@ -53,12 +62,21 @@ def test_no_path_leads_out_of_the_repository() -> None:
     assert leaving == []
 
 
-def test_links_between_documents_lead_somewhere() -> None:
-    dead = [
-        f"{path.relative_to(ROOT)}: {target}"
-        for path in texts()
-        if path.suffix == ".md"
-        for target in LINK.findall(path.read_text(encoding="utf-8"))
-        if "://" not in target and not (path.parent / target).exists()
-    ]
-    assert dead == []
+def anchors(page: Path) -> set[str]:
+    """The headings of a document, as the addresses that lead to them."""
+    heads = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head).strip().lower().replace(" ", "-") for head in heads}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_what_a_document_points_to_is_there(document: Path) -> None:
+    text = document.read_text("utf-8")
+    missing = [f"make {name}" for name in MAKE.findall(text) if name not in TARGETS]
+    missing += [f"shanhai {name}" for name in COMMAND.findall(text) if name not in main.commands]
+    missing += [path for path in NAMED.findall(text) if not list(ROOT.glob(path))]
+    for link in LINK.findall(text):
+        path, _, anchor = link.partition("#")
+        target = document.parent / path if path else document
+        if not target.exists() or anchor and anchor not in anchors(target):
+            missing.append(link)
+    assert missing == []
