@@ -11,6 +11,7 @@ from shanhai.cli.demo_setup import folder, partnership, place
 from shanhai.common.amounts import SCALE
 from shanhai.cooperation import services as work
 from shanhai.cooperation.models import Course, Placement, Ride, Vacancy
+from shanhai.cooperation.rules.labour import check_digit
 from shanhai.cooperation.services.rosters import enrol
 from shanhai.ledger.models import Entry
 from shanhai.ledger.subsidies.queries import payable
@@ -19,7 +20,6 @@ from shanhai.registry import services as registry
 from shanhai.registry.models import Level
 
 Plan = dict[str, Any]
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _KINDS = {
     "vacancies": (work.register_vacancy, work.VacancyFacts, ("firm",)),
     "rides": (work.register_ride, work.RideFacts, ("start_from", "going_to")),
@@ -103,8 +103,7 @@ def identity(number: int) -> str:
     """A number of nobody: its first six digits are no place."""
     birth = date(1980, 1, 1) + timedelta(days=97 * number)
     digits = f"999999{birth:%Y%m%d}{number:03}"
-    total = sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
-    return digits + "10X98765432"[total % 11]
+    return digits + check_digit(digits)
 
 
 def pay_one(actor: User, row: Plan) -> None:

@@ -12,6 +12,8 @@ from shanhai.registry.queries import may_edit
 from shanhai.registry.rules import EAST, NORTH, SOUTH, WEST
 from shanhai.web.manage_forms import ActorForm, NodeField, NodeForm, date_input, node_path
 
+INVALID_DAY = gettext_lazy("请按“2025-06-30”这样填写日期。")
+
 
 def day_field(label: Any) -> forms.DateField:
     """A day that may be left open."""
@@ -19,7 +21,7 @@ def day_field(label: Any) -> forms.DateField:
         label=label,
         required=False,
         widget=date_input(),
-        error_messages={"invalid": gettext_lazy("请按“2025-06-30”这样填写日期。")},
+        error_messages={"invalid": INVALID_DAY},
     )
 
 

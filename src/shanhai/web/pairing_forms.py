@@ -11,9 +11,7 @@ from django.utils.translation import gettext_lazy
 from shanhai.registry.models import Node, Partnership
 from shanhai.registry.services import register_programme
 from shanhai.web.manage_forms import NodeField, PairForm, node_path
-from shanhai.web.node_forms import day_field
-
-INVALID_DAY = gettext_lazy("请按“2025-06-30”这样填写日期。")
+from shanhai.web.node_forms import INVALID_DAY, day_field
 
 
 class PairingForm(PairForm):

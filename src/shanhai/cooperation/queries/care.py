@@ -15,23 +15,22 @@ from shanhai.cooperation.models import (
     Team,
 )
 from shanhai.cooperation.queries.postings import postings
+from shanhai.cooperation.queries.sides import ENDS
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import visible_partnerships, visible_to
-
-_ENDS = ("partnership__helper", "partnership__recipient", "ref")
 
 
 def activities(user: User) -> QuerySet[Activity]:
     """Activities the user may see, with the day that counts for each (`day`)."""
     rows = visible_to(user, Activity.objects.filter(ref__archived_at=None))
-    return rows.select_related("helper_unit", "recipient_unit", *_ENDS).annotate(
+    return rows.select_related("helper_unit", "recipient_unit", *ENDS).annotate(
         day=Coalesce("held_on", "planned_on")
     )
 
 
 def activity_page(rows: QuerySet[Activity]) -> QuerySet[Activity]:
     """One activity with everything its page shows."""
-    return rows.select_related("helper_unit", "recipient_unit", *_ENDS)
+    return rows.select_related("helper_unit", "recipient_unit", *ENDS)
 
 
 def pair_of(user: User, activity: Activity) -> Partnership | None:
@@ -45,12 +44,12 @@ def pair_of(user: User, activity: Activity) -> Partnership | None:
 def teams(user: User) -> QuerySet[Team]:
     """Teams the user may see."""
     rows = visible_to(user, Team.objects.filter(ref__archived_at=None))
-    return rows.select_related("unit", *_ENDS)
+    return rows.select_related("unit", *ENDS)
 
 
 def team_page(rows: QuerySet[Team]) -> QuerySet[Team]:
     """One team with everything its page shows."""
-    return rows.select_related("unit", *_ENDS).prefetch_related(
+    return rows.select_related("unit", *ENDS).prefetch_related(
         "techniques", Prefetch("equipment", Equipment.objects.select_related("paid_by"))
     )
 
@@ -74,11 +73,11 @@ def classes(user: User) -> QuerySet[SpecialClass]:
     """Classes the user may see, with how many students they took in (`students`)."""
     rows = visible_to(user, SpecialClass.objects.filter(ref__archived_at=None))
     taken = Intake.objects.filter(of=OuterRef("pk")).order_by().values("of")
-    return rows.select_related("school", *_ENDS).annotate(
+    return rows.select_related("school", *ENDS).annotate(
         students=Subquery(taken.annotate(whole=Sum("students")).values("whole"))
     )
 
 
 def class_page(rows: QuerySet[SpecialClass]) -> QuerySet[SpecialClass]:
     """One class with everything its page shows."""
-    return rows.select_related("school", *_ENDS).prefetch_related("intakes", "waivers")
+    return rows.select_related("school", *ENDS).prefetch_related("intakes", "waivers")

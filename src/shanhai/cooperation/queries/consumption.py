@@ -4,15 +4,14 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, S
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Order, OrderBuyer, OrderLine, Outlet, Product, SalesEvent
+from shanhai.cooperation.queries.sides import ENDS
 from shanhai.cooperation.rules.consumption import listed_once
 from shanhai.registry.queries import visible_to
-
-_ENDS = ("partnership__helper", "partnership__recipient", "ref")
 
 
 def _of(model: type, user: User, *related: str) -> QuerySet:
     rows = model._default_manager.filter(ref__archived_at=None)  # type: ignore[attr-defined]
-    return visible_to(user, rows).select_related(*related, *_ENDS)
+    return visible_to(user, rows).select_related(*related, *ENDS)
 
 
 def priced(rows: QuerySet[Order]) -> QuerySet[Order]:
@@ -69,25 +68,23 @@ def product_page(rows: QuerySet[Product]) -> QuerySet[Product]:
     """One product with everything its page shows."""
     lines = OrderLine.objects.filter(order__ref__archived_at=None).select_related("order")
     there = Outlet.objects.filter(ref__archived_at=None)
-    return rows.select_related("origin", "maker", *_ENDS).prefetch_related(
+    return rows.select_related("origin", "maker", *ENDS).prefetch_related(
         Prefetch("outlets", there), Prefetch("order_lines", lines)
     )
 
 
 def outlet_page(rows: QuerySet[Outlet]) -> QuerySet[Outlet]:
     """One outlet with everything its page shows."""
-    return rows.select_related("site", "operator", *_ENDS).prefetch_related(
-        "products", _orders_of()
-    )
+    return rows.select_related("site", "operator", *ENDS).prefetch_related("products", _orders_of())
 
 
 def sales_event_page(rows: QuerySet[SalesEvent]) -> QuerySet[SalesEvent]:
     """One event with everything its page shows."""
-    return rows.select_related("site", *_ENDS).prefetch_related(_orders_of())
+    return rows.select_related("site", *ENDS).prefetch_related(_orders_of())
 
 
 def order_page(rows: QuerySet[Order]) -> QuerySet[Order]:
     """One order with everything its page shows."""
-    return rows.select_related("outlet", "event", "supplier", *_ENDS).prefetch_related(
+    return rows.select_related("outlet", "event", "supplier", *ENDS).prefetch_related(
         "buyers", "lines__product", "steps", "proofs"
     )

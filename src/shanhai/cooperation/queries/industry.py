@@ -6,10 +6,9 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Park, Reading, Venture, Workshop
+from shanhai.cooperation.queries.sides import ENDS
 from shanhai.records.past.queries import current_day
 from shanhai.registry.queries import visible_to
-
-_ENDS = ("partnership__helper", "partnership__recipient", "ref")
 
 
 def newest_reading(rows: QuerySet) -> QuerySet:
@@ -38,19 +37,19 @@ def parks(user: User) -> QuerySet[Park]:
     rows = visible_to(user, Park.objects.filter(ref__archived_at=None))
     inside = Venture.objects.filter(tenants_on(current_day()), park=OuterRef("pk")).order_by()
     count = Subquery(inside.values("park").annotate(n=Count("firm", distinct=True)).values("n"))
-    return newest_reading(rows.select_related("site", *_ENDS)).annotate(firms=count)
+    return newest_reading(rows.select_related("site", *ENDS)).annotate(firms=count)
 
 
 def workshops(user: User) -> QuerySet[Workshop]:
     """Workshops the user may see."""
     rows = visible_to(user, Workshop.objects.filter(ref__archived_at=None))
-    return newest_reading(rows.select_related("site", "firm", *_ENDS))
+    return newest_reading(rows.select_related("site", "firm", *ENDS))
 
 
 def ventures(user: User) -> QuerySet[Venture]:
     """Enterprises brought that the user may see."""
     rows = visible_to(user, Venture.objects.filter(ref__archived_at=None))
-    return newest_reading(rows.select_related("firm", "origin", "park", *_ENDS))
+    return newest_reading(rows.select_related("firm", "origin", "park", *ENDS))
 
 
 def in_operation(user: User, kind: type[Park] | type[Workshop], most: int) -> list[Park | Workshop]:
@@ -64,18 +63,18 @@ def in_operation(user: User, kind: type[Park] | type[Workshop], most: int) -> li
 def park_page(rows: QuerySet[Park]) -> QuerySet[Park]:
     """One park with everything its page shows."""
     tenants = Venture.objects.filter(ref__archived_at=None).select_related("firm")
-    return rows.select_related("site", *_ENDS).prefetch_related(
+    return rows.select_related("site", *ENDS).prefetch_related(
         "ref__readings", Prefetch("tenants", newest_reading(tenants))
     )
 
 
 def workshop_page(rows: QuerySet[Workshop]) -> QuerySet[Workshop]:
     """One workshop with everything its page shows."""
-    return rows.select_related("site", "firm", *_ENDS).prefetch_related("ref__readings")
+    return rows.select_related("site", "firm", *ENDS).prefetch_related("ref__readings")
 
 
 def venture_page(rows: QuerySet[Venture]) -> QuerySet[Venture]:
     """One enterprise brought with everything its page shows."""
-    return rows.select_related("firm", "origin", "park", *_ENDS).prefetch_related(
+    return rows.select_related("firm", "origin", "park", *ENDS).prefetch_related(
         "ref__readings", "steps"
     )

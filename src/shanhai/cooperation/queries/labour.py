@@ -20,16 +20,15 @@ from shanhai.cooperation.models import (
     Vacancy,
     Worker,
 )
+from shanhai.cooperation.queries.sides import ENDS
 from shanhai.cooperation.rules.labour import Work, masked_number
 from shanhai.cooperation.rules.postings import masked
 from shanhai.registry.queries import may, visible_to
 
-_ENDS = ("partnership__helper", "partnership__recipient", "ref")
-
 
 def _of(model: type, user: User, *related: str) -> QuerySet:
     rows = model._default_manager.filter(ref__archived_at=None)  # type: ignore[attr-defined]
-    return visible_to(user, rows).select_related(*related, *_ENDS)
+    return visible_to(user, rows).select_related(*related, *ENDS)
 
 
 def _placed(column: str) -> Subquery:
@@ -170,30 +169,30 @@ def _placements() -> Prefetch:
 
 def vacancy_page(rows: QuerySet[Vacancy]) -> QuerySet[Vacancy]:
     """One vacancy with everything its page shows."""
-    return rows.select_related("firm", *_ENDS).prefetch_related(_placements())
+    return rows.select_related("firm", *ENDS).prefetch_related(_placements())
 
 
 def job_fair_page(rows: QuerySet[JobFair]) -> QuerySet[JobFair]:
     """One fair with everything its page shows."""
-    return rows.select_related("site", *_ENDS).prefetch_related("firms", _placements())
+    return rows.select_related("site", *ENDS).prefetch_related("firms", _placements())
 
 
 def ride_page(rows: QuerySet[Ride]) -> QuerySet[Ride]:
     """One ride with everything its page shows."""
-    return rows.select_related("start_from", "going_to", *_ENDS).prefetch_related(_placements())
+    return rows.select_related("start_from", "going_to", *ENDS).prefetch_related(_placements())
 
 
 def placement_page(rows: QuerySet[Placement]) -> QuerySet[Placement]:
     """One placement with everything its page shows."""
     return checked(rows).select_related(
-        "firm", "worker__home", "vacancy__firm", "fair", "ride", *_ENDS
+        "firm", "worker__home", "vacancy__firm", "fair", "ride", *ENDS
     ).prefetch_related("checks")  # fmt: skip
 
 
 def course_page(rows: QuerySet[Course]) -> QuerySet[Course]:
     """One course with everything its page shows."""
     trainees = Trainee.objects.select_related("worker__home")
-    return rows.select_related("organiser", "site", *_ENDS).prefetch_related(
+    return rows.select_related("organiser", "site", *ENDS).prefetch_related(
         Prefetch("trainees", trainees)
     )  # fmt: skip
 
@@ -205,4 +204,4 @@ def courses_of(user: User, placement: Placement) -> QuerySet[Course]:
 
 def station_page(rows: QuerySet[Station]) -> QuerySet[Station]:
     """One station with everything its page shows."""
-    return rows.select_related("site", "operator", *_ENDS)
+    return rows.select_related("site", "operator", *ENDS)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from shanhai.registry.models import ClusterMember, Lineage, Node, Partnership
 
 HELPER, RECIPIENT, ABOVE = "helper", "recipient", "above"
+# what a list of objects of a pairing shows of each beside its own columns
+ENDS = ("partnership__helper", "partnership__recipient", "ref")
 
 
 def side_of(node: Node, partnerships: Iterable[Partnership]) -> str:

@@ -13,17 +13,16 @@ from shanhai.cooperation.models import (
     RouteStop,
     ShowVillage,
 )
+from shanhai.cooperation.queries.sides import ENDS
 from shanhai.records.models import Ref
 from shanhai.registry.queries import visible_to
-
-_ENDS = ("partnership__helper", "partnership__recipient", "ref")
 
 
 def show_villages(user: User) -> QuerySet[ShowVillage]:
     """Demonstration villages and belts the user may see, with how many facilities stand there
     (`built`) of how many planned (`facilities_planned`)."""
     rows = visible_to(user, ShowVillage.objects.filter(ref__archived_at=None))
-    return rows.select_related(*_ENDS).prefetch_related("villages").annotate(
+    return rows.select_related(*ENDS).prefetch_related("villages").annotate(
         facilities_planned=Count("facilities", distinct=True),
         built=Count("facilities", Q(facilities__finished_on__isnull=False), distinct=True),
     )  # fmt: skip
@@ -31,7 +30,7 @@ def show_villages(user: User) -> QuerySet[ShowVillage]:
 
 def show_village_page(rows: QuerySet[ShowVillage]) -> QuerySet[ShowVillage]:
     """One demonstration village with everything its page shows."""
-    return rows.select_related(*_ENDS).prefetch_related(
+    return rows.select_related(*ENDS).prefetch_related(
         "villages", Prefetch("facilities", Facility.objects.select_related("project"))
     )
 
@@ -39,13 +38,13 @@ def show_village_page(rows: QuerySet[ShowVillage]) -> QuerySet[ShowVillage]:
 def promotions(user: User) -> QuerySet[Promotion]:
     """Promotions the user may see, with the day that counts for each (`day`)."""
     rows = visible_to(user, Promotion.objects.filter(ref__archived_at=None))
-    return rows.select_related(*_ENDS).annotate(day=Coalesce("held_on", "planned_on"))
+    return rows.select_related(*ENDS).annotate(day=Coalesce("held_on", "planned_on"))
 
 
 def promotion_page(rows: QuerySet[Promotion]) -> QuerySet[Promotion]:
     """One promotion with everything its page shows."""
     stops = RouteStop.objects.select_related("node__parent")
-    return rows.select_related(*_ENDS).prefetch_related("results", Prefetch("stops", stops))
+    return rows.select_related(*ENDS).prefetch_related("results", Prefetch("stops", stops))
 
 
 def results_of(found: list[Promotion]) -> dict[int, list[PromotionResult]]:
@@ -59,13 +58,13 @@ def results_of(found: list[Promotion]) -> dict[int, list[PromotionResult]]:
 def articles(user: User) -> QuerySet[Article]:
     """Articles, cases and honours the user may see."""
     rows = visible_to(user, Article.objects.filter(ref__archived_at=None))
-    return rows.select_related(*_ENDS)
+    return rows.select_related(*ENDS)
 
 
 def article_page(rows: QuerySet[Article]) -> QuerySet[Article]:
     """One article with everything its page shows."""
     mentions = Mention.objects.select_related("of")
-    return rows.select_related(*_ENDS).prefetch_related(Prefetch("mentions", mentions))
+    return rows.select_related(*ENDS).prefetch_related(Prefetch("mentions", mentions))
 
 
 def articles_about(user: User, ref: Ref) -> QuerySet[Article]:

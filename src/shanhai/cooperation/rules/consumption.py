@@ -8,16 +8,10 @@ from decimal import Decimal
 
 from shanhai.common.amounts import AmountError, to_units, written
 from shanhai.cooperation.rules.projects import money
-from shanhai.cooperation.rules.texts import CooperationError
+from shanhai.cooperation.rules.texts import CooperationError, fields
 
-# In sums of money a comma between thousands is no end of a part.
-_SPLIT = re.compile(r"\s*(?:[，、|｜\t]|,(?!\d{3}(?!\d)))\s*")  # noqa: RUF001
 _QUANTITY = re.compile(r"^([\d,]+(?:\.\d+)?)\s*([^\d\s.,]{1,8})$")
 _COUNT = re.compile(r"^(\d+)\s*(\D{1,8})$")
-
-
-def _parts(line: str) -> list[str]:
-    return [part for part in _SPLIT.split(line.strip()) if part]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +25,7 @@ class BuyerLine:
 
 def buyer_line(line: str) -> BuyerLine:
     """`石龙镇` or `“两新”组织党支部，192个`. Raises CooperationError."""
-    parts = _parts(line)
+    parts = fields(line, sums=True)
     if len(parts) == 1:
         return BuyerLine(parts[0][:120])
     told = _COUNT.match(parts[-1])
@@ -52,7 +46,7 @@ class ProductLine:
 
 def product_line(line: str) -> ProductLine:
     """`大米，500袋，2.5万元`. Raises CooperationError, also for nothing and for no price."""
-    parts = _parts(line)
+    parts = fields(line, sums=True)
     told = _QUANTITY.match(parts[1]) if len(parts) == 3 else None
     if not told:
         raise CooperationError(

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from shanhai.cooperation.rules.people import fields
-from shanhai.cooperation.rules.texts import CooperationError
+from shanhai.cooperation.rules.texts import CooperationError, fields
 
 # Days after which one is said to have stayed (稳岗).
 HALF_YEAR = 183
@@ -20,14 +19,19 @@ _CERTIFIED = ("取证", "已取证")
 _COUNT = re.compile(r"^(\d+)\s*(个岗位|个|人意向|人)$")
 
 
+def check_digit(number: str) -> str:
+    """The last digit of the identity number whose first seventeen are these (GB 11643)."""
+    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
+    return "10X98765432"[total % 11]
+
+
 def person_number(typed: str) -> str:
     """The number of an identity card as it is compared: 18 places, no blanks. Raises
     CooperationError, which never repeats the number."""
     number = re.sub(r"[\s-]", "", typed).upper()
     if not re.fullmatch(r"\d{17}[\dX]", number):
         raise CooperationError("证件号要18位，最后一位可以是X，请核对。")
-    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
-    if "10X98765432"[total % 11] != number[17]:
+    if check_digit(number) != number[17]:
         raise CooperationError("证件号的校验位不对，请对照证件核对每一位。")
     born(number)
     return number

@@ -1,16 +1,8 @@
 """A list of people as it is typed: one a line, in the order of rank."""
 
-import re
 from dataclasses import dataclass
 
-from shanhai.cooperation.rules.texts import CooperationError
-
-_SPLIT = re.compile(r"\s*[，,、|｜\t]\s*")
-
-
-def fields(line: str) -> list[str]:
-    """The parts of a typed line that hold anything."""
-    return [part for part in _SPLIT.split(line.strip()) if part]
+from shanhai.cooperation.rules.texts import CooperationError, fields
 
 
 @dataclass(frozen=True, slots=True)

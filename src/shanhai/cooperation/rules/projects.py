@@ -9,14 +9,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from shanhai.common.amounts import AmountError, to_units, written
-from shanhai.cooperation.rules.texts import CooperationError
+from shanhai.cooperation.rules.texts import CooperationError, fields
 
 WAN = 10_000
 # More people than this of one household are worth a second look.
 CROWDED = 12
-_SPLIT = re.compile(r"\s*[，,、|｜\t]\s*")  # noqa: RUF001
-# In sums of money a comma between thousands is no end of a part.
-_SPLIT_SUMS = re.compile(r"\s*(?:[，、|｜\t]|,(?!\d{3}(?!\d)))\s*")  # noqa: RUF001
 _MONEY = re.compile(r"^([\d,]+(?:\.\d+)?)\s*(元|万元|万|亿元|亿)?$")
 _SIZES = {"元": 1, "万元": WAN, "万": WAN, "": WAN, "亿元": WAN * WAN, "亿": WAN * WAN}
 _COUNT = re.compile(r"^(\d+)\s*(户|人|口)?$")
@@ -45,7 +42,7 @@ def money(text: str, what: str) -> int:
 
 def source_line(line: str, kinds: Mapping[str, Any], tiers: Mapping[str, Any]) -> SourceLine:
     """`协作资金，市统筹，100万元`; the tier may be left out. Raises CooperationError."""
-    parts = [part for part in _SPLIT_SUMS.split(line.strip()) if part]
+    parts = fields(line, sums=True)
     if len(parts) not in (2, 3):
         raise CooperationError(f"“{line.strip()}”请写成“来源，级次，金额”，级次可不写，一行一项。")
     kind = _code(parts[0], kinds)
@@ -82,7 +79,7 @@ class SiteLine:
 def site_line(line: str) -> SiteLine:
     """`村`, `村，80户，362人` or `村，80户，362人，1200人常住`. Raises CooperationError, also when
     more people are named than live there."""
-    parts = [part.removesuffix("常住") for part in _SPLIT.split(line.strip()) if part]
+    parts = [part.removesuffix("常住") for part in fields(line)]
     if not 1 <= len(parts) <= 4:
         raise CooperationError(f"“{line.strip()}”请写成“村，户数，人数，常住人口”，后三项可不写。")
     households, people, inhabitants = _counts(parts[1:], line)

@@ -1,7 +1,12 @@
 """What every form of cooperation asks: words that are there and not too long, days in order, lines
 as people type them."""
 
+import re
 from datetime import date
+
+_BETWEEN = re.compile(r"\s*[，,、|｜\t]\s*")  # noqa: RUF001
+# In sums of money a comma between thousands is no end of a part.
+_BETWEEN_SUMS = re.compile(r"\s*(?:[，、|｜\t]|,(?!\d{3}(?!\d)))\s*")  # noqa: RUF001
 
 
 class CooperationError(ValueError):
@@ -21,6 +26,12 @@ def require_text(text: str, what: str, longest: int = 200) -> str:
 def lines(text: str) -> list[str]:
     """The lines of a text that hold anything. Two people of one post are two lines."""
     return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def fields(line: str, sums: bool = False) -> list[str]:
+    """The parts of a typed line that hold anything; with `sums`, 1,260元 is one of them."""
+    between = _BETWEEN_SUMS if sums else _BETWEEN
+    return [part for part in between.split(line.strip()) if part]
 
 
 def check_order(start: date | None, end: date | None, what: str = "结束日期") -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from shanhai.common.periods import day_named
-from shanhai.cooperation.rules.people import fields
-from shanhai.cooperation.rules.texts import CooperationError
+from shanhai.cooperation.rules.texts import CooperationError, fields
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from shanhai.claims import services
 from shanhai.claims.models import Claim, Report
 from shanhai.claims.queries import (
+    Mended,
     last_decision,
     repairs,
     reports_waiting,
@@ -94,11 +95,13 @@ def _card(claim: Claim, may_review: bool) -> ClaimCard:
     )  # fmt: skip
 
 
-def _marks(report: Report, claims: list[Claim], selected: Claim | None) -> list[Mark]:
+def _marks(
+    report: Report, mended: list[Mended], claims: list[Claim], selected: Claim | None
+) -> list[Mark]:
     desk = reverse("review", args=[report.pk])
     marks = [
         Mark(one.start, one.end, "repair", mended=one.mended)
-        for one in repairs(report.document)
+        for one in mended
         if one.kind != WHOLE_TEXT
     ]
     marks += [
@@ -127,7 +130,7 @@ def _desk(
     adding: tuple[int, int] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    claims = shown_claims(report)
+    claims, mended = shown_claims(report), repairs(report.document)
     selected = None if adding else _selected(request, claims)
     may_review = may(request.user, "review")
     if form is None and selected is not None and request.GET.get("edit") and may_review:
@@ -138,8 +141,8 @@ def _desk(
     context = {
         "report": report,
         "crumbs": [(_("来文"), reverse("reports")), (report.title, "")],
-        "paragraphs": paragraphs(report.document.text, _marks(report, claims, selected)),
-        "traditional": any(one.kind == WHOLE_TEXT for one in repairs(report.document)),
+        "paragraphs": paragraphs(report.document.text, _marks(report, mended, claims, selected)),
+        "traditional": any(one.kind == WHOLE_TEXT for one in mended),
         "wrong_sums": wrong_sums(report),
         "claims": claims,
         "cards": [_card(claim, may_review) for claim in claims],
