@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE_MAX, FILE_P90 = 600, 300
-FUNCTION_MAX, FUNCTION_P90 = 100, 30
+FUNCTION_MAX, FUNCTION_P90 = 100, 22
 FORBIDDEN_NAMES = {"utils", "util", "core", "base", "helpers", "common_utils", "misc"}
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
