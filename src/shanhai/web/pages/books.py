@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import path, reverse
@@ -322,7 +322,8 @@ def bulk_verbs(rows: Sequence[SheetRow]) -> list[tuple[str, str, str, int]]:
 def counted_of(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
     """The rows that make the totals: a detail under a summary, or a 其中, is in them already."""
     year = Period.year(chosen.year) if chosen.year else None
-    return rows.filter(pk__in=counted_entries(year).values("pk"))
+    # Asked of each row: SQLite would list all that count of all books before it looks at one.
+    return rows.filter(Exists(counted_entries(year).filter(pk=OuterRef("pk"))))
 
 
 def sheet_rows(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
