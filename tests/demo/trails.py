@@ -5,7 +5,8 @@ page says in digits. It leads
 
 - to its trail, whose lines add up to it; or
 - to a page, or a place on a page, where it stands again, or is the sum, or the count, of what
-  stands there; or, with #papers, to the history and files of the object whose page it is on.
+  stands there; or, with #papers, #vouchers or #words-…, to the history and files, the vouchers or
+  the words of the object whose page it is on.
 """
 
 import re
@@ -48,7 +49,8 @@ MODELS: dict[str, type[Model]] = {
 NAMES = {model.__name__.lower(): model for model in apps.get_models()} | MODELS
 # One page of an object for each of what these say of it.
 TELLING = ("state", "kind", "stage", "rung", "level", "direction", "destination", "way", "work")
-PAPERS = "papers"
+# Where what was recorded of an object itself rests: its files and history, its vouchers.
+PAPERS = ("papers", "vouchers")
 FOLLOWED = 2  # numbers of one column that lead to objects of one kind
 ASKED = {
     "partnerships/<int:pk>/": ("", "year=all"),
@@ -57,13 +59,11 @@ ASKED = {
 }
 # Numbers written as plain text: cells of tables, ends of rows, tiles at the head of a page.
 _PLAIN = ".//*[contains(concat(' ', @class, ' '), ' num ')] | .//*[@class='figures']//strong"
-# Made-up figures that show how a number is drawn; how many objects a change of the chain touched.
-EXCUSED = {"components", "manage/"}
-# Pages some of whose numbers lead nowhere yet.
-OWED = {
-    "reports/", "reports/<int:pk>/review/", "entries/<int:pk>/", "reconciliation/", "funds/",
-    "reconciliation/claims/<int:pk>/difference/", "cooperation/meetings/<int:pk>/pack/",
-}  # fmt: skip
+# Made-up figures that show how a number is drawn; how many objects a change of the chain touched;
+# a trail itself.
+EXCUSED = {"components", "manage/", "trail/", "reconciliation/claims/<int:pk>/difference/"}
+# How often an item was carried is told up to the day of the meeting, on its own page up to today.
+OWED = {"cooperation/meetings/<int:pk>/pack/"}
 _LINES = ("tr", "li")
 _DIGITS = re.compile(r"(?<![\d—.:-])\d[\d,]*(?:\.\d+)?(?![\d—.:-])")
 
@@ -148,7 +148,7 @@ class Page:
         there = self.place(name)
         if there is None:
             return False
-        if name == PAPERS:
+        if name in PAPERS or name.startswith("words-"):
             return True
         shown = self.answer.context.get("list") if self.answer.context else None
         # Nothing stands where there is none of something.
@@ -170,7 +170,9 @@ def _told(there: HtmlElement) -> set[Decimal]:
 
 def _made(there: HtmlElement) -> set[Decimal]:
     """What columns add up to, how many rows there are, and how many different ones."""
-    made: set[Decimal] = set()
+    drawn = ".//*[@class='claim' or @class='claim claim-line' or @class='recon-row']"
+    cards = [len(there.xpath(drawn))]
+    made = set(map(Decimal, cards))
     for rows in [*there.iter("tbody"), *there.iter("ul"), *there.iter("ol")]:
         lines = [list(line) if line.tag == "tr" else [line] for line in rows if line.tag in _LINES]
         made.add(Decimal(len(lines)))

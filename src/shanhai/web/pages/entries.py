@@ -59,6 +59,7 @@ from shanhai.web.drafts import draft_key, saved
 from shanhai.web.entry_form import EntryForm, book_of, initial_of
 from shanhai.web.keys import asked_day, trail_url
 from shanhai.web.pages.books import ALL, BULK, STANDING_TONES
+from shanhai.web.pages.funds import use_of
 from shanhai.web.presentation import Rung
 from shanhai.web.work_forms import offered_pairings
 
@@ -123,6 +124,7 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "standing_code": STANDING_TONES.get(standing, "pending"),
         "supply": visible_to(user, Supply.objects.filter(deliveries__entry=entry)).first(),
         **_gift(user, entry),
+        "use": use_of(user, entry) if entry.book == "funds" else None,
         "evidence": evidence, "files": files, "evidence_count": len(evidence) + len(files),
         "wanted": book.evidence,
         "steps": [(verb, BULK.get(verb) or _("作废"),

@@ -1,5 +1,7 @@
 """Fiscal money: what came by tier and year, what it was set aside for, what is paid out."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from shanhai.common.indicators import indicator
 from shanhai.cooperation.services.projects import tiers
 from shanhai.ledger.books import books
-from shanhai.ledger.funds.queries import balances, by_tier, fiscal_money
+from shanhai.ledger.funds.queries import allotments, balances, by_tier, fiscal_money
 from shanhai.ledger.funds.rules import percent
 from shanhai.ledger.models import Entry
 from shanhai.web.access import needs
@@ -38,6 +40,22 @@ def _complete(found: list[Entry]) -> None:
     known = balances(found)
     for entry in found:
         entry.balance = known[entry.pk]
+
+
+def use_of(user: Any, entry: Entry) -> Table | None:
+    """What the money of an entry was set aside for and what of it is paid out, on its page."""
+    given = list(allotments(user).filter(entry=entry))
+    if not given:
+        return None
+    rows: list[list[Any]] = [
+        [(str(row.project) if row.project else row.purpose, reverse("record", args=[row.pk])),
+         yuan(row.units), yuan(sum(one.entry.units for one in row.paid_rows) or None)]
+        for row in given
+    ]  # fmt: skip
+    free = balances([entry])[entry.pk].free
+    rows += [[_("未分配"), yuan(free), None]] if free else []
+    headings = [(_("用途"), TEXT), (_("分配"), FIGURE), (_("已拨付"), FIGURE)]
+    return table(_("资金"), headings, rows, key="use")
 
 
 def _tier_name(code: str) -> str:

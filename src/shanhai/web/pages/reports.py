@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.claims.models import Claim, Report
+from shanhai.claims.models import Report
+from shanhai.claims.queries import shown_counts
 from shanhai.registry.queries import visible_to
 from shanhai.web.access import needs
 from shanhai.web.lists import (
@@ -32,8 +33,7 @@ def _rows(request: HttpRequest) -> QuerySet[Report]:
 
 
 def _count_claims(rows: list[Any]) -> None:
-    claims = Claim.objects.filter(report__in=rows).order_by().values("report")
-    said = dict(claims.annotate(said=Count("pk")).values_list("report", "said"))
+    said = shown_counts(rows)
     for row in rows:
         row.said = said.get(row.pk, 0)
 
