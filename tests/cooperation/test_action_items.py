@@ -6,7 +6,14 @@ import pytest
 
 from shanhai.cooperation import services
 from shanhai.cooperation.models import ActionItem
-from shanhai.cooperation.queries import carried_into, late, times_carried, to_do, to_verify
+from shanhai.cooperation.queries import (
+    carried_into,
+    carrying,
+    late,
+    times_carried,
+    to_do,
+    to_verify,
+)
 from shanhai.cooperation.services import CooperationError, Proof
 from shanhai.records.models import Version
 from tests.cooperation.made import a_meeting, an_item
@@ -94,6 +101,10 @@ def test_what_is_not_verified_comes_back_in_every_later_meeting_by_itself(world:
     assert not carried_into(world.clerk, first).exists()
     assert not carried_into(world.foreigner, third).exists()
     assert times_carried([open_], date(2025, 3, 1)) == {open_.pk: 2}
+    assert carrying(world.clerk, open_) == [second, third]
+    done.refresh_from_db()
+    assert carrying(world.clerk, done) == [second]
+    assert carrying(world.foreigner, open_) == []
 
 
 def test_each_side_is_told_what_waits_for_it(world: World) -> None:

@@ -62,8 +62,6 @@ _PLAIN = ".//*[contains(concat(' ', @class, ' '), ' num ')] | .//*[@class='figur
 # Made-up figures that show how a number is drawn; how many objects a change of the chain touched;
 # a trail itself.
 EXCUSED = {"components", "manage/", "trail/", "reconciliation/claims/<int:pk>/difference/"}
-# How often an item was carried is told up to the day of the meeting, on its own page up to today.
-OWED = {"cooperation/meetings/<int:pk>/pack/"}
 _LINES = ("tr", "li")
 _DIGITS = re.compile(r"(?<![\d—.:-])\d[\d,]*(?:\.\d+)?(?![\d—.:-])")
 

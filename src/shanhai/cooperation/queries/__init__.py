@@ -2,6 +2,7 @@
 
 from shanhai.cooperation.queries.action_items import (
     carried_into,
+    carrying,
     items,
     late,
     raised_from,
@@ -104,6 +105,7 @@ __all__ = [
     "agreements",
     "beneficiaries",
     "carried_into",
+    "carrying",
     "checked",
     "commitments",
     "count_items",

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Meeting
+from shanhai.cooperation.queries.occasions import meetings
 from shanhai.records.past.queries import current_day
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import acts_everywhere, may, own_ends, visible_to
@@ -77,6 +78,14 @@ def times_carried(rows: Sequence[ActionItem], until: date) -> dict[int, int]:
     return {
         row.pk: sum(_open_on(row, day) for day in held.get(row.partnership_id, ())) for row in rows
     }
+
+
+def carrying(user: User, item: ActionItem) -> list[Meeting]:
+    """The meetings an item has gone through without being verified, the earliest first: those
+    that `times_carried` counts."""
+    rows = meetings(user).filter(partnerships=item.partnership_id, held_on__lte=current_day())
+    held = [(meeting, meeting.held_on) for meeting in rows.order_by("held_on", "pk")]
+    return [meeting for meeting, day in held if day and _open_on(item, day)]
 
 
 def _open_on(item: ActionItem, day: date) -> bool:

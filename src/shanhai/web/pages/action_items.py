@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from shanhai.cooperation import services
 from shanhai.cooperation.models import ActionItem, Joint
-from shanhai.cooperation.queries import items, side_of, times_carried, to_do, to_verify
+from shanhai.cooperation.queries import carrying, items, side_of, times_carried, to_do, to_verify
 from shanhai.cooperation.rules import CooperationError, overdue
 from shanhai.records.models import Ref
 from shanhai.records.rules import StaleVersion
@@ -133,7 +133,7 @@ def _page(request: HttpRequest, item: ActionItem, form: SettleForm | None = None
     files = item.ref.attachments.filter(removed_at=None)
     context = {
         "item": item, "state": item_state(item), "side": side, "source_url": source_url,
-        "carried": times_carried([item], date.today()).get(item.pk, 0),
+        "carried": carrying(user, item),
         "writes": may(user, "register"), "live": live, "files": list(files),
         "form": (form or SettleForm(user=user, initial={"expected": item.version}))
         if writes and open_now and speaks else None,
