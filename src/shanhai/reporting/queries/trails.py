@@ -204,7 +204,9 @@ def _by_field(
 
 
 # What a trail shows of its entries.
-_EVIDENCE = Prefetch("evidence", Evidence.objects.select_related("span__document", "blob"))
+_EVIDENCE = Prefetch(
+    "evidence", Evidence.objects.select_related("span__document", "blob").order_by("pk")
+)
 
 
 def trail(
