@@ -139,6 +139,12 @@ def test_a_table_pasted_into_a_text_becomes_rows_that_say_their_headings() -> No
     )
 
 
+@pytest.mark.parametrize("letter", ["甲", "| ", "甲 | ", "\t", "甲\t", " "])
+def test_a_line_without_end_is_no_table_and_takes_no_longer_than_others(letter: str) -> None:
+    line = letter * 200_000 + "乙"
+    assert extract(line.encode(), "简报.txt").text.strip() == line.strip()
+
+
 def test_a_table_of_indicators_by_years_is_read_by_years() -> None:
     rows = [["指标", "计量单位", "2022年", "2023年"], ["选派教师", "人", 10, 12]]
     report = read(extract(xlsx(rows), "表.xlsx").text)

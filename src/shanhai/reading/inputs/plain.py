@@ -20,7 +20,6 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_ROW = re.compile(r"\s*\|.*\|\s*$|.*\S \| .*\|\s*$|[^\t|]*[^\t |][^\t|]*\t[^|]*\S[^|]*$")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*$")
 _INSIDE_WORDS = ("span", "strong", "b", "em", "i", "u", "font", "mark")
 _SAMPLE = 40_000
@@ -146,15 +145,21 @@ def _with_tables(body: str) -> str:
     made: list[str] = []
     rows: list[str] = []
     for line in [*body.split("\n"), ""]:
-        if _ROW.match(line):
+        if _is_row(line.strip()):
             rows.append(line)
             continue
-        cells = [_cells(row) for row in rows if not _RULE.match(row)]
+        cells = [_cells(row) for row in rows if not _RULE.match(row.strip())]
         marked = all("|" in row for row in rows)
         made += tables.lines(cells) if marked or tables.tells(cells) else rows
         rows = []
         made.append(line)
     return "\n".join(made[:-1])
+
+
+def _is_row(line: str) -> bool:
+    if "|" not in line:
+        return "\t" in line
+    return line.endswith("|") and len(line) > 1 and (line[0] == "|" or " | " in line)
 
 
 def _cells(row: str) -> list[str]:
