@@ -5,6 +5,7 @@ Every address of the product has a line in routes.py.
 
 import io
 import zipfile
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -284,6 +285,25 @@ def test_a_foreign_user_meets_no_trace_in_any_list(things: dict[str, int], world
                 wrong.append((pattern, query))
         if ROUTES[pattern].shows and SECRET not in words(insider.get(there)):
             wrong.append((pattern, "not shown to an insider"))
+    assert wrong == []
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("odd", ["99999", "²", "9" * 30, "a\x00b"])
+def test_no_address_fails_on_what_nobody_should_ask(
+    things: dict[str, int], world: World, odd: str
+) -> None:
+    client = client_of(world.clerk)
+    client.raise_request_exception = False
+    names = ("year", "month", "asof", "page", "sort", "office", "indicator", "state", "q",
+             "partnership", "helper", "entry", "matter", "claim", "row", "columns")  # fmt: skip
+    query = urlencode(dict.fromkeys(names, odd))
+    wrong = []
+    for pattern in of_kind("list", "object", "page", "open"):
+        there = address(pattern, things)
+        answer = client.get(f"{there}{'&' if '?' in there else '?'}{query}")
+        if answer.status_code >= 500:
+            wrong.append((pattern, answer.status_code))
     assert wrong == []
 
 

@@ -41,6 +41,17 @@ def asked_day(query: QueryDict) -> date | None:
     return day if day and date(1900, 1, 1) <= day < date.today() else None
 
 
+def asked_number(query: QueryDict, name: str, most: int = 2**31 - 1) -> int | None:
+    """A number an address asks for; None when it names none, or one there cannot be."""
+    told = query.get(name, "")
+    return int(told) if told.isdecimal() and len(told) < 11 and int(told) <= most else None
+
+
+def asked_year(query: QueryDict) -> int | None:
+    """The year an address asks for; None when it names none."""
+    return asked_number(query, "year", date.max.year) or None
+
+
 def key_of(query: QueryDict) -> Key:
     """The key an address names; Http404 when it names none."""
     try:

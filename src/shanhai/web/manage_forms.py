@@ -41,7 +41,7 @@ def node_path(node: Node) -> str:
 def named_nodes(text: str) -> QuerySet[Node]:
     """Nodes a typed name, path (上级/名称) or division code means."""
     live = Node.objects.filter(ref__archived_at__isnull=True).select_related("parent")
-    if text.isdigit():
+    if text.isdecimal():
         return live.filter(code=text)
     *above, name = [part.strip() for part in _SLASH.split(text)]
     rows = live.filter(pk__in=find_nodes(name).values("pk"))
@@ -171,7 +171,7 @@ class NodeForm(KeptNodeForm):
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
-        if code and not code.isdigit():
+        if code and not code.isdecimal():
             raise forms.ValidationError(_("区划代码只有数字。"))
         if code and Node.objects.filter(code=code).exists():
             raise forms.ValidationError(_("区划代码%s已有登记。") % code)

@@ -97,7 +97,7 @@ class PlaceEditForm(PlaceForm):
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
-        if code and not code.isdigit():
+        if code and not code.isdecimal():
             raise forms.ValidationError(_("区划代码只有数字。"))
         return code
 

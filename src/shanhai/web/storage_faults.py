@@ -3,6 +3,7 @@ writing for too long. Nothing was kept of the action, so it can be done again.""
 
 from collections.abc import Callable
 
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -23,4 +24,7 @@ class StorageFaults:
             return render(request, "errors/full.html", status=507)
         if is_busy(error):
             return render(request, "errors/busy.html", status=503)
+        # an address that asks for a number or a text which no database can hold
+        if request.method == "GET" and isinstance(error, OverflowError | DataError):
+            return render(request, "404.html", status=404)
         return None

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,7 +46,7 @@ from shanhai.records.past.queries import current_day, day_looked_at
 from shanhai.registry.queries import may, visible_partnerships
 from shanhai.web.access import needs
 from shanhai.web.asof import changes_since
-from shanhai.web.keys import on_day
+from shanhai.web.keys import asked_number, asked_year, on_day
 from shanhai.web.lists import Listing, show
 from shanhai.web.pages.action_items import ITEMS
 from shanhai.web.pages.agreements import AGREEMENTS
@@ -148,13 +149,10 @@ def book_list(request: HttpRequest) -> HttpResponse:
 
 def sheet_filter(asked: QueryDict, code: str) -> SheetFilter:
     """What an address asks of the rows of a book."""
-
-    def number(name: str) -> int | None:
-        return int(asked[name]) if asked.get(name, "").isdigit() else None
-
+    number = partial(asked_number, asked)
     return SheetFilter(
         book="" if code == ALL.code else code, partnership=number("partnership"),
-        year=number("year"),
+        year=asked_year(asked),
         indicator=asked.get("indicator", ""), state=asked.get("state", ""),
         standing=asked.get("standing", ""), office=number("office"), late="late" in asked,
         published="published" in asked, waits=asked.get("waits", ""),

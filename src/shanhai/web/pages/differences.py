@@ -14,7 +14,7 @@ from shanhai.common.periods import Period
 from shanhai.reconciliation.queries import BoardRow, line_of
 from shanhai.web import presentation as shown
 from shanhai.web.access import get_visible, needs
-from shanhai.web.keys import words_url
+from shanhai.web.keys import asked_year, words_url
 from shanhai.web.pages.reconciliation import recorded_source, recorded_trail, recorded_url
 from shanhai.web.pages.trails import entry_line, quotation, template_of
 
@@ -23,8 +23,8 @@ from shanhai.web.pages.trails import entry_line, quotation, template_of
 def difference(request: HttpRequest, pk: int) -> HttpResponse:
     """The drawer (htmx) or the page of a difference of the board, over all years or of one."""
     rows = Claim.objects.select_related("report__partnership", "span__document")
-    claim, year = get_visible(request, rows, pk=pk), request.GET.get("year", "")
-    period = Period.year(int(year)) if year.isdigit() else None
+    claim, year = get_visible(request, rows, pk=pk), asked_year(request.GET)
+    period = Period.year(year) if year else None
     row = line_of(request.user, claim, period)  # type: ignore[arg-type]
     units = row.comparison.difference if row and row.recorded else None
     apart = None if units is None else Amount.exactly(units, claim.unit)

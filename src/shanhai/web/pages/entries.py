@@ -269,7 +269,7 @@ def first_guess(request: HttpRequest) -> dict[str, Any]:
     """What the address tells already, or the user's only partnership."""
     rows = offered_pairings(request.user)
     asked = request.GET.get("partnership", "")
-    chosen = list(rows.filter(pk=asked) if asked.isdigit() else rows[:2])
+    chosen = list(rows.filter(pk=asked) if asked.isdecimal() else rows[:2])
     if len(chosen) != 1:
         return {}
     pairing = chosen[0]
@@ -360,7 +360,7 @@ def act(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
 def expected(request: HttpRequest) -> int | None:
     """The version the person had before their eyes."""
     typed = request.POST.get("expected", "")
-    return int(typed) if typed.isdigit() else None
+    return int(typed) if typed.isdecimal() else None
 
 
 @require_POST

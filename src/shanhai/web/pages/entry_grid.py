@@ -72,7 +72,7 @@ def book_grid(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     data = request.POST if request.method == "POST" else QueryDict()
     asked = data.get("rows", "")
-    count = min(int(asked), MOST) if asked.isdigit() and int(asked) else FIRST
+    count = min(int(asked), MOST) if asked.isdecimal() and int(asked) else FIRST
     whose = EntryForm(data or None, user=request.user, book=book, initial=first_guess(request))
     rows = [_row(request, book, data, number) for number in range(count)]
     if request.method == "POST":

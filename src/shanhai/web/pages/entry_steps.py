@@ -35,7 +35,7 @@ def sheet_step(request: HttpRequest, code: str) -> HttpResponse:
     """Take the chosen rows of a sheet one step on, all with one reason."""
     book = book_named(code)
     verb, why = request.POST.get("verb", ""), request.POST.get("why", "").strip()
-    chosen = [int(pk) for pk in request.POST.getlist("entry") if pk.isdigit()][:PAGE]
+    chosen = [int(pk) for pk in request.POST.getlist("entry") if pk.isdecimal()][:PAGE]
     rows = live(request.user).filter(pk__in=chosen).order_by("pk")
     entries = list(
         rows.select_related(

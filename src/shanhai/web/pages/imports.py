@@ -51,7 +51,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
     asked = request.POST.get("partnership", str(pairings[0].pk) if len(pairings) == 1 else "")
     context = {
         "partnerships": pairings,
-        "chosen": int(asked) if asked.isdigit() else None,
+        "chosen": int(asked) if asked.isdecimal() else None,
         "uploads": _uploads(request)[:30],
         "error": error,
         "crumbs": [(_("台账"), reverse("books")), (_("导入"), "")],
@@ -73,7 +73,7 @@ def _receive(request: HttpRequest) -> Upload:
 def _chosen_pairing(request: HttpRequest) -> Partnership | None:
     """Whose rows are that name no sides themselves."""
     asked = request.POST.get("partnership", "")
-    return _pairings(request).filter(pk=asked).first() if asked.isdigit() else None
+    return _pairings(request).filter(pk=asked).first() if asked.isdecimal() else None
 
 
 def _upload(request: HttpRequest, pk: int) -> Upload:
@@ -166,7 +166,7 @@ def import_mapping(request: HttpRequest, pk: int) -> HttpResponse:
     columns = {
         int(field[7:]): key
         for field, key in request.POST.items()
-        if field.startswith("column-") and field[7:].isdigit() and key
+        if field.startswith("column-") and field[7:].isdecimal() and key
     }
     if upload.large:
         chosen = {"sheet": name, "book": code, "columns": {str(at): k for at, k in columns.items()}}

@@ -35,7 +35,7 @@ from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may
 from shanhai.targets.services import TargetError
 from shanhai.web.access import get_visible, needs
-from shanhai.web.keys import trail_url, words_url
+from shanhai.web.keys import asked_year, trail_url, words_url
 from shanhai.web.pages.records import page_of
 from shanhai.web.presentation import KIND_WORDS, Action, ReconciliationRow, period_words
 from shanhai.web.work_forms import offered_pairings
@@ -124,7 +124,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
         request, Partnership.objects.select_related("helper", "recipient"), pk=pk
     )
     asked = request.GET
-    year = int(asked["year"]) if asked.get("year", "").isdigit() else None
+    year = asked_year(asked)
     whole = board(request.user, partnership, Period.year(year) if year else None)
     rows = _Lines(whole, asked)
     page = Paginator(rows, PAGE).get_page(_page_of(rows, asked))
@@ -430,7 +430,7 @@ def judge_claim(request: HttpRequest, pk: int, verdict: str) -> HttpResponse:
     """Judge a claim beside an entry, or beside the figure under its key."""
     claim = _claim(request, pk)
     asked = request.GET.get("entry", "")
-    entry = get_visible(request, Entry.objects.all(), pk=int(asked)) if asked.isdigit() else None
+    entry = get_visible(request, Entry.objects.all(), pk=int(asked)) if asked.isdecimal() else None
     chosen = request.POST.get("verdict", "") if verdict == "chosen" else verdict
     return _done(
         request,

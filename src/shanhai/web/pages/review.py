@@ -171,7 +171,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _selection(text: str, length: int) -> tuple[int, int] | None:
     first, _dash, last = text.partition("-")
-    if not (first.isdigit() and last.isdigit()):
+    if not (first.isdecimal() and last.isdecimal()):
         return None
     start, end = int(first), int(last)
     return (start, end) if start < end <= length else None

@@ -137,7 +137,7 @@ def named(word: str, at: str = "") -> Q:
     whose node under that lookup (`helper__`) may be meant."""
     other = Alias.objects.filter(name__icontains=word).values("node")
     condition = _in(word, f"{at}name", f"{at}short_name") | Q(**{f"{at}pk__in": other})
-    if word.isdigit():
+    if word.isdecimal():
         condition |= Q(**{f"{at}code__startswith": word})
     elif _INITIALS.fullmatch(word):
         condition |= Q(**{f"{at}initials__startswith": word.lower()})
