@@ -186,21 +186,24 @@ def newest_judgement(match: Match) -> Judgement | None:
 
 def board(user: User, partnership: Partnership, period: Period | None = None) -> Board:
     """Said beside recorded for one partnership. Query count does not grow with the entries."""
-    claims = claims_to_reconcile(user, partnership, period)
-    near, entries = _near(claims, partnership), _entries(user, partnership, period)
-    recorded = _Recorded(claims, entries, near, list(targets_of(user, partnership, period)))
-    said = [recorded.row(claim) for claim in claims]
-    return Board(partnership, said, _unmentioned(entries, said, near), period)
+    recorded = _recorded(user, partnership, period)
+    said = [recorded.row(claim) for claim in recorded.claims]
+    unmentioned = _unmentioned(recorded.entries, said, recorded.near)
+    return Board(partnership, said, unmentioned, period)
 
 
 def line_of(user: User, told: Claim, period: Period | None = None) -> BoardRow | None:
     """The line of one claim as the board of a period shows it; None when it is on no line."""
-    pairing = told.report.partnership
-    claims = claims_to_reconcile(user, pairing, period)
-    entries = _entries(user, pairing, period)
-    targets = list(targets_of(user, pairing, period))
-    recorded = _Recorded(claims, entries, _near(claims, pairing), targets)
-    return next((recorded.row(claim) for claim in claims if claim == told), None)
+    recorded = _recorded(user, told.report.partnership, period)
+    return next((recorded.row(claim) for claim in recorded.claims if claim == told), None)
+
+
+def _recorded(user: User, partnership: Partnership, period: Period | None) -> "_Recorded":
+    """What is recorded around all the claims of a board."""
+    claims = claims_to_reconcile(user, partnership, period)
+    entries = _entries(user, partnership, period)
+    targets = list(targets_of(user, partnership, period))
+    return _Recorded(claims, entries, _near(claims, partnership), targets)
 
 
 def only_recorded(entries: Iterable[Entry]) -> list[BoardRow]:
@@ -275,10 +278,10 @@ class _Recorded:
         targets: Sequence[Target] = (),
     ) -> None:
         self._targets = targets
-        self._near = near
-        self._claims = list(claims)
+        self.near, self.entries = near, entries
+        self.claims = list(claims)
         self._by_indicator: dict[str, list[tuple[Entry, Told]]] = defaultdict(list)
-        codes = {claim.indicator for claim in self._claims if claim.kind != Kind.PLAN}
+        codes = {claim.indicator for claim in self.claims if claim.kind != Kind.PLAN}
         for entry in entries.filter(indicator__in=codes, summary=False):
             self._by_indicator[entry.indicator].append((entry, told_by_entry(entry)))
         self._links: dict[Key, dict[str, Figure]] = {}
@@ -314,7 +317,7 @@ class _Recorded:
     ) -> BoardRow | None:
         """What else may stand behind a total that is not the figure under its key: it and its
         neighbours in the text make up the figure, or it tells of one recorded row."""
-        together = [other for other in self._claims if _neighbours(claim, other)]
+        together = [other for other in self.claims if _neighbours(claim, other)]
         if found and len(together) > 1:
             units = sum(other.units for other in together)
             low, high = (sum(getattr(other, end) for other in together) for end in ("low", "high"))
@@ -367,7 +370,7 @@ class _Recorded:
 
     def candidates(self, claim: Claim, said: Told) -> list[Candidate]:
         """Recorded rows that may be what a claim tells, the likeliest first."""
-        near = self._near[said.helper or 0] | self._near[said.recipient or 0]
+        near = self.near[said.helper or 0] | self.near[said.recipient or 0]
         found = [
             Candidate(entry, likeness(said, told, near))
             for entry, told in self._by_indicator[claim.indicator]
@@ -391,7 +394,7 @@ class _Recorded:
 
     def _target(self, said: Told) -> Target | None:
         """The target set already that is likeliest what a plan tells of."""
-        near = self._near[said.helper or 0] | self._near[said.recipient or 0]
+        near = self.near[said.helper or 0] | self.near[said.recipient or 0]
         scored = [
             (likeness(said, _told_by_target(one, said), near).score, -one.pk, one)
             for one in self._targets

@@ -73,7 +73,7 @@ from shanhai.web.work_forms import (
     today_field,
     which,
 )
-from shanhai.web.works import Kind, Part, Shown, Step, Table, addresses, table
+from shanhai.web.works import Kind, Part, Shown, Step, Table, addresses, entries_table, table
 
 STAGES = ("promised", "arrived", "used")
 LOOSE = 8
@@ -293,7 +293,13 @@ def _shown(request: HttpRequest, donation: Donation) -> Shown:
         ladder=_ladder(donation),
         doubts=doubts(_told(donation, entries, purposes), date.today()),
         way=_way(donation, bool(purposes)),
-        tables=(_entries_table(entries), _purposes_table(purposes), _events_table(donation)),
+        tables=(
+            entries_table(
+                _("台账记录"), entries, parts=("arrive", "link", "receipt"),
+                note=_("阶段并列，不相加"), key="entries",
+            ),
+            _purposes_table(purposes), _events_table(donation),
+        ),
     )  # fmt: skip
 
 
@@ -368,22 +374,6 @@ def _way(donation: Donation, purposes: bool) -> list[Step]:
         (_("公示"), days.get("published"), "published" in days),
     ]
     return [Step(word, on, "passed" if done else "to-come") for word, on, done in known]
-
-
-def _entries_table(entries: list[Entry]) -> Table:
-    rows = [
-        [(entry.title, reverse("entry", args=[entry.pk])), str(STAGE_WORDS.get(entry.stage, "")),
-         entry.amount, entry.period_end, entry.voucher,
-         (entry.state, entry.get_state_display())]
-        for entry in entries
-    ]  # fmt: skip
-    return table(
-        _("台账记录"),
-        [(_("事项"), TEXT), (_("阶段"), TEXT), (_("金额"), FIGURE), (_("日期"), DATE),
-         (_("凭证号"), TEXT), (_("状态"), STATE)],
-        rows, parts=("arrive", "link", "receipt"),
-        note=_("阶段并列，不相加"), key="entries",
-    )  # fmt: skip
 
 
 def _purposes_table(purposes: list[Any]) -> Table:
