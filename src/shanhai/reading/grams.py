@@ -84,39 +84,33 @@ class Grams:
         """What all pairs of a text speak for together."""
         if not self._stepwise:
             return sum(filter(None, map(self._weights.get, pairs(text))))
-        total = 0
-        last: i64 = len(text) - 1
-        for i in range(last):
-            number = self._number(ord(text[i]), ord(text[i + 1]))
-            if number >= 0:
-                total += self._packed[number]
-        return total
+        return self._stepping(text, once=False)
 
     def each(self, text: str) -> int:
         """What the pairs of a text speak for, one that comes again counted once."""
         if not self._stepwise:
             return sum(filter(None, map(self._weights.get, {*pairs(text)})))
-        total = 0
-        last: i64 = len(text) - 1
-        for i in range(last):
-            one: i64 = ord(text[i])
-            other: i64 = ord(text[i + 1])
-            number = self._number(one, other)
-            if number >= 0 and not _stands(text, i, one, other):
-                total += self._packed[number]
-        return total
+        return self._stepping(text, once=True)
 
-    def _number(self, one: i64, other: i64) -> i64:
-        """The number of the weight of a pair; below zero where it has none."""
-        table, mask = self._table, self._mask
-        at = _points_to(one, other) & mask
-        here: i64 = ord(table[3 * at])
-        while here != _NOBODY:
-            if here == one and ord(table[3 * at + 1]) == other:
-                return ord(table[3 * at + 2])
-            at = at + 1 & mask
-            here = ord(table[3 * at])
-        return -1
+    def _stepping(self, text: str, once: bool) -> int:
+        table, packed, mask = self._table, self._packed, self._mask
+        total = 0
+        one: i64 = ord(text[0]) if text else 0
+        i: i64 = 1
+        while i < len(text):
+            other: i64 = ord(text[i])
+            at = _points_to(one, other) & mask
+            here: i64 = ord(table[3 * at])
+            while here != _NOBODY:
+                if here == one and ord(table[3 * at + 1]) == other:
+                    if not (once and _stands(text, i - 1, one, other)):
+                        total += packed[ord(table[3 * at + 2])]
+                    break
+                at = at + 1 & mask
+                here = ord(table[3 * at])
+            one = other
+            i += 1
+        return total
 
 
 def largest(packed: bytes, stepwise: bool = COMPILED) -> int:
