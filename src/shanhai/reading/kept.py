@@ -1,4 +1,4 @@
-"""Numbers that are asked for again and again, worked out once."""
+"""What is asked for again and again, worked out once."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 Thing = TypeVar("Thing", bound=Hashable)
+Told = TypeVar("Told")
 
 
-class Kept(Generic[Thing]):
-    """A number for each thing asked of; so many are kept, then they are let go all at once.
+class Kept(Generic[Thing, Told]):
+    """What is told of each thing asked of; so many are kept, then they are let go all at once.
 
     What ``functools.lru_cache`` does, without a call through Python where the reader is compiled.
     """
 
-    def __init__(self, work_out: Callable[[Thing], int], most: int) -> None:
+    def __init__(self, work_out: Callable[[Thing], Told], most: int) -> None:
         self._work_out, self._most = work_out, most
-        self._known: dict[Thing, int] = {}
+        self._known: dict[Thing, Told] = {}
 
-    def of(self, thing: Thing) -> int:
-        """The number of one."""
+    def of(self, thing: Thing) -> Told:
+        """What is told of one."""
         found = self._known.get(thing)
         if found is None:
             if len(self._known) >= self._most:

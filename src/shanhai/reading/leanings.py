@@ -91,6 +91,9 @@ class Company(NamedTuple):
         return [f"near:{side}:{kind}" for side, kind in sorted(self.near)]
 
 
+Group = Stand | Counted | Company
+
+
 class Choice:
     """A role, those at hand for it by where they were found, and what the rules say.
 
@@ -115,7 +118,7 @@ class Choice:
 class Features:
     """What is weighed of a figure: its groups, and the characters about it."""
 
-    groups: tuple[Stand | Counted | Company, ...]
+    groups: tuple[Group, ...]
     left: str
     right: str
 
@@ -159,7 +162,9 @@ class Leanings:
             table[key] = table.get(key, 0) + packed
         self._before, self._after = [Grams(of) for of in self._pairs.values()]
         self._start = self._of.pop("", 0)
-        self._last: tuple[Features | None, int] = (None, 0)
+        self._last: Features | None = None
+        self._alone = 0  # what speaks in the last one, whatever the rules say
+        self._ruled: list[dict[str, int]] = []  # and in its groups together with what they say
         self._kept = Kept(self._group, _KEPT)
 
     def _table(self, role: str, name: str) -> tuple[dict[str, int], str]:
@@ -169,30 +174,34 @@ class Leanings:
             return self._crossed[role], name
         return self._of, name
 
-    def _group(self, asked: tuple[str, str, Stand | Counted | Company]) -> int:
-        """What speaks in a group, alone and together with what the rules say of a role."""
-        role, found, group = asked
-        crossing, crossed = group.crossing(), self._crossed[role]
+    def _group(self, group: Group) -> tuple[int, dict[str, int]]:
+        """What speaks in a group, and there together with what the rules say of each role."""
+        crossing = group.crossing()
         alone = sum(self._of.get(name, 0) for name in (*group.plain(), *crossing))
-        return alone + sum(crossed.get(f"{RULE}{found}:{name}", 0) for name in crossing)
+        return alone, {
+            role + found: sum(of.get(f"{RULE}{found}:{name}", 0) for name in crossing)
+            for role, of in self._crossed.items()
+            for found in self._place[role]
+        }
 
-    def _beside(self, seen: Features) -> int:
-        last, total = self._last
-        if seen is not last:
-            total = self._start + self._before.each(seen.left) + self._after.each(seen.right)
-            self._last = seen, total
-        return total
+    def _weigh(self, seen: Features) -> None:
+        """Sum what both roles share of a figure."""
+        groups = [self._kept.of(group) for group in seen.groups]
+        self._last, self._ruled = seen, [ruled for _, ruled in groups]
+        self._alone = self._start + sum([alone for alone, _ in groups])
+        self._alone += self._before.each(seen.left) + self._after.each(seen.right)
 
     def settle(self, choice: Choice, seen: Features) -> list[str]:
         """The rule's names, or others at hand when clearly more speaks for them."""
         role, found = choice.role, choice.found
         if found == ODD:
             return choice.ruled
+        if seen is not self._last:
+            self._weigh(seen)
         crossed, place = self._crossed[role], self._place[role]
-        total = self._beside(seen) + crossed.get(RULE + found, 0)
+        total = self._alone + crossed.get(RULE + found, 0)
         total += crossed.get(HAND + ",".join(choice.open), 0)
-        for group in seen.groups:
-            total += self._kept.of((role, found, group))
+        total += sum([ruled[role + found] for ruled in self._ruled])
         sums = self._packed.sums(total)
         best, most = "", max([sums[place[where]] for where in choice.same]) + _MARGIN
         for where in choice.open:
