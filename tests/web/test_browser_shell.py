@@ -61,3 +61,35 @@ def test_a_form_is_sent_once_and_waits_no_longer_when_one_comes_back(
     expect(page.locator("main")).to_contain_text("请先选择一个 Excel 文件。")
     page.go_back()
     assert not page.locator("form[aria-busy]").count()
+
+
+def test_escape_gives_the_focus_back_to_what_opened(page: Page, live_server, world: World) -> None:
+    sign_in(page, live_server.url, "clerk")
+    page.goto(f"{live_server.url}/partnerships/")
+    menu = page.locator("main details[data-menu] > summary").first
+    menu.press("Enter")
+    page.keyboard.press("Tab")
+    expect(menu).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_focused()
+    assert not page.locator("details[data-menu][open]").count()
+
+    who = page.locator("header summary.who")
+    who.press("Enter")
+    page.locator("header [data-shortcuts]").press("Enter")
+    expect(page.locator("#shortcuts")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#shortcuts")).to_be_hidden()
+    expect(who).to_be_focused()
+
+
+def test_on_a_phone_the_open_tab_is_in_sight_and_the_bar_leads_back(
+    page: Page, live_server, world: World
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_server.url, "clerk")
+    page.goto(f"{live_server.url}/articles/")
+    expect(page.locator(".tabs [aria-current]")).to_be_in_viewport(ratio=0.9)
+    expect(page.locator(".tabs-groups [aria-current]")).to_be_in_viewport(ratio=0.9)
+    page.locator("header .crumbs").get_by_role("link", name="协作").click()
+    expect(page).to_have_url(f"{live_server.url}/partnerships/")

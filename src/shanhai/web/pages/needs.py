@@ -48,7 +48,14 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.object_form import asked_pairing, asks_pairing, fill_again, write
+from shanhai.web.object_form import (
+    Crumbs,
+    asked_pairing,
+    asks_pairing,
+    crumbs_below,
+    fill_again,
+    write,
+)
 from shanhai.web.presentation import Words
 from shanhai.web.want_form import WantForm, as_typed, fresh, initial_of, typed_amount
 
@@ -150,7 +157,12 @@ def want_list(request: HttpRequest, kind: str) -> HttpResponse:
     """The needs, or the offers, one may see."""
     longest = request.GET.get("sort") == "-waited"
     choice = [(_("全部"), "?", not longest), (_("等得最久的"), LONGEST, longest)]
-    return show(request, LISTINGS[kind], "needs/list.html", section=kind, choice=choice)
+    found = {"section": kind, "choice": choice, "crumbs": _crumbs(kind)}
+    return show(request, LISTINGS[kind], "needs/list.html", **found)
+
+
+def _crumbs(kind: str, *below: tuple[Any, str]) -> Crumbs:
+    return crumbs_below(KINDS[kind].word, f"{kind}s", *below)
 
 
 def _want(request: HttpRequest, kind: str, pk: int) -> Any:
@@ -189,8 +201,7 @@ def _context(request: HttpRequest, kind: str, want: Want) -> dict[str, Any]:
         "writes": writes, "mine": mine, "live": live,
         "may_edit": mine and live and want.state in (State.OPEN, State.MATCHED),
         "today": date.today(),
-        "crumbs": [(_("协作"), reverse("partnerships")),
-                   (KINDS[kind].word, reverse(f"{kind}s")), (want.title, "")],
+        "crumbs": _crumbs(kind, (want.title, "")),
     }  # fmt: skip
 
 
@@ -246,8 +257,7 @@ def _form_page(
     context = {
         "form": form, "title": title, "kind": KINDS[kind], "want": want, "back": back,
         "press": "" if want else _("发布"), "pairing_first": want is None and asks_pairing(form),
-        "crumbs": [(_("协作"), reverse("partnerships")),
-                   (KINDS[kind].word, reverse(f"{kind}s")), (title, "")],
+        "crumbs": _crumbs(kind, (title, "")),
     }  # fmt: skip
     return render(request, "needs/form.html", context, status=422 if form.errors else 200)
 

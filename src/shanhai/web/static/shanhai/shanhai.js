@@ -87,17 +87,29 @@ async function undo(url) {
 }
 
 // ---- Keyboard: whatever carries data-key is pressed by that key, outside of typing.
-const typing = (target) => target.closest?.("input, textarea, select, [contenteditable]");
+const typing = (target) => target.closest?.("input:not([readonly]), textarea:not([readonly]), select, [contenteditable]");
+
+// Whoever was in the menu stands at its button again.
+function closeMenu(menu) {
+  if (menu.contains(document.activeElement)) $("summary", menu).focus();
+  menu.removeAttribute("open");
+}
+
+// The menu it was asked from closes first: a dialog gives the focus back to what is in sight.
+function showShortcuts(menu) {
+  if (menu) closeMenu(menu);
+  $("#shortcuts").showModal();
+}
 
 function press(event) {
   if (event.key === "Escape") {
+    $$("details[data-menu][open]").forEach(closeMenu);
     if (typing(event.target)) event.target.blur();
     else if (drawer?.open) closeDrawer();
-    $$("details[data-menu][open]").forEach((menu) => menu.removeAttribute("open"));
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
-  if (event.key === "?") return $("#shortcuts")?.showModal();
+  if (event.key === "?") return showShortcuts();
   const key = event.key.toLowerCase();
   if (key === "t") {
     const chart = event.target.closest?.("[data-chart]") || $("[data-chart]");
@@ -205,6 +217,13 @@ function dropZone(zone) {
   });
 }
 
+// Where a row of tabs is wider than the screen, the one that is open stands in sight.
+function showTab(tab) {
+  const row = tab.parentElement;
+  const [there, seen] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (there.right > seen.right) row.scrollLeft += there.right - seen.right + seen.width / 4;
+}
+
 // ---- Wiring
 function dress(root) {
   const unit = document.cookie.match(/(?:^|; )unit=(yuan|wan|yi)/)?.[1];
@@ -215,6 +234,7 @@ function dress(root) {
   $$("[data-grid]", root).forEach(grid);
   $$("[data-draft]", root).forEach(keepDraft);
   $("[data-focus]", root)?.focus();
+  $$(".tabs [aria-current], .tabs-groups [aria-current]", root).forEach(showTab);
   $$(".sheet-wrap", root).forEach((wrap) => wrap.addEventListener("scroll", () => {
     wrap.toggleAttribute("data-scrolled", wrap.scrollLeft > 0);
   }, { passive: true }));
@@ -232,7 +252,7 @@ document.addEventListener("click", (event) => {
   else if (hit("[data-twin-toggle]")) toggleTwin(hit("[data-chart]"));
   else if (hit("[data-copy]")) copy(hit("[data-copy]"));
   else if (hit("[data-print]")) print();
-  else if (hit("[data-shortcuts]")) $("#shortcuts").showModal();
+  else if (hit("[data-shortcuts]")) showShortcuts(hit("[data-menu]"));
   for (const menu of $$("details[data-menu][open]")) {
     if (!menu.contains(event.target)) menu.removeAttribute("open");
   }
