@@ -29,7 +29,9 @@ def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> Non
     assert refused.status_code == 422 and "1 行有错，没有导入" in refused.content.decode()
     client.post(f"/imports/{upload.pk}/post/", {"good_only": "1", "submit": "1"})
     assert Entry.objects.get().state == "in_check"
-    assert "整体撤销" in client.get(f"/imports/{upload.pk}/").content.decode()
+    written = client.get(f"/imports/{upload.pk}/").content.decode()
+    assert "整体撤销" in written
+    assert "新增 1 条，改动 0 条" in written and "1 行有错，没有写入" in written
     client.post(f"/imports/{upload.pk}/undo/")
     assert Entry.objects.get().state == "void"
 

@@ -60,7 +60,8 @@ def test_from_the_file_to_the_book_and_back(
     told = panel(client, Job.objects.first())
     assert told.headers["HX-Redirect"] == f"/imports/{upload.pk}/"
     panel(client, Job.objects.first())  # asked again before the page was left
-    assert client.get(f"/imports/{upload.pk}/").content.decode().count("新增 1 条") == 1
+    toasts = client.get(f"/imports/{upload.pk}/").content.decode().split('id="toasts"')[1]
+    assert toasts.count("新增 1 条") == 1
     client.post(f"/imports/{upload.pk}/undo/")
     let_work()
     assert Entry.objects.get().state == "void"

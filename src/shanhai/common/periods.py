@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 _PREFIX = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$")
+NO_DAY = "“%s”不是一个日期，请写成 2024、2024-06 或 2024-06-21。"
 
 
 class PeriodError(ValueError):
@@ -31,14 +32,14 @@ def last_day(prefix: str) -> date:
     year, month, day = _parts(prefix)
     month = month or 12
     if not 1 <= month <= 12:
-        raise PeriodError(f"“{prefix}”不是一个日期。")
+        raise PeriodError(NO_DAY % prefix)
     return _day(year, month, day or monthrange(year, month)[1], prefix)
 
 
 def _parts(prefix: str) -> tuple[int, int | None, int | None]:
     found = _PREFIX.match(prefix.strip())
     if not found:
-        raise PeriodError(f"“{prefix}”不是一个日期，请写成 2024、2024-06 或 2024-06-21。")
+        raise PeriodError(NO_DAY % prefix)
     year, month, day = found.groups()
     return int(year), int(month) if month else None, int(day) if day else None
 
@@ -47,7 +48,7 @@ def _day(year: int, month: int, day: int, prefix: str) -> date:
     try:
         return date(year, month, day)
     except ValueError as error:
-        raise PeriodError(f"“{prefix}”不是一个日期。") from error
+        raise PeriodError(NO_DAY % prefix) from error
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -101,7 +101,7 @@ def _page(request: HttpRequest, upload: Upload, error: str = "") -> HttpResponse
                    (upload.name, "")],
     }  # fmt: skip
     if upload.posted_at:
-        context["batches"] = _batches(request, upload)
+        context |= {"batches": _batches(request, upload), "posted": upload.choices.get("posted")}
     elif upload.large:
         preview = Preview.objects.filter(upload=upload).first()
         if preview:
