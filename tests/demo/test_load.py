@@ -43,6 +43,7 @@ from shanhai.records.models import ChangeSet
 from shanhai.records.queries import broken_links
 from shanhai.registry.models import Programme
 from shanhai.targets.models import Target
+from tests.demo import files
 from tests.demo.trails import EXCUSED, Reader
 
 pytestmark = pytest.mark.django_db
@@ -280,10 +281,18 @@ def test_every_number_leads_to_what_it_is_made_of(name: str) -> None:
         "books/<str:code>/": ["all", *books()],
         "programmes/<str:code>/": list(Programme.objects.values_list("code", flat=True)),
     }
-    wrong = []
+    wrong, offered = [], {}
     for pattern, page in reader.walked(codes):
         if pattern not in EXCUSED:
             wrong += [(page.address, *fault) for fault in reader.faults(page)]
+        offered |= {urlsplit(address).path: address for address in files.offered(page)}
     assert wrong == []
     trails = [address for address in reader.pages if address.startswith("/trail/")]
     assert len(trails) > 50 and len(reader.pages) > 500
+    for address in offered.values():
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        wrong += [(address, *fault) for fault in files.faults(reader, address, answer)]
+    assert wrong == []
+    kinds = {path.rpartition("/")[2].rpartition(".")[2] for path in offered}
+    assert kinds >= {"xlsx", "docx", ""} and len(offered) > 50

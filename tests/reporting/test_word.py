@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.utils import translation
 from docx import Document
 
 from shanhai.common.amounts import Amount
@@ -99,6 +100,33 @@ def test_a_comment_names_the_members_of_a_register_and_where_the_trail_is(filled
     (note,) = [one["note"] for one in report.figures if one["indicator"] == "sales_outlets"]
     assert "示例专馆 1个" in note and note.endswith("来历：https://example.com/sales_outlets/个")
     assert note in comments_of(read_blob(report.checked_id))
+
+
+def test_each_number_of_both_editions_leads_to_its_trail_and_looks_like_any_text(
+    filled: World,
+) -> None:
+    report = issue(filled.clerk, filled.partnership, "annual_summary", YEAR,
+                   lambda key, unit: f"https://example.com/{key.indicator}/{unit}")  # fmt: skip
+    for edition in (report.clean_id, report.checked_id):
+        lines = Document(BytesIO(read_blob(edition))).paragraphs
+        links = {link.text: link for line in lines for link in line.hyperlinks}
+        assert {one["written"]: f"https://example.com/{one['indicator']}/{one['unit']}"
+                for one in report.figures} == {
+            text: link.address for text, link in links.items()}  # fmt: skip
+        fonts = [link.runs[0].font for link in links.values()]
+        assert not any(font.underline or font.color.rgb for font in fonts)
+
+
+def test_a_document_is_chinese_whatever_its_author_reads(filled: World) -> None:
+    with translation.override("en"):
+        report = issue(filled.clerk, filled.partnership, "annual_summary", YEAR)
+        assert (
+            "entries added up"
+            in trail(
+                filled.clerk, partnership_key(filled.partnership, YEAR, "fiscal_funds")
+            ).formula
+        )
+    assert all("台账记录相加" in one["note"] for one in report.figures)
 
 
 def test_an_issued_report_keeps_its_numbers_when_the_books_change(filled: World) -> None:

@@ -14,6 +14,8 @@ from shanhai.common.amounts import SCALE, Amount
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry
 from shanhai.ledger.services import EntryFacts, EvidenceFacts, edit, enter, facts_of, step, submit
+from shanhai.ledger.workbooks.plan import mapped_sheets
+from shanhai.ledger.workbooks.post import receive
 from shanhai.web.sheets import Sheet, workbook
 from tests.numbers import numbers
 from tests.world import World, at_most
@@ -85,6 +87,28 @@ def test_each_total_leads_to_the_very_rows_that_make_it(client: Client, world: W
         file = b"".join(client.get(where.replace("/?", "/export.xlsx?")).streaming_content)
         lines = list(load_workbook(io.BytesIO(file)).active.values)
         assert lines[len(listed) + 2][0].startswith(f"共{len(listed)}行")
+
+
+def test_the_totals_of_an_export_lead_to_their_rows_and_are_not_read_back(
+    client: Client, world: World
+) -> None:
+    for value in (9, 4):
+        world.entry("social_donation", value)
+    world.entry("social_donation", 7, stage="promised")
+    signed_in(client, world.clerk)
+    data = b"".join(client.get("/books/donations/export.xlsx?year=2024").streaming_content)
+    rows, totals = load_workbook(io.BytesIO(data))
+    told = {}
+    for _name, stage, count, total, *_rest in totals.iter_rows(min_row=2):
+        listed = client.get(total.hyperlink.target).context["rows"]
+        assert count.hyperlink.target == total.hyperlink.target and count.value == len(listed)
+        told[stage.value] = (total.value, sum(one.entry.units for one in listed) / SCALE)
+    assert told == {"承诺": (7, 7), "到位": (13, 13)}
+    foot = rows.cell(rows.max_row, 1)
+    assert len(client.get(foot.hyperlink.target).context["rows"]) == 3
+    upload = receive(world.clerk, data, "导出.xlsx")
+    skipped = {one.sheet.name: one.skipped for one in mapped_sheets(world.clerk, upload)}
+    assert "导出时附上的合计" in skipped["合计"] and not skipped["社会捐赠台账"]
 
 
 def test_each_count_of_a_book_leads_to_as_many_rows(client: Client, world: World) -> None:

@@ -8,8 +8,11 @@ what was said is held against what is recorded. Some of it is left for the visit
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import click
+from django.urls import reverse
+from django.utils import timezone
 
 from shanhai.accounts.models import User
 from shanhai.claims import services as claims
@@ -31,6 +34,7 @@ from shanhai.cli.demo_trade import trade
 from shanhai.cli.demo_work import do_the_work
 from shanhai.common import clock
 from shanhai.common.amounts import SCALE, Amount
+from shanhai.common.keys import Key
 from shanhai.common.periods import Period
 from shanhai.common.rows import take_stock
 from shanhai.ledger import services as ledger
@@ -41,6 +45,7 @@ from shanhai.reconciliation.queries import BoardRow, board
 from shanhai.reconciliation.rules import Verdict
 from shanhai.records.services import change
 from shanhai.registry.models import Node, Partnership
+from shanhai.reporting.services import issue
 from shanhai.targets.services import set_target
 
 Say = Callable[[str], object]
@@ -110,6 +115,20 @@ def _work(actor: User, users: Users, say: Say) -> None:
     serve(actor)
     say("发布所需、所能，对接其中几项……")
     publish_needs(users)
+    say("出具年度总结……")
+    issue_summaries(actor)
+
+
+def issue_summaries(actor: User) -> None:
+    """Issue the documents of demo/setup.yaml; their numbers lead to a demo at its usual address."""
+    day = timezone.localdate(clock.now())
+
+    def address(key: Key, unit: str) -> str:
+        asked = urlencode(key.query(unit) | {"asof": str(day)})
+        return f"http://127.0.0.1:8000{reverse('trail')}?{asked}"
+
+    for name, year in demo_setup.setup()["issued"].items():
+        issue(actor, partnership(name), "annual_summary", Period.year(year), address)
 
 
 def set_targets(plan: dict[str, Any]) -> None:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 
 from django.conf import settings
+from django.utils import timezone, translation
 
 from shanhai.accounts.models import User
-from shanhai.common import vocabulary
+from shanhai.common import clock, vocabulary
 from shanhai.common.keys import Key
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, Evidence
@@ -28,6 +28,7 @@ class NothingRecorded(ValueError):
     """There is no figure to write about."""
 
 
+@translation.override("zh-hans")  # a document is Chinese, whatever its author reads
 def issue(
     actor: User,
     partnership: Partnership,
@@ -36,8 +37,9 @@ def issue(
     address: Callable[[Key, str], str] | None = None,
 ) -> IssuedReport:
     """Issue a document of `template` for a partnership's period: both editions and a frozen copy
-    of every number with its rows. `address` says where the trail of a number of a unit is found,
-    which its comment then names. Raises NothingRecorded when the books are empty."""
+    of every number with its rows. `address` says where the trail of a number of a unit is found:
+    there it leads in both editions, and its comment names it. Raises NothingRecorded when the books
+    are empty."""
     words = vocabulary.load("report_templates", settings.VOCABULARY_DIR)[template]
     rows = _best_rows(partnership, period)
     letter = _letter(words, partnership, period, rows)
@@ -53,8 +55,8 @@ def issue(
         if address
     }
     notes = {code: source_note(found, found_at.get(code, "")) for code, found in trails.items()}
-    clean, _ = store_blob(render(letter), DOCX)
-    checked, _ = store_blob(render(letter, notes), DOCX)
+    clean, _ = store_blob(render(letter, None, found_at), DOCX)
+    checked, _ = store_blob(render(letter, notes, found_at), DOCX)
     with change(actor, "issue", letter.title) as action:
         return action.save(
             IssuedReport(
@@ -87,12 +89,13 @@ def _best_rows(partnership: Partnership, period: Period) -> dict[str, Row]:
 
 
 def _letter(words: dict, partnership: Partnership, period: Period, rows: dict[str, Row]) -> Letter:
+    today = timezone.localdate(clock.now())
     blanks = {
         "helper": partnership.helper.name,
         "recipient": partnership.recipient.name,
         "period": period.label,
         "programme": partnership.programme.name,
-        "as_of": Period(date.today(), date.today()).label,
+        "as_of": Period(today, today).label,
     }
 
     def number(code: str) -> str | None:

@@ -8,6 +8,7 @@ from io import BytesIO
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -32,8 +33,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A document to print. `notes` gives for a figure's code the source comment of the checked
-    edition; without notes it is the clean one."""
+    """A document to print."""
 
     title: str
     opening: str
@@ -43,11 +43,15 @@ class Letter:
     dated: str
 
 
+HYPERLINK = RELATIONSHIP_TYPE.HYPERLINK
 _NUMERALS = "一二三四五六七八九十"
 
 
-def render(letter: Letter, notes: dict[str, str] | None = None) -> bytes:
-    """The .docx of a letter: clean, or with a comment on every number when `notes` are given."""
+def render(
+    letter: Letter, notes: dict[str, str] | None = None, links: dict[str, str] | None = None
+) -> bytes:
+    """The .docx of a letter: clean, or with a comment on every number when `notes` are given, by
+    its code. A number leads to its address in `links`; on paper it looks like any other."""
     document = Document()
     _page(document)
     _line(document, letter.title, TITLE_FONT, TITLE_SIZE, centred=True)
@@ -58,7 +62,7 @@ def render(letter: Letter, notes: dict[str, str] | None = None) -> bytes:
         _line(document, heading, HEADING_FONT, BODY_SIZE, indent=True)
         for pieces in (section.pieces, *section.more):
             paragraph = _line(document, "", BODY_FONT, BODY_SIZE, indent=True)
-            _pieces(document, paragraph, pieces, notes)
+            _pieces(document, paragraph, pieces, notes, links or {})
     _line(document, letter.closing, BODY_FONT, BODY_SIZE, indent=True)
     for text in ("", letter.signed, letter.dated):
         line = _line(document, text, BODY_FONT, BODY_SIZE)
@@ -112,12 +116,26 @@ def _set(run: Run, font: str, size: Pt) -> Run:
 
 
 def _pieces(
-    document: Document, paragraph: Paragraph, pieces: list[Piece], notes: dict[str, str] | None
+    document: Document,
+    paragraph: Paragraph,
+    pieces: list[Piece],
+    notes: dict[str, str] | None,
+    links: dict[str, str],
 ) -> None:
     for piece in pieces:
         run = _set(paragraph.add_run(piece.text), BODY_FONT, BODY_SIZE)
+        if address := links.get(piece.code):
+            _lead(paragraph, run, address)
         if notes is not None and piece.code:
             document.add_comment(run, text=notes[piece.code], author="山海", initials="山")
+
+
+def _lead(paragraph: Paragraph, run: Run, address: str) -> None:
+    """Make a run lead somewhere without the blue and the line that a letter must not have."""
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, HYPERLINK, is_external=True))
+    run._element.addprevious(link)
+    link.append(run._element)
 
 
 def _page_number(document: Document) -> None:

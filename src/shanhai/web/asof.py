@@ -120,7 +120,7 @@ def _compared(then: list[Figure], now: list[Figure], day: date) -> list[Compared
     stages = list(Stage)
     return [
         Compared(
-            indicator(code, settings.VOCABULARY_DIR).name, stage,
+            _(indicator(code, settings.VOCABULARY_DIR).name), stage,
             before.amount if before else None, after.amount if after else None,
             trail_url(before.key, unit, day) if before else "",
             trail_url(after.key, unit) if after else "",

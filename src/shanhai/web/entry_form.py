@@ -35,9 +35,10 @@ def _indicators(book: Book) -> list[tuple[str, Any]]:
     ]
     fields: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for code, one in indicators(settings.VOCABULARY_DIR).items():
-        fields[one.field].append((code, one.name))
-    first = [(code, indicator(code, settings.VOCABULARY_DIR).name) for code in dict.fromkeys(own)]
-    return [(book.name, first), *fields.items()]
+        fields[one.field].append((code, _(one.name)))
+    names = ((code, indicator(code, settings.VOCABULARY_DIR).name) for code in dict.fromkeys(own))
+    first = [(code, _(name)) for code, name in names]
+    return [(_(book.name), first), *((_(one), rows) for one, rows in fields.items())]
 
 
 class EntryForm(forms.Form):

@@ -34,7 +34,7 @@ order shown, all pages of it. For a list inside a larger page: own template with
 A page costs the same however many rows there are: at most COUNTED rows are counted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
@@ -53,6 +53,7 @@ from shanhai.web.keys import on_day
 from shanhai.web.list_page import (
     COUNTED,
     PAGE,
+    link,
     list_page,
     narrowed,
     ordered,
@@ -78,7 +79,7 @@ from shanhai.web.sheets import Sheet, workbook
 
 __all__ = [
     "COUNTED", "DATE", "FIGURE", "NUMBER", "PAGE", "PAIRING", "STATE", "TEXT", "Button", "Choice",
-    "Column", "Days", "Listing", "export", "list_page", "pairing_filter", "show",
+    "Column", "Days", "Listing", "export", "exported_amount", "list_page", "pairing_filter", "show",
 ]  # fmt: skip
 
 CHUNK = 500
@@ -103,24 +104,33 @@ def show(
     return render(request, template, found, status=status)
 
 
-def export(request: HttpRequest, listing: Listing) -> HttpResponse:
-    """Every row of the list as it is asked for, in the columns and the order shown."""
+def export(request: HttpRequest, listing: Listing, there: str = "") -> HttpResponse:
+    """Every row of the list as it is asked for, in the columns and the order shown, and on a
+    further sheet what they make; both lead to the page of the list, `there` if not here."""
     _controls, rows = narrowed(request, listing)
     columns = shown_columns(listing, request.GET)
     headings = [head for column in columns for head in _exported_headings(column)]
     lines = (
-        _leading(request, listing, row, [v for column in columns for v in _exported(column, row)])
+        [value for place, column in enumerate(columns) for value in _leading(
+            request, column.url or (listing.url if place == 0 else None), row,
+            _exported(column, row))]
         for row in _completed(listing, ordered(request, listing, rows))
-    )
-    return workbook(dated(str(listing.title)), Sheet(headings, lines))
+    )  # fmt: skip
+    page = request.build_absolute_uri(f"{there}{link(request.GET, page=None, export=None)}")
+    made = listing.sums(rows) if listing.sums else ()
+    totals = Sheet([_("合计"), _("数")], [[str(word), Linked(sum_, page)] for word, sum_ in made])
+    sheet = Sheet(headings, lines, page=page, totals=totals if made else None)
+    return workbook(dated(str(listing.title)), sheet)
 
 
-def _leading(request: HttpRequest, listing: Listing, row: Any, cells: list[Any]) -> list[Any]:
-    """The cells of a row, the first leading to the page where its numbers are told again."""
-    if not listing.url or cells[0] in (None, ""):
+def _leading(
+    request: HttpRequest, to: Callable[[Any], str] | None, row: Any, cells: list[Any]
+) -> list[Any]:
+    """The cells of a column, leading to the page where they are told again; numbers without a page
+    of their own are told on the one the first column leads to."""
+    if to is None or cells[0] in (None, ""):
         return cells
-    page = request.build_absolute_uri(on_day(listing.url(row)))
-    return [Linked(cells[0], page), *cells[1:]]
+    return [Linked(cells[0], request.build_absolute_uri(on_day(to(row)))), *cells[1:]]
 
 
 def dated(title: str) -> str:
@@ -146,7 +156,7 @@ def _exported_headings(column: Column) -> list[str]:
 def _exported(column: Column, row: Any) -> list[Any]:
     value = column.value(row)
     if column.kind == FIGURE:
-        return _exported_amount(value)
+        return exported_amount(value)
     if column.kind == STATE and value:
         return [str(value[1])]
     if isinstance(value, datetime):
@@ -154,7 +164,7 @@ def _exported(column: Column, row: Any) -> list[Any]:
     return [value if value is None or isinstance(value, int | date) else str(value)]
 
 
-def _exported_amount(amount: Amount | None) -> list[Any]:
+def exported_amount(amount: Amount | None) -> list[Any]:
     """A number to reckon with and its unit; a bounded amount stays in words."""
     if amount is None:
         return [None, None]

@@ -24,12 +24,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class Sheet:
     """Headings and rows; rows may be a generator and are written as they come. A `Linked` cell
     leads to its address. Each number in the column `linked` leads to the page with this number
-    below `address`."""
+    below `address`. The count of the rows leads to `page`; what they make stands on a further
+    sheet, `totals`."""
 
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
     linked: int | None = None
     address: str = ""
+    page: str = ""
+    totals: "Sheet | None" = None
 
 
 def workbook(name: str, sheet: Sheet) -> FileResponse:
@@ -55,18 +58,17 @@ def write(file: IO[bytes], name: str, sheet: Sheet) -> tuple[int, str]:
             page = _page(book, f"{name[:26]}（{count // MOST_LINES + 1}）", sheet.headings, bold)
             line = 1
         for column, value in enumerate(row):
-            if isinstance(value, Linked) and line <= MOST_LINKS:
-                page.write_url(line, column, value.url)
-                _write(page, line, column, value.text, link)
-            elif column == sheet.linked and line <= MOST_LINKS:
-                page.write_url(line, column, f"{sheet.address}{value}/")
-                page.write_number(line, column, value, link)  # stays a number that leads there
-            else:
-                text = value.text if isinstance(value, Linked) else value
-                _write(page, line, column, text)
+            if column == sheet.linked:
+                value = Linked(value, f"{sheet.address}{value}/")
+            _write_cell(page, line, column, value, link)
         digest.update(repr([str(value) for value in row]).encode("utf-8", "surrogatepass"))
-    foot = _("共%(count)s行，SHA-256 %(digest)s")
-    page.write_string(line + 2, 0, foot % {"count": count, "digest": digest.hexdigest()})
+    foot = _("共%(count)s行，SHA-256 %(digest)s") % {"count": count, "digest": digest.hexdigest()}
+    _write_cell(page, line + 2, 0, Linked(foot, sheet.page) if sheet.page else foot, link)
+    if sheet.totals:
+        page = _page(book, _("合计"), sheet.totals.headings, bold)
+        for line, row in enumerate(sheet.totals.rows, start=1):
+            for column, value in enumerate(row):
+                _write_cell(page, line, column, value, link)
     book.close()
     return count, digest.hexdigest()
 
@@ -76,6 +78,16 @@ def _page(book: Any, name: str, headings: Sequence[str], bold: Any) -> Any:
     page.freeze_panes(1, 1)
     page.write_row(0, 0, headings, bold)
     return page
+
+
+def _write_cell(page: Any, row: int, column: int, value: Any, link: Any) -> None:
+    if not isinstance(value, Linked):
+        _write(page, row, column, value)
+    elif row > MOST_LINKS:
+        _write(page, row, column, value.text)
+    else:
+        page.write_url(row, column, value.url)
+        _write(page, row, column, value.text, link)  # what it says stays a number or a text
 
 
 def _write(page: Any, row: int, column: int, value: Any, form: Any = None) -> None:

@@ -28,6 +28,8 @@ from shanhai.sources.queries import read_blob
 _IN_A_PIECE = 20_000
 # The line beneath an export, in either language (web.sheets).
 _FOOT = re.compile(r"(?:共)?(\d+) ?(?:行，|rows, )SHA-256 ")
+# A heading of the further sheet with an export's totals, in either language.
+_TOTALS = {"相加的行", "Rows added up"}
 
 
 def office_of(user: User) -> Node | None:
@@ -50,7 +52,9 @@ def mapped_sheets(
             found.append(PlannedSheet(sheet, None, Mapping(""), skipped="找不到表头，没有读取。"))
             continue
         planned = PlannedSheet(sheet, shape, _mapping(office, upload, sheet, shape))
-        if is_form(sheet):
+        if any(one.label in _TOTALS for one in shape.headings):
+            planned.skipped = "这是导出时附上的合计，没有读取：要改数，请改各行。"
+        elif is_form(sheet):
             planned.skipped = (
                 "这是一事一张的登记表（左边是栏目、右边是所填），没有读取："
                 "请抄成一行一条的表再传，或在台账里逐条登记。"

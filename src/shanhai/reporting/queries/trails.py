@@ -7,6 +7,8 @@ from datetime import date
 
 from django.conf import settings
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from shanhai.accounts.models import User
 from shanhai.common import vocabulary
@@ -239,16 +241,16 @@ def _trail(user: User, key: Key, unit: str | None, which: str) -> Trail:
 def _register_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trail:
     links = links_of(key, shown.which) if shown.which else pairings(key)
     seen = list(visible_to(user, links).select_related("helper", "recipient"))
-    formula = (
-        f"由结对登记清点（{_kinds(key, shown.which)}），{_ENDS[shown.which.partition(' ')[0]]}"
-    )
+    formula = _("由结对登记清点（%(kinds)s），%(ends)s") % {
+        "kinds": _kinds(key, shown.which), "ends": _ENDS[shown.which.partition(" ")[0]],
+    }  # fmt: skip
     return Trail(key, about, shown, formula, [], seen, links.count() - len(seen))
 
 
 # How links are counted, by which of their counts a number is.
 _ENDS = {
-    "": "受援方不重复计数", "recipients": "受援方不重复计数", "helpers": "帮扶方不重复计数",
-    "links": "同一对不重复计数",
+    "": _lazy("受援方不重复计数"), "recipients": _lazy("受援方不重复计数"),
+    "helpers": _lazy("帮扶方不重复计数"), "links": _lazy("同一对不重复计数"),
 }  # fmt: skip
 
 
@@ -257,7 +259,7 @@ def _kinds(key: Key, which: str) -> str:
     names = vocabulary.load("partnerships", settings.VOCABULARY_DIR)["kinds"]
     kinds = counting_kinds(key.indicator) if which else pairing_kinds(key.indicator)
     wanted = which.partition(" ")[2]
-    return "、".join(names[one]["name"] for one in kinds if wanted in ("", one))
+    return _("、").join(_(names[one]["name"]) for one in kinds if wanted in ("", one))
 
 
 def _member_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trail:
@@ -265,16 +267,17 @@ def _member_trail(user: User, key: Key, about: Indicator, shown: Figure) -> Trai
     rule, parts = register_rules()[key.indicator], register_parts(key)
     model = REGISTERS[rule["register"]].model
     seen = list(visible_to(user, model._default_manager.filter(pk__in=parts)).order_by("pk"))
-    how = "，所记相加" if "sum" in rule else "，同一个不重复计数" if "once" in rule else ""
-    day = "当日在册的" if about.nature == Nature.STOCK else "期间之内的"
-    formula = f"由登记清点：{day}{model._meta.verbose_name}{how}"
+    how = _("，所记相加") if "sum" in rule else _("，同一个不重复计数") if "once" in rule else ""
+    stock = about.nature == Nature.STOCK
+    day = _("由登记清点：当日在册的%s") if stock else _("由登记清点：期间之内的%s")
+    formula = day % _(str(model._meta.verbose_name)) + how
     members = [(one, parts[one.pk]) for one in seen]
     return Trail(key, about, shown, formula, [], [], len(parts) - len(seen), members)
 
 
 def _formula(about: Indicator, rows: int) -> str:
     if about.nature == Nature.STOCK:
-        return f"存量：各帮扶方—受援方取最近一次记录，共{rows}笔"
+        return _("存量：各帮扶方—受援方取最近一次记录，共%s笔") % rows
     if about.nature == Nature.RATE:
-        return "比率不相加，只列最近一次记录"
-    return f"流量：{rows}笔台账记录相加，每笔只计一次"
+        return _("比率不相加，只列最近一次记录")
+    return _("流量：%s笔台账记录相加，每笔只计一次") % rows

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django_tasks import task
 
@@ -24,9 +24,20 @@ from shanhai.records.models import Job
 from shanhai.registry.queries import may, seen_as_of
 from shanhai.web.access import needs
 from shanhai.web.keys import asked_day
-from shanhai.web.lists import dated, export
-from shanhai.web.pages.books import PAGE, Bounded, book_named, register_of, sheet_filter, sheet_rows
+from shanhai.web.lists import dated, export, exported_amount
+from shanhai.web.pages.books import (
+    PAGE,
+    Bounded,
+    asking,
+    book_named,
+    counted_of,
+    register_of,
+    sheet_filter,
+    sheet_rows,
+    totals_of,
+)
 from shanhai.web.past import in_the_past
+from shanhai.web.presentation import STAGE_WORDS, Linked
 from shanhai.web.sheets import XLSX, Sheet, workbook, write
 
 EXPORT = "export"
@@ -43,24 +54,45 @@ def book_export(request: HttpRequest, code: str) -> HttpResponse:
     """Exactly the rows the sheet shows, all pages, as a workbook."""
     book = book_named(code)
     if book.objects:
-        return export(request, register_of(book))
+        return export(request, register_of(book), reverse("book", args=[code]))
     rows = _rows(request.user, book, request.GET)
     if Bounded(rows, PAGE).beyond:
-        asked = {"book": book.code, "query": request.GET.urlencode(), "address": _address(request)}
+        asked = {"book": book.code, "query": request.GET.urlencode(), "site": _site(request)}
         job = begin(request.user, EXPORT, dated(book.name), export_large, **asked)
         return redirect("job", job.pk)
     found = lines(book, rows.iterator(chunk_size=_CHUNK))
-    return workbook(dated(book.name), _sheet(book, found, _address(request)))
+    return workbook(dated(book.name), _sheet(book, found, rows, request.GET, _site(request)))
 
 
-def _address(request: HttpRequest) -> str:
-    """What the address of each entry's page, with its vouchers, begins with."""
-    return request.build_absolute_uri("/entries/")
+def _site(request: HttpRequest) -> str:
+    """What every address a file leads to begins with."""
+    return request.build_absolute_uri("/").removesuffix("/")
 
 
-def _sheet(book: Book, rows: Iterable[Sequence[Any]], address: str) -> Sheet:
-    headings = heads(book)
-    return Sheet(headings, rows, headings.index("系统编号"), address)
+def _sheet(
+    book: Book, found: Iterable[Sequence[Any]], rows: QuerySet[Entry], asked: QueryDict, site: str
+) -> Sheet:
+    """A book that leads: each row to its entry's page with its vouchers, the count of the rows and
+    their totals to the very rows on the page of the book."""
+    headings, there = heads(book), f"{site}{reverse('book', args=[book.code])}"
+    totals = totals_of(asked, counted_of(rows, sheet_filter(asked, book.code)))
+    return Sheet(
+        headings, found, headings.index("系统编号"), f"{site}/entries/",
+        f"{there}{asking(asked, page=None)}", totals_sheet(totals, there),
+    )  # fmt: skip
+
+
+def totals_sheet(totals: Iterable[dict[str, Any]], there: str) -> Sheet:
+    """Totals as a page tells them; each number leads to the rows on `there` that make it."""
+    headings = [_("指标"), _("阶段"), _("相加的行"), _("合计"), _("单位"), _("算法")]
+    how = _("左表中计入合计的行相加：已有汇总的明细、“其中”的分项不再加")
+    found = []
+    for one in totals:
+        total, rows = one["total"], f"{there}{one['rows']}"
+        number, unit = exported_amount(total.amount)
+        found.append([one["name"], str(STAGE_WORDS[total.stage]), Linked(total.rows, rows),
+                      Linked(number, rows), unit, how])  # fmt: skip
+    return Sheet(headings, found)
 
 
 def _rows(user: User, book: Book, asked: QueryDict) -> QuerySet[Entry]:
@@ -90,9 +122,10 @@ def _write(job: Job) -> tuple[int, str]:
     target = file_of(job)
     target.parent.mkdir(parents=True, exist_ok=True)
     total = rows.order_by().count()
-    found = _told(rows.iterator(chunk_size=_CHUNK), total)
+    found = lines(book, _told(rows.iterator(chunk_size=_CHUNK), total))
+    sheet = _sheet(book, found, rows, QueryDict(job.asked["query"]), job.asked["site"])
     with target.open("wb") as file:
-        return write(file, job.name, _sheet(book, lines(book, found), job.asked["address"]))
+        return write(file, job.name, sheet)
 
 
 def _told(rows: Iterable[Entry], total: int) -> Iterator[Entry]:

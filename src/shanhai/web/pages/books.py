@@ -210,7 +210,7 @@ def _rows(
 ) -> list[SheetRow]:
     return [
         SheetRow(
-            entry, indicator(entry.indicator, settings.VOCABULARY_DIR).name, standing_of(entry),
+            entry, _(indicator(entry.indicator, settings.VOCABULARY_DIR).name), standing_of(entry),
             [(column.name, entry.details.get(column.key, "")) for column in details],
             steps.get(entry.pk, []),
         )
@@ -252,7 +252,7 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
     context = {
         "book": book, "page": page, "rows": shown, "chosen": chosen,
         "details": details, "with_parties": any(entry.parties.all() for entry in entries),
-        "totals": totals_of(request, counted_of(rows, chosen)) if adds_up else [],
+        "totals": totals_of(request.GET, counted_of(rows, chosen)) if adds_up else [],
         "adds_up": adds_up, "only": only_words(chosen),
         "add_up": asked_again(request, totals=1), "sorts": _sorts(request),
         "partnerships": offered_pairings(request.user),
@@ -305,7 +305,7 @@ def _offered(user: User, book: Book, beyond: bool) -> dict[str, Any]:
         offices = offices_with(whole)
         first = visible_partnerships(user).aggregate(first=Min("start"))["first"]
         known = list(range(date.today().year, (first or FIRST).year - 1, -1))
-    names = [(one, indicator(one, settings.VOCABULARY_DIR).name) for one in codes]
+    names = [(one, _(indicator(one, settings.VOCABULARY_DIR).name)) for one in codes]
     return {"years": known, "indicators": names, "offices": offices}
 
 
@@ -330,15 +330,15 @@ def sheet_rows(user: User, chosen: SheetFilter) -> QuerySet[Entry]:
     return counted_of(rows, chosen) if chosen.counted else rows
 
 
-def totals_of(request: HttpRequest, counted: QuerySet[Entry]) -> list[dict[str, Any]]:
-    """Each total with the name of its indicator and the address of the very rows that make it, as
-    books/totals.html shows them."""
+def totals_of(asked: QueryDict, counted: QuerySet[Entry]) -> list[dict[str, Any]]:
+    """Each total of what an address asks, with the name of its indicator and the address of the
+    very rows that make it, as books/totals.html shows them."""
     return [
         {
-            "name": indicator(total.indicator, settings.VOCABULARY_DIR).name,
+            "name": _(indicator(total.indicator, settings.VOCABULARY_DIR).name),
             "total": total,
-            "rows": asked_again(
-                request, indicator=total.indicator, stage=total.stage, unit=total.amount.unit,
+            "rows": asking(
+                asked, indicator=total.indicator, stage=total.stage, unit=total.amount.unit,
                 counted=1, page=None, totals=None,
             ) + "#entries",
         }
@@ -371,7 +371,12 @@ def turning(request: HttpRequest, page: Page) -> dict[str, str]:
 
 def asked_again(request: HttpRequest, **changes: Any) -> str:
     """The address's own question with some parts changed; None takes one out."""
-    query = {name: value for name, value in request.GET.items() if value} | changes
+    return asking(request.GET, **changes)
+
+
+def asking(asked: QueryDict, **changes: Any) -> str:
+    """A question with some parts changed; None takes one out."""
+    query = {name: value for name, value in asked.items() if value} | changes
     return "?" + urlencode({name: value for name, value in query.items() if value is not None})
 
 

@@ -1,6 +1,7 @@
 """报告: Word documents issued from the books, each with a clean and a checked edition."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shanhai.common import vocabulary
+from shanhai.common.amounts import from_units
 from shanhai.common.periods import Period
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may, visible_to
@@ -85,11 +87,13 @@ def issued_page(request: HttpRequest, pk: int) -> HttpResponse:
         request, IssuedReport.objects.select_related("partnership", "issued_by"), pk=pk
     )
     crumbs = [(_("报告"), reverse("issued")), (report.title, "")]
-    # Beside each number stands a link where a document can but print the address.
+    # Beside each number stands a link where a document can but print the address; it leads here
+    # even when the office has moved to another host since.
     rows = [
-        (one, one["note"].removesuffix(f"来历：{one.get('trail', '')}").strip())
+        (one, one["note"].removesuffix(f"来历：{(there := one.get('trail', ''))}").strip(),
+         from_units(one["units"]), urlsplit(there)._replace(scheme="", netloc="").geturl())
         for one in report.figures
-    ]
+    ]  # fmt: skip
     return render(request, "issued/page.html", {"report": report, "rows": rows, "crumbs": crumbs})
 
 

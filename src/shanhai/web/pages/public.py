@@ -18,6 +18,7 @@ from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import SheetFilter, choices, published, years
 from shanhai.registry.models import Partnership
 from shanhai.web.access import public
+from shanhai.web.pages.book_exports import totals_sheet
 from shanhai.web.pages.books import (
     ALL,
     PAGE,
@@ -34,7 +35,7 @@ from shanhai.web.sheets import Sheet, workbook
 
 
 def _name(code: str) -> str:
-    return indicator(code, settings.VOCABULARY_DIR).name
+    return _(indicator(code, settings.VOCABULARY_DIR).name)
 
 
 def _asked(chosen: SheetFilter) -> QuerySet[Entry]:
@@ -55,7 +56,7 @@ def published_rows(request: HttpRequest) -> HttpResponse:
     context = {
         "chosen": chosen, "page": page,
         "rows": [(row, _name(row.indicator), row.pk in shown, f"?entry={row.pk}") for row in page],
-        "totals": totals_of(request, counted), "only": only_words(chosen),
+        "totals": totals_of(request.GET, counted), "only": only_words(chosen),
         "all_stages": unnarrowed(request),
         "years": years(everything),
         "indicators": [(code, _name(code)) for code in choices(everything, "indicator")],
@@ -75,7 +76,11 @@ def published_export(request: HttpRequest) -> HttpResponse:
     rows = _asked(chosen)
     headings = [_("编号"), _("事项"), _("起"), _("止"), _("帮扶方"), _("受援方"), _("指标"),
                 _("数"), _("单位"), _("阶段"), _("计入合计"), _("批准公开")]  # fmt: skip
-    return workbook(_("公开的数"), Sheet(headings, _lines(request, rows, chosen)))
+    there = request.build_absolute_uri(reverse("public"))
+    totals = totals_sheet(totals_of(request.GET, counted_of(rows, chosen)), there)
+    page = f"{there}{asked_again(request, page=None)}"
+    lines = _lines(request, rows, chosen)
+    return workbook(_("公开的数"), Sheet(headings, lines, page=page, totals=totals))
 
 
 def _lines(request: HttpRequest, rows: QuerySet[Entry], chosen: SheetFilter) -> Iterator[list[Any]]:

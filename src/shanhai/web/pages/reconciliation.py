@@ -238,7 +238,7 @@ def _shown(rights: set[str], whole: Board, row: BoardRow, back: str, selected: s
     pairing = whole.partnership
     judging = row.claim is not None and "judge" in rights
     return ShownRow(
-        id=_row_id(row), what=indicator(row.indicator, settings.VOCABULARY_DIR).name,
+        id=_row_id(row), what=_(indicator(row.indicator, settings.VOCABULARY_DIR).name),
         kind_word=str(KIND_WORDS.get(row.claim.kind, "")) if row.claim else "",
         helper=(told.helper or pairing.helper).name,
         recipient=(told.recipient or pairing.recipient).name,

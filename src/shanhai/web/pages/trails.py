@@ -42,7 +42,7 @@ def trail_page(request: HttpRequest) -> HttpResponse:
     permalink = request.build_absolute_uri(trail_url(key, unit, day or date.today(), which))
     when = shown.period_words(key.period) or _("全部时间")
     content = shown.Trail(
-        title=found.indicator.name,
+        title=_(found.indicator.name),
         amount=found.figure.amount if found.figure else None,
         rule=_rule(found),
         lines=[*_entry_lines(found, day), *_link_lines(found), *_member_lines(found, day)],
@@ -135,7 +135,7 @@ def _link_lines(found: reporting.Trail) -> list[shown.TrailLine]:
 def _member_lines(found: reporting.Trail, day: date | None) -> list[shown.TrailLine]:
     return [
         shown.TrailLine(
-            what=str(one), amount=part, source=str(one._meta.verbose_name),
+            what=str(one), amount=part, source=_(str(one._meta.verbose_name)),
             url=page_of(str(one._meta.model_name), one.pk) + (f"?asof={day}" if day else ""),
         )
         for one, part in found.members
