@@ -46,7 +46,6 @@ TEXT_PAIRS = [
     ("sea", "sea-soft"),
     *(("ink", ground) for ground in COLOURS if ground.startswith("kind-")),
     *(("surface", ground) for ground in ("ink", "sea", "mountain", "seal")),
-    *((f"night-{text}", "night") for text in ("ink", "muted", "sea", "mountain", "amber")),
 ]
 
 

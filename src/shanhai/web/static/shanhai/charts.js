@@ -126,7 +126,7 @@ function schematic(colours, option, box) {
         data: points.map((point, index) => ({
           name: point.name, note: point.note, url: point.url, value: [point.lon, point.lat],
           itemStyle: { color: point.side === "recipient" ? colours.mountain : colours.sea, borderColor: colours.surface, borderWidth: 1.5 },
-          label: { show: true, ...places[index].label, formatter: "{b}", color: colours.ink, fontSize: option.large ? 16 : 12, textBorderColor: colours.surface, textBorderWidth: 2 },
+          label: { show: true, ...places[index].label, formatter: "{b}", color: colours.ink, fontSize: 12, textBorderColor: colours.surface, textBorderWidth: 2 },
         })),
       },
     ],
