@@ -140,6 +140,11 @@ def figure_text(amount: Amount, money_unit: str = DEFAULT_UNIT) -> FigureText:
     )
 
 
+def yuan(units: int | None) -> Amount | None:
+    """An amount of money, or nothing."""
+    return None if units is None else Amount.exactly(units, "元")
+
+
 def digits(units: int, size: int = 1) -> str:
     """Every digit of the number, with a true minus sign."""
     return written(units, size).replace("-", "−")

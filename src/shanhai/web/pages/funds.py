@@ -29,8 +29,7 @@ from shanhai.web.lists import (
     pairing_filter,
     show,
 )
-from shanhai.web.pages.project_forms import yuan
-from shanhai.web.presentation import STAGE_WORDS
+from shanhai.web.presentation import STAGE_WORDS, yuan
 from shanhai.web.works import Table, table
 
 UNTIERED = "none"

@@ -47,7 +47,7 @@ from shanhai.web.lists import (
     pairing_filter,
 )
 from shanhai.web.pages.consumption import buyers_of, order_state
-from shanhai.web.pages.project_forms import yuan
+from shanhai.web.presentation import yuan
 from shanhai.web.work_forms import columns_of, named, words
 from shanhai.web.works import (
     Kind,

@@ -57,7 +57,7 @@ from shanhai.web.lists import (
     Listing,
     pairing_filter,
 )
-from shanhai.web.pages.project_forms import yuan
+from shanhai.web.presentation import yuan
 from shanhai.web.work_forms import columns_of, named, words
 from shanhai.web.works import Kind, Part, Shown, Step, Table, addresses, table
 

@@ -12,7 +12,7 @@ from shanhai.cooperation.services.projects import tiers
 from shanhai.ledger.models import Entry
 from shanhai.registry.queries import visible_to
 from shanhai.web.lists import DATE, FIGURE, NUMBER, STATE, TEXT
-from shanhai.web.pages.project_forms import yuan
+from shanhai.web.presentation import yuan
 from shanhai.web.work_forms import named
 from shanhai.web.works import Table, table
 

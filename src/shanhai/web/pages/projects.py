@@ -40,7 +40,18 @@ from shanhai.web.lists import (
     Listing,
     pairing_filter,
 )
-from shanhai.web.pages.project_forms import (
+from shanhai.web.pages.project_tables import (
+    assets_table,
+    disclosures_table,
+    milestones_table,
+    money_table,
+    payments_table,
+    problems_table,
+    sites_table,
+    sources_table,
+)
+from shanhai.web.presentation import yuan
+from shanhai.web.project_forms import (
     AllotForm,
     AssetCheckForm,
     AssetForm,
@@ -53,17 +64,6 @@ from shanhai.web.pages.project_forms import (
     ReachForm,
     StepForm,
     TakeBackForm,
-    yuan,
-)
-from shanhai.web.pages.project_tables import (
-    assets_table,
-    disclosures_table,
-    milestones_table,
-    money_table,
-    payments_table,
-    problems_table,
-    sites_table,
-    sources_table,
 )
 from shanhai.web.work_forms import named, words
 from shanhai.web.works import Kind, Number, Part, Shown, Step, addresses, count

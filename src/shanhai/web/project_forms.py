@@ -6,7 +6,6 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from shanhai.common.amounts import Amount
 from shanhai.cooperation.models import Project
 from shanhai.cooperation.services import AssetFacts, ProjectFacts
 from shanhai.cooperation.services.projects import work_words
@@ -222,8 +221,3 @@ class TakeBackForm(PartForm):
     def prepare(self) -> None:
         rows = allotments(self.user).filter(project=self.record)
         self.offer((row.pk, row, row.entry.title) for row in rows if not row.paid_rows)
-
-
-def yuan(units: int | None) -> Amount | None:
-    """An amount of money, or nothing."""
-    return None if units is None else Amount.exactly(units, "元")
