@@ -178,7 +178,8 @@ def test_an_organisation_is_registered_with_its_names(world: World) -> None:
         ({"credit_code": "123"}, "应为18位"),
         ({"level": "village", "parent": "常平组团"}, "不能直接放在"),
         ({"level": "village", "name": "示例甲村"}, "不必重复登记"),
-        ({"code": "520622"}, "区划代码520622已有登记"),
+        ({"code": "520622"}, "区划代码520622已登记在“玉屏侗族自治县”名下"),
+        ({"code": "５２０６"}, "区划代码只有数字"),
     ],
 )
 def test_the_registry_says_beside_the_form_what_it_refuses(

@@ -143,7 +143,7 @@ def told_by_entry(entry: Entry) -> Told:
 
 def claims_to_reconcile(
     user: User, partnership: Partnership, period: Period | None = None
-) -> list[Claim]:
+) -> QuerySet[Claim]:
     """Accepted claims of a partnership that touch a period, in the order of their reports."""
     rows = visible_to(
         user,
@@ -165,7 +165,7 @@ def claims_to_reconcile(
         )
         .order_by("-score", "pk")
     )
-    return list(
+    return (
         accepted(rows)
         .select_related(
             "report__partnership__helper",
@@ -186,7 +186,8 @@ def newest_judgement(match: Match) -> Judgement | None:
 
 def board(user: User, partnership: Partnership, period: Period | None = None) -> Board:
     """Said beside recorded for one partnership. Query count does not grow with the entries."""
-    recorded = _recorded(user, partnership, period)
+    claims = claims_to_reconcile(user, partnership, period)
+    recorded = _recorded(user, partnership, period, claims)
     said = [recorded.row(claim) for claim in recorded.claims]
     unmentioned = _unmentioned(recorded.entries, said, recorded.near)
     return Board(partnership, said, unmentioned, period)
@@ -194,14 +195,18 @@ def board(user: User, partnership: Partnership, period: Period | None = None) ->
 
 def line_of(user: User, told: Claim, period: Period | None = None) -> BoardRow | None:
     """The line of one claim as the board of a period shows it; None when it is on no line."""
-    recorded = _recorded(user, told.report.partnership, period)
+    partnership = told.report.partnership
+    rows = claims_to_reconcile(user, partnership, period)
+    beside = rows.filter(report=told.report_id, indicator=told.indicator)
+    recorded = _recorded(user, partnership, period, beside)
     return next((recorded.row(claim) for claim in recorded.claims if claim == told), None)
 
 
-def _recorded(user: User, partnership: Partnership, period: Period | None) -> "_Recorded":
-    """What is recorded around all the claims of a board."""
-    claims = claims_to_reconcile(user, partnership, period)
-    entries = _entries(user, partnership, period)
+def _recorded(
+    user: User, partnership: Partnership, period: Period | None, told: Iterable[Claim]
+) -> "_Recorded":
+    """What is recorded around claims of a board, fetched once for all of them."""
+    claims, entries = list(told), _entries(user, partnership, period)
     targets = list(targets_of(user, partnership, period))
     return _Recorded(claims, entries, _near(claims, partnership), targets)
 

@@ -171,10 +171,8 @@ class NodeForm(KeptNodeForm):
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
-        if code and not code.isdecimal():
+        if code and not (code.isascii() and code.isdecimal()):
             raise forms.ValidationError(_("区划代码只有数字。"))
-        if code and Node.objects.filter(code=code).exists():
-            raise forms.ValidationError(_("区划代码%s已有登记。") % code)
         return code
 
     def columns(self) -> dict[str, Any]:

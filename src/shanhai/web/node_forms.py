@@ -95,12 +95,6 @@ class PlaceEditForm(PlaceForm):
         parent = self.cleaned_data["parent"]
         return parent if parent and parent.pk == self.node.parent_id else self.kept("parent")
 
-    def clean_code(self) -> str:
-        code = self.cleaned_data["code"]
-        if code and not code.isdecimal():
-            raise forms.ValidationError(_("区划代码只有数字。"))
-        return code
-
     def columns(self) -> dict[str, Any]:
         kept = ("name", "parent", "code", "kind", "credit_code", "short_name", "valid_from",
                 "valid_to", "successor", "longitude", "latitude")  # fmt: skip

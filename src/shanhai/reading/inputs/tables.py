@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from shanhai.reading.data import load
 
@@ -45,27 +46,26 @@ def lines(rows: list[list[str]]) -> Iterator[str]:
     """What stands above a table, its headings, and each row as 名称：值，名称：值。 Where the rows
     name the indicators and the headings say when, as 2023年名称：值。"""
     money = next((m[1] for row in rows for cell in row if (m := _NOTE.search(cell))), "")
-    head: list[str] = []
-    units: list[str] = []
+    head: list[_Heading] = []
     waits: list[str] | None = None  # the first row of headings, until the next tells if it is all
     for row in rows:
         if not any(row):
             continue
         if waits is not None:
             double = _below(waits, row)
-            head, waits = double or waits, None
-            units = [_unit(name, money) for name in head]
-            yield "；".join(dict.fromkeys(name for name in head if name))
+            names, waits = double or waits, None
+            head = [_heading(name, money) for name in names]
+            yield "；".join(dict.fromkeys(filter(None, names)))
             if double:
                 continue
         if head:
-            yield _row(head, units, row, money)
+            yield _row(head, row, money)
         elif sum(map(bool, row)) > 1:
             waits = row
         else:
             yield "".join(row)
     if waits:
-        yield "；".join(dict.fromkeys(cell for cell in waits if cell))
+        yield "；".join(dict.fromkeys(filter(None, waits)))
 
 
 def _below(above: list[str], row: list[str]) -> list[str] | None:
@@ -83,6 +83,20 @@ def _below(above: list[str], row: list[str]) -> list[str] | None:
     ]
 
 
+class _Heading(NamedTuple):
+    """What a heading says of all the cells below it."""
+
+    name: str
+    unit: str
+    when: bool
+    units: bool
+
+
+def _heading(name: str, money: str) -> _Heading:
+    when, units = _WHEN.fullmatch(name), _UNITS_STAND.fullmatch(name)
+    return _Heading(name, _unit(name, money), bool(when), bool(units))
+
+
 def _unit(name: str, money: str) -> str:
     """The unit a heading gives the bare numbers below it."""
     found = _UNIT.search(name)
@@ -95,14 +109,15 @@ def _unit(name: str, money: str) -> str:
     return counted[1] if counted and len(name) > len(counted[1]) else ""
 
 
-def _row(head: list[str], units: list[str], cells: list[str], money: str) -> str:
+def _row(head: list[_Heading], cells: list[str], money: str) -> str:
     item, counted = _item(head, cells, money)
     said, apart = [], []
-    for name, unit, cell in zip(head, units, cells, strict=False):
+    for heading, cell in zip(head, cells, strict=False):
+        name, unit = heading.name, heading.unit
         number = _NUMBER.fullmatch(cell)
-        if item and (cell == item or _stands_for_unit(name, cell)):
+        if item and (cell == item or _stands_for_unit(heading, cell)):
             continue
-        if item and number and _WHEN.fullmatch(name):
+        if item and number and heading.when:
             apart.append(f"{_dated(name)}{_UNIT.sub('', item)}：{cell}{counted}。")
         elif not cell or name == cell:
             said.append(cell)
@@ -116,22 +131,22 @@ def _row(head: list[str], units: list[str], cells: list[str], money: str) -> str
     return f"{whole}。" * bool(whole) + "".join(apart)
 
 
-def _item(head: list[str], cells: list[str], money: str) -> tuple[str, str]:
+def _item(head: list[_Heading], cells: list[str], money: str) -> tuple[str, str]:
     """The indicator that a row names, where headings say when or how far, and its unit."""
     item = unit = ""
-    for name, cell in zip(head, cells, strict=False):
+    for heading, cell in zip(head, cells, strict=False):
         if _NUMBER.fullmatch(cell):
-            if item and _WHEN.fullmatch(name):
+            if item and heading.when:
                 return item, unit or _unit(item, money)
-        elif _stands_for_unit(name, cell):
+        elif _stands_for_unit(heading, cell):
             unit = cell
         else:
             item = cell or item
     return "", ""
 
 
-def _stands_for_unit(name: str, cell: str) -> bool:
-    return bool(_UNITS_STAND.fullmatch(name) and _units().fullmatch(cell))
+def _stands_for_unit(heading: _Heading, cell: str) -> bool:
+    return heading.units and bool(_units().fullmatch(cell))
 
 
 def _dated(told: str) -> str:
