@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from shanhai.reading import read
 from shanhai.reading.explain import explain
@@ -74,6 +76,60 @@ def test_a_part_in_brackets_is_part_of_the_figure_before_them() -> None:
 )
 def test_a_stated_sum_that_is_off_is_told(text: str, verdicts: list[bool]) -> None:
     assert [c.ok for c in read(text).checks if c.kind == "sum"] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        ("浦江县16个村向湄潭县各捐赠5万元。共计捐赠90万元。", [False]),
+        ("2023年，浦江县组织15家企业，每家捐赠2万元，合计35万元。", [False]),
+        ("每个村安排帮扶资金50万元，8个村累计450万元。", [False]),
+        ("选派教师3批，每批12人，共计36人。", [True]),
+        ("四个社区各出6万元，合起来24万元。", [True]),
+        # the whole told first
+        ("发放助学金187.5万元，惠及女生625名，每人3000元。", [True]),
+        ("商会助学38万元，资助大学新生72名，每人5000元。", [False]),
+        ("捐赠60万元，资助大学新生72名，每人5000元，资助高中生100名，每人2400元。", []),
+        # another count too, an unknown number of years, a bound, others who gave, other goods
+        ("资助大学生60名、高中生40名，每人2000元，共计15万元。", []),
+        ("四年来资助学生60名，每人5000元，共计120万元。", []),
+        ("浦江县16个村每村捐赠约5万元，共计90万元。", []),
+        ("30户群众每户500元，另慰问孤寡老人，共计2万元。", []),
+        ("浦江县捐赠电脑20台，两镇各捐赠5万元，共计10万元。", []),
+        ("10个镇各建帮扶车间2个。全县帮扶车间累计45个。", []),
+    ],
+)
+def test_a_stated_product_that_is_off_is_told(text: str, verdicts: list[bool]) -> None:
+    assert [c.ok for c in read(text).checks if c.kind == "product"] == verdicts
+
+
+_FRAMES = (
+    "浦江县{count}个村各捐赠{each}元，{sum}{made}元。",
+    "浦江县组织{count}家企业，每家捐赠{each}元，{sum}{made}元。",
+    "资助困难学生{count}名，每人{each}元，{sum}{made}元。",
+    "浦江县向湄潭县{count}户困难群众每户发放慰问金{each}元。{sum}发放慰问金{made}元。",
+    "带动农户{count}户，户均增收{each}元，{sum}增收{made}元。",
+    "每个村安排帮扶资金{each}元，{count}个村{sum}{made}元。",
+    "发放助学金{made}元，惠及女生{count}名，每人{each}元。",
+)
+
+
+@given(
+    frame=st.sampled_from(_FRAMES),
+    count=st.integers(3, 400),
+    hundreds=st.integers(5, 900),
+    word=st.sampled_from(("共计", "合计", "总计", "一共")),
+    off=st.sampled_from((0, 0, 1, -1, 2)),
+)
+def test_products_are_told_right_and_wrong(
+    frame: str, count: int, hundreds: int, word: str, off: int
+) -> None:
+    each = hundreds * 100
+    assume(-4 * off <= count and 4 * off <= count)  # farther off, it may be no sum of these
+    made = each * (count + off)
+    text = frame.format(count=count, each=each, made=made, sum=word)
+    told = [(c.stated, c.computed, c.ok) for c in read(text).checks]
+    assert told == [(made, each * count, off == 0)]
 
 
 def test_what_each_of_several_gave_is_known_by_their_sum() -> None:

@@ -3,55 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from shanhai.reading.model import Check
+from shanhai.reading.products import handed_out, product
+from shanhai.reading.stated import ADDED, IN_A_LIST, NEXT, OFF, Item, is_sum, kin
 
 _EACH = re.compile(
     r"(?:每|各|户均|人均|县均|村均|平均|年均|校均|亩均|分别(?:认捐|捐赠)[^，。；]{0,10}各)[^，。；、]{0,10}$"
 )
 _RATE = re.compile(r"(?:每年|每月|每季度|年均|逐年)[^，。；]{0,16}$")
-_SUM = re.compile(
-    r"(?:共计?|合计共?|总计|总共|一共|计|累计|总额|合计|折合共计|总数)[^，。；、\d]{0,6}$"
-)
-# what stands before a sum of just what was listed, and of nothing else
-_ADDED = re.compile(r"(?:共|共计|合计|总计|总共|一共|合起来|加起来)[^，。；、\d]{0,4}$")
 _TOLD = re.compile(r"[每各均别逐]")  # each of these has one of them
 _NEAR = 40  # a whole stands among the figures just before its parts
-_NEXT = 60  # and in the sentence before no farther than this
 _PARTS = re.compile(r"其中|当中")
 # words that take a whole apart, for parts that say no 其中
 _APART = re.compile(r"[：（(]|其中|当中|包括|包含|含|分别|[分按][^，。；、]{1,6}[看分]|[一其]是")
 _LEAVES = re.compile("[，；：。（—]")
 _MORE = re.compile("[。；等]")  # a list that goes on, or another one
-_IN_A_LIST = 24
 _MOST_PARTS = 12
 _FEW = 10  # such counts add up by chance
-_OFF = 0.5  # a sum that is farther off than this was no sum of these
-# figures of these stand in one list as parts of one whole
-_KIN = (
-    frozenset(("employment", "local_employment", "labour_transferred")),
-    frozenset(("social_donation", "donation_in_kind")),
-    frozenset(("fiscal_funds", "assistance_funds", "project_investment")),
-)
-
-
-@dataclass(slots=True)
-class Item:
-    """What relations need of a claim."""
-
-    start: int
-    end: int
-    code: str
-    value: float
-    unit: str
-    sentence: tuple[int, int]
-    clause: tuple[int, int]
-    bound: str
-    each: bool = False
-    total_of: tuple[int, ...] = ()
-    part_of: int | None = None
-    same_as: int | None = None
 
 
 def is_each(text: str, start: int, end: int, low: int) -> bool:
@@ -75,23 +44,15 @@ def relate(text: str, items: list[Item]) -> list[Check]:
     for number, item in enumerate(items):
         if item.part_of is not None:
             children.setdefault(item.part_of, []).append(number)
-    for number in range(len(items)):
-        if not _product(text, items, number, checks):
-            _total(text, items, number, children.get(number, []), checks)
+    for number, item in enumerate(items):
+        made_of = handed_out if item.each else product
+        multiplied = made_of(text, items, number) if number > 1 else None
+        sure = multiplied is not None and (multiplied.ok or item.each)
+        listed = not sure and _total(text, items, number, children.get(number, []), checks)
+        if multiplied and not listed:
+            checks.append(multiplied)
     _repeats(items)
     return checks
-
-
-def _is_sum(lead: str) -> bool:
-    """Whether the words before a figure call it a sum."""
-    told = "共" in lead or "计" in lead or "总" in lead  # each of these words has one of them
-    return told and _SUM.search(lead) is not None
-
-
-def _kin(one: str, other: str) -> bool:
-    """Whether figures of two indicators may be parts of one whole."""
-    sent = one.endswith("_dispatched") and other.endswith("_dispatched")
-    return one == other or sent or any(one in kin and other in kin for kin in _KIN)
 
 
 def _part(text: str, items: list[Item], number: int, marks: list[tuple[int, int]]) -> None:
@@ -115,7 +76,7 @@ def _whole(items: list[Item], number: int, opened: int, *, inside: bool) -> int 
         other = items[n]
         if other.end > opened:
             continue
-        if other.sentence != item.sentence and opened - other.end >= _NEXT:
+        if other.sentence != item.sentence and opened - other.end >= NEXT:
             return None
         free = inside or other.part_of is None
         if free and other.unit == item.unit and other.value >= item.value:
@@ -128,14 +89,14 @@ def _reaches(text: str, items: list[Item], number: int, opened: int, whole: Item
     item, first = items[number], number
     while first and items[first - 1].start >= opened:
         first -= 1
-    if first == number or _kin(item.code, whole.code) or _kin(item.code, items[first].code):
+    if first == number or kin(item.code, whole.code) or kin(item.code, items[first].code):
         return True
     return not re.search("[，；]", text[items[first].end : item.start])
 
 
 def _total(
     text: str, items: list[Item], number: int, children: list[int], checks: list[Check]
-) -> None:
+) -> bool:
     """Find the figures a figure is the sum of, told before it, behind it, or as its 其中."""
     item = items[number]
     parts = children if len(children) > 1 and _adds_up(items, children, item.value) else []
@@ -148,6 +109,7 @@ def _total(
     elif wrong := _off(text, items, number):
         made = sum(items[n].value for n in wrong)
         checks.append(Check("sum", (number, *wrong), item.value, made, False, "各项之和与合计不符"))
+    return bool(parts)
 
 
 def _adds_up(items: list[Item], parts: list[int], value: float) -> bool:
@@ -157,7 +119,7 @@ def _adds_up(items: list[Item], parts: list[int], value: float) -> bool:
 def _listed_before(text: str, items: list[Item], number: int) -> list[int]:
     """The figures listed before a sum: 12万元、8万元, 合计20万元."""
     item = items[number]
-    if not _is_sum(text[max(item.sentence[0], item.start - 12) : item.start]):
+    if not is_sum(text[max(item.sentence[0], item.start - 12) : item.start]):
         return []
     run: list[int] = []
     for n in range(number - 1, max(-1, number - _MOST_PARTS), -1):
@@ -189,7 +151,7 @@ def _told_apart(text: str, items: list[Item], number: int) -> list[int]:
         left -= other.value
         if len(run) > 1 and _adds_up(items, run, item.value):
             between = text[item.end : items[run[0]].start]
-            alike = item.value >= _FEW and all(_kin(items[k].code, item.code) for k in run)
+            alike = item.value >= _FEW and all(kin(items[k].code, item.code) for k in run)
             # 教师11名、医生8名、农技人员3名 are three of a list
             apart = _APART.search(between) or (alike and _LEAVES.search(between))
             return run if apart and "？" not in between else []
@@ -199,7 +161,7 @@ def _told_apart(text: str, items: list[Item], number: int) -> list[int]:
 def _off(text: str, items: list[Item], number: int) -> list[int]:
     """The figures of a list that its stated sum (合计, 共) is not the sum of."""
     item = items[number]
-    if item.bound != "exact" or not _ADDED.search(text[max(0, item.start - 8) : item.start]):
+    if item.bound != "exact" or not ADDED.search(text[max(0, item.start - 8) : item.start]):
         return []
     run: list[int] = []
     behind = item.start
@@ -207,40 +169,16 @@ def _off(text: str, items: list[Item], number: int) -> list[int]:
         other = items[n]
         if other.unit != item.unit or other.each or other.bound != "exact":
             break
-        if other.part_of is not None or behind - other.end > _IN_A_LIST:
+        if other.part_of is not None or behind - other.end > IN_A_LIST:
             break
-        if not _kin(other.code, item.code) or other.code.startswith("other:"):
+        if not kin(other.code, item.code) or other.code.startswith("other:"):
             break
         run.insert(0, n)
         behind = other.start
     if len(run) < 2 or _MORE.search(text, items[run[0]].start, item.start):
         return []
     made = sum(items[n].value for n in run)
-    return run if abs(made - item.value) <= _OFF * item.value else []
-
-
-def _product(text: str, items: list[Item], number: int, checks: list[Check]) -> bool:
-    """15个村各5万元,共75万元: count times amount against what is stated."""
-    item = items[number]
-    if item.each or number < 2 or item.unit != "元":
-        return False
-    amount, count = items[number - 1], items[number - 2]
-    if (
-        amount.unit != "元"
-        or count.unit not in ("个", "人", "户")
-        or item.sentence != count.sentence
-        or not _is_sum(text[max(amount.end, item.start - 12) : item.start])
-    ):
-        return False
-    made = amount.value * count.value
-    ok = abs(made - item.value) < 1e-6 * max(1, item.value)
-    if not ok and "年" in text[item.sentence[0] : item.start]:
-        return amount.each  # 每年资助60名，每人5000元，四年共120万元
-    if ok and "分别" in text[count.end : amount.start]:
-        amount.each = True  # 16个企业分别捐赠5万元，共计80万元
-    if amount.each:
-        checks.append(Check("product", (number, number - 1, number - 2), item.value, made, ok))
-    return amount.each
+    return run if abs(made - item.value) <= OFF * item.value else []
 
 
 def _repeats(items: list[Item]) -> None:

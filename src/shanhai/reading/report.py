@@ -29,6 +29,7 @@ from shanhai.reading import (
     scopes,
     segment,
     sides,
+    stated,
     times,
 )
 from shanhai.reading.clock import Clock
@@ -153,7 +154,7 @@ class Reading:
             checks=tuple(checks),
         )
 
-    def _caption(self, drafts: list[_Draft], items: list[relations.Item]) -> None:
+    def _caption(self, drafts: list[_Draft], items: list[stated.Item]) -> None:
         """Let a figure that a caption repeats be what the text has told of it."""
         for draft, item in zip(drafts, items, strict=True):
             if item.same_as is None or not _CAPTION.match(
@@ -461,14 +462,14 @@ class Reading:
             joined = self.text[figure.start - 1] == "的"  # 加入合作社的120户
             figure.unit = figure.unit if joined else "个"
 
-    def _item(self, draft: _Draft) -> relations.Item:
+    def _item(self, draft: _Draft) -> stated.Item:
         figure = draft.around.figure
-        return relations.Item(
+        return stated.Item(
             figure.start, figure.end, draft.binding.code, float(figure.value), figure.unit,
             draft.sentence, draft.around.clause, figure.bound, draft.each,
         )  # fmt: skip
 
-    def _claim(self, draft: _Draft, item: relations.Item) -> Claim:
+    def _claim(self, draft: _Draft, item: stated.Item) -> Claim:
         figure = draft.around.figure
         start, end = self.mended.source_span(figure.start, figure.end)
         opened, closed = self.mended.source_span(draft.sentence[0], draft.sentence[1])
