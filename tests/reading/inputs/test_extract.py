@@ -171,7 +171,10 @@ def test_a_lost_byte_is_damage_and_no_reason_to_refuse() -> None:
 def parts(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """An archive with one of its parts changed."""
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for part in old.namelist():
             new.writestr(part, change(old.read(part)) if part == name else old.read(part))
     return out.getvalue()
@@ -194,6 +197,15 @@ def bomb() -> bytes:
     return out.getvalue()
 
 
+def swollen(data: bytes, part: str) -> bytes:
+    """A file with a part of 80 MB that says it is one of a thousand bytes."""
+    packed = bytearray(parts(data, part, lambda xml: xml + b" " * 80_000_000))
+    said = b"PK\x01\x02"
+    at = packed.rindex(said, 0, packed.rindex(part.encode()))
+    packed[at + 24 : at + 28] = (1000).to_bytes(4, "little")
+    return bytes(packed)
+
+
 @pytest.mark.parametrize(
     ("data", "name", "code", "words"),
     [
@@ -205,6 +217,7 @@ def bomb() -> bytes:
         (b"\x89PNG\r\n", "图.docx", "picture", "图片"),
         (b"PK\x03\x04broken", "坏.docx", "broken", "另存"),
         (bomb(), "炸弹.docx", "too_large", "过大"),
+        (swollen(docx(SENTENCE), WORDS), "谎.docx", "bomb", "比它自己说的大"),
         (b"%PDF-1.4 broken", "坏.pdf", "broken", "PDF"),
         (b"<html><body><script>alert(1)</script></body></html>", "脚本.html", "no_text", "脚本"),
         (docx(""), "无字.docx", "no_text", "粘贴正文"),

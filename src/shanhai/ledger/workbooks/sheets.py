@@ -131,7 +131,7 @@ def _may_hide(data: bytes) -> bool:
         return True
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
         listed = "xl/workbook.xml"
-        return listed not in parts.namelist() or b"idden" in parts.read(listed)
+        return listed not in parts.namelist() or b"idden" in _unpacked(parts, listed)
 
 
 def is_large(data: bytes, name: str) -> bool:
@@ -260,15 +260,21 @@ def _marks(data: bytes, workbook: calamine.CalamineWorkbook) -> dict[str, _Marks
             key=lambda name: int(re.sub(r"\D", "", name)),
         )
         styles = "xl/styles.xml"
-        filled = _filled(archive.read(styles)) if styles in archive.namelist() else set()
+        filled = _filled(_unpacked(archive, styles)) if styles in archive.namelist() else set()
         for title, part in zip(workbook.sheet_names, parts, strict=False):
             large = archive.getinfo(part).file_size > _LARGEST_SEARCHED
             if large and not _is_marked(archive, part):
                 continue
-            xml = archive.read(part)
+            xml = _unpacked(archive, part)
             hidden = frozenset(map(int, _HIDDEN.findall(xml) if _HIDING in xml else ()))
             found[title] = _formulas(xml), _coloured(xml, filled), hidden, _hidden_columns(xml)
     return found
+
+
+def _unpacked(archive: zipfile.ZipFile, part: str) -> bytes:
+    """A part of a file, as long as it says: read without a length, all there is is unpacked."""
+    with archive.open(part) as file:
+        return file.read(archive.getinfo(part).file_size)
 
 
 def _is_marked(archive: zipfile.ZipFile, part: str) -> bool:

@@ -3,16 +3,18 @@
 import io
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date
 
 from shanhai.reading.repair.letters import PRINTED
 
-# A report of 20 MB is a scan or a mistake; unpacked parts are bounded apart, see safe_archive.
+# A report of 20 MB is a scan or a mistake; unpacked parts are bounded apart, see check_archive.
 LARGEST_FILE = 20 * 1024 * 1024
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_RATIO = 200
 MOST_PARTS = 5_000
+_PIECE = 1 << 16  # unpacked at once while sizes are looked through
 
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 
@@ -57,9 +59,9 @@ def with_text(name: str, text: str, remedy: str) -> str:
     return clean
 
 
-def safe_archive(data: bytes, name: str) -> zipfile.ZipFile:
-    """The archive behind a .docx or .xlsx, refused before anything is unpacked when it would
-    swell beyond reason."""
+def check_archive(data: bytes, name: str) -> None:
+    """Refuse the archive behind a .docx or .xlsx before anything reads it when it would swell
+    beyond reason."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         parts = archive.infolist()
@@ -77,4 +79,18 @@ def safe_archive(data: bytes, name: str) -> zipfile.ZipFile:
         raise InputError(f"“{name}”压缩比异常，疑似恶意文件，系统拒绝打开。", "bomb")
     if any(part.flag_bits & 1 for part in parts):
         raise password(name)
-    return archive
+    if any(_swells(archive, part) for part in parts):
+        raise InputError(f"“{name}”解开后比它自己说的大，疑似恶意文件，系统拒绝打开。", "bomb")
+
+
+def _swells(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Whether a part unpacks to more than it says: who reads it whole unpacks all there is."""
+    told, seen = part.file_size, 0
+    part.file_size = told + 2 * _PIECE  # as much as is looked at; more ends in a wrong checksum
+    try:
+        with archive.open(part) as file:
+            while seen <= told and (piece := file.read(_PIECE)):
+                seen += len(piece)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
+        pass  # torn: who reads it says so
+    return seen > told

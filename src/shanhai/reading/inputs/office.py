@@ -21,8 +21,8 @@ from shanhai.reading.inputs import tables
 from shanhai.reading.inputs.files import (
     Extracted,
     InputError,
+    check_archive,
     password,
-    safe_archive,
     with_text,
 )
 from shanhai.reading.inputs.scans import from_scan
@@ -40,7 +40,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 def from_docx(data: bytes, name: str) -> Extracted:
     """Paragraphs and tables in the order they stand; a table row is one line of its cells."""
-    safe_archive(data, name)
+    check_archive(data, name)
     try:
         document = open_docx(io.BytesIO(data))
         blocks = document.iter_inner_content()
@@ -138,7 +138,7 @@ def _between(page: Page, top: float, bottom: float) -> str:
 def from_sheet(data: bytes, name: str) -> Extracted:
     """Every row of every sheet as a line of its cells with their headings."""
     if data[:2] == b"PK":
-        safe_archive(data, name)
+        check_archive(data, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         lines = [line for sheet in book.sheet_names for line in _sheet_lines(book, sheet)]
