@@ -242,7 +242,12 @@ def test_an_entry_is_recorded_with_the_photo_of_its_voucher(client: Client, worl
 def test_the_two_sides_speak_on_the_page(client: Client, world: World, entry: Entry) -> None:
     step(world.reviewer, submit(world.clerk, entry), "check")
     signed_in(client, world.county_clerk)
-    client.post(f"/entries/{entry.pk}/state/recipient/", {"value": "26万元", "why": "银行回单"})
+    said = f"/entries/{entry.pk}/state/recipient/"
+    for typed, why in ({"value": "26"}, "请写“26万元”或“26元”"), ({"value": "26万元"}, "写明依据"):
+        refused = client.post(said, typed)
+        text = refused.content.decode()
+        assert refused.status_code == 422 and why in text and f'value="{typed["value"]}"' in text
+    client.post(said, {"value": "26万元", "why": "银行回单"})
     page = client.get(f"/entries/{entry.pk}/").content.decode()
     assert "与所记不同" in page and "银行回单" in page and "双方不一致" in page
     client.post(f"/entries/{entry.pk}/step/confirm/", {})

@@ -1,6 +1,7 @@
 """One entry: what both sides say of it, what it rests on, and the steps it goes through."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -81,12 +82,18 @@ def entry_of(request: HttpRequest, pk: int) -> Entry:
     )
 
 
-@needs("view", then=None)
-def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """The page of one entry."""
+def _whole(request: HttpRequest, pk: int) -> Entry:
+    """One entry with everything its page tells of it."""
     entry = entry_page(visible_to(request.user, Entry.objects.filter(pk=pk))).first()
     if entry is None:
         raise Http404
+    return entry
+
+
+@needs("view", then=None)
+def entry_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page of one entry."""
+    entry = _whole(request, pk)
     day = asked_day(request.GET)
     if day:
         return entry_on(request, entry, day)
@@ -210,7 +217,7 @@ def _statements(entry: Entry, acting: set[str], user: Any) -> list[dict[str, Any
             newest.setdefault(one.side, one)
     return [
         {
-            "side": side, "name": getattr(entry.partnership, side).name,
+            "side": side, "name": getattr(entry, side).name,
             "statement": newest.get(side),
             "amount": Amount.exactly(newest[side].units, entry.unit) if side in newest else None,
             "differs": side in newest and newest[side].units != entry.units,
@@ -346,14 +353,17 @@ def _form_page(
     return render(request, "entries/form.html", context, status=422 if bad else 200)
 
 
-def act(request: HttpRequest, pk: int, action: Any, done: str) -> HttpResponse:
-    """Do something with an entry and say so, or say why not."""
+REFUSALS = (LedgerError, StateError, StaleVersion, CellError)
+
+
+def act(request: HttpRequest, pk: int, action: Any, done: Callable[[], str]) -> HttpResponse:
+    """Do something with an entry and say what was done, or say why not."""
     try:
         action()
-    except (LedgerError, StateError, StaleVersion, CellError) as error:
+    except REFUSALS as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, done)
+        messages.success(request, done())
     return redirect("entry", pk)
 
 
@@ -366,16 +376,31 @@ def expected(request: HttpRequest) -> int | None:
 @require_POST
 @needs("confirm")
 def entry_state(request: HttpRequest, pk: int, side: str) -> HttpResponse:
-    """What one side says of an entry."""
+    """What one side says of an entry; what was refused stays typed."""
     entry = entry_of(request, pk)
+    typed = {name: request.POST.get(name, "").strip() for name in ("value", "why")}
+    try:
+        units = _stated(entry, typed["value"])
+        state(request.user, entry, side, units, typed["why"], expected(request))
+    except REFUSALS as error:
+        refused = {"side": side, "error": str(error), **typed}
+        context = _context(request, _whole(request, pk)) | {"refused": refused}
+        return render(request, "entries/page.html", context, status=422)
+    messages.success(request, _("已记下这一方的意见。"))
+    return redirect("entry", pk)
 
-    def speak() -> None:
-        typed = request.POST.get("value", "").strip()
-        words = vocabulary.load("mappings", settings.VOCABULARY_DIR)
-        units = read_amount(typed, entry.unit, 1, words)[0] if typed else entry.units
-        state(request.user, entry, side, units, request.POST.get("why", ""), expected(request))
 
-    return act(request, pk, speak, _("已记下这一方的意见。"))
+def _stated(entry: Entry, typed: str) -> int:
+    """The number a side states; nothing typed is the one recorded. Pages show money in whichever
+    unit the reader likes, so a sum without its unit could mean either."""
+    if not typed:
+        return entry.units
+    words = vocabulary.load("mappings", settings.VOCABULARY_DIR)
+    units, named = read_amount(typed, entry.unit, 1, words)
+    if entry.unit == "元" and units and not named:
+        sentence = _("“%(typed)s”没有写单位：请写“%(typed)s万元”或“%(typed)s元”。")
+        raise CellError(sentence % {"typed": typed})
+    return units
 
 
 @require_POST
@@ -387,7 +412,7 @@ def entry_reverse(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         pk,
         lambda: reverse_entry(request.user, entry, request.POST.get("why", "")),
-        _("已起草冲销，提交后生效。"),
+        lambda: _("已起草冲销，提交后生效。"),
     )
 
 
@@ -405,7 +430,7 @@ def entry_evidence(request: HttpRequest, pk: int) -> HttpResponse:
             request.user, entry, EvidenceFacts(voucher=number, note=request.POST.get("note", ""))
         )
 
-    return act(request, pk, add, _("已补上凭证。"))
+    return act(request, pk, add, lambda: _("已补上凭证。"))
 
 
 @needs("view")

@@ -25,7 +25,7 @@ def entry_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         request,
         pk,
         lambda: step(request.user, entry, verb, why, expected(request)),
-        _("“%s”已办好这一步。") % entry,
+        lambda: _("“%(entry)s”：%(now)s。") % {"entry": entry, "now": _now(entry)},
     )
 
 
