@@ -250,8 +250,27 @@ def test_the_two_sides_speak_on_the_page(client: Client, world: World, entry: En
     client.post(said, {"value": "26万元", "why": "银行回单"})
     page = client.get(f"/entries/{entry.pk}/").content.decode()
     assert "与所记不同" in page and "银行回单" in page and "双方不一致" in page
+    assert "填报的一方改数后重新提交" in page
     client.post(f"/entries/{entry.pk}/step/confirm/", {})
     assert Entry.objects.get().state == "submitted"
+
+
+def test_a_step_says_what_was_done_and_who_is_next(
+    client: Client, world: World, entry: Entry
+) -> None:
+    submit(world.clerk, entry)
+    answer = signed_in(client, world.reviewer).post(f"/entries/{entry.pk}/step/check/", follow=True)
+    assert "已办好“组团核对”，现为已提交，由玉屏侗族自治县办。" in answer.content.decode()
+
+
+def test_words_of_vocabularies_are_english_in_what_one_chooses_from(
+    client: Client, world: World, entry: Entry
+) -> None:
+    client.cookies["django_language"] = "en"
+    page = signed_in(client, world.clerk).get("/books/donations/").content.decode()
+    assert ">draft</option>" in page and "bank receipt, " in page
+    assert "<h1>Donations</h1>" in page
+    assert ">Education</option>" in client.get("/activities/").content.decode()
 
 
 def test_a_step_not_allowed_is_refused_in_words(client: Client, world: World, entry: Entry) -> None:

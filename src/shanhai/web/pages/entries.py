@@ -32,7 +32,7 @@ from shanhai.ledger.queries import (
     same_matter,
     standing_of,
 )
-from shanhai.ledger.rules import STANDING_WORDS, LedgerError
+from shanhai.ledger.rules import STANDING_WORDS, LedgerError, Standing
 from shanhai.ledger.services import (
     EvidenceFacts,
     add_evidence,
@@ -65,6 +65,8 @@ from shanhai.web.presentation import Rung
 from shanhai.web.work_forms import offered_pairings
 
 AROUND = 60
+# States in which the two sides say whether they agree.
+SPOKEN = ("submitted", "confirmed")
 STEP_TONES = {
     **dict.fromkeys(["submit", "check", "confirm", "approve", "lock"], "primary"),
     **dict.fromkeys(["return", "void", "withdraw"], "danger"),
@@ -128,6 +130,7 @@ def _context(request: HttpRequest, entry: Entry) -> dict[str, Any]:
         "parties": _parties(entry), "rungs": _rungs(user, entry),
         "trail": trail_url(key, entry.unit),
         "sides": _statements(entry, acting, user), "standing": _(STANDING_WORDS[standing]),
+        "apart": standing is Standing.DIFFERS and entry.state in SPOKEN,
         "standing_code": STANDING_TONES.get(standing, "pending"),
         "supply": visible_to(user, Supply.objects.filter(deliveries__entry=entry)).first(),
         **_gift(user, entry),
@@ -210,7 +213,7 @@ def _rungs(user: Any, entry: Entry) -> list[Rung]:
 
 def _statements(entry: Entry, acting: set[str], user: Any) -> list[dict[str, Any]]:
     """For each side: its newest statement on this edition, and whether the user speaks for it."""
-    open_now = entry.state in ("submitted", "confirmed") and may(user, "confirm")
+    open_now = entry.state in SPOKEN and may(user, "confirm")
     newest = {}
     for one in entry.statements.all():
         if one.edition == entry.edition:

@@ -25,7 +25,10 @@ def entry_step(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         request,
         pk,
         lambda: step(request.user, entry, verb, why, expected(request)),
-        lambda: _("“%(entry)s”：%(now)s。") % {"entry": entry, "now": _now(entry)},
+        lambda: (
+            _("“%(entry)s”已办好“%(step)s”，现为%(now)s。")
+            % {"entry": entry, "step": BULK.get(verb) or _("作废"), "now": _now(entry)}
+        ),
     )
 
 

@@ -312,3 +312,9 @@ def label(word: object) -> str:
     """`{{ indicator.name|label }}`: a word of a vocabulary or a choice, in the reader's tongue."""
     text = str(word or "")
     return gettext(text) if text else ""
+
+
+@register.filter
+def listed(words: Sequence[str]) -> str:
+    """`{{ book.evidence|listed }}`: words of a vocabulary in a row, in the reader's tongue."""
+    return gettext("、").join(map(label, words))
