@@ -44,6 +44,7 @@ from shanhai.web.lists import (
 from shanhai.web.object_form import act, asked_pairing, crumbs_below, form_page, told_by, write
 from shanhai.web.occasion_forms import named
 from shanhai.web.occasion_words import agreement_term
+from shanhai.web.pairings import dates
 from shanhai.web.presentation import Rung
 from shanhai.web.promise_forms import (
     AgreementForm,
@@ -132,7 +133,7 @@ def agreement_detail(request: HttpRequest, pk: int) -> HttpResponse:
     done = kept(promises)
     today = date.today()
     context = {
-        "agreement": agreement, "term": agreement_term(agreement),
+        "agreement": agreement, "term": agreement_term(agreement), "days": dates(agreement),
         "level": name_of("levels", agreement.level) if agreement.level else "",
         "promises": [
             {"one": one, "kept": done[one.pk], "rungs": rungs_of(one, done[one.pk]),
