@@ -93,3 +93,14 @@ def test_on_a_phone_the_open_tab_is_in_sight_and_the_bar_leads_back(
     expect(page.locator(".tabs-groups [aria-current]")).to_be_in_viewport(ratio=0.9)
     page.locator("header .crumbs").get_by_role("link", name="协作").click()
     expect(page).to_have_url(f"{live_server.url}/partnerships/")
+
+
+def test_a_menu_of_a_phone_stays_on_the_page(page: Page, live_server, world: World) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    sign_in(page, live_server.url, "clerk")
+    page.goto(f"{live_server.url}/partnerships/{world.partnership.pk}/")
+    menus = page.locator("main details[data-menu]")
+    for one in menus.all():
+        one.locator("summary").click()
+        expect(one.locator(".menu-panel")).to_be_in_viewport(ratio=1)
+    assert menus.count()
