@@ -48,6 +48,11 @@ def nothing() -> Iterator[Probe]:
             yield frame.format(said), []
 
 
+def plans() -> Iterator[Probe]:
+    for sentence, scopes in PROBES["plans"].items():
+        yield sentence, [[scope] for scope in scopes]
+
+
 def answer(family: str, c: Claim) -> list[Any]:
     first, last = c.period or ("", "")
     parties = ["、".join(c.provider), "、".join(c.receiver)]
@@ -57,12 +62,13 @@ def answer(family: str, c: Claim) -> list[Any]:
         "whose": [c.indicator, c.value, *parties],
         "units": [c.indicator, c.value, c.unit],
         "nothing": [c.printed],
+        "plans": [c.scope],
     }[family]
 
 
 @pytest.mark.parametrize(
     ("family", "least"),
-    [(told, 140), (amounts, 110), (whose, 80), (units, 40), (nothing, 150)],
+    [(told, 140), (amounts, 110), (whose, 80), (units, 40), (nothing, 150), (plans, 20)],
     ids=lambda one: getattr(one, "__name__", ""),
 )
 def test_every_probe_is_read_as_it_says(family: Any, least: int) -> None:

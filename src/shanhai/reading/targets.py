@@ -45,7 +45,7 @@ def _passage() -> re.Pattern[str]:
 
 # words whose plan outlasts a semicolon; 将, 要 and 拟定 say little beyond their own part
 _FIRM = re.compile(
-    r"计划|力争|预计|争取|打算|下一?步|接下来|今后|未来|明年|确保|下半年|年底前|下阶段|拟(?!定)|任务清单|再"
+    r"计划|力争|预计|争取|打算|下一?步|接下来|今后|未来|明年|确保|下半年|年底前|下阶段|拟(?!定)|任务清单|再|今年(?:还)?将|的?年?安排："
 )
 
 # words that make a plan only of the figure in their own clause: 达成就业意向610人，发放资料
@@ -56,6 +56,9 @@ _MEASURE = re.compile(r"(?:占|完成|达到|实现|是|为|超)[^，。；\d]{0
 _REACHED = re.compile(
     r"目标(?:任务)?[为是：]?[约近超]?[\d.]+[^，。；\d]{1,6}[，、（(][^。；\d]{0,8}?(?:到位|完成|实际|实现|已|仅|落实|达|支出|超额)"
 )
+# 力争到年底累计培训500人: a total that is to be reached
+_TO_REACH = re.compile(r"(?:力争|争取(?![到了来])|预计|届时|确保)[^，。；]{0,24}$")
+
 # 按照年初编制的项目计划，全县共收到…: by the plan, and done
 _ACCORDING = re.compile(
     r"(?:按照?|根据|依据|围绕|对照|列入|落实|贯彻|响应|紧扣)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$"
@@ -66,8 +69,11 @@ _VOWED = re.compile(
     r"(?:表示|指出|强调|要求|提出|透露|承诺)，[^。\n“”]{0,24}?(?:将|要|继续|争取)[^。\n]{0,60}。"
 )
 _INTENT = re.compile(
-    r"(?:左右|以上)?的?(?:采购|购销|订购|合作|供货|投资|就业|用工|求职|消费|认购)?意向"
+    r"(?:左右|以上)?的?(?:[与同和][^，。；、\d]{1,6})?(?:初步)?(?:达成)?(?:初步)?的?"
+    r"(?:采购|购销|订购|合作|供货|投资|就业|用工|求职|消费|认购)?意向"
 )
+# 距全年800人目标还有差距, 超过全年900人的约定数: what was aimed at
+_AIMED_AT = re.compile(r"的?(?:年度|全年)?(?:目标|约定数|任务数|任务(?=[，。；、还]))")
 # 12名医生将于下月到岗: the subject of what is to come
 _TO_COME = re.compile(
     r"(?:(?!的)[^，。；：、\d已曾]){0,10}?(?:即将|力争|争取(?!到|来|了)|(?:计划|预计)(?=[于在将明年])|拟于"
@@ -87,6 +93,7 @@ class Plans:
 
     def __init__(self, text: str) -> None:
         self._text, self._intended = text, "意向" in text
+        self._aimed = any(word in text for word in ("目标", "任务", "约定数"))
         self._passages = [m.end() for m in _VOWED.finditer(text)]
         opening = f"\n{text}"  # begins one before the text itself does
         self.asked = frozenset([m.end() - 1 for m in _ASKED.finditer(opening)])
@@ -103,6 +110,9 @@ class Plans:
             for index, start, end in automaton.find_matches_as_indexes(text)
             if words[index].kind != "not"
             and not self._by_plan(start, end)
+            and not (
+                text[start:end] == "累计" and _TO_REACH.search(text, max(0, start - 28), start)
+            )
             and not (text[start:end] == "将" and _OBJECT.match(text, end))
         ]
         self._starts = [start for start, _, _ in cues]
@@ -114,10 +124,20 @@ class Plans:
         ]
         self._firm = [cue.firm for _, _, cue in cues]
 
+    def _goes_on(self, number: int, at: int, whole: int) -> bool:
+        """Whether a plan stated before a semicolon still holds: no word since says it was done."""
+        while number >= 0 and self._starts[number] >= whole and self._plans[number]:
+            listed = "：" in self._text[self._starts[number] : at]  # 要盯住三件事：…；…
+            if self._firm[number] or (listed and not self._near[number]):
+                return True
+            number -= 1
+        return False
+
     def meant(self, end: int) -> bool:
         """Whether a figure is one of what is only intended: 1480万元的意向订单, 12名医生将于…"""
         intended = self._intended and _INTENT.match(self._text, end)
-        return bool(intended or _TO_COME.match(self._text, end))
+        aimed = self._aimed and _AIMED_AT.match(self._text, end)
+        return bool(intended or aimed or _TO_COME.match(self._text, end))
 
     def _by_plan(self, start: int, end: int) -> bool:
         """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""
@@ -142,10 +162,7 @@ class Plans:
                 number -= 1
             return number >= 0 and self._starts[number] >= opened and self._plans[number]
         if number >= 0 and self._starts[number] >= whole:
-            listed = "：" in self._text[self._starts[number] : at]  # 要盯住三件事：…；…
-            return self._plans[number] and (
-                self._firm[number] or (listed and not self._near[number])
-            )
+            return self._goes_on(number, at, whole)
         passage = bisect_right(self._passages, opened) - 1
         if passage < 0 or self._passages[passage] < paragraph:
             return False
