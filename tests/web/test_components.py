@@ -271,3 +271,24 @@ def test_too_many_wrong_passwords_are_answered_in_words(db: None) -> None:
         answer = client.post("/login/", {"username": "reader", "password": "wrong"})
     assert answer.status_code == 429
     assert "登录暂停" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("here", "told", "status"),
+    [
+        ("127.0.0.1", "10.0.0.9", 302),  # the proxy on this machine names who asks
+        ("127.0.0.1", "10.0.0.9, 10.0.0.7", 429),  # what they said of themselves comes before it
+        ("10.0.0.7", "10.0.0.9", 429),  # who asks without the proxy names nobody
+        ("127.0.0.1", "nobody", 302),
+    ],
+)
+def test_wrong_passwords_lock_out_the_address_they_came_from(
+    db: None, here: str, told: str, status: int
+) -> None:
+    User.objects.create_user("reader", password="right-and-long", name="林一")
+    wrong = {"username": "reader", "password": "wrong"}
+    for _attempt in range(settings.AXES_FAILURE_LIMIT):
+        Client().post("/login/", wrong, REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="10.0.0.7")
+    right = {"username": "reader", "password": "right-and-long"}
+    answer = Client().post("/login/", right, REMOTE_ADDR=here, HTTP_X_FORWARDED_FOR=told)
+    assert answer.status_code == status

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from ipaddress import ip_address
 from typing import Any, TypeVar
 
 from django.contrib.auth.decorators import login_not_required
@@ -44,3 +45,16 @@ def get_visible(request: HttpRequest, rows: QuerySet[M], **lookup: Any) -> M:
     if found is None:
         raise Http404
     return found
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address somebody asks from, for the lock after wrong passwords: what a proxy on this
+    machine names last. Otherwise all would share the proxy's, and one could lock out another."""
+    here = request.META.get("REMOTE_ADDR", "")
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").rpartition(",")[2].strip()
+    if here not in ("", "127.0.0.1", "::1"):
+        return here
+    try:
+        return str(ip_address(told))
+    except ValueError:
+        return here
