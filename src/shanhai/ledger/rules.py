@@ -144,6 +144,7 @@ def beyond_doubt(
 
 
 def valued_without_basis(problems: Iterable[Problem]) -> bool:
+    """Whether goods or a service are counted in money and nothing says by what price."""
     return any(problem.column == "valuation" for problem in problems)
 
 

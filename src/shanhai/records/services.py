@@ -282,6 +282,7 @@ class Change:
         self.save(record)
 
     def restore(self, record: Record) -> None:
+        """Put `record` back into the lists."""
         record.ref.archived_at = None
         record.ref.save(update_fields=["archived_at"])
         self.save(record)

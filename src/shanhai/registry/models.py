@@ -109,36 +109,6 @@ class Node(Record):
         return {"members": [told.get(record.pk, []) for record in records]}
 
 
-class PlaceManager(models.Manager["Place"]):
-    def get_queryset(self) -> models.QuerySet["Place"]:
-        return super().get_queryset().exclude(level=Level.ORGANISATION)
-
-
-class OrganisationManager(models.Manager["Organisation"]):
-    def get_queryset(self) -> models.QuerySet["Organisation"]:
-        return super().get_queryset().filter(level=Level.ORGANISATION)
-
-
-class Place(Node):
-    """A node that is a place."""
-
-    objects = PlaceManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = "地方"
-
-
-class Organisation(Node):
-    """A node that is an organisation (government, bureau, enterprise, school, chamber …)."""
-
-    objects = OrganisationManager()
-
-    class Meta:
-        proxy = True
-        verbose_name = verbose_name_plural = "单位"
-
-
 class Lineage(models.Model):
     """`node` is `ancestor`, lies below it, or was merged into either. Kept by
     registry.services.lineage whenever a parent moves or two nodes are merged."""

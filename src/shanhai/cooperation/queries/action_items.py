@@ -9,7 +9,6 @@ from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Meeting
 from shanhai.cooperation.queries.occasions import meetings
 from shanhai.records.past.queries import current_day
-from shanhai.registry.models import Partnership
 from shanhai.registry.queries import acts_everywhere, may, own_ends, visible_to
 
 State = ActionItem.State
@@ -50,11 +49,6 @@ def to_verify(user: User) -> QuerySet[ActionItem]:
 
 def _own(user: User) -> Q:
     return Q(owner__in=own_ends(user))
-
-
-def of_partnership(user: User, partnership: Partnership) -> QuerySet[ActionItem]:
-    """The unsettled action items of a partnership, for its page."""
-    return unsettled(user).filter(partnership=partnership)
 
 
 def carried_into(user: User, meeting: Meeting) -> QuerySet[ActionItem]:

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import Amendment, Commitment, Delivery
 from shanhai.records.past.queries import current_day
-from shanhai.registry.models import Agreement, Partnership
+from shanhai.registry.models import Agreement
 from shanhai.registry.queries import visible_to
 
 
@@ -36,11 +36,6 @@ def commitments(user: User) -> QuerySet[Commitment]:
     """Promises the user may see, of agreements still in the lists."""
     rows = live_commitments().filter(agreement__ref__archived_at=None)
     return visible_to(user, rows).select_related("agreement", "owner")
-
-
-def of_partnership(user: User, partnership: Partnership) -> QuerySet[Commitment]:
-    """What the agreements of a partnership promise, for its page."""
-    return commitments(user).filter(agreement__partnership=partnership)
 
 
 def in_force(agreement: Agreement, day: date) -> bool:

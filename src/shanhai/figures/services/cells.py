@@ -164,6 +164,7 @@ def _add_joint(
 
 
 def stored(rows: QuerySet[Cell]) -> Iterator[tuple[int, CellKey, Value]]:
+    """Stored cells as those computed are: the id of each, its key and its value."""
     for cell in rows.iterator(chunk_size=5000):
         yield cell.pk, *cell_row(cell)
 

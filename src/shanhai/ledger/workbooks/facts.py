@@ -53,6 +53,7 @@ def _told_in(column: Sequence[Any]) -> Iterator[str]:
 
 
 def planned_row(row: Row, book: Book, places: Places, column: dict[str, int]) -> PlannedRow:
+    """What a row of a sheet would become in a book: its facts, or why there are none."""
     planned = PlannedRow(row)
     if row.kind != "data":
         if (node := places.node(row.values.get("above", ""))) is not None:

@@ -63,10 +63,6 @@ class Repaired:
             return first, first + end - start
         return first, self._source(end - 1) + 1
 
-    def flagged(self) -> tuple[Repair, ...]:
-        """Damage that could not be mended: the words stand, what they say is not sure."""
-        return tuple(one for one in self.repairs if one.kind in FLAGGED)
-
 
 # How sure each kind of mending is; vocabulary of the field in docs/rules/damage.md.
 CONFIDENCE = {

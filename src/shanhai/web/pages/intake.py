@@ -32,6 +32,8 @@ HANDED_IN = "handed_in"
 
 
 class ManyFiles(forms.ClearableFileInput):
+    """A field that takes several files at once."""
+
     allow_multiple_selected = True
 
 

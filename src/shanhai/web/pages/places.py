@@ -48,6 +48,7 @@ def kind_word(node: Node) -> str:
 
 
 def levels(_request: HttpRequest) -> Options:
+    """The levels of places to narrow their list by."""
     return [(one.value, _(one.label)) for one in Level if one != Level.ORGANISATION]
 
 

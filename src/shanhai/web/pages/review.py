@@ -209,18 +209,21 @@ def _onward(request: HttpRequest, report: Report, done: str, claim: Claim) -> Ht
 
 @_on_claim
 def claim_accept(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """This is what the text says."""
     services.accept(request.user, claim)
     return _onward(request, claim.report, _("已采纳“%s”") % claim.span.quote, claim)
 
 
 @_on_claim
 def claim_reject(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """The text says no such thing."""
     services.reject(request.user, claim, request.POST.get("why", ""))
     return _onward(request, claim.report, _("已驳回“%s”") % claim.span.quote, claim)
 
 
 @_on_claim
 def claim_reopen(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """Take the decision on a claim back; it waits again."""
     services.reopen(request.user, claim)
     messages.success(request, _("已撤回对“%s”的判断") % claim.span.quote)
     return redirect(words_url(claim))
@@ -228,6 +231,7 @@ def claim_reopen(request: HttpRequest, claim: Claim) -> HttpResponse:
 
 @_on_claim
 def claim_correct(request: HttpRequest, claim: Claim) -> HttpResponse:
+    """What the text says is as typed, not as it was read."""
     form = ClaimForm(request.POST, near=claim.report.partnership)
     if form.is_valid():
         try:

@@ -56,6 +56,7 @@ def address(url_name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def chosen_unit(context: Context) -> str:
+    """`{% chosen_unit as unit %}`: the unit of money this reader chose."""
     return money_unit(context)
 
 
