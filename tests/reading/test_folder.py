@@ -196,4 +196,5 @@ def test_the_command_writes_a_folder(tmp_path: Path) -> None:
 def test_an_account_names_the_rule_of_every_figure() -> None:
     report = read(TEXT)
     account = explain(TEXT, report)
+    assert report.claims
     assert all(claim.rule in account for claim in report.claims)

@@ -126,6 +126,7 @@ def test_a_document_is_chinese_whatever_its_author_reads(filled: World) -> None:
                 filled.clerk, partnership_key(filled.partnership, YEAR, "fiscal_funds")
             ).formula
         )
+    assert report.figures
     assert all("台账记录相加" in one["note"] for one in report.figures)
 
 

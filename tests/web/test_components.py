@@ -212,6 +212,7 @@ def test_living_page_draws_every_component(reader: Client) -> None:
 def test_pages_carry_no_inline_script_or_handler(reader: Client) -> None:
     html = reader.get("/components").content.decode()
     scripts = re.findall(r"<script([^>]*)>", html)
+    assert scripts
     assert all("src=" in one or 'type="application/json"' in one for one in scripts)
     assert not re.search(r"\son[a-z]+=", html)
     assert "style=" not in html
