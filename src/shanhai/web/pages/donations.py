@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST
 
-from shanhai.common import vocabulary
 from shanhai.ledger.books import source_words
 from shanhai.ledger.donations.queries import (
     arrived_on,
@@ -69,9 +68,8 @@ LOOSE = 8
 def _purpose(user: Any, donation: Donation, form: PurposeForm) -> object:
     data = form.cleaned_data
     project = form.projects.get(data["project"])
-    return allot(
-        user, form.chosen, AllotmentFacts(data["on"], data["money"], project, data["purpose"])
-    )
+    told = AllotmentFacts(data["on"], data["money"], project, data["purpose"])
+    return allot(user, form.chosen, told)
 
 
 PARTS = (
@@ -134,9 +132,7 @@ LISTING = Listing(
 
 
 def _shown(request: HttpRequest, donation: Donation) -> Shown:
-    entries = [
-        row.entry for row in donation.told.all() if row.entry.state != Entry.State.VOID
-    ]  # fmt: skip
+    entries = [row.entry for row in donation.told.all() if row.entry.state != Entry.State.VOID]
     with_amounts([donation])
     purposes = list(allotments(request.user).filter(entry__in=[entry.pk for entry in entries]))
     return Shown(
@@ -161,10 +157,8 @@ def _ladder(donation: Donation) -> list[Rung]:
 
 
 def _parties(entries: list[Entry], role: str) -> list[str]:
-    names = [
-        party.name for entry in entries for party in entry.parties.all() if party.role == role
-    ]  # fmt: skip
-    return list(dict.fromkeys(names))
+    parties = (party for entry in entries for party in entry.parties.all())
+    return list(dict.fromkeys(party.name for party in parties if party.role == role))
 
 
 def _details(entries: list[Entry], key: str) -> str:
@@ -173,7 +167,7 @@ def _details(entries: list[Entry], key: str) -> str:
 
 
 def _facts(donation: Donation, entries: list[Entry]) -> list[tuple[Any, Any]]:
-    words = vocabulary.load("sources", settings.VOCABULARY_DIR)
+    words = source_words(settings.VOCABULARY_DIR)
     first = entries[0] if entries else None
     form = words["forms"].get(first.form, {}).get("name", "") if first else ""
     source = words["classes"].get(first.source_class, {}).get("name", "") if first else ""
@@ -243,9 +237,7 @@ def _purposes_table(purposes: list[Any]) -> Table:
 
 
 def _events_table(donation: Donation) -> Table:
-    rows = [
-        [row.get_kind_display(), row.on, row.who, row.text] for row in donation.events.all()
-    ]  # fmt: skip
+    rows = [[row.get_kind_display(), row.on, row.who, row.text] for row in donation.events.all()]
     return table(
         _("经办"),
         [(_("环节"), TEXT), (_("日期"), DATE), (_("经办单位"), TEXT), (_("情况"), TEXT)],
