@@ -83,6 +83,9 @@ ROUTES = {
     "jobs/<int:pk>/file.xlsx": Route("write", "export", "jobs/{job}/file.xlsx"),
     "reconciliation/": Route("list"),
     "reconciliation/<int:pk>/": Route("object", "view", "reconciliation/{partnership}/"),
+    "reconciliation/<int:pk>/tally/": Route(
+        "object", "view", "reconciliation/{partnership}/tally/"
+    ),
     "reconciliation/claims/<int:pk>/judge/<str:verdict>/": Route(
         "write", "judge", "reconciliation/claims/{claim}/judge/same/"
     ),

@@ -95,6 +95,20 @@ def test_a_stranger_gets_nothing(client: Client, desk: Desk) -> None:
     assert client.post(f"/reconciliation/claims/{claim.pk}/judge/same/").status_code == 403
 
 
+def test_a_row_of_the_list_asks_how_its_lines_stand(signed_in: Client, desk: Desk) -> None:
+    desk.gift()
+    desk.world.entry("social_donation", 260_000, period=Period.parse("2024-06"))
+    for value in (5, 6):
+        desk.world.entry("fiscal_funds", value)
+    answer = signed_in.get(f"/reconciliation/{desk.world.partnership.pk}/tally/")
+    counts = {word: count for word, count, _ in answer.context["tally"]}
+    assert counts == {"不一致": 1, "只有所述": 0, "一致": 0, "只有所记": 2}
+    assert (
+        f"/reconciliation/{desk.world.partnership.pk}/?verdict=differs" in answer.content.decode()
+    )
+    assert "hx-get" not in answer.content.decode()  # what has been told is not asked for again
+
+
 def test_what_waits_for_a_person_comes_first_and_the_rest_is_folded(
     signed_in: Client, desk: Desk
 ) -> None:
@@ -186,8 +200,10 @@ def test_the_claims_counted_are_the_lines_the_count_leads_to(signed_in: Client, 
     desk.claim("80万元", "consumption_sales", 800_000, "reading")
     desk.world.entry("fiscal_funds", 5)
     signed_in.force_login(desk.world.auditor)
-    listed = {row.pk: told for row, *told in signed_in.get("/reconciliation/").context["rows"]}
-    number, said = listed[desk.world.partnership.pk]
+    page = signed_in.get("/reconciliation/")
+    said = f"/reconciliation/{desk.world.partnership.pk}/?verdict=said"
+    assert said in page.content.decode()
+    number = {row.pk: number for row, number in page.context["rows"]}[desk.world.partnership.pk]
     assert len(signed_in.get(said).context["rows"]) == number == 2
 
 

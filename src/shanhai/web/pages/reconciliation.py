@@ -59,12 +59,23 @@ def board_list(request: HttpRequest) -> HttpResponse:
         return redirect("board", rows[0].pk)
     counts = board_counts(request.user, rows)
     context = {
-        "rows": [
-            (row, counts.get(row.pk, 0), f"{reverse('board', args=[row.pk])}?verdict={SAID}")
-            for row in rows
-        ]
+        "rows": [(row, counts.get(row.pk, 0)) for row in rows],
+        "words": [_(VERDICT_WORDS[one]) for one in ORDER],
     }
     return render(request, "reconciliation/list.html", context)
+
+
+@needs("view")
+def board_tally(request: HttpRequest, pk: int) -> HttpResponse:
+    """The row of one partnership in the list, with how its lines stand: weighing them takes longer
+    than the list may, so each row asks for its own."""
+    partnership = get_visible(
+        request, Partnership.objects.select_related("helper", "recipient"), pk=pk
+    )
+    whole = board(request.user, partnership)
+    tally = [(_(VERDICT_WORDS[one]), whole.counts[one], one.value) for one in ORDER]
+    context = {"row": partnership, "number": len(whole.said), "tally": tally}
+    return render(request, "reconciliation/tally.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -453,6 +464,7 @@ def draft_claim(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 urlpatterns = [
     path("reconciliation/", board_list, name="reconciliation"),
     path("reconciliation/<int:pk>/", board_page, name="board"),
+    path("reconciliation/<int:pk>/tally/", board_tally, name="board-tally"),
     path("reconciliation/claims/<int:pk>/judge/<str:verdict>/", judge_claim, name="judge"),
     path("reconciliation/claims/<int:pk>/draft/<str:kind>/", draft_claim, name="draft"),
 ]
