@@ -280,7 +280,8 @@ class Reading:
             if not signed or asked:
                 when = self._target(when, self.text[span[0] : figure.start])
         each = relations.is_each(self.text, figure.start, figure.end, sentence.start)
-        if not asked:
+        captioned = when.stated and sentence.paragraph in self.layout.captioned
+        if not (asked or captioned):
             when = self._weighed(around, sentence, clock, binding, when, ytd, each)
         if when.scope == "target":
             when = _whole(when)

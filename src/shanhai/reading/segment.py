@@ -45,6 +45,13 @@ _BOILER_BEGINS = frozenset(
 _NUMBERS = frozenset("一二三四五六七八九十（(")
 
 
+# 表1 2023年…情况, …统计表（单位：万元）: above a table, and holds for its rows alone
+_CAPTION = re.compile(
+    r"\s*附?表\s*[\d一二三四五六七八九十]+[^，。；]{2,50}$"
+    r"|[^，。；：]{4,40}(?:统计|明细|汇总|一览|情况|进度|完成)表(?:（[^）]{1,16}）)?\s*$"
+)
+_ROW = re.compile(r"[^，。：\n]{1,20}：|单位：|[^。\n]*；[^。\n]*$")
+
 _ITEM = re.compile(
     r"\s*(?:[-—–•·●○▪■◆*]|\d{1,2}[.、．)）]|[（(]?[一二三四五六七八九十\d]+[）)]|[①-⑳])"
 )
@@ -84,6 +91,7 @@ class Layout:
     heads: list[int] = field(default_factory=list)
     leads: list[int] = field(default_factory=list)  # the line "…：" a line is an item of, or -1
     sentences: list[Sentence] = field(default_factory=list)
+    captioned: set[int] = field(default_factory=set)  # rows of a table that has a caption
 
     @property
     def own(self) -> int:
@@ -94,7 +102,7 @@ class Layout:
 def layout(text: str) -> Layout:
     """Lines with their kinds (title, body, boiler, section, heading) and all sentences."""
     made = Layout()
-    section, head, told = 0, -1, 0
+    section, head, told, outer = 0, -1, 0, None
     for match in _LINE.finditer(text):
         line = match[0]
         shown = line.strip()
@@ -120,6 +128,14 @@ def layout(text: str) -> Layout:
         made.lines.append((start, end))
         made.kinds.append(kind)
         made.sections.append(section)
+        if outer is not None and not _ROW.match(shown):
+            head, outer = outer, None  # behind the table the heading before its caption holds
+        if "表" in shown and made.lines[1:] and _CAPTION.match(shown):
+            outer, head = head if outer is None else outer, len(made.lines) - 1
+        if outer is not None:
+            made.heads.append(head)
+            made.captioned.add(len(made.lines) - 1)
+            continue
         numbered = opens in _NUMBERS or opens.isdigit()
         inner = numbered and head >= 0 and _INNER.match(line)
         if inner and _TOP.match(text, made.lines[head][0]):

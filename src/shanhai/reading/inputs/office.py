@@ -44,7 +44,9 @@ def from_docx(data: bytes, name: str) -> Extracted:
     try:
         document = open_docx(io.BytesIO(data))
         blocks = document.iter_inner_content()
-        lines = [line for block in blocks for line in _block_lines(block)]
+        lines: list[str] = []
+        for block in blocks:
+            lines += _block_lines(block, lines)
     except Exception as error:  # parts that are torn or made up are read by several libraries
         raise InputError(
             f"“{name}”不是能打开的 Word 文档。请用 Word 或 WPS 打开后另存为 .docx 再上传。",
@@ -55,11 +57,10 @@ def from_docx(data: bytes, name: str) -> Extracted:
     return Extracted(text, title, _DOCX, "python-docx")
 
 
-def _block_lines(block: Paragraph | Table) -> Iterator[str]:
+def _block_lines(block: Paragraph | Table, above: list[str]) -> list[str]:
     if isinstance(block, Paragraph):
-        yield block.text
-        return
-    yield from tables.lines(list(_grid(block)))
+        return [block.text]
+    return list(tables.lines(list(_grid(block)), above))
 
 
 def _grid(table: Table) -> Iterator[list[str]]:
@@ -123,7 +124,8 @@ def _by_rows(page: Page) -> str:
     for table in sorted(page.find_tables(), key=lambda found: found.bbox[1]):
         rows = [[(cell or "").replace("\n", "") for cell in row] for row in table.extract()]
         if len(rows) > 1 and table.bbox[1] >= top:
-            made += [_between(page, top, table.bbox[1]), *tables.lines(rows)]
+            band = _between(page, top, table.bbox[1])
+            made += [band, *tables.lines(rows, band.split("\n"))]
             top = table.bbox[3]
     return "\n".join([*made, _between(page, top, page.height)]) if made else ""
 

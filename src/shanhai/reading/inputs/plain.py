@@ -150,7 +150,7 @@ def _with_tables(body: str) -> str:
             continue
         cells = [_cells(row) for row in rows if not _RULE.match(row.strip())]
         marked = all("|" in row for row in rows)
-        made += tables.lines(cells) if marked or tables.tells(cells) else rows
+        made += tables.lines(cells, made) if marked or tables.tells(cells) else rows
         rows = []
         made.append(line)
     return "\n".join(made[:-1])

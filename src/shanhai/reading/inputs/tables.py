@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +14,10 @@ _NUMBER = re.compile(r"-?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|-?\d+(?:\.\d+)?")
 _UNIT = re.compile(r"[ ]?(?:[（(](?:单位[：:])?([^（()）]+)[)）]|[/／]([^/／]+))$")
 # 单位：万元 beside or above the headings: of all the money below
 _NOTE = re.compile(r"单位[：:]?[ ]?((?:[百千]?万|亿|千)?元)")
-_MONEY = re.compile(r"资金|金额|投资|款|额|产值|收入|经费|价值|合计|总计|小计")
+_MONEY = re.compile(
+    r"资金|金额|投资|款|额|产值|收入|经费|价值|合计|总计|小计|消费帮扶|支出|结余|(?:捐赠|采购|销售)$"
+)
+_ABOVE = 3  # a note of the unit stands among so many lines before a table
 # a column of units (单位, which is also an organisation: so its cells must be units)
 _UNITS_STAND = re.compile(r"(?:计量)?单位|计量")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -42,10 +45,14 @@ def tells(rows: list[list[str]]) -> bool:
     return bare and len({len(row) for row in rows}) == 1
 
 
-def lines(rows: list[list[str]]) -> Iterator[str]:
+def lines(rows: list[list[str]], above: Sequence[str] = ()) -> Iterator[str]:
     """What stands above a table, its headings, and each row as 名称：值，名称：值。 Where the rows
-    name the indicators and the headings say when, as 2023年名称：值。"""
-    money = next((m[1] for row in rows for cell in row if (m := _NOTE.search(cell))), "")
+    name the indicators and the headings say when, as 2023年名称：值。
+
+    The last of the lines ``above`` may name the unit of all the money (单位：万元).
+    """
+    noted = [cell for row in rows for cell in row] + list(filter(str.strip, above))[-_ABOVE:][::-1]
+    money = next((m[1] for cell in noted if (m := _NOTE.search(cell))), "")
     head: list[_Heading] = []
     waits: list[str] | None = None  # the first row of headings, until the next tells if it is all
     for row in rows:
