@@ -273,3 +273,22 @@ def test_this_gift_is_of_the_day_of_the_news_and_not_of_the_ground_told_for_it()
 def test_the_month_of_a_dateline_dates_nothing_told_below_it(told: str) -> None:
     text = f"浦江湄潭：2023年协作成绩亮眼\n{told} 过去一年，浦江县引进企业9家。"
     assert spans(text)["9家"] == ("period", ("2023", "2023"))
+
+
+@pytest.mark.parametrize(
+    "numbered",
+    [
+        "〔2023〕第47期",
+        "协作动态 [2023]47期 8月30日",
+        "《协作周刊》2023年第9期",
+        "浦协办〔2023〕56号",
+    ],
+)
+def test_the_number_of_an_issue_names_the_year_of_what_it_tells(numbered: str) -> None:
+    text = f"协作工作简报\n{numbered}\n8月6日，浦江县向湄潭县捐款30万元。今年以来，选派教师12名。"
+    told = spans(text)
+    assert told["30万元"] == ("event", ("2023-08-06", "2023-08-06"))
+    assert told["12名"][1] is not None
+    assert told["12名"][1][0] == "2023"
+    later = f"{text}2024年1月，举办招聘会9场。"
+    assert spans(later)["9场"][1] == ("2024-01", "2024-01")

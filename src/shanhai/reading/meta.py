@@ -30,6 +30,9 @@ _MAST = re.compile(
     r"当前位置|首页|您的位置|唯一官方|http|www|蓝字|^《[^》]+》(?:内刊|杂志|专刊|月刊|周刊|会刊)"
     r"|20\d\d年第\d+期[ 　]*(?:P\d|第?\d+[页版])"
 )
+# 〔2023〕第47期, 2022年第1期: the year of an issue, and so of what it tells
+_ISSUE = re.compile(r"[〔\[（(【]?(20\d\d)[〕\]）)】年]{1,2}[ 　]*(?:总?第[ 　]*)?\d+[ 　]*[期号]")
+_TOP_LINES = 6
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
 _AWAITED = re.compile(r"(?:等到?|待到?|留到|起)$")  # 等2021年再看
 _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
@@ -259,6 +262,9 @@ def _infer(
     if re.search(r"今年是[^。]{0,12}十四五[^。]{0,30}收官|“?十四五”?[^。]{0,8}收官之年", text):
         return 2025, True
     told = max((s.year or 0 for s in stamps if s.kind in _GONE_BY), default=0)
+    issue = _ISSUE.search(text, 0, max((end for _, end in layout.lines[:_TOP_LINES]), default=0))
+    if issue and told <= (issued := int(issue[1])):
+        return issued, True
     reached = _counted(text) or _by_moon(text, told)
     if reached and reached >= told:
         return reached, True
