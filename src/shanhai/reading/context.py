@@ -164,21 +164,21 @@ class Words:
 
     def _respectively(self, figures: list[Figure]) -> dict[int, list[Hit]]:
         """The nouns before 分别 by the figure each belongs to, that of the figure first:
-        教师、医生分别为17人和13人."""
+        教师、医生分别为17人和13人; or right before as many figures: 教师、医生17人、13人."""
         of: dict[int, list[Hit]] = {}
         for number, figure in enumerate(figures):
             lead = max(0, figure.start - 8), figure.start
-            if self._text.find("分别", *lead) < 0 and self._text.find("依次", *lead) < 0:
-                continue
-            told = _EACH_ITS_OWN.search(self._text, *lead)
-            if not told:
-                continue
+            told = None
+            if self._text.find("分别", *lead) >= 0 or self._text.find("依次", *lead) >= 0:
+                told = _EACH_ITS_OWN.search(self._text, *lead)
             after = number + 1
             while after < len(figures) and _AND.fullmatch(
                 self._text, figures[after - 1].end, figures[after].start
             ):
                 after += 1
-            nouns = self._row_of_nouns(told.start())
+            if not told and after < number + 2:
+                continue
+            nouns = self._row_of_nouns(told.start() if told else figure.start)
             if 1 < len(nouns) == after - number:
                 of |= {
                     number + at: [noun, *nouns[:at], *nouns[at + 1 :]]

@@ -313,6 +313,8 @@ def _is_money(text: str, near: str, end: int) -> bool:
 def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -> bool:
     """Whether a numeral in characters counts: not the article 一, not 千家万户."""
     if printed[0] in _NEEDS_MARK:
+        if printed[1:] == "余" or vague == "余":
+            return True  # 百余名志愿者
         if not (start and text[start - 1] in "上近超逾约过破数"):
             return False
         return not (text[start - 1] == "上" and start > 1 and text[start - 2] in "以马")
