@@ -292,3 +292,8 @@ def test_the_number_of_an_issue_names_the_year_of_what_it_tells(numbered: str) -
     assert told["12名"][1][0] == "2023"
     later = f"{text}2024年1月，举办招聘会9场。"
     assert spans(later)["9场"][1] == ("2024-01", "2024-01")
+
+
+@pytest.mark.parametrize("since", ["2020年底到现在", "2020年初至今年8月", "2020年末到目前"])
+def test_the_end_of_a_year_may_be_where_an_account_starts(since: str) -> None:
+    assert spans(f"{since}，浦江县引进企业9家。", DAY)["9家"] == ("since", ("2020", "2024"))
