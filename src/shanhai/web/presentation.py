@@ -252,11 +252,10 @@ def _segment(text: str, left: int, right: int, marks: Sequence[Mark]) -> Segment
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One editable part of a claim card. Without `edit_url` it is only shown."""
+    """One part of a claim card: what is asked, and what the text says to it."""
 
     label: Words
     value: Words
-    edit_url: str = ""
     unknown: bool = False
     side: str = ""
 

@@ -56,7 +56,7 @@ def _whose(claim: Claim, side: str) -> str:
     return node.name if node else _names(claim, f"subject_{side}")
 
 
-def _parts(claim: Claim, edit_url: str) -> list[Part]:
+def _parts(claim: Claim) -> list[Part]:
     unknown = _("不明")
     values = [
         (_("谁的数"), _whose(claim, "helper"), "sea"),
@@ -67,8 +67,7 @@ def _parts(claim: Claim, edit_url: str) -> list[Part]:
         (_("口径"), claim.get_extent_display(), ""),
     ]
     return [
-        Part(label, value or unknown, edit_url, unknown=not value, side=side)
-        for label, value, side in values
+        Part(label, value or unknown, unknown=not value, side=side) for label, value, side in values
     ]
 
 
@@ -87,7 +86,7 @@ def _card(claim: Claim, may_review: bool) -> ClaimCard:
         actions = [Action(_("撤回"), reverse("claim-reopen", args=[claim.pk]), "u")]
     return ClaimCard(
         pk=claim.pk, what=indicator(claim.indicator).name, amount=claim.amount, kind=claim.kind,
-        parts=_parts(claim, ""), confidence=claim.confidence, state=decision,
+        parts=_parts(claim), confidence=claim.confidence, state=decision,
         state_word=DECISIONS[decision] if decision else "",
         stage=claim.stage if claim.stage != "arrived" else "",
         doubt=_("由人工补记") if added else "",
