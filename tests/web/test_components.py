@@ -199,11 +199,9 @@ def test_living_page_draws_every_component(reader: Client) -> None:
         "sheet",
         "timeline",
         "tree",
-        "heat",
         "chart",
         "problems",
         "empty",
-        "skeleton",
         "notice",
     ):
         assert re.search(rf'class="[^"]*\b{part}\b', html), part

@@ -343,25 +343,6 @@ class Pairing:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a heat map: the text stands in it, `level` 0 to 4 only helps the eye."""
-
-    text: str
-    level: int = 0
-    url: str = ""
-    title: Words = ""
-    missing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HeatRow:
-    """A row of a heat map."""
-
-    name: Words
-    cells: Sequence[Cell]
-
-
-@dataclass(frozen=True, slots=True)
 class Wait:
     """One line of what waits for me: verb first, one obvious action."""
 

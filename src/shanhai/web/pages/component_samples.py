@@ -151,9 +151,7 @@ def texts() -> dict[str, Any]:
 
 
 def lists() -> dict[str, Any]:
-    """Timeline, tree, coverage, and what waits for me."""
-    coverage = [["3", "5", "12", "20"], ["0", "2", "7", "9"], ["1", "", "4", "6"]]
-    names = ["甲村—子村", "乙村—丑村", "海湾镇—云岭县"]
+    """Timeline, tree, and what waits for me."""
     return {
         "events": [
             shown.Event("2025-09", "第二批教师到岗", "计划，尚未确认", "sea", planned=True),
@@ -187,11 +185,6 @@ def lists() -> dict[str, Any]:
                     shown.Pairing("村企", "示例农业公司", "寅村", "#", "2024 年起"),
                 ],
             )
-        ],
-        "heat_columns": ["2022", "2023", "2024", "2025"],
-        "heat_rows": [
-            shown.HeatRow(name, [heat_cell(text) for text in row])
-            for name, row in zip(names, coverage, strict=True)
         ],
         "wait_items": [
             shown.Wait(
@@ -238,12 +231,6 @@ def lists() -> dict[str, Any]:
         },
         "sheet_total": amount("1542800.5"),
     }
-
-
-def heat_cell(text: str) -> shown.Cell:
-    if not text:
-        return shown.Cell("缺", missing=True, title="没有报送")
-    return shown.Cell(text, min(4, (int(text) + 4) // 5), "#")
 
 
 def charts() -> dict[str, Any]:

@@ -128,8 +128,8 @@ def sides(
 
 
 @register.inclusion_tag("components/ladder.html", takes_context=True)
-def ladder(context: Context, rungs: Sequence[shown.Rung], gap: str = "") -> dict[str, Any]:
-    """`{% ladder rungs gap="…" %}`: rungs side by side; the bar is drawn against the longest."""
+def ladder(context: Context, rungs: Sequence[shown.Rung]) -> dict[str, Any]:
+    """`{% ladder rungs %}`: rungs side by side; the bar is drawn against the longest."""
     longest = max((rung.amount.units for rung in rungs if rung.amount), default=0)
     bars = [
         {
@@ -139,7 +139,7 @@ def ladder(context: Context, rungs: Sequence[shown.Rung], gap: str = "") -> dict
         }
         for rung in rungs
     ]
-    return {"bars": bars, "gap": gap, "request": context.get("request")}
+    return {"bars": bars, "request": context.get("request")}
 
 
 @register.inclusion_tag("components/damaged_text.html")
@@ -192,12 +192,6 @@ def tree(pairings: Sequence[shown.Pairing]) -> dict[str, Any]:
     return {"pairings": pairings}
 
 
-@register.inclusion_tag("components/heat.html")
-def heat(columns: Sequence[str], rows: Sequence[shown.HeatRow], caption: str) -> dict[str, Any]:
-    """`{% heat columns rows caption="…" %}`: coverage at a glance, counts in the cells."""
-    return {"columns": columns, "rows": rows, "caption": caption}
-
-
 @register.inclusion_tag("components/waits.html")
 def waits(items: Sequence[shown.Wait]) -> dict[str, Any]:
     """`{% waits items %}`: what waits for me."""
@@ -216,12 +210,6 @@ def empty(
 ) -> dict[str, Any]:
     """`{% empty "还没有来文" "…" action="收一篇" url=… %}`: what belongs here, the next step."""
     return {"title": title, "text": text, "action": action, "url": url, "icon": icon}
-
-
-@register.inclusion_tag("components/skeleton.html")
-def skeleton(lines: int = 3) -> dict[str, Any]:
-    """`{% skeleton 4 %}`: the place of what is being fetched."""
-    return {"lines": range(lines)}
 
 
 @register.inclusion_tag("components/notice.html")
