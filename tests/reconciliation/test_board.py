@@ -130,6 +130,16 @@ def test_the_same_event_told_twice_is_linked_not_doubled(desk: Desk) -> None:
     assert Entry.objects.count() == 1
 
 
+def test_goods_recorded_as_a_gift_are_not_recorded_twice(desk: Desk) -> None:
+    entry = draft_entry(desk.world.clerk, desk.gift())
+    goods = desk.claim("27万元", "donation_in_kind", 270_000, period=Period.parse("2024-06-21"))
+    assert (desk.row(goods).entry, desk.row(goods).verdict) == (entry, Verdict.AGREES)
+    with pytest.raises(ReconciliationError, match="很可能是同一事"):
+        draft_entry(desk.world.clerk, goods)
+    other = desk.claim("61.8万元", "donation_in_kind", 618_000, period=Period.parse("2024-06-21"))
+    assert desk.row(other).verdict == Verdict.ONLY_SAID
+
+
 def test_judged_different_it_may_be_drafted_after_all(desk: Desk) -> None:
     first, again = desk.gift(), desk.gift()
     entry = draft_entry(desk.world.clerk, first)

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 
 from shanhai.accounts.models import User
 from shanhai.claims.models import Claim
 from shanhai.claims.queries import accepted
 from shanhai.common.amounts import Amount
+from shanhai.common.indicators import indicator
 from shanhai.common.keys import Key, Stage
 from shanhai.common.periods import Period
 from shanhai.figures.queries import (
@@ -286,7 +288,9 @@ class _Recorded:
         self.near, self.entries = near, entries
         self.claims = list(claims)
         self._by_indicator: dict[str, list[tuple[Entry, Told]]] = defaultdict(list)
-        codes = {claim.indicator for claim in self.claims if claim.kind != Kind.PLAN}
+        said = {claim.indicator for claim in self.claims if claim.kind != Kind.PLAN}
+        self._wholes = {code: indicator(code, settings.VOCABULARY_DIR).parent for code in said}
+        codes = said | set(self._wholes.values())
         for entry in entries.filter(indicator__in=codes, summary=False):
             self._by_indicator[entry.indicator].append((entry, told_by_entry(entry)))
         self._links: dict[Key, dict[str, Figure]] = {}
@@ -374,14 +378,24 @@ class _Recorded:
         )
 
     def candidates(self, claim: Claim, said: Told) -> list[Candidate]:
-        """Recorded rows that may be what a claim tells, the likeliest first."""
+        """Recorded rows that may be what a claim tells, the likeliest first; below them those of
+        the same amount under the whole of which the claim names a part: who writes goods given
+        down as a gift is not to record them twice."""
         near = self.near[said.helper or 0] | self.near[said.recipient or 0]
+        likely = self._alike(said, near)
+        whole = self._wholes.get(claim.indicator)
+        if whole:
+            within = self._alike(replace(said, indicator=whole), near)
+            likely += [one for one in within if said.amount.agrees_with(one.entry.amount)]
+        return likely[:5]
+
+    def _alike(self, said: Told, near: set[int]) -> list[Candidate]:
         found = [
             Candidate(entry, likeness(said, told, near))
-            for entry, told in self._by_indicator[claim.indicator]
+            for entry, told in self._by_indicator[said.indicator]
         ]
         likely = [one for one in found if one.likeness.score >= CANDIDATE]
-        return sorted(likely, key=lambda one: -one.likeness.score)[:5]
+        return sorted(likely, key=lambda one: -one.likeness.score)
 
     def _plan(self, claim: Claim) -> BoardRow:
         said = told_by_claim(claim)
