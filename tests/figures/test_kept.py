@@ -31,6 +31,16 @@ def kept(world: World) -> World:
     return world
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting")
+def test_cells_are_known_by_their_number_as_soon_as_they_are_counted(kept: World) -> None:
+    kept.entry("fiscal_funds", 5)
+    Cell.objects.all().delete()
+    recount()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'figures_cell'")
+        assert cursor.fetchone()[0] == Cell.objects.count() > 0
+
+
 def key(world: World, helper: str = "常平组团", **columns: object) -> Key:
     return Key(
         "", world[helper].pk, world["玉屏侗族自治县"].pk,

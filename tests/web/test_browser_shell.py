@@ -104,3 +104,22 @@ def test_a_menu_of_a_phone_stays_on_the_page(page: Page, live_server, world: Wor
         one.locator("summary").click()
         expect(one.locator(".menu-panel")).to_be_in_viewport(ratio=1)
     assert menus.count()
+
+
+def test_on_a_phone_a_row_of_a_sheet_tells_what_is_due_and_unfolds(
+    page: Page, live_server, world: World
+) -> None:
+    world.entry("social_donation", 5, title="捐资助学")
+    sign_in(page, live_server.url, "clerk")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/books/donations/")
+    row = page.locator("#entries tbody tr").first
+    told = [row.get_by_text(words) for words in ("捐资助学", "已提交")]
+    folded = row.locator("td[data-label=日期]")
+    for one in told:
+        expect(one).to_be_visible()
+    expect(folded).to_be_hidden()
+    row.get_by_role("checkbox", name="“捐资助学”的全部栏目").press("Space")
+    expect(folded).to_be_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    expect(row.locator(".sheet-more")).to_be_hidden()

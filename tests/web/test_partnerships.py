@@ -5,9 +5,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from shanhai.accounts.models import User
 from shanhai.common.amounts import Amount, to_units
 from shanhai.common.keys import Stage
 from shanhai.common.periods import Period
+from shanhai.registry import services as registry
 from shanhai.reporting.queries import partnership_fields, partnership_key
 from shanhai.targets.services import set_target
 from shanhai.web.keys import key_of, trail_url
@@ -151,3 +153,19 @@ def test_one_years_target_does_not_stand_beside_five_years(filled: World) -> Non
 def test_a_period_in_english(period: Period | None, english: str) -> None:
     with override("en"):
         assert period_words(period).replace(".", "") == english
+
+
+def test_who_has_no_pairing_is_told_so_and_what_to_do(world: World) -> None:
+    far = registry.register_node(None, "county", "示例远县", world["铜仁市"])
+    people = {
+        role: User.objects.create_user(f"far-{role}", name=role) for role in ("clerk", "leader")
+    }
+    for role, user in people.items():
+        registry.appoint(user, role, far)
+    told = {role: client_of(user).get("/").content.decode() for role, user in people.items()}
+    assert all("示例远县还没有登记结对" in page and "办完" not in page for page in told.values())
+    ways = {role: reverse("partnership-new") in page for role, page in told.items()}
+    assert ways == {"clerk": True, "leader": False}
+    nobody = User.objects.create_user("nobody", name="无")
+    assert "还没有定您管哪些地方" in client_of(nobody).get("/").content.decode()
+    assert "还没有您的结对" not in client_of(world.clerk).get("/").content.decode()

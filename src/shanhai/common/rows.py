@@ -73,16 +73,18 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def take_stock() -> None:
-    """Let PostgreSQL count its tables anew. After rows by the thousand it plans questions badly
-    until its own housekeeping comes round, and within their transaction it never does.
+def take_stock(*of: type[models.Model]) -> None:
+    """Let PostgreSQL count its tables anew, those of some models or all. After rows by the thousand
+    it plans questions badly until its own housekeeping comes round, and within their transaction it
+    never does.
 
     Our own tables only: those all databases of a server share would stay locked against the
     others until the transaction ends."""
     if connection.vendor == "postgresql":
-        names = [connection.ops.quote_name(name) for name in connection.introspection.table_names()]
+        tables = [one._meta.db_table for one in of] or connection.introspection.table_names()
+        names = ", ".join(map(connection.ops.quote_name, tables))
         with connection.cursor() as cursor:
-            cursor.execute(f"ANALYZE {', '.join(names)}")
+            cursor.execute(f"ANALYZE {names}")
 
 
 def write_rows(

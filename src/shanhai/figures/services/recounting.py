@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import task
 
+from shanhai.common.rows import take_stock, uncollected
 from shanhai.figures.models import Cell, Roll, Upkeep
 from shanhai.figures.queries.kept import reading_codes
 from shanhai.figures.rules import NOTHING, CellKey, RollKey, Value, roll_flows, roll_readings
@@ -23,6 +24,7 @@ def recount_soon() -> int:
 
 
 @transaction.atomic
+@uncollected()
 def recount() -> list[str]:
     """Count every cell and roll anew from the entries and put right what differs. Returns what
     differed, as Chinese sentences that name the entries; nothing when it was known to be old."""
@@ -34,6 +36,8 @@ def recount() -> list[str]:
         if found:
             put_right_cells()
     found += _recount_rolls(owners)
+    if found:
+        take_stock(Cell, Roll)
     upkeep.fresh = True
     upkeep.save()
     return found if trusted else []

@@ -14,7 +14,8 @@ from shanhai.cooperation.models import Park, Workshop
 from shanhai.cooperation.queries import projects
 from shanhai.cooperation.queries.industry import in_operation
 from shanhai.records.models import Record
-from shanhai.registry.queries import may, visible_partnerships
+from shanhai.registry.models import Node
+from shanhai.registry.queries import acts_everywhere, may, visible_partnerships
 from shanhai.web.pages.action_items import item_waits
 from shanhai.web.pages.books import entry_waits
 from shanhai.web.pages.records import record_url
@@ -71,6 +72,16 @@ def _adding(row: Record, part: str) -> str:
     return f"{record_url(row)}?add={part}#add-{part}"
 
 
+def offices(user: User) -> str:
+    """The places a user acts for, in words; "" for none."""
+    if acts_everywhere(user):
+        return _("这里")
+    names = (
+        Node.objects.filter(memberships__user=user).order_by("pk").values_list("name", flat=True)
+    )
+    return _("、").join(names.distinct()[:5])
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, one line each."""
     items = [item for provider in PROVIDERS for item in provider(request.user)]
@@ -78,6 +89,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "items": items,
         "on_site": on_site(request.user),
         "may_intake": may(request.user, "intake"),
+        "offices": offices(request.user),
+        "may_pair": may(request.user, "register"),
         "partnerships": visible_partnerships(request.user)
         .filter(parent__isnull=True)
         .select_related("helper", "recipient", "programme")[:12],
