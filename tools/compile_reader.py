@@ -6,6 +6,8 @@ and the Python runs.
 """
 
 import ast
+import difflib
+import itertools
 import json
 import os
 import random
@@ -29,7 +31,7 @@ PYTHON_STAYS = ("__init__.py", "compiled.py", "folder.py")  # at the top; and al
 COUNTED = ["-fprofile-use", "-fprofile-partial-training", "-Wno-missing-profile"]
 FLAGS = ["-fno-semantic-interposition", "-fno-plt", "-fvisibility=hidden"]
 _NAME = re.compile(r"_?[A-Z][A-Z0-9_]*")
-_LIST = "field(default_factory=list)"
+_MADE = re.compile(r"field\(default_factory=(list|set|dict)\)")
 _OPENING = "from __future__ import annotations"
 # what stands in for Python's own where the reader is compiled: a search among sorted numbers that
 # stays within the machine code, and tuples with names made without a call by name
@@ -157,9 +159,9 @@ def _construct(node: ast.ClassDef, lines: list[str]) -> None:
     for one in fields:
         name, default = ast.unparse(one.target), one.value and ast.unparse(one.value)
         kind = ast.unparse(one.annotation)
-        if default == _LIST:
+        if default and (of := _MADE.fullmatch(default)):
             asked.append(f"{name}: {kind} | None = None")
-            made.append(f"self.{name} = [] if {name} is None else {name}")
+            made.append(f"self.{name} = {of[1]}() if {name} is None else {name}")
         else:
             asked.append(f"{name}: {kind}" + (f" = {default}" if default else ""))
             made.append(f"self.{name} = {name}")
@@ -172,11 +174,8 @@ def _construct(node: ast.ClassDef, lines: list[str]) -> None:
     lines[node.lineno - 2] = "@dataclass(slots=True, init=False)"
 
 
-def build(place: Path, texts: list[str]) -> Path:
-    """Compile the reader in a folder of its own; where the compiled modules then lie.
-
-    GCC does so twice: once to count what is run while texts are read, then going by that.
-    """
+def prepared(place: Path) -> tuple[Path, list[Path]]:
+    """The reader in a folder of its own as the compiler is shown it: its package, the modules."""
     package = place / "shanhai/reading"
     shutil.copytree(READER, package, ignore=shutil.ignore_patterns("native", "__pycache__"))
     (place / "shanhai/__init__.py").touch()
@@ -194,7 +193,16 @@ def build(place: Path, texts: list[str]) -> Path:
         path.write_text(shown(tuples_made(source, path.stem, named)), "utf-8")
     instead = package / "instead.py"
     instead.write_text(INSTEAD)
-    wanted = [str(path.relative_to(place)) for path in (*sources, instead)]
+    return package, [*sources, instead]
+
+
+def build(place: Path, texts: list[str]) -> Path:
+    """Compile the reader in a folder of its own; where the compiled modules then lie.
+
+    GCC does so twice: once to count what is run while texts are read, then going by that.
+    """
+    _, modules_shown = prepared(place)
+    wanted = [str(path.relative_to(place)) for path in modules_shown]
     os.chdir(place)
     checked = ["--ignore-missing-imports", "--follow-imports=silent", "--cache-dir=.mypy"]
     modules = mypycify([*checked, *wanted], group_name="shanhai.reading.native", debug_level="0")
@@ -259,10 +267,13 @@ def main() -> int:
         except (BaseError, CCompilerError, OSError) as error:
             print(f"未能编译，阅读器照常以 Python 运行 / not compiled, it runs as Python: {error}")
             return 0
-        if readings(str(ready), texts) != readings("python", texts):
+        read, wanted = readings(str(ready), texts), readings("python", texts)
+        if read != wanted:
             print(
                 "编译的阅读器读得不同，不予采用 / the compiled reader reads differently: not kept"
             )
+            lines = difflib.unified_diff(wanted.splitlines(), read.splitlines(), n=0, lineterm="")
+            print(*(line[:2000] for line in itertools.islice(lines, 20)), sep="\n")
             return 1
         shutil.rmtree(FOLDER, ignore_errors=True)
         shutil.copytree(ready, made)

@@ -12,7 +12,7 @@ import pytest
 
 from shanhai.reading import compiled
 from shanhai.reading.grams import Grams, largest, level
-from tools.compile_reader import INSTEAD, shown, tuples_made
+from tools.compile_reader import INSTEAD, prepared, readings, shown, tuples_made
 
 DIGEST = compiled.digest
 LETTERS = "东西部协作捐赠万元，。12.,３٣a\U0001f600\x00\ud800"
@@ -55,6 +55,14 @@ def test_what_the_compiler_is_shown_has_the_same_lines(path: Path) -> None:
     compile(made, str(path), "exec")
 
 
+def test_the_reader_as_the_compiler_is_shown_it_reads_the_same(tmp_path: Path) -> None:
+    package, _ = prepared(tmp_path)
+    (package / "native__mypyc.py").touch()  # by which a compiled reader is known
+    texts = [one.read_text("utf-8") for one in sorted(Path(__file__).parent.rglob("*.txt"))[::40]]
+    read = readings(str(package), texts)
+    assert read == readings("python", texts) and read.count("Report(") >= len(texts) > 2
+
+
 def test_a_constructor_written_out_makes_the_same_object() -> None:
     source = """from __future__ import annotations
 from dataclasses import dataclass, field
@@ -63,6 +71,7 @@ from dataclasses import dataclass, field
 class Carry:
     at: int
     named: list[str] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
     told: bool = False  # a comment
 
 LAST = Carry(1, told=True)
