@@ -65,7 +65,7 @@ def test_a_user_is_added_with_a_role_and_can_sign_in(world: World, town_admin: U
         ({"node": "没有这里"}, "没有登记“没有这里”"),
         ({"password": "123"}, "密码"),
         ({"username": "clerk"}, "已有登录名“clerk”"),
-        ({"role": "king"}, "king"),
+        ({"role": "king"}, "“角色”没有这个选项"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence_and_nothing_is_kept(

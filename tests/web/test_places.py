@@ -89,7 +89,7 @@ def test_an_organisation_is_registered_edited_archived_and_restored(world: World
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [
-        ({"name": ""}, "必填"),
+        ({"name": ""}, "请填写“名称”"),
         ({"kind": ""}, "请选择单位类型"),
         ({"parent": "没有这里"}, "没有登记“没有这里”"),
         ({"parent": "清溪镇"}, "不在您登记的范围内"),

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from shanhai.common.amounts import Amount
 from shanhai.common.periods import Period
+from shanhai.cooperation.models import Order
 from shanhai.ledger.models import Entry
 from shanhai.ledger.queries import parties_then
 from shanhai.ledger.services import EntryFacts, PartyFacts, edit, enter, facts_of
@@ -79,6 +80,13 @@ def test_a_code_of_the_work_is_told_in_words(
         assert {words.value(column, code) for code, _ in codes(section)} == {
             name for _, name in codes(section)
         }
+
+
+def test_what_belongs_to_an_object_is_told_in_words_with_its_days(world: World) -> None:
+    words = Words(world.clerk, Order(), [])
+    assert words.value("进度", "accepted 2025-01-23；paid 2025-01-29") == (
+        "验收 2025-01-23；付款 2025-01-29"
+    )
 
 
 def test_the_form_the_source_and_the_size_of_an_entry_are_told_in_words(world: World) -> None:

@@ -61,7 +61,8 @@ class Book:
         return tuple(
             column
             for column in self.columns
-            if column.key not in ENTRY_COLUMNS and column.type not in ("amount", "skip")
+            if column.key not in ENTRY_COLUMNS
+            and column.type not in ("amount", "indicator", "skip")
         )
 
     @cached_property

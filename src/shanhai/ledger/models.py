@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from shanhai.common import clock
 from shanhai.common.indexes import OfEqual
+from shanhai.common.keys import STAGE_NAMES, Stage
 from shanhai.common.models import AmountColumns, PeriodColumns
 from shanhai.cooperation.models import Order, Placement, Project, Venture
 from shanhai.records.models import Attachment, Job, Record, Ref
@@ -492,7 +493,8 @@ class Donation(Record):
     def belongings(self) -> dict[str, str]:
         return {
             "台账记录": "；".join(
-                f"{row.entry}（{row.entry.stage}）" for row in self.told.select_related("entry")
+                f"{row.entry}（{STAGE_NAMES[Stage(row.entry.stage)]}）"
+                for row in self.told.select_related("entry")
             ),
             "经办": "；".join(str(row) for row in self.events.all()),
         }

@@ -71,7 +71,7 @@ class VentureForm(ObjectForm):
 
     partnership = PairingField()
     title = forms.CharField(label=_lazy("投资项目"), max_length=200)
-    firm = NodeField(label=_lazy("企业"), help_text=_lazy("先在“地方与单位”登记企业"))
+    firm = NodeField(label=_lazy("企业"), help_text=_lazy("没有登记过的，先在“单位”里登记"))
     origin = NodeField(label=_lazy("来源地"), required=False)
     lead = forms.CharField(
         label=_lazy("引进途径"), max_length=120, required=False,

@@ -38,7 +38,7 @@ class VacancyForm(ObjectForm):
     facts: ClassVar[type] = VacancyFacts
 
     partnership = PairingField()
-    firm = NodeField(label=_lazy("用工单位"), help_text=_lazy("先在“地方与单位”登记企业"))
+    firm = NodeField(label=_lazy("用工单位"), help_text=_lazy("没有登记过的，先在“单位”里登记"))
     post = forms.CharField(label=_lazy("岗位"), max_length=120)
     places = forms.IntegerField(label=_lazy("招用人数"), min_value=1)
     trade = forms.CharField(label=_lazy("工种"), max_length=60, required=False)
@@ -159,7 +159,7 @@ class PlacementForm(ObjectForm):
     )  # fmt: skip
     home = NodeField(label=_lazy("户籍村"), required=False)
     status = choice("worker_statuses", _lazy("身份"), required=False)
-    firm = NodeField(label=_lazy("用工单位"), help_text=_lazy("先在“地方与单位”登记企业"))
+    firm = NodeField(label=_lazy("用工单位"), help_text=_lazy("没有登记过的，先在“单位”里登记"))
     destination = choice("destinations", _lazy("去向"))
     post = forms.CharField(label=_lazy("岗位"), max_length=120, required=False)
     start = day(_lazy("入职"))

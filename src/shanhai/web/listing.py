@@ -17,6 +17,10 @@ TEXT, NUMBER, DATE, STATE, FIGURE, PAIRING = (
 )  # fmt: skip
 
 
+# What an empty list of what was taken out of the lists says.
+NONE_ARCHIVED = (_lazy("没有移出列表的"), _lazy("移出列表的会留在这里，经过照旧可查。"))
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column. `value` gives by `kind`: text a string, number an int, date a date or datetime,

@@ -88,7 +88,14 @@ SECTIONS = {
     ("promotion", "kind"): "promotion_kinds",
     ("article", "kind"): "article_kinds",
     ("article", "level"): "levels",
+    # Rows that belong to an object, told in words: the name they stand under.
+    ("order", "进度"): "order_states",
+    ("order", "凭证"): "proof_kinds",
+    ("venture", "进度"): "venture_rungs",
+    ("project", "资金构成"): "project_money",
+    ("project", "公示"): "project_states",
 }
+_CODE = re.compile(r"[a-z0-9_]+")
 # What a column of whole ten-thousandths is called in the database.
 _SCALED = re.compile(r"（万分之一(?P<unit>元?)(?:单位)?）$")
 # Columns of an entry whose codes vocabulary/sources.yaml names.
@@ -146,7 +153,7 @@ class Words:
             return _(str(dict(field.flatchoices).get(value, value)))
         section = SECTIONS.get((self._kind, column)) or SECTIONS.get(("", column))
         if section:
-            return named(section, value)
+            return _CODE.sub(lambda code: named(section, code[0]), value)
         if column in _SOURCES:
             return _(source_words(office)[_SOURCES[column]].get(value, {}).get("name", value))
         match column:

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from shanhai.common.amounts import written
+from shanhai.common.amounts import BOUND_WORDS, written
 from shanhai.common.models import AmountColumns, PeriodColumns, PointColumns, in_order
 from shanhai.records.models import Record
 from shanhai.registry.models import Node, Partnership
@@ -140,4 +140,4 @@ class PromotionResult(AmountColumns, PeriodColumns):
 
     def __str__(self) -> str:
         label = self.period.label if self.period else ""
-        return f"{label} {self.get_bound_display()}{written(self.units)}{self.unit}"
+        return f"{label} {BOUND_WORDS[self.amount.bound]}{written(self.units)}{self.unit}"

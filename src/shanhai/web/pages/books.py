@@ -264,7 +264,7 @@ def sheet_page(request: HttpRequest, book: Book, **typed: Any) -> HttpResponse:
         "standings": [(one.value, _(word)) for one, word in STANDING_WORDS.items()],
         "export_query": asked_again(request, page=None),
         "all_rows": asked_again(request, waits=None, page=None),
-        "all_stages": unnarrowed(request),
+        "all_stages": unnarrowed(request), "unasked": on_day(request.path),
         **turning(request, page),
         "may_enter": may(request.user, "enter") and not past,
         "may_export": may(request.user, "export"),

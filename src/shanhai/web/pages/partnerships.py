@@ -27,7 +27,7 @@ from shanhai.registry.queries import (
 )
 from shanhai.web.access import needs
 from shanhai.web.keys import on_day
-from shanhai.web.listing import Options
+from shanhai.web.listing import NONE_ARCHIVED, Options
 from shanhai.web.lists import DATE, NUMBER, PAIRING, Button, Choice, Column, Listing, show
 from shanhai.web.pages.search import named
 from shanhai.web.pairings import kind_name, listed
@@ -206,7 +206,9 @@ LISTINGS = {
         complete=_count,
         buttons=(Button(_lazy("登记结对"), "partnership-new", "register"),),
         note=_lazy("您的单位参加的结对：两边是谁，说了什么，记了什么。"),
-        empty=(
+        empty=NONE_ARCHIVED
+        if which == "archived"
+        else (
             _lazy("您的单位还没有结对"),
             _lazy("请管理员登记结对，或把您加入相应的镇、县。"),
         ),

@@ -22,7 +22,7 @@ from shanhai.registry.models import Level, Lineage, Merge, Node, Partnership
 from shanhai.registry.queries import known_nodes, may, may_edit, visible_to
 from shanhai.web.access import needs
 from shanhai.web.keys import on_day
-from shanhai.web.listing import Options, asked_for
+from shanhai.web.listing import NONE_ARCHIVED, Options, asked_for
 from shanhai.web.lists import DATE, NUMBER, Button, Choice, Column, Listing, show
 from shanhai.web.pages.search import few_named, named, words_of
 from shanhai.web.pairings import place_pairings
@@ -137,7 +137,9 @@ def _listing(organisations: bool, which: str) -> Listing:
             if organisations
             else Button(_lazy("登记地方"), "place-new", "register"),
         ),
-        empty=(_lazy("这里还没有单位"), _lazy("企业、学校、医院、商会、工作队都登记在这里。"))
+        empty=NONE_ARCHIVED
+        if which == "archived"
+        else (_lazy("这里还没有单位"), _lazy("企业、学校、医院、商会、工作队都登记在这里。"))
         if organisations
         else (_lazy("这里还没有地方"), _lazy("您的地方和结对的另一方会出现在这里。")),
         icon="people" if organisations else "flag",
