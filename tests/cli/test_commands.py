@@ -119,6 +119,19 @@ def test_the_worker_outlives_a_database_that_is_held(
     assert "database is locked" in answer.output
 
 
+@pytest.mark.once
+def test_a_fresh_registry_gets_its_places_by_one_command(db: None) -> None:
+    assert "shanhai divisions" in run("migrate").output
+    assert "不是区划代码" in run("divisions", "东莞").output
+    assert run("divisions", "441900115").output == "载入了 3 个地方，已有的不动。\n"
+    assert "shanhai divisions" not in run("migrate").output
+    assert run("createuser", "someone", "--name", "示例", "--role", "clerk", "--place", "桥头镇",
+               "--password", "a-long-enough-word").exit_code == 1  # fmt: skip
+    assert run("divisions", "441900").exit_code == 0
+    assert run("createuser", "someone", "--name", "示例", "--role", "clerk", "--place", "桥头镇",
+               "--password", "a-long-enough-word").exit_code == 0  # fmt: skip
+
+
 def test_a_forged_history_fails_the_nightly_task(world: World) -> None:
     assert verify_history.call() == 0
     ChangeSet.objects.filter(number=2).update(why="被改过")

@@ -155,6 +155,14 @@ def test_a_period_in_english(period: Period | None, english: str) -> None:
         assert period_words(period).replace(".", "") == english
 
 
+def test_an_administrator_of_an_empty_registry_is_told_where_places_come_from(db: None) -> None:
+    client = client_of(User.objects.create_superuser("root", password="x", name="示例"))
+    assert "shanhai divisions" in client.get("/").content.decode()
+    assert reverse("partnership-new") in client.get(reverse("reconciliation")).content.decode()
+    form = client.get(reverse("entry-new"), {"book": "donations"}).content.decode()
+    assert "先登记谁和谁结对" in form
+
+
 def test_who_has_no_pairing_is_told_so_and_what_to_do(world: World) -> None:
     far = registry.register_node(None, "county", "示例远县", world["铜仁市"])
     people = {

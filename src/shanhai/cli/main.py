@@ -11,7 +11,7 @@ from shanhai.cli.demo import demo, demo_reset
 from shanhai.cli.demo_load import demo_load
 from shanhai.cli.doctor import doctor
 from shanhai.cli.import_ import import_
-from shanhai.cli.office import createuser, manage, migrate
+from shanhai.cli.office import createuser, divisions, manage, migrate
 from shanhai.cli.read import read
 from shanhai.cli.safekeeping import backup, restore
 from shanhai.cli.server import serve, tick, worker
@@ -24,6 +24,7 @@ COMMANDS = (
     worker,
     tick,
     migrate,
+    divisions,
     createuser,
     import_,
     read,

@@ -8,9 +8,10 @@ from django.core.management import call_command, execute_from_command_line
 from django.db import transaction
 
 from shanhai.accounts.services import AccountError, register_user
+from shanhai.registry.models import Node
 from shanhai.registry.queries import find_nodes
 from shanhai.registry.rules import RegistryError
-from shanhai.registry.services import appoint
+from shanhai.registry.services import appoint, load_divisions
 
 
 @click.command()
@@ -19,6 +20,21 @@ def migrate() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # in the data folder
     call_command("migrate", verbosity=0)
     click.echo(f"数据库已是最新（数据目录 {settings.DATA_DIR}）。")
+    if not Node.objects.exists():
+        click.echo(
+            "还没有地方：shanhai divisions 载入全国行政区划，然后 shanhai createuser 建第一个用户。"
+        )
+
+
+@click.command()
+@click.argument("codes", nargs=-1)
+def divisions(codes: tuple[str, ...]) -> None:
+    """载入全国省、市、县、镇；写区划代码的开头（如 4419 5206）就只载入这些地方。"""
+    strange = [code for code in codes if not code.isdecimal()]
+    if strange:
+        raise click.ClickException(f"“{strange[0]}”不是区划代码，请写数字，如 4419。")
+    added = load_divisions(codes or None)
+    click.echo(f"载入了 {added} 个地方，已有的不动。")
 
 
 @click.command()

@@ -85,15 +85,15 @@ def offices(user: User) -> str:
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, one line each."""
     items = [item for provider in PROVIDERS for item in provider(request.user)]
+    pairings = visible_partnerships(request.user).filter(parent__isnull=True)
     context = {
         "items": items,
         "on_site": on_site(request.user),
         "may_intake": may(request.user, "intake"),
         "offices": offices(request.user),
         "may_pair": may(request.user, "register"),
-        "partnerships": visible_partnerships(request.user)
-        .filter(parent__isnull=True)
-        .select_related("helper", "recipient", "programme")[:12],
+        "places": Node.objects.exists,
+        "partnerships": pairings.select_related("helper", "recipient", "programme")[:12],
     }
     return render(request, "home/home.html", context)
 

@@ -61,6 +61,7 @@ def board_list(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [(row, counts.get(row.pk, 0)) for row in rows],
         "words": [_(VERDICT_WORDS[one]) for one in ORDER],
+        "may_pair": may(request.user, "register"),
     }
     return render(request, "reconciliation/list.html", context)
 
