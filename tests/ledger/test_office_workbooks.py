@@ -102,6 +102,19 @@ def test_of_a_group_of_kinds_of_money_its_sum_counts(
     assert found.counts == {"new": 2, "subtotal": 1}
 
 
+@pytest.mark.parametrize("parts", [[], ["现金", "物资折价"]])
+def test_the_only_column_of_sums_says_how_much(world: World, parts: list[str]) -> None:
+    data = a_sheet(
+        ["日期", "捐赠单位", "受赠单位", *parts, "小计（万元）"],
+        ["2024-03-18", "示例厂", "示例小学", *(2 for _ in parts), 5],
+        ["2024-03-19", "示例店", "示例小学", *(1 for _ in parts), 3],
+        ["合计", None, None, *(3 for _ in parts), 8],
+    )
+    found = planned(world, data)
+    assert [units for _, _, units in told(found)] == [5 * WAN, 3 * WAN]
+    assert found.counts == {"new": 2, "subtotal": 1}
+
+
 def test_a_sheet_a_month_without_a_column_of_dates(world: World) -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -191,7 +204,7 @@ def test_a_list_of_people_without_numbers_says_what_it_lacks(world: World) -> No
     data = a_sheet(["序号", "姓名", "类别", "派出单位", "挂职时间"],
                    [1, "某某", "教师", "示例中学", "2024.9-2025.7"], title="选派人才")  # fmt: skip
     found = planned(world, data)
-    assert says(found) == ["第2行没有数：表里没有认出写数量的列。"]
+    assert says(found) == ["第2行没有数：没有认出写数量的列，请在“这张表的列”里选。"]
 
 
 def test_an_annual_summary_of_many_indicators_is_no_book(world: World) -> None:
@@ -257,7 +270,7 @@ def test_what_is_planned_or_told_up_to_now_is_not_what_came(world: World) -> Non
     data = a_sheet(
         ["时间", "采购单位", "累计采购金额（元）"], ["2024-06", "示例食堂", 60000], title="消费台账"
     )
-    assert says(planned(world, data)) == ["第2行没有数：表里没有认出写金额的列。"]
+    assert says(planned(world, data)) == ["第2行没有数：没有认出写金额的列，请在“这张表的列”里选。"]
 
 
 def test_a_year_in_the_heading_of_a_figure_and_a_month_beside_a_year(world: World) -> None:

@@ -309,7 +309,20 @@ def map_columns(book: Book, headings: Sequence[Heading]) -> dict[int, str]:
                 taken.add(key)
     _shares(book, headings, found)
     _places(book, headings, found)
+    _only_sum(book, headings, found)
     return dict(sorted(found.items()))
+
+
+def _only_sum(book: Book, headings: Sequence[Heading], found: dict[int, str]) -> None:
+    """Where nothing else says how much, the one column of sums (小计, 合计) does."""
+    words = vocabulary.load("mappings", settings.VOCABULARY_DIR)["subtotals"]
+    told = (key.rpartition(":")[2] for key in found.values())
+    if book.column("amount") is None or any(_is_measure(book, key) for key in told):
+        return
+    sums = [one.column for one in headings if one.column not in found and one.words[-1:]
+            and one.words[-1] in words and not tells_of_something_else(one)]  # fmt: skip
+    if len(sums) == 1:
+        found[sums[0]] = "amount"
 
 
 def tells_of_something_else(heading: Heading) -> bool:

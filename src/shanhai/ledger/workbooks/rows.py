@@ -262,7 +262,7 @@ class Reader:
         if not row.measures and not row.refused:
             names = "、".join(one.name for one in self._book.measures if one.key in self._place)
             own = next((one.name for one in self._book.measures), "数")
-            why = f"填{names}" if names else f"数：表里没有认出写{own}的列"
+            why = f"填{names}" if names else f"数：没有认出写{own}的列，请在“这张表的列”里选"
             row.refuse(self._place.get("amount"), f"第{row.number}行没有{why}。")
 
     def _read_cells(self, at: int, row: Row) -> None:
