@@ -35,7 +35,7 @@ os.environ["SHANHAI_READER"] = "python"  # what is compiled cannot be watched
 
 from bench.score import locate, same_period
 from shanhai.reading import at_hand, leanings, likeliest, parties, scopes
-from shanhai.reading.data import weight_rows
+from shanhai.reading.data import own_folder, weight_rows
 from shanhai.reading.figures import Figure
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding
 from shanhai.reading.lexicon import lexicon
@@ -298,10 +298,12 @@ def using(folder: Path) -> Iterator[None]:
     """Reading by the tables of a folder."""
     before = os.environ.get(FOLDER, "")
     os.environ[FOLDER] = str(folder)
+    own_folder.cache_clear()
     try:
         yield
     finally:
         os.environ[FOLDER] = before
+        own_folder.cache_clear()
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from shanhai.cli.read import read as command
 from shanhai.reading import read
-from shanhai.reading.data import load
+from shanhai.reading.data import load, own_folder
 from shanhai.reading.explain import explain
 from shanhai.reading.indicators import Binding, Catalogue, Context, catalogue
 from shanhai.reading.lexicon import Lexicon, lexicon
@@ -61,12 +61,12 @@ def test_every_indicator_says_what_offices_need_of_it() -> None:
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The folder of an office's own words, read from when it is asked for."""
     monkeypatch.setenv("SHANHAI_VOCABULARY_DIR", str(tmp_path))
-    lexicon.cache_clear()
-    catalogue.cache_clear()
+    for known in (own_folder, lexicon, catalogue):
+        known.cache_clear()
     yield tmp_path
     monkeypatch.undo()
-    lexicon.cache_clear()
-    catalogue.cache_clear()
+    for known in (own_folder, lexicon, catalogue):
+        known.cache_clear()
 
 
 def test_adding_an_indicator_takes_no_code(office: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from shanhai.reading import Person, read
+from shanhai.reading.data import own_folder
 from shanhai.reading.explain import explain
 from shanhai.reading.people import _words
 
@@ -121,8 +122,11 @@ def test_an_office_adds_a_post_without_code(
     assert people(text) == []
     (tmp_path / "people.yaml").write_text("posts: [片警]\n", "utf-8")
     monkeypatch.setenv("SHANHAI_VOCABULARY_DIR", str(tmp_path))
+    own_folder.cache_clear()
     _words.cache_clear()
     try:
         assert [one.title for one in people(text)] == ["清沙镇片警"]
     finally:
+        monkeypatch.undo()
+        own_folder.cache_clear()
         _words.cache_clear()

@@ -29,10 +29,15 @@ def overlay(under: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
     return merged
 
 
+@lru_cache(maxsize=1)  # looking into the environment costs as much as reading a sentence
+def own_folder() -> str:
+    """The folder of the office's own words, asked for once; empty where it has none."""
+    return os.environ.get("SHANHAI_VOCABULARY_DIR", "")
+
+
 def load(name: str, office: str | None = None) -> dict[str, Any]:
     """The vocabulary `name`, with the office's own words laid over the packaged ones."""
-    folder = os.environ.get("SHANHAI_VOCABULARY_DIR", "") if office is None else office
-    return _load(name, folder)
+    return _load(name, own_folder() if office is None else office)
 
 
 @lru_cache(maxsize=64)

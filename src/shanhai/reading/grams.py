@@ -95,16 +95,20 @@ class Grams:
     def _stepping(self, text: str, once: bool) -> int:
         table, packed, mask = self._table, self._packed, self._mask
         total = 0
+        seen: i64 = 0  # a bit for each pair met, which few of them share: only those are looked for
         one: i64 = ord(text[0]) if text else 0
         i: i64 = 1
         while i < len(text):
             other: i64 = ord(text[i])
-            at = _points_to(one, other) & mask
+            points = _points_to(one, other)
+            bit: i64 = 1 << (points & 63)
+            at = points & mask
             here: i64 = ord(table[3 * at])
             while here != _NOBODY:
                 if here == one and ord(table[3 * at + 1]) == other:
-                    if not (once and _stands(text, i - 1, one, other)):
+                    if not (once and seen & bit and _stands(text, i - 1, one, other)):
                         total += packed[ord(table[3 * at + 2])]
+                    seen |= bit
                     break
                 at = at + 1 & mask
                 here = ord(table[3 * at])

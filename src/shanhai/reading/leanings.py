@@ -8,13 +8,12 @@ annotated reports by tools/learn_weights.py.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from shanhai.reading.data import weight_rows
+from shanhai.reading.data import own_folder, weight_rows
 from shanhai.reading.grams import Grams, level, pairs
 from shanhai.reading.kept import Kept
 from shanhai.reading.likeliest import Packed
@@ -92,6 +91,9 @@ class Company(NamedTuple):
 
 
 Group = Stand | Counted | Company
+# what speaks in a group alone, what of it is weighed with what the rules say, and what that speaks
+# for by role and rule, as far as asked
+_Spoken = tuple[int, list[str], dict[str, int]]
 
 
 class Choice:
@@ -164,7 +166,7 @@ class Leanings:
         self._start = self._of.pop("", 0)
         self._last: Features | None = None
         self._alone = 0  # what speaks in the last one, whatever the rules say
-        self._ruled: list[dict[str, int]] = []  # and in its groups together with what they say
+        self._groups: list[_Spoken] = []
         self._kept = Kept(self._group, _KEPT)
 
     def _table(self, role: str, name: str) -> tuple[dict[str, int], str]:
@@ -174,21 +176,24 @@ class Leanings:
             return self._crossed[role], name
         return self._of, name
 
-    def _group(self, group: Group) -> tuple[int, dict[str, int]]:
-        """What speaks in a group, and there together with what the rules say of each role."""
+    def _group(self, group: Group) -> _Spoken:
         crossing = group.crossing()
-        alone = sum(self._of.get(name, 0) for name in (*group.plain(), *crossing))
-        return alone, {
-            role + found: sum(of.get(f"{RULE}{found}:{name}", 0) for name in crossing)
-            for role, of in self._crossed.items()
-            for found in self._place[role]
-        }
+        alone = sum([self._of.get(name, 0) for name in (*group.plain(), *crossing)])
+        return alone, crossing, {}
+
+    def _ruled(self, spoken: _Spoken, role: str, found: str) -> int:
+        """What speaks in a group together with what the rules say of a role."""
+        _, crossing, known = spoken
+        if (total := known.get(role + found)) is None:
+            of = self._crossed[role]
+            total = sum([of.get(f"{RULE}{found}:{name}", 0) for name in crossing])
+            known[role + found] = total
+        return total
 
     def _weigh(self, seen: Features) -> None:
         """Sum what both roles share of a figure."""
-        groups = [self._kept.of(group) for group in seen.groups]
-        self._last, self._ruled = seen, [ruled for _, ruled in groups]
-        self._alone = self._start + sum([alone for alone, _ in groups])
+        self._last, self._groups = seen, [self._kept.of(group) for group in seen.groups]
+        self._alone = self._start + sum([alone for alone, _, _ in self._groups])
         self._alone += self._before.each(seen.left) + self._after.each(seen.right)
 
     def settle(self, choice: Choice, seen: Features) -> list[str]:
@@ -201,7 +206,7 @@ class Leanings:
         crossed, place = self._crossed[role], self._place[role]
         total = self._alone + crossed.get(RULE + found, 0)
         total += crossed.get(HAND + ",".join(choice.open), 0)
-        total += sum([ruled[role + found] for ruled in self._ruled])
+        total += sum([self._ruled(spoken, role, found) for spoken in self._groups])
         sums = self._packed.sums(total)
         best, most = "", max([sums[place[where]] for where in choice.same]) + _MARGIN
         for where in choice.open:
@@ -217,4 +222,4 @@ def _leanings(folder: str) -> Leanings:
 
 def leanings() -> Leanings:
     """The weights of who gives and receives."""
-    return _leanings(os.environ.get("SHANHAI_VOCABULARY_DIR", ""))
+    return _leanings(own_folder())

@@ -7,7 +7,6 @@ about the figure, its clause and the figures before it. The weights are plain da
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -16,7 +15,7 @@ from functools import cache, lru_cache
 from itertools import chain
 from struct import Struct
 
-from shanhai.reading.data import weight_rows
+from shanhai.reading.data import own_folder, weight_rows
 from shanhai.reading.grams import Grams, largest, level, pairs
 from shanhai.reading.indicators import GROUP_OF_UNIT, Binding, Context
 from shanhai.reading.kept import Kept
@@ -307,4 +306,4 @@ def _weights(folder: str) -> dict[str, Weights]:
 
 def weighed() -> dict[str, Weights]:
     """The weights by kind of unit."""
-    return _weights(os.environ.get("SHANHAI_VOCABULARY_DIR", ""))
+    return _weights(own_folder())

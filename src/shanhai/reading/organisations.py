@@ -29,6 +29,7 @@ _COUNT = re.compile(r"\d+[多余]?[个家所间]|新生|学生|生")
 _MEMBERS = re.compile(
     r"\d+[多余]?[个家名位][^，。；、\d]{0,3}(?:会员|成员|理事|企业家)"
 )  # 商会14家会员
+_FEDERATION = re.compile("工商联(?:合会)?$")
 _NUMBERED = re.compile(r"^\d+[.．、]?")
 _OF_COUNTY = re.compile(r"[县州旗](?:人民医院|中医医?院|妇幼保健院)")
 _WIDTH = 28
@@ -81,7 +82,7 @@ def find(text: str, places: Sequence[tuple[int, int]] = ()) -> list[Named]:
 
 def _whole(name: str) -> str:
     """A federation of industry and commerce by its whole name."""
-    return re.sub("工商联(?:合会)?$", "工商业联合会", name)
+    return _FEDERATION.sub("工商业联合会", name)
 
 
 def _full_names(text: str, found: list[Named], places: set[tuple[int, int]]) -> list[Named]:

@@ -36,7 +36,7 @@ from shanhai.reading.clock import Clock
 from shanhai.reading.context import Surroundings, Words
 from shanhai.reading.indicators import Binding, Catalogue, catalogue
 from shanhai.reading.lexicon import lexicon
-from shanhai.reading.model import Check, Claim, Mended, Report
+from shanhai.reading.model import Check, Claim, Report
 from shanhai.reading.repair import Repaired, repair
 from shanhai.reading.targets import Plans
 
@@ -150,7 +150,7 @@ class Reading:
             recipients=tuple(self.sides.names("recipient")),
             events=tuple(attending),
             claims=claims,
-            repairs=tuple(map(Mended._make, self.mended.repairs)),
+            repairs=self.mended.repairs,
             checks=tuple(checks),
         )
 
@@ -322,7 +322,7 @@ class Reading:
         alike, periods_at_hand = at_hand.found(made, when, told.base, self.anchor)
         timed = at_hand.Timed(made.scope, when.scope, place, likeliest.plain(told.code), alike)
         where = self.period(figure, seen, timed, periods_at_hand, weighed)
-        return made._replace(period=periods_at_hand[where])
+        return periods.When(made.scope, periods_at_hand[where], made.stated, made.ahead)
 
     def _settled(
         self, when: periods.When, told: scopes.Told, place: str, weighed: int

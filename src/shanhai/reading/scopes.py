@@ -8,7 +8,6 @@ data (vocabulary/scopes.tsv), learnt from annotated reports by tools/learn_weigh
 
 from __future__ import annotations
 
-import os
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator
@@ -18,7 +17,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from shanhai.reading.at_hand import CLOCK, PERIODS, Timed
-from shanhai.reading.data import weight_rows
+from shanhai.reading.data import own_folder, weight_rows
 from shanhai.reading.grams import Grams, level, pairs
 from shanhai.reading.kept import Kept
 from shanhai.reading.likeliest import Packed, plain
@@ -280,7 +279,7 @@ class Scopes:
         scope = SCOPES[sums.index(top)]
         if scope == "event" and when.period and len(when.period[0]) == 4:
             return when
-        return when._replace(scope=scope)
+        return When(scope, when.period, when.stated, when.ahead)
 
     def date(self, timed: Timed, at_hand: Collection[str], weighed: int) -> str:
         """Where the period of a figure is found: the clock's, or another at hand when clearly
@@ -308,4 +307,4 @@ def _scopes(folder: str) -> Scopes:
 
 def scopes() -> Scopes:
     """The weights of the four scopes, the office's own in place of the packaged ones."""
-    return _scopes(os.environ.get("SHANHAI_VOCABULARY_DIR", ""))
+    return _scopes(own_folder())

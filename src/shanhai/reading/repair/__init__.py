@@ -6,16 +6,17 @@ damage may have touched is withheld from readers.
 
 from __future__ import annotations
 
+from shanhai.reading.model import Mended
 from shanhai.reading.repair.columns import broken_lines
 from shanhai.reading.repair.copies import article_key, text_key
 from shanhai.reading.repair.inline import inline
 from shanhai.reading.repair.letters import simplify, traditional
 from shanhai.reading.repair.lines import inserted, special
-from shanhai.reading.repair.pieces import FLAGGED, REMOVED, Repair, Repaired, joined, listed
+from shanhai.reading.repair.pieces import FLAGGED, REMOVED, Repaired, joined, listed
 from shanhai.reading.repair.withheld import withheld, without
 from shanhai.reading.repair.wording import quality, reworded
 
-__all__ = ["FLAGGED", "Repair", "Repaired", "article_key", "quality", "repair", "text_key"]
+__all__ = ["FLAGGED", "Repaired", "article_key", "quality", "repair", "text_key"]
 
 
 def repair(raw: str) -> Repaired:
@@ -36,9 +37,9 @@ def repair(raw: str) -> Repaired:
     return Repaired(text, pieces, [piece.at for piece in pieces], tuple(repairs))
 
 
-def _standing(edits: list[Repair]) -> list[Repair]:
+def _standing(edits: list[Mended]) -> list[Mended]:
     """Ordered edits without those inside a stretch that is taken out anyway."""
-    made: list[Repair] = []
+    made: list[Mended] = []
     until = 0
     for edit in edits:
         if edit.start >= until:
@@ -47,9 +48,9 @@ def _standing(edits: list[Repair]) -> list[Repair]:
     return made
 
 
-def _apart(edits: list[Repair]) -> list[Repair]:
+def _apart(edits: list[Mended]) -> list[Mended]:
     """Ordered edits that do not overlap: the first and longest stays."""
-    made: list[Repair] = []
+    made: list[Mended] = []
     at = 0
     for edit in edits:
         if edit.start >= at:

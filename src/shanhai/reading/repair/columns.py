@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from shanhai.reading.data import load
+from shanhai.reading.model import Mended
 from shanhai.reading.repair.letters import simplified
-from shanhai.reading.repair.pieces import Repair, listed
+from shanhai.reading.repair.pieces import listed
 from shanhai.reading.repair.shifted import known_words
 
 _ENDS = "。！？!?；;：:，,、）)”"
@@ -37,7 +38,7 @@ _SPLIT = re.compile(
 Line = tuple[int, int, int]
 
 
-def broken_lines(raw: str) -> Iterator[Repair]:
+def broken_lines(raw: str) -> Iterator[Mended]:
     """Line ends inside sentences: taken out where the text goes on, flagged where it may not."""
     if raw.count("\n") < _FEWEST:
         return
@@ -163,7 +164,7 @@ def _joints() -> frozenset[str]:
     return frozenset(known_words()) | frozenset(load("repairs")["joints"].split())
 
 
-def _split_numbers(raw: str, lines: list[Line], joints: set[int]) -> Iterator[Repair]:
+def _split_numbers(raw: str, lines: list[Line], joints: set[int]) -> Iterator[Mended]:
     """Digits at the end of a line of prose: one number with those of the next line, or two?"""
     told = 0
     for start, end, _ in lines:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from shanhai.reading.data import load
-from shanhai.reading.repair.pieces import Repair, listed
+from shanhai.reading.model import Mended
+from shanhai.reading.repair.pieces import listed
 
 _LINE = re.compile(r"[^\n]+")
 _CAPTION = re.compile(
@@ -40,7 +41,7 @@ def _noise() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(one, re.MULTILINE) for one in made)
 
 
-def inserted(raw: str) -> Iterator[Repair]:
+def inserted(raw: str) -> Iterator[Mended]:
     """Lines and words that somebody put in; they are taken out."""
     words, lines, spam, spoilt = _noise()
     at, broken_into = 0, spam.search(raw)
@@ -61,13 +62,13 @@ def _whole(raw: str, start: int, end: int) -> int:
     return end + line
 
 
-def _ads(raw: str, words: re.Pattern[str], start: int, end: int) -> Iterator[Repair]:
+def _ads(raw: str, words: re.Pattern[str], start: int, end: int) -> Iterator[Mended]:
     for match in words.finditer(raw, start, end):
         if match.end() > match.start():
             yield listed(match.start(), match.end(), "ad", "")
 
 
-def special(raw: str) -> Iterator[Repair]:
+def special(raw: str) -> Iterator[Mended]:
     """Lines of forum codes and of binary files (taken out), captions and headings of a second
     article (named: their figures are not the report's own once more)."""
     spoilt = "ࡱ" in raw or "bjbj" in raw

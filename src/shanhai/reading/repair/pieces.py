@@ -8,15 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-
-class Repair(NamedTuple):
-    """One mended or flagged stretch: raw offsets, kind of damage, what it became, how surely."""
-
-    start: int
-    end: int
-    kind: str
-    mended: str
-    confidence: float
+from shanhai.reading.model import Mended
 
 
 class Piece(NamedTuple):
@@ -42,7 +34,7 @@ class Repaired:
     text: str
     pieces: list[Piece]
     begins: list[int]  # of each piece
-    repairs: tuple[Repair, ...] = ()
+    repairs: tuple[Mended, ...] = ()
 
     @property
     def origin(self) -> array[int]:
@@ -80,12 +72,12 @@ REMOVED = frozenset({"noise", "spam", "binary", "ad"})
 GONE = "…"
 
 
-def listed(start: int, end: int, kind: str, mended: str) -> Repair:
+def listed(start: int, end: int, kind: str, mended: str) -> Mended:
     """A repair with the confidence of its kind."""
-    return Repair(start, end, kind, mended, CONFIDENCE[kind])
+    return Mended(start, end, kind, mended, CONFIDENCE[kind])
 
 
-def joined(raw: str, edits: Iterable[Repair]) -> tuple[str, list[Piece]]:
+def joined(raw: str, edits: Iterable[Mended]) -> tuple[str, list[Piece]]:
     """``raw`` with ordered edits carried out, and where every piece of it comes from."""
     parts: list[str] = []
     pieces: list[Piece] = []

@@ -11,7 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from shanhai.reading.repair.pieces import GONE, Repair, listed
+from shanhai.reading.model import Mended
+from shanhai.reading.repair.pieces import GONE, listed
 
 _HAN_DIGITS = "一二两兩三四五六七八九十百千零〇万亿萬億几余多半"
 _NUMBER = re.compile(
@@ -38,7 +39,7 @@ _HIDING = frozenset({"torn"})
 _JOINER = re.compile(r"[省市縣县區区鎮镇乡鄉州旗]\?(?=[\u3400-\u9fff])")
 
 
-def withheld(raw: str, edits: list[Repair]) -> list[Repair]:
+def withheld(raw: str, edits: list[Mended]) -> list[Mended]:
     """The numbers of a text that damage makes unsafe, in order and without overlap."""
     spans: list[tuple[int, int]] = []
     for edit in edits:
@@ -61,7 +62,7 @@ def withheld(raw: str, edits: list[Repair]) -> list[Repair]:
     return [listed(start, end, "withheld", GONE) for start, end in _merged(spans)]
 
 
-def _touching(raw: str, edit: Repair) -> Iterator[tuple[int, int]]:
+def _touching(raw: str, edit: Mended) -> Iterator[tuple[int, int]]:
     """A number right before or right after the damage, with nothing between."""
     low = max(0, edit.start - _REACH)
     for match in _NUMBER.finditer(raw, low, edit.start):
@@ -74,7 +75,7 @@ def _touching(raw: str, edit: Repair) -> Iterator[tuple[int, int]]:
         yield after.span()
 
 
-def _hidden(raw: str, edit: Repair) -> Iterator[tuple[int, int]]:
+def _hidden(raw: str, edit: Mended) -> Iterator[tuple[int, int]]:
     """The numbers of the clause the damage stands in: what they count cannot be sure."""
     low = max(0, edit.start - _CLAUSE)
     start = max((m.end() for m in _CLAUSE_END.finditer(raw, low, edit.start)), default=low)
@@ -100,7 +101,7 @@ def _parts(raw: str, at: int) -> Iterator[tuple[int, int]]:
         yield from _counted(raw, opened.end(), stop)
 
 
-def _split(raw: str, edit: Repair) -> Iterator[tuple[int, int]]:
+def _split(raw: str, edit: Mended) -> Iterator[tuple[int, int]]:
     """A number with a foreign space inside: one number or two, nobody can tell."""
     if edit.start and raw[edit.start - 1].isdigit() and raw[edit.end : edit.end + 1].isdigit():
         for match in _NUMBER.finditer(raw, max(0, edit.start - _REACH), edit.end + _REACH):
@@ -140,7 +141,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return made
 
 
-def without(edits: list[Repair], masks: list[Repair]) -> list[Repair]:
+def without(edits: list[Mended], masks: list[Mended]) -> list[Mended]:
     """The edits that no mask covers, and the masks, in the order they are carried out."""
     starts = [mask.start for mask in masks]
     kept = []

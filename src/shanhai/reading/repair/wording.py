@@ -13,8 +13,9 @@ from functools import lru_cache
 import ahocorasick_rs
 
 from shanhai.reading.data import load
+from shanhai.reading.model import Mended
 from shanhai.reading.repair.letters import simplify, whole
-from shanhai.reading.repair.pieces import Repair, listed
+from shanhai.reading.repair.pieces import listed
 
 _KINDS = ("spun", "translated")
 # So many odd words in a thousand characters, and nothing of the wording can be trusted.
@@ -35,7 +36,7 @@ def _words() -> tuple[ahocorasick_rs.AhoCorasick, list[_Row]]:
     return ahocorasick_rs.AhoCorasick([row[0] for row in rows], matchkind=longest), rows
 
 
-def reworded(simple: str) -> Iterator[Repair]:
+def reworded(simple: str) -> Iterator[Mended]:
     """The odd words of a text in simplified characters with the words they stand for."""
     automaton, rows = _words()
     found = automaton.find_matches_as_indexes(whole(simple))
