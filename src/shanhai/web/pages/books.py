@@ -62,7 +62,7 @@ FIRST = date(1996, 1, 1)  # when provinces of the east were first paired with th
 BULK = {
     "submit": _lazy("提交"),
     "check": _lazy("组团核对"),
-    "confirm": _lazy("对方确认"),
+    "confirm": _lazy("确认"),
     "approve": _lazy("审核"),
     "lock": _lazy("锁定"),
     "publish": _lazy("批准公开"),

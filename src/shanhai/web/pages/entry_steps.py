@@ -71,6 +71,8 @@ def sheet_step(request: HttpRequest, code: str) -> HttpResponse:
 def _now(entry: Entry) -> str:
     """Where an entry stands after a step: its state, and who has to act next."""
     state = entry.get_state_display()
+    if entry.published_at:
+        state = _("%s、已公开") % state
     return (
         _("%(state)s，由%(office)s办") % {"state": state, "office": entry.office}
         if entry.office
