@@ -53,7 +53,7 @@ def test_each_line_of_the_pack_tells_in_a_comment_what_it_rests_on(world: World)
     document = Document(BytesIO(pack_word(found, lambda one: f"http://there/{one.pk}/")))
     notes = [one.text for one in document.comments]
     (told,) = [one for one in notes if f"http://there/{promise.pk}/" in one]
-    assert "第一笔到账 12万元（凭证JZ009）" in told
+    assert "第一笔到账：12万元（凭证JZ009）" in told
     assert any(f"http://there/{visit.pk}/" in one for one in notes)
     text = "\n".join(line.text for line in document.paragraphs)
     assert "到位12万元" in text and len(notes) == 2

@@ -98,7 +98,7 @@ def test_a_comment_names_the_members_of_a_register_and_where_the_trail_is(filled
     report = issue(filled.clerk, filled.partnership, "annual_summary", YEAR,
                    lambda key, unit: f"https://example.com/{key.indicator}/{unit}")  # fmt: skip
     (note,) = [one["note"] for one in report.figures if one["indicator"] == "sales_outlets"]
-    assert "示例专馆 1个" in note and note.endswith("来历：https://example.com/sales_outlets/个")
+    assert "示例专馆：1个" in note and note.endswith("来历：https://example.com/sales_outlets/个")
     assert note in comments_of(read_blob(report.checked_id))
 
 

@@ -126,7 +126,7 @@ def source_note(found: Trail, address: str = "") -> str:
     notes = [found.formula]
     notes += [entry_note(line.entry) for line in found.lines[:ROWS_NAMED]]
     notes += [str(link) for link in found.links[:ROWS_NAMED]]
-    notes += [f"{one} {in_words(part)}" for one, part in found.members[:ROWS_NAMED]]
+    notes += [f"{one}：{in_words(part)}" for one, part in found.members[:ROWS_NAMED]]
     rows = len(found.lines) + len(found.links) + len(found.members) + found.hidden
     left = rows - (len(notes) - 1)
     if left:
@@ -140,7 +140,7 @@ def entry_note(entry: Entry) -> str:
     """An entry in words: when, what, how much, on which evidence."""
     evidence = "；".join(evidence_note(one) for one in entry.evidence.all())
     when = entry.period.label if entry.period else ""
-    return f"{when} {entry.title} {in_words(entry.amount)}（{evidence or '无凭证'}）"
+    return f"{when} {entry.title}：{in_words(entry.amount)}（{evidence or '无凭证'}）"
 
 
 def evidence_note(evidence: Evidence) -> str:
