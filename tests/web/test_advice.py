@@ -14,6 +14,7 @@ class Everything(forms.Form):
     name = forms.CharField(label="名称", max_length=3, min_length=2)
     kind = forms.ChoiceField(label="类别", choices=[("a", "甲")])
     people = forms.IntegerField(label="人数", min_value=1, max_value=9)
+    rows = forms.IntegerField(label="行数", required=False)
     share = forms.DecimalField(label="占比（%）", required=False, max_value=100)
     on = day("日期")
     mail = forms.EmailField(label="邮箱", required=False)
@@ -44,6 +45,7 @@ def test_what_is_missing_is_asked_for_by_its_name() -> None:
         ("people", "三人", "“人数”请填整数，不带单位。"),
         ("people", "0", "“人数”不能小于 1，请改。"),
         ("people", "10", "“人数”不能大于 9，请改。"),
+        ("rows", "9" * 20, "“行数”不能大于 2147483647，请改。"),
         ("share", "五成", "“占比（％）”请填数字，不带单位。"),
         ("share", "101", "“占比（％）”不能大于 100，请改。"),
         ("on", "31.12.2026", "请写成 2026-12-31 这样的日期。"),

@@ -69,7 +69,7 @@ def welcome(address: str) -> str:
     lines = ["", f"  山海演示已启动：{address}   （Ctrl+C 停止）", ""]
     lines += [f"  登录名（密码都是 {words['password']}）", ""]
     lines += [f"    {user['username']:<10}{user['name']}：{user['say']}" for user in words["users"]]
-    return "\n".join([*lines, "", "  先试：用 clerk 登录，看“待我处理”。", ""])
+    return "\n".join([*lines, "", "  先试：用 clerk 登录，看“待办”。", ""])
 
 
 @click.command()

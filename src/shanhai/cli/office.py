@@ -20,7 +20,7 @@ def migrate() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # in the data folder
     call_command("migrate", verbosity=0)
     click.echo(f"数据库已是最新（数据目录 {settings.DATA_DIR}）。")
-    if not Node.objects.exists():
+    if not (settings.DEMO or Node.objects.exists()):
         click.echo(
             "还没有地方：shanhai divisions 载入全国行政区划，然后 shanhai createuser 建第一个用户。"
         )

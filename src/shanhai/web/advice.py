@@ -6,11 +6,14 @@ Django's own messages name neither. A form that has a better sentence of its own
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext as _
 
 CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.DateField, forms.FileField)
+
+MOST = 2_147_483_647  # what a column of whole numbers holds
 
 
 def advice(field: forms.Field, label: str) -> dict[str, str]:
@@ -55,10 +58,14 @@ def limits(field: forms.Field, named: dict[str, str]) -> dict[str, str]:
 
 
 class AdvisedField(BoundField):
-    """A field on a form, which says by its name what to do where Django would not."""
+    """A field on a form, which says by its name what to do where Django would not. No whole number
+    is more than the database holds."""
 
     def __init__(self, form: Any, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
+        if type(field) is forms.IntegerField and field.max_value is None:
+            field.max_value = MOST
+            field.validators.append(MaxValueValidator(MOST))
         stock: dict[str, Any] = {}
         for one in reversed(type(field).__mro__):
             stock |= getattr(one, "default_error_messages", {})
