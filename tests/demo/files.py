@@ -27,7 +27,10 @@ _OFFERED = re.compile(r"export\.xlsx|[?&]export=|\.docx$|/word/$")
 _MARKS = {"序号", "系统编号", "内容版次", "编号"}
 _COUNTED = re.compile(r"共(\d+)行，")
 _TOLD = re.compile(r"来历：(\S+)")
+_PLACE = re.compile(r"\d+\. ")
 _DAY = re.compile(r"^\d+\. |\d{4}年(?:\d+月)?(?:\d+日)?")
+_AMOUNT = re.compile(r"(\d+(?:\.\d+)?)([万亿]?)")
+_SCALES = {"": 1, "万": 10**4, "亿": 10**8}
 Fault = tuple[str, str, str]
 
 
@@ -111,15 +114,23 @@ def _of_letter(reader: Reader, data: bytes) -> Iterator[Fault]:
 
 
 def _of_pack(reader: Reader, data: bytes) -> Iterator[Fault]:
+    """Each line leads to the page of what it tells of, which tells its numbers again, as the
+    comment on it does by its address."""
     document = Document(BytesIO(data))
     notes = {one.comment_id: one.text for one in document.comments}
     for line in document.paragraphs:
-        if not re.search(r"\d", _DAY.sub("", line.text)) or line.style is None:
+        numbers = _AMOUNT.findall(_DAY.sub("", line.text))
+        if not numbers or not line.text.endswith("。") or not _PLACE.match(line.text):
             continue
         marks = line._element.iter(qn("w:commentReference"))
         told = [_TOLD.search(notes[int(one.get(qn("w:id")))]) for one in marks]
-        if not told and line.text.endswith("。") and re.match(r"\d+\. ", line.text):
-            yield line.text, "", "leads nowhere"
-        for found in told:
-            if found is None or reader.page(urlsplit(found[1]).path) is None:
-                yield line.text, found[1] if found else "", "leads to no page"
+        link = next(iter(line.hyperlinks), None)
+        page = reader.page(urlsplit(link.address).path) if link and link.text == line.text else None
+        if page is None:
+            yield line.text, link.address if link else "", "leads to no page"
+            continue
+        if [one and one[1] for one in told] != [link.address]:
+            yield line.text, link.address, "its comment names another address"
+        for number, scale in numbers:
+            if Decimal(number) * _SCALES[scale] not in page.told:
+                yield line.text, link.address, f"{number}{scale} is not told where it leads"

@@ -136,6 +136,11 @@ class Page:
                 to = _leads(self.address, one if inside is None else inside)
                 yield Number(_text(one), _decimal(found[0]), to, *_about(one))
 
+    @cached_property
+    def told(self) -> set[Decimal]:
+        """What stands anywhere on the page as a number."""
+        return _told(self.body)
+
     def place(self, name: str) -> HtmlElement | None:
         """The part of the page a name leads to; the page itself without a name."""
         found = self.body.xpath(".//*[@id=$name]", name=name) if name else [self.body]

@@ -57,6 +57,9 @@ def test_each_line_of_the_pack_tells_in_a_comment_what_it_rests_on(world: World)
     assert any(f"http://there/{visit.pk}/" in one for one in notes)
     text = "\n".join(line.text for line in document.paragraphs)
     assert "到位12万元" in text and len(notes) == 2
+    led = {link.address: link.text for line in document.paragraphs for link in line.hyperlinks}
+    assert "承诺30万元，到位12万元" in led[f"http://there/{promise.pk}/"]
+    assert "12人次" in led[f"http://there/{visit.pk}/"]
 
     far = pack(world.foreigner, found.meeting)
     assert far.given == {}

@@ -14,7 +14,7 @@ from shanhai.figures.queries import figure
 from shanhai.ledger.models import Evidence
 from shanhai.reporting.queries import partnership_fields, partnership_key, trail
 from shanhai.reporting.rules import clause_pieces, in_words, paragraph
-from shanhai.reporting.services import NothingRecorded, issue
+from shanhai.reporting.services import NothingRecorded, evidence_note, issue
 from shanhai.sources.queries import read_blob
 from tests.cooperation.test_consumption import outlet_of
 from tests.world import World
@@ -128,6 +128,15 @@ def test_a_document_is_chinese_whatever_its_author_reads(filled: World) -> None:
         )
     assert report.figures
     assert all("台账记录相加" in one["note"] for one in report.figures)
+    assert any("（凭证示例凭证001）" in one["note"] for one in report.figures)
+
+
+def test_evidence_is_told_in_the_readers_words_and_quoted_in_its_own(filled: World) -> None:
+    evidence = Evidence.objects.get()
+    evidence.sheet, evidence.row = "收支", 7
+    assert evidence_note(evidence) == "工作表“收支”第7行，凭证示例凭证001"
+    with translation.override("en"):
+        assert evidence_note(evidence) == "row 7 of the sheet “收支”, voucher 示例凭证001"
 
 
 def test_an_issued_report_keeps_its_numbers_when_the_books_change(filled: World) -> None:

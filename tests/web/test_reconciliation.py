@@ -156,6 +156,23 @@ def test_of_what_nobody_spoke_of_only_a_page_is_fetched(
     assert len(fetched) == 1
 
 
+def test_a_line_nobody_spoke_of_is_on_the_page_its_address_opens(
+    signed_in: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shanhai.web.pages.reconciliation.PAGE", 2)
+    desk.gift()
+    days = ["2024-03", "2024-05", "2024-05", None, None, "2024-01"]
+    made = [desk.world.entry("fiscal_funds", 9, period=day and Period.parse(day)) for day in days]
+    for entry, day in zip(made, days, strict=True):
+        if day is None:
+            type(entry).objects.filter(pk=entry.pk).update(period_start=None, period_end=None)
+    address = f"/reconciliation/{desk.world.partnership.pk}/"
+    for entry in made:
+        page = signed_in.get(f"{address}?row=e{entry.pk}")
+        assert [row.id for row in page.context["rows"] if row.selected] == [f"e{entry.pk}"]
+    assert signed_in.get(f"{address}?row=e999999").context["page"].number == 1
+
+
 def test_both_numbers_lead_to_what_they_rest_on_and_the_difference_to_both(
     signed_in: Client, desk: Desk
 ) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Prefetch
+from django.utils import translation
 
 from shanhai.accounts.models import User
 from shanhai.cooperation.models import ActionItem, Commitment, Delivery, Meeting, Point, Visit
@@ -100,9 +101,10 @@ def _points(meeting: Meeting | None, kind: str) -> list[str]:
     return [point.text for point in meeting.points.filter(kind=kind)]
 
 
+@translation.override("zh-hans")  # a document is Chinese, whatever its reader reads
 def pack_word(found: Pack, address: Callable[[Record], str] = lambda record: "") -> bytes:
-    """The pack as a Word document in the layout of official papers; a comment on each line with
-    numbers tells what they rest on, and at which address."""
+    """The pack as a Word document in the layout of official papers. Each line leads to the page of
+    what it tells of, where its numbers stand again; a comment says what they rest on."""
     meeting = found.meeting
     helpers = [row.helper.name for row in meeting.partnerships.select_related("helper")]
     when = _day(meeting.held_on) if meeting.held_on else "日期未定"
@@ -116,11 +118,10 @@ def pack_word(found: Pack, address: Callable[[Record], str] = lambda record: "")
         ("本次议程", [(line, meeting) for line in found.agenda]),
     ]
     sections = [Section(heading, *_paragraphs(lines)) for heading, lines in told if lines]
+    leading = [one for _, lines in told for _, one in lines if one is not None]
+    links = {str(one.pk): address(one) for one in leading}
     notes = {
-        str(one.pk): _note(one, found.given.get(one.pk, []), address(one))
-        for _, lines in told
-        for _, one in lines
-        if one is not None
+        str(one.pk): _note(one, found.given.get(one.pk, []), links[str(one.pk)]) for one in leading
     }
     return render(
         Letter(
@@ -132,6 +133,7 @@ def pack_word(found: Pack, address: Callable[[Record], str] = lambda record: "")
             _day(date.today()),
         ),
         notes,
+        links,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from shanhai.accounts.models import User
 from shanhai.common import clock, vocabulary
@@ -144,15 +145,18 @@ def entry_note(entry: Entry) -> str:
 
 
 def evidence_note(evidence: Evidence) -> str:
-    """One piece of evidence in words: the quoted words, the workbook's row, or the voucher."""
+    """One piece of evidence in the reader's words: what is quoted, the workbook's row, or the
+    voucher."""
     parts = []
     if evidence.span:
-        parts.append(f"《{evidence.span.document.name}》“{evidence.span.quote}”")
+        told = {"name": evidence.span.document.name, "quote": evidence.span.quote}
+        parts.append(_("《%(name)s》“%(quote)s”") % told)
     if evidence.sheet:
-        parts.append(f"工作表“{evidence.sheet}”第{evidence.row}行")
+        row = {"sheet": evidence.sheet, "row": evidence.row}
+        parts.append(_("工作表“%(sheet)s”第%(row)s行") % row)
     if evidence.voucher:
-        parts.append(f"凭证{evidence.voucher}")
-    return "，".join(parts) or evidence.note
+        parts.append(_("凭证%s") % evidence.voucher)
+    return _("，").join(parts) or evidence.note
 
 
 def _frozen(code: str, row: Row, found: Trail, note: str) -> dict:

@@ -1,6 +1,7 @@
 """What comes in as bytes: each kind once well and once badly, with a sentence that helps."""
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shanhai.reading import read
-from shanhai.reading.inputs import LARGEST_FILE, Extracted, InputError, extract
+from shanhai.reading.inputs import LARGEST_FILE, Extracted, InputError, extract, office
 
 SENTENCE = "2024年，示例镇向示例县捐赠帮扶资金105万元，选派教师3名。"
 
@@ -204,6 +205,58 @@ def swollen(data: bytes, part: str) -> bytes:
     at = packed.rindex(said, 0, packed.rindex(part.encode()))
     packed[at + 24 : at + 28] = (1000).to_bytes(4, "little")
     return bytes(packed)
+
+
+def drawn(page: bytes, forms: int = 0, pages: int = 1) -> bytes:
+    """A PDF whose pages share one drawing; each of its forms draws the next one twice."""
+
+    def stream(told: bytes, words: bytes = b"") -> bytes:
+        return b"<<%s/Length %d>>stream\n%s\nendstream" % (words, len(told), told)
+
+    form = b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X %d 0 R>>>>"
+    first, last = 5 + pages, 5 + pages + forms
+    kids = b" ".join(b"%d 0 R" % (5 + number) for number in range(pages))
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%s]/Count %d>>" % (kids, pages),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        stream(page),
+        *[b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources"
+          b"<</Font<</F 3 0 R>>/XObject<</X %d 0 R>>>>>>" % first] * pages,
+        *(stream(b"/X Do /X Do", form % (number + 1)) for number in range(first, last)),
+        stream(b"9 9 9 9 re S", form % last),
+    ]  # fmt: skip
+    made, places = b"%PDF-1.4\n", b""
+    for number, part in enumerate(parts, start=1):
+        places += b"%010d 00000 n \n" % len(made)
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    size = len(parts) + 1
+    table = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, places)
+    end = b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (size, len(made))
+    return made + table + end
+
+
+LINE = b"BT /F 9 Tf 1 0 0 1 9 9 Tm (12 visits) Tj ET\n"
+
+
+def test_a_drawing_that_draws_itself_again_and_again_keeps_nobody_waiting(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(office, "RULED_SECONDS", 2)
+    before = time.monotonic()
+    found = extract(drawn(LINE + b"9 9 9 9 re S /X Do", forms=40), "重重.pdf")
+    assert found.text.strip() == "12 visits" and time.monotonic() - before < 15
+
+
+def test_a_page_printed_hundreds_of_times_is_not_read_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = drawn(LINE * 300, pages=20)
+    assert extract(book, "书.pdf").text.count("12 visits") == 20 * 300
+    monkeypatch.setattr(office, "PDF_SECONDS", 0.05)
+    with pytest.raises(InputError, match=r"读到第\d+页已用了.*请拆成几份") as refused:
+        extract(book, "书.pdf")
+    assert refused.value.code == "bomb"
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,22 @@
 """Word, PDF and sheets of figures."""
 
 import io
+import json
 import logging
 import shutil
 import subprocess
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import zip_longest
 from pathlib import Path
 
-import pdfplumber
 import pypdf
 from docx import Document as open_docx
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from pdfplumber.page import Page
 from python_calamine import CalamineWorkbook
 
 from shanhai.reading.inputs import tables
@@ -27,13 +29,13 @@ from shanhai.reading.inputs.files import (
 )
 from shanhai.reading.inputs.scans import from_scan
 
-# what they warn of on the console is no help to who reads reports
-for library in ("pypdf", "pdfminer"):
-    logging.getLogger(library).setLevel(logging.CRITICAL)
+# what it warns of on the console is no help to who reads reports
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 
 MOST_PAGES = 300
 MOST_ROWS = 20_000
-MOST_RULED = 20
+PDF_SECONDS = 60  # of the processor
+MOST_RULED, RULED_SECONDS, RULED_MEGABYTES = 20, 30, 1024
 OFFICE_SECONDS = 60
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -89,7 +91,7 @@ def from_pdf(data: bytes, name: str) -> Extracted:
                 f"“{name}”有{len(reader.pages)}页，超过{MOST_PAGES}页。请拆开后再上传。",
                 "too_large",
             )
-        pages = [page.extract_text() for page in reader.pages]
+        pages = _text_of(reader, name)
     except InputError:
         raise
     except Exception as error:  # a torn file trips the parser anywhere
@@ -103,38 +105,35 @@ def from_pdf(data: bytes, name: str) -> Extracted:
     return Extracted(text, title or None, "application/pdf", "pypdf")
 
 
+def _text_of(reader: pypdf.PdfReader, name: str) -> list[str]:
+    """The text of each page. A page drawn a hundred times over fits in a few kilobytes: none is
+    begun when the time is over."""
+    pages: list[str] = []
+    ends = time.thread_time() + PDF_SECONDS
+    for page in reader.pages:
+        if time.thread_time() > ends:
+            raise InputError(
+                f"“{name}”读到第{len(pages) + 1}页已用了{PDF_SECONDS}秒，"
+                "内容过于庞大，系统不再往下读。请拆成几份，或直接粘贴正文。",
+                "bomb",
+            )
+        pages.append(page.extract_text())
+    return pages
+
+
 def _with_tables(data: bytes, pages: list[str]) -> list[str]:
     """The pages, those with ruled tables told by rows, whose cells running text does not keep
     together."""
-    told = list(pages)
+    command = [sys.executable, "-m", "shanhai.reading.inputs.ruled", str(MOST_RULED),
+               str(RULED_MEGABYTES)]  # fmt: skip
     try:
-        with pdfplumber.open(io.BytesIO(data)) as document:
-            for number, page in enumerate(document.pages[:MOST_RULED]):
-                if page.lines or page.rects:
-                    told[number] = _by_rows(page) or pages[number]
-    except Exception:  # what the running text has is enough when the drawing cannot be followed
-        return pages
-    return told
-
-
-def _by_rows(page: Page) -> str:
-    """The text between the ruled tables of a page, and their rows; "" where there is none."""
-    made: list[str] = []
-    top = 0.0
-    for table in sorted(page.find_tables(), key=lambda found: found.bbox[1]):
-        rows = [[(cell or "").replace("\n", "") for cell in row] for row in table.extract()]
-        if len(rows) > 1 and table.bbox[1] >= top:
-            band = _between(page, top, table.bbox[1])
-            made += [band, *tables.lines(rows, band.split("\n"))]
-            top = table.bbox[3]
-    return "\n".join([*made, _between(page, top, page.height)]) if made else ""
-
-
-def _between(page: Page, top: float, bottom: float) -> str:
-    """The text of a band of a page."""
-    if bottom - top < 1:
-        return ""
-    return page.crop((0, top, page.width, bottom), strict=False).extract_text()
+        ran = subprocess.run(
+            command, input=data, check=True, capture_output=True, timeout=RULED_SECONDS
+        )
+        told = json.loads(ran.stdout)
+    except (subprocess.SubprocessError, OSError, ValueError):
+        return pages  # what the running text has is enough when the drawing cannot be followed
+    return [by_rows or page for by_rows, page in zip_longest(told, pages, fillvalue="")]
 
 
 def from_sheet(data: bytes, name: str) -> Extracted:

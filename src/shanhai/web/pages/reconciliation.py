@@ -8,6 +8,8 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -214,9 +216,19 @@ def _page_of(rows: _Lines, asked: Any) -> Any:
         return ids.index(wanted) // PAGE + 1
     if not (wanted[:1] == "e" and wanted[1:].isdecimal() and rows.alone):
         return 1
-    keys = list(rows.unmentioned.values_list("pk", flat=True))
-    place = keys.index(int(wanted[1:])) if int(wanted[1:]) in keys else -len(ids)
-    return (len(ids) + place) // PAGE + 1
+    entry = rows.unmentioned.filter(pk=wanted[1:]).first()
+    return 1 if entry is None else (len(ids) + _before(rows.unmentioned, entry)) // PAGE + 1
+
+
+def _before(rows: QuerySet[Entry], entry: Entry) -> int:
+    """How many entries stand before one, the latest first, counted by the database; of those
+    without a time it says itself whether they come first."""
+    newer = Q(period_end=entry.period_end, pk__gt=entry.pk)
+    if entry.period_end is not None:
+        newer |= Q(period_end__gt=entry.period_end)
+    if (entry.period_end is None) != connection.features.nulls_order_largest:
+        newer |= Q(period_end__isnull=entry.period_end is not None)
+    return rows.filter(newer).order_by().count()
 
 
 def _question(request: HttpRequest, **changes: Any) -> str:

@@ -105,7 +105,7 @@ def entry_line(entry: Entry, amount: Amount, day: date | None = None) -> shown.T
     return shown.TrailLine(
         what=f"{shown.period_words(entry.period)} {entry.title}",
         amount=amount,
-        source="；".join(evidence_note(one) for one in evidence) or _("还没有凭证"),
+        source=_("；").join(evidence_note(one) for one in evidence) or _("还没有凭证"),
         url=reverse("entry", args=[entry.pk]) + (f"?asof={day}" if day else ""),
         **quotation(words),
     )
