@@ -53,11 +53,14 @@ def plain_entries() -> QuerySet[Entry]:
 
 
 def _wholes() -> QuerySet[Entry]:
-    return _counted().exclude(
+    of_counted = Q(
         parent__indicator=F("indicator"),
         parent__state__in=counted_states(),
         parent__ref__archived_at__isnull=True,
     )
+    # Most have no parent. PostgreSQL, not told so, expects one row to be left of all and goes
+    # through the whole once for each.
+    return _counted().filter(Q(parent=None) | ~of_counted)
 
 
 def summaries() -> QuerySet[Entry]:
