@@ -1,5 +1,6 @@
 """Projects: from the reserve to the care of what they left."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from shanhai.cooperation.models import Project
 from shanhai.cooperation.queries import beneficiaries, projects, wanting
 from shanhai.cooperation.rules import CooperationError
+from shanhai.cooperation.rules.consumption import buyer_line
+from shanhai.cooperation.rules.labour import fair_line
 from shanhai.cooperation.rules.projects import (
     Standing,
     counted_once,
@@ -15,6 +18,7 @@ from shanhai.cooperation.rules.projects import (
     site_line,
     source_line,
 )
+from shanhai.cooperation.rules.visits import party_line
 from shanhai.cooperation.services import (
     AssetFacts,
     ProjectFacts,
@@ -262,3 +266,18 @@ def test_lines_are_read_as_people_type_them() -> None:
     assert money("1.2亿", "金额") == 12000 * 10**8
     with pytest.raises(CooperationError, match="小数"):
         money("0.000000001万元", "金额")
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "²"])
+@pytest.mark.parametrize(
+    ("reading", "line"),
+    [
+        (site_line, "乙村，%s人"), (party_line, "桥头镇，%s人次"), (buyer_line, "示例群体，%s个"),
+        (fair_line, "示例厂，%s个岗位"),
+    ],
+)  # fmt: skip
+def test_a_count_no_column_holds_is_refused_in_words(
+    reading: Callable[[str], object], line: str, number: str
+) -> None:
+    with pytest.raises(CooperationError, match="请|不是"):
+        reading(line % number)

@@ -11,7 +11,7 @@ from shanhai.cooperation.rules.projects import money
 from shanhai.cooperation.rules.texts import CooperationError, fields
 
 _QUANTITY = re.compile(r"^([\d,]+(?:\.\d+)?)\s*([^\d\s.,]{1,8})$")
-_COUNT = re.compile(r"^(\d+)\s*(\D{1,8})$")
+_COUNT = re.compile(r"^(\d{1,9})\s*(\D{1,8})$")
 
 
 @dataclass(frozen=True, slots=True)

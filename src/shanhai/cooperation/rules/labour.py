@@ -16,7 +16,7 @@ YOUNGEST = 16
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _NUMBER = re.compile(r"^[\dXx\s-]+$")
 _CERTIFIED = ("取证", "已取证")
-_COUNT = re.compile(r"^(\d+)\s*(个岗位|个|人意向|人)$")
+_COUNT = re.compile(r"^(\d{1,9})\s*(个岗位|个|人意向|人)$")
 
 
 def check_digit(number: str) -> str:

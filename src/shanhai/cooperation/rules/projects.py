@@ -16,7 +16,7 @@ WAN = 10_000
 CROWDED = 12
 _MONEY = re.compile(r"^([\d,]+(?:\.\d+)?)\s*(元|万元|万|亿元|亿)?$")
 _SIZES = {"元": 1, "万元": WAN, "万": WAN, "": WAN, "亿元": WAN * WAN, "亿": WAN * WAN}
-_COUNT = re.compile(r"^(\d+)\s*(户|人|口)?$")
+_COUNT = re.compile(r"^(\d{1,9})\s*(户|人|口)?$")
 
 
 @dataclass(frozen=True, slots=True)

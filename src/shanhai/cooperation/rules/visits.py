@@ -22,7 +22,7 @@ def party_line(line: str) -> PartyLine:
     if len(parts) == 1:
         return PartyLine(parts[0], None)
     number = parts[1].removesuffix("人次").removesuffix("人")
-    if len(parts) > 2 or not number.isdigit():
+    if len(parts) > 2 or not number.isdecimal() or len(number) > 9:
         raise CooperationError(f"“{line.strip()}”请写成“单位”或“单位，人次”，一行一个。")
     return PartyLine(parts[0], int(number))
 
