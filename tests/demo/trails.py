@@ -4,6 +4,7 @@ A number is what `{% figure %}` writes, or what a cell, the end of a row or a ti
 page says in digits. It leads
 
 - to its trail, whose lines add up to it; or
+- to the rows right beneath it, where it stands beside their heading and counts them; or
 - to a page, or a place on a page, where it stands again, or is the sum, or the count, of what
   stands there; or, with #papers, #vouchers or #words-…, to the history and files, the vouchers or
   the words of the object whose page it is on.
@@ -62,6 +63,12 @@ _PLAIN = ".//*[contains(concat(' ', @class, ' '), ' num ')] | .//*[@class='figur
 # Made-up figures that show how a number is drawn; how many objects a change of the chain touched;
 # a trail itself.
 EXCUSED = {"components", "manage/", "trail/", "reconciliation/claims/<int:pk>/difference/"}
+# How many rows stand beneath: beside the heading of a section, over rows that fold away.
+_HEADED = (
+    ".//*[@class='section-head']//*[contains(@class, 'muted')]"
+    " | .//summary//*[contains(@class, 'muted')]"
+)
+_ROWS = re.compile(r"(?:共 ?)?(\d[\d,]*)(?: ?[条笔处行项个])?")
 _LINES = ("tr", "li")
 _DIGITS = re.compile(r"(?<![\d—.:-])\d[\d,]*(?:\.\d+)?(?![\d—.:-])")
 
@@ -135,6 +142,23 @@ class Page:
                 inside = one.find(".//a")
                 to = _leads(self.address, one if inside is None else inside)
                 yield Number(_text(one), _decimal(found[0]), to, *_about(one))
+
+    def uncounted(self) -> Iterator[str]:
+        """Counts beside a heading, or over rows that fold away, that are not the count of what
+        stands beneath: such a count leads to itself."""
+        shown = self.answer.context or {}
+        lists = [shown.get("list"), getattr(shown.get("page"), "paginator", None)]
+        whole = {getattr(one, name) for one in lists for name in ("total", "count")
+                 if hasattr(one, name)}  # fmt: skip
+        for one in self.body.xpath(_HEADED):
+            found = _ROWS.fullmatch(_text(one))
+            part = next(
+                up for up in one.iterancestors() if up.tag in ("section", "details", "main")
+            )
+            if found and not _leads("", one) and one.find(".//a") is None:
+                number = _decimal(found[1])
+                if number not in whole | _made(part):
+                    yield _text(one)
 
     @cached_property
     def told(self) -> set[Decimal]:
@@ -263,6 +287,7 @@ class Reader:
     def faults(self, page: Page) -> Iterator[tuple[str, str, str]]:
         """What is wrong with the numbers of a page: what it says, where it leads, what is wrong.
         Every trail is followed; of the numbers that lead to objects, the first of each kind."""
+        yield from ((said, "", "counts no rows beneath it") for said in page.uncounted())
         kinds: Counter[tuple[str, str]] = Counter()
         for number in page.numbers():
             kind = (number.column, _view(number.to))

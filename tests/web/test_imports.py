@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError
 from django.test import Client
+from lxml import html
 
 from shanhai.ledger.models import Entry, Upload
 from tests.ledger.workbook import HEAD, gift, workbook
@@ -34,6 +35,20 @@ def test_from_the_file_to_the_book_and_back(client: Client, world: World) -> Non
     assert "新增 1 条，改动 0 条" in written and "1 行有错，没有写入" in written
     client.post(f"/imports/{upload.pk}/undo/")
     assert Entry.objects.get().state == "void"
+
+
+def test_each_count_of_a_preview_leads_to_the_rows_it_counts(client: Client, world: World) -> None:
+    rows = [gift(1, 40), gift(2, 50), gift(3, "约5")]
+    page = hand_in(client, world.clerk, workbook([HEAD, *rows]))
+    counts = {key: number for key, _word, number in page.context["counts"]}  # type: ignore[attr-defined]
+    assert counts == {"new": 2, "changed": 0, "same": 0, "faulty": 1}
+    (tiles,) = html.fromstring(page.content).xpath("//*[@class='figures']")  # type: ignore[attr-defined]
+    led = {link.get("href"): int(link.text) for link in tiles.iter("a")}
+    assert sorted(led.values()) == [1, 2]
+    for address, number in led.items():
+        (sheet,) = client.get(address).context["sheets"]
+        assert sheet.page.paginator.count == len(sheet.rows) == number
+        assert len({row.tone for row in sheet.rows}) == 1
 
 
 def test_a_sheet_may_be_taken_for_another_book(client: Client, world: World) -> None:

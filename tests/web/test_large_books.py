@@ -158,6 +158,8 @@ def test_pages_of_a_preview_and_what_is_too_much_for_it(
     assert (len(shown[0]), len(shown[1])) == (100, 20) and shown[0][:3] == [2, 4, 6]
     text = second.content.decode()
     assert "还有 30 行有错" in text and client.get("/imports/").status_code == 200
+    new = client.get(f"/imports/{upload.pk}/?only=new").context["sheets"][0]
+    assert new.page.paginator.count + new.told.clear == 150
     everything = client.get(f"/imports/{upload.pk}/").context["sheets"][0]
     assert everything.told.clear == 150 - preview.CLEAR_ROWS
     assert everything.page.paginator.count == 120 + preview.CLEAR_ROWS

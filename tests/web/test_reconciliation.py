@@ -145,6 +145,9 @@ def test_of_what_nobody_spoke_of_only_a_page_is_fetched(
         return [row.id[0] for row in signed_in.get(address + question).context["rows"]]
 
     assert [lines(), lines("?page=2")] == [["c", "e"], ["e", "e"]]
+    said, alone = signed_in.get(address).context["groups"]
+    assert (said["all"], alone["count"]) == ("", 3)
+    assert signed_in.get(address + alone["all"]).context["page"].paginator.count == 3
     page = signed_in.get(f"{address}?row=e{made[0].pk}")
     assert [row.id for row in page.context["rows"] if row.selected] == [f"e{made[0].pk}"]
     fetched = []

@@ -34,6 +34,7 @@ _KINDS = {
     "either": _lazy("两方之一"),
     "across": _lazy("各项的数"),
 }
+OUTCOMES = (NEW, CHANGED, SAME, FAULTY)
 TONES = {NEW: "submitted", CHANGED: "waiting", SAME: "done", FAULTY: "failed"}
 
 
@@ -97,17 +98,21 @@ def planned_sheets(plan: Plan, asked: QueryDict) -> list[ShownSheet]:
 
 def previewed_sheets(preview: Preview, asked: QueryDict) -> list[ShownSheet]:
     """The sheets of a preview that was kept."""
-    outcome = FAULTY if asked.get("only") == FAULTY else ""
     return [
-        _shown(about, number, kept_lines(preview, number, outcome), asked, line_of)
+        _shown(about, number, kept_lines(preview, number, only(asked)), asked, line_of)
         for number, about in enumerate(kept_sheets(preview), start=1)
     ]
 
 
+def only(asked: QueryDict) -> str:
+    """The one outcome whose rows are asked for; "" for all rows."""
+    outcome = asked.get("only", "")
+    return outcome if outcome in OUTCOMES else ""
+
+
 def _only(lines: list[LineTold], asked: QueryDict) -> list[LineTold]:
-    if asked.get("only") != FAULTY:
-        return lines
-    return [line for line in lines if line.outcome == FAULTY]
+    outcome = only(asked)
+    return [line for line in lines if line.outcome == outcome] if outcome else lines
 
 
 def _shown(

@@ -17,14 +17,20 @@ from shanhai.ledger.queries import live
 from shanhai.ledger.rules import LedgerError
 from shanhai.ledger.workbooks.jobs import begin_plan, begin_post, begin_undo
 from shanhai.ledger.workbooks.plan import mapped_sheets, plan
-from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, NEW, OUTCOME_WORDS, SAME
+from shanhai.ledger.workbooks.planned import CHANGED, FAULTY, NEW, OUTCOME_WORDS
 from shanhai.ledger.workbooks.post import belong, choose, post, receive, undo
 from shanhai.ledger.workbooks.sheets import LARGEST_FILE
 from shanhai.registry.models import Partnership
 from shanhai.registry.queries import may, visible_to
 from shanhai.web.access import needs
 from shanhai.web.work_forms import offered_pairings
-from shanhai.web.workbook_preview import ShownSheet, planned_sheets, previewed_sheets
+from shanhai.web.workbook_preview import (
+    OUTCOMES,
+    ShownSheet,
+    only,
+    planned_sheets,
+    previewed_sheets,
+)
 
 
 def _pairings(request: HttpRequest) -> Any:
@@ -124,9 +130,9 @@ def _choices(request: HttpRequest, sheets: list[ShownSheet]) -> dict[str, Any]:
     return {
         "books": kinds_of_sheet(settings.VOCABULARY_DIR).values(),
         "partnerships": _pairings(request),
-        "counts": [(_(OUTCOME_WORDS[key]), counts[key]) for key in (NEW, CHANGED, SAME, FAULTY)],
+        "counts": [(key, _(OUTCOME_WORDS[key]), counts[key]) for key in OUTCOMES],
         "faulty": counts[FAULTY],
-        "only_faulty": request.GET.get("only") == FAULTY,
+        "only": only(request.GET),
         "writes": counts[NEW] + counts[CHANGED],
         "may_submit": may(request.user, "submit"),
     }

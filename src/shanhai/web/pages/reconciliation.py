@@ -148,7 +148,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [_shown(rights, whole, row, back, asked.get("row", "")) for row in page]
     context = {
         "partnership": partnership, "rows": shown, "page": page, "tabs": _tabs(request, whole),
-        "groups": _groups(rows, list(page), shown, bool(asked.get("verdict"))),
+        "groups": _groups(request, rows, list(page), shown),
         "may_intake": not anything and may(request.user, "intake"), "claims": anything,
         "may_judge": "judge" in rights,
         "verdict": asked.get("verdict", ""), "year": year,
@@ -175,20 +175,23 @@ def _waits(row: BoardRow) -> bool:
 
 
 def _groups(
-    rows: _Lines, paged: list[BoardRow], shown: list[ShownRow], chosen: bool
+    request: HttpRequest, rows: _Lines, paged: list[BoardRow], shown: list[ShownRow]
 ) -> list[dict[str, Any]]:
-    """The rows of a page by verdict, each with how many there are on the board and how many of
-    them wait. What nobody asked for is folded away where nothing waits, and what agrees while
-    there is more urgent work."""
+    """The rows of a page by verdict, each with how many there are on the board, where they all
+    are when not all are here, and how many of them wait. What nobody asked for is folded away where
+    nothing waits, and what agrees while there is more urgent work."""
     groups: list[dict[str, Any]] = []
+    chosen = bool(request.GET.get("verdict"))
     for verdict in ORDER:
         here = [line for row, line in zip(paged, shown, strict=True) if row.verdict == verdict]
         count, waiting = rows.alike(verdict)
         urgent = waiting and not (verdict == Verdict.AGREES and any(g["waiting"] for g in groups))
         opened = chosen or urgent or any(line.selected for line in here)
         if here:
+            whole = _question(request, verdict=verdict.value, page=None, row=None)
             groups.append({
                 "word": _(VERDICT_WORDS[verdict]), "count": count, "waiting": waiting,
+                "all": whole if count > len(here) and not chosen else "",
                 "rows": here, "open": opened, "brief": verdict == Verdict.ONLY_RECORDED,
             })  # fmt: skip
     return groups
