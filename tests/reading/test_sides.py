@@ -56,6 +56,25 @@ TOLD = [
         ["北滘镇", "陈村镇", "乐从镇"],
         ["天柱县"],
     ),
+    # what opens with two provinces is about them, though a pair of cities comes below
+    (
+        "苏陕协作一年间\n2023年，江苏省安排陕西省协作资金20亿元，实施项目900个。\n"
+        "南京市与商洛市签订协议3份，南京市还为商洛市培训教师400人次。\n",
+        ["江苏省"],
+        ["陕西省"],
+    ),
+    (
+        "鲁渝携手再出发\n一年来，山东省选派120名干部到重庆市挂职，重庆市选派80名干部到山东省跟岗。\n"
+        "章丘区与武隆区共建车间5个，章丘区企业为武隆区送去农机20台。\n",
+        ["山东省"],
+        ["重庆市"],
+    ),
+    # a district and a county are a pair though the first paragraph names its city
+    (
+        "医生来到果洛\n上海市选派医生14名到青海省甘德县。\n普陀区捐赠甘德县制氧机9台，普陀区医生做手术60台。\n",
+        ["普陀区"],
+        ["甘德县"],
+    ),
     # outside Guangdong towns help through their county
     (
         "大溪的泵，仪陇的水\n浙江省温岭市大溪镇的企业听说仪陇县天旱，大溪人捐出水泵18台，送到仪陇。\n",
