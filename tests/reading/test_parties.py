@@ -582,3 +582,15 @@ def test_goods_of_a_county_are_not_of_its_town() -> None:
         "去年，高要区采购昭平茶600万元。"
     )
     assert claims["600万元"].receiver == ("昭平县",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "苏陕协作这一年\n2023年，江苏省与陕西省签订协议。两省互派党政干部挂职76名、专业技术人才624名。\n",
+        "章丘与武隆往来更密\n去年，章丘区助力武隆区办学。双方互派骨干教师25名、支医医生18名。\n",
+    ],
+)
+def test_whom_both_sides_send_each_other_nobody_gives_however_far_the_list_goes(text: str) -> None:
+    sent = [c for c in read(text).claims if c.indicator.endswith("_dispatched")]
+    assert [(c.provider, c.receiver) for c in sent] == [((), ())] * 2

@@ -36,6 +36,7 @@ _LED = re.compile(
 _LED_ENDS = frozenset("赴到往来至在向给从自抵与对为和去驻回加访察及、同因把将比离进入经\n")
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
 _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|互相|彼此|两镇")
+_EXCHANGED = re.compile("互派|互访|互挂")
 # two counties are one side where the report has two of it: 投入两县财政资金
 _BOTH = re.compile(r"两[县区旗市镇州]")
 # another part of a list of figures opens: 省级资金6200万元、福清市本级资金…
@@ -129,6 +130,8 @@ class Cast(Weighing):
         recipients = recipients or paired or self.houses.takers(code, spot.at) or self._recipients
         mutual = self._mutual(spot, until)
         provider, receiver = self._pair(code, party, spot, names, recipients, mutual)
+        exchanged = mutual == "here" and _EXCHANGED.search(self.text, spot.clause[0], spot.at)
+        self._settled = bool(exchanged) and not provider
         if code in DONATED:
             provider, receiver = self._gift(spot, provider, receiver)
         if code in VISITS and not mutual:
