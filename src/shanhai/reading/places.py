@@ -32,6 +32,7 @@ _NOT_PLACE_AFTER = re.compile(r"[路街大道酒店牌茶瓜酒梨枣]|江(?![�
 _NO_TOWN_AFTER = re.compile(
     r"(?<=[乡镇])村(?:振兴|挂职|结对|[干旅建两级企医教])|(?<=乡)[亲土间情音]"
 )
+_ENOUGH = 0.3  # told of a wider place, of what is told of the narrower one
 _LONE = 2  # mentions of a county by its short name alone
 _BEGINS = ("", "\n", "　", "。", "“", "：")
 
@@ -67,6 +68,31 @@ class Sides:
     def names(self, side: str) -> list[str]:
         """Canonical names of one side."""
         return [p.name for p in (self.helpers if side == "helper" else self.recipients)]
+
+
+def opening(
+    text: str,
+    found: list[Mention],
+    chosen: dict[str, list[Place]],
+    scores: dict[str, dict[str, float]],
+    title_end: int,
+) -> dict[str, list[Place]]:
+    """The two wider places the first paragraph tells of, where a pair inside them comes below."""
+    first = next((m.start for m in found if m.side == "helper" and m.start >= title_end), title_end)
+    opened = {m.place.code: m.place for m in found if m.start < text.find("\n", first)}
+    table = gazetteer()
+    made: dict[str, list[Place]] = {}
+    for side, picked in chosen.items():
+        if len(picked) != 1:
+            return chosen
+        narrow, told = picked[0], scores[side]
+        over = [p for c, p in opened.items() if c in told and table.within(narrow, p)]
+        if narrow.code not in opened:
+            if len(over) != 1 or told[over[0].code] < _ENOUGH * told[narrow.code]:
+                return chosen
+            picked = over
+        made[side] = picked
+    return made if len({picked[0].level for picked in made.values()}) == 1 else chosen
 
 
 @lru_cache(maxsize=2)

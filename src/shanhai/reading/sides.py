@@ -10,12 +10,11 @@ from typing import Any
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 from shanhai.reading.numerals import value
-from shanhai.reading.places import Mention, Sides, by_letters, hinted
+from shanhai.reading.places import Mention, Sides, by_letters, hinted, opening
 
 _LIST = re.compile(r"[，,]?[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
 _NOT_MORE = 1.5
-_ENOUGH = 0.3  # of what is told of the narrower place
 _LONE = 2  # mentions of a place that may still be in passing
 _OFTEN = 4  # mentions of a village a text is about
 _NEXT = 6  # characters between two that are told as a pair
@@ -89,7 +88,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         _doubt_towns(weights, places)
     pairs = _listed_pairs(text, found)
     chosen = {side: _pick(found, of, places, pairs, title_end) for side, of in scores.items()}
-    chosen = _opening(text, found, chosen, scores, title_end)
+    chosen = opening(text, found, chosen, scores, title_end)
     if not (chosen["helper"] or (provinces and inner)):
         chosen["helper"] = by_letters(text, "helper")
     village: Place | None = None
@@ -510,31 +509,6 @@ def _titled(
     over = [c for c in cities if gazetteer().within(places[best], places[c])]
     near = len(over) == 1 and weighed[best] < _NOT_MORE * weighed[over[0]]
     return over[0] if near and places[best].level == "county" else best
-
-
-def _opening(
-    text: str,
-    found: list[Mention],
-    chosen: dict[str, list[Place]],
-    scores: dict[str, dict[str, float]],
-    title_end: int,
-) -> dict[str, list[Place]]:
-    """The two wider places the first paragraph tells of, where a pair inside them comes below."""
-    first = next((m.start for m in found if m.side == "helper" and m.start >= title_end), title_end)
-    opened = {m.place.code: m.place for m in found if m.start < text.find("\n", first)}
-    table = gazetteer()
-    made: dict[str, list[Place]] = {}
-    for side, picked in chosen.items():
-        if len(picked) != 1:
-            return chosen
-        narrow, told = picked[0], scores[side]
-        over = [p for c, p in opened.items() if c in told and table.within(narrow, p)]
-        if narrow.code not in opened:
-            if len(over) != 1 or told[over[0].code] < _ENOUGH * told[narrow.code]:
-                return chosen
-            picked = over
-        made[side] = picked
-    return made if len({picked[0].level for picked in made.values()}) == 1 else chosen
 
 
 def _addressed(found: list[Mention], pairs: set[tuple[str, str]]) -> set[str]:
