@@ -147,3 +147,41 @@ def test_the_account_says_which_sum_is_off() -> None:
     text = "仪式上，企业捐赠现金30万元、物资25万元，合计60万元。"
     told = explain(text, read(text))
     assert "核对：#2是#0、#1之和，文中600000，算得550000，不符，请对照原文" in told
+
+
+COUNTED = [
+    "帮助{n}名农村劳动力就业",
+    "稳岗就业{n}人",
+    "促进农村劳动力到浙江就业{n}人",
+    "帮助{n}名群众就近就业",
+    "车间吸纳{n}人务工",
+    "培训农村劳动力{n}人次",
+    "组团医生诊治患者{n}人次",
+    "资助困难学生{n}名",
+    "带动群众增收{n}人",
+]
+
+
+@given(
+    whole=st.sampled_from(COUNTED),
+    who=st.sampled_from(["脱贫人口", "脱贫劳动力", "脱贫户", "脱贫群众", "低收入人口"]),
+    mark=st.sampled_from(["，其中{}", "（其中{}）", "；其中{}"]),
+    many=st.integers(100, 9000),
+)
+def test_some_of_those_counted_are_counted_as_they_are(
+    whole: str, who: str, mark: str, many: int
+) -> None:
+    unit = "人次" if whole.endswith("人次") else "人"
+    some = mark.format(f"{who}{many // 2}{unit}")
+    text = f"浦江县对口帮扶湄潭县\n2023年，{whole.format(n=many)}{some}。"
+    first, second = (c.indicator for c in read(text).claims)
+    assert first == second
+
+
+def test_what_some_of_them_do_themselves_is_counted_as_that() -> None:
+    for said in (
+        "培训农牧民860人次，其中带动脱贫人口320人次。",
+        "稳岗就业5200人，其中到浙江就业1300人。",
+    ):
+        first, second = (c.indicator for c in read(f"浦江县帮扶湄潭县\n{said}").claims)
+        assert first != second

@@ -590,3 +590,10 @@ def test_a_chronicle_printed_in_january_tells_of_the_january_before() -> None:
 )
 def test_who_will_come_is_planned(said: str) -> None:
     assert spans(f"浦江县帮扶湄潭县\n{said}", DAY)["12名"][0] == "target"
+
+
+@pytest.mark.parametrize("did", ["浦江县累计引进企业9家", "湄潭县共新办企业9家"])
+@pytest.mark.parametrize("told", ["后，", "之后，", "4月以后，", "迄今，", "至2023年三年间"])
+def test_since_a_year_and_years_counted_up(told: str, did: str) -> None:
+    last = "2023" if "2023" in told else "2024"
+    assert spans(f"浦江县帮扶湄潭县\n2021年{told}{did}。", DAY)["9家"][1] == ("2021", last)

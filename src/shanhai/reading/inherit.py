@@ -24,6 +24,13 @@ LAST = 9  # bound by the topic alone
 _BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_area"))
 _AT_WORK = frozenset(("employment", "local_employment", "labour_transferred"))
 _WORKERS = _AT_WORK | {"beneficiary_persons"}
+# 其中脱贫劳动力1102人: who some of those counted are, and nothing that they do
+_SOME_OF_THEM = re.compile(
+    r"[^，。；：\d]{0,16}[，；（]其中(?:是|有|原|已)?"
+    r"(?:脱贫|贫困|低收入|监测|易返贫|建档立卡|易地搬迁|搬迁|残疾)"
+    r"(?:不稳定)?(?:贫困)?(?:户|家庭)?(?:人口|劳动力|群众|对象|户|人|家庭|学生|村民|妇女|患者)?"
+)
+_SOME = 0  # so sure that some of those counted are counted as they are
 
 
 @dataclass(slots=True)
@@ -35,6 +42,7 @@ class Earlier:
     rule: str
     sentence: int
     paragraph: int
+    settled: str = ""  # what it counts after all, when the words about it have been weighed
 
 
 def before(unit: str, paragraph: int, earlier: list[Earlier]) -> Earlier | None:
@@ -75,6 +83,8 @@ def inherited(
     if last is None or last.code.startswith("other:"):
         return None
     between = text[last.figure.end : figure.start]
+    if last.settled and "其中" in between and _SOME_OF_THEM.fullmatch(between):
+        return Binding(last.settled, f"inherit:{last.settled}", _SOME)
     if _continues(between, figure, binding, last, last.sentence == sentence[0]):
         return Binding(last.code, f"inherit:{last.code}", 6)
     return None

@@ -28,7 +28,7 @@ _HALF = 1 << (_FIELD - 1)
 _KEPT = 1 << 9  # sums of what comes together that are kept
 # how much more must speak for another code than for the rule's, in hundredths, by how strong it is
 _MARGIN, _STRONG, _AGAINST_STRONG = 35, 3, 70
-_SURE = 0  # the rank of what is no claim whatever is said about it
+_SURE = 0  # the rank of what stands whatever else is said about it
 _MARK = re.compile(r"[:=]")
 _STOP = re.compile(r"[，。；：\n]")
 _LEFT, _RIGHT, _AFTER = 8, 10, 7
@@ -277,8 +277,10 @@ def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
     weights = by_kind.get(GROUP_OF_UNIT[seen.unit])
     if weights is None or (rule and rule.code and plain(rule.code) not in weights.place):
         return rule  # what an office counts for itself is for its own rules to say
-    if rule and not rule.code and rule.rank == _SURE:
+    if rule and rule.rank == _SURE and not rule.code:
         return None
+    if rule and rule.rank == _SURE and rule.rule.startswith("inherit:"):
+        return rule
     scores = weights.weigh(seen)
     top = largest(scores)
     best = weights.codes[top]

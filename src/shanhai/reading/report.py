@@ -406,6 +406,8 @@ class Reading:
         # what it counts may stand elsewhere, or with the figure that is lost
         lost = weak and (self.shuffled or self._after_a_gap(figure.start, paragraph))
         binding = None if lost else self.settle(figure, seen)
+        if binding and self.earlier and self.earlier[-1].figure is figure:
+            self.earlier[-1].settled = binding.code
         told = likeliest.plain(ruled.code if ruled else None)
         self.told.append(likeliest.Told(figure.unit, figure.classifier, told, span[0], paragraph))
         if binding and binding.code and own.is_own(self.text, figure, span[0], around.clause[1]):

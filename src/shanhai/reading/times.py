@@ -46,6 +46,7 @@ _NUM = "一二两三四五六七八九十"
 _SPAN = r"[多余]?个?[年载]|个多?月"
 _GAP = re.compile(r"[ 　](?:(?<=\d.)(?=[年月日])|(?<=[年月].)(?=\d{1,2}[月日 　]))")  # 2021 年10 月
 _FEW = 4
+_BESIDE = 3
 # days known by a name: month and day
 _FEASTS = {
     "六一": (6, 1), "七一": (7, 1), "八一": (8, 1), "五四": (5, 4), "三八": (3, 8), "元旦": (1, 1),
@@ -72,12 +73,13 @@ def _automaton() -> tuple[AhoCorasick, list[str]]:
 def _begin() -> re.Pattern[str]:
     """Where an expression of time may begin, words aside: a character, and what may follow it."""
     return re.compile(
-        rf"(?=[0-9{_NUM}元国教第自“\"到至截近这过短不仅今去前头未当同明上下本周])(?:"
+        rf"(?=[0-9{_NUM}元国教第自“\"到至截连近这过短不仅今去前头未当同明上下本周])(?:"
         rf"[0-9](?=\d{{3}}[年\-/.\s、和至到—–~～]|\d?(?:[月日]|{_SPAN})|(?<=1)\s?{_DASH})"
         rf"|[元国教](?=旦[这当上]|庆节[这当上]|师节[这当上])"
         rf"|[{_NUM}](?=[{_NUM}〇○零]|季度|{_SPAN})|一(?={_DASH}三季)|第(?=[一二三四]季)"
         rf"|自(?=[^，。；,;\n\d]{{0,24}}?以来|{_Y}年)|[“\"](?={_plans()})"
         rf"|[到至](?={_Y}年|[今当去上]|(?:\d{{1,2}}|[{_NUM}]{{1,2}})月)|截(?=[至止])"
+        rf"|连(?=续[\d{_NUM}])"
         rf"|[近这过短不仅](?=\d?\d(?:{_SPAN})|[{_NUM}周去短到足仅])"
         rf"|[今去前](?=年(?!以来))|[今未](?=[后来])|[当同明](?=年[\d{_NUM}])|[上本](?=周)|下(?=一?个)|[前头](?=[\d{_NUM}])"
         r"|(?<=[\n。，；“ 　])周(?=[一二三四五六日天][，上下早晚中]))"
@@ -99,6 +101,7 @@ _BEGINS = {
     "asofm": "截到至", "asofy": "截到至",
     "md": _DIGITS + "同当去前", "m": _DIGITS + "今去当同明", "d": _DIGITS,
     "ny": _DIGITS + _NUM + "近最这过短", "near": "近最", "early": "头", "within": _DIGITS + _NUM,
+    "lived": "连", "asofq": "截到至",
     "run": _DIGITS + _NUM, "tour": _DIGITS + _NUM, "bm": _DIGITS + _NUM + "不短仅",
     "wk": "上本这周", "feast": "三五六七八元国教", "fut": "今未下明来", "any": "自",
 }  # fmt: skip
@@ -109,7 +112,7 @@ def _forms() -> list[str]:
     """All an expression of time may be built as, words aside; the first that fits holds."""
     gap = rf"(?:(?!{_Y})[^，。；,;！!？?\n]){{0,26}}?"
     return [
-        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:年?[初底末]?[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|至今(?![年天日])|开始(?!的)|[数算记]起|起(?=，)|(?<=[从自]\d{{4}}年)起(?!草)|(?<=[从自]\d{{4}}年\d月)起|(?<=[从自]\d{{4}}年\d\d月)起|(?:{_SET_OUT})(?:之|以)?后(?=，))))",
+        rf"(?P<since>(?P<s>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:年?[初底末]?[到至](?:今年(?:\d{{1,2}}月)?|目前|如今|现在)[底末]?|{gap}(?:以来|[至迄]今(?![年天日])|开始(?!的)|[数算记]起|起(?=，)|(?<=[从自]\d{{4}}年)起(?!草)|(?<=[从自]\d{{4}}年\d月)起|(?<=[从自]\d{{4}}年\d\d月)起|(?:{_SET_OUT}|(?<=\d[年月]))(?:之|以)?后(?=，))))",
         rf"(?P<till>自(?P<ts>{_Y})年(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?(?:[起始]|开始)?，?[^。；\n]{{0,30}}?至今(?![年天日]))",
         r"(?P<told>(?P<tw>去年|前年|今年)(?:(?P<tm>\d{1,2})月)?(?!以来)[^，。；\d\n]{1,14}?以来"
         r"|(?P<pw>去年|前年)(?P<pm>\d{1,2})月(?:份|初|底|末|[上中下]旬)?(?:以来|至今|起(?!草)|开始(?!的)))",
@@ -126,6 +129,7 @@ def _forms() -> list[str]:
         rf"(?P<half>(?:(?P<hy>{_Y})年|今年)?(?P<hw>上半年|下半年|[前头]三个?季度|[一1]{_DASH}[三3]季度))",
         rf"(?P<y>(?P<y4>{_Y})年(?:度|全年)?)",
         r"(?P<asofm>(?:截至|截止|截止到|到|至)(?P<oy>今年|当前|去年|上年)?(?P<om>\d{1,2}|[一二三四五六七八九十]{1,2})月份?(?:\d{1,2}日)?[底末]?)",
+        r"(?P<asofq>(?:截至|截止|截止到|到|至)(?:今年)?第?(?P<aq>[一二三四])季度[底末]?)",
         r"(?P<asofy>(?:截至|截止|截止到|到|至)(?:去|上)年年?[底末])",
         rf"(?P<md>(?P<same>同年|当年|去年|前年)?(?P<mm>\d{{1,2}})月(?P<dd>\d{{1,2}})日?(?:{_DASH}(?:\d{{1,2}}月)?\d{{1,2}}日)?(?<=日))",
         r"(?P<m>(?P<thisy>今年|去年|当年|同年|明年)?(?P<mo>\d{1,2})月(?:份|底|初|末|中旬|上旬|下旬)?(?!\d))",
@@ -133,6 +137,7 @@ def _forms() -> list[str]:
         r"(?P<d>(?<![\d月.])(?<!日至)(?<!日到)(?P<day>\d{1,2})日(?=[，,上下在晚至召起从的]|举))",
         r"(?P<ny>(?P<nl>近|最近|这|过去|短短)?(?P<n>[一二两三四五六七八九十]{1,3}|\d{1,2})(?P<nm>[多余])?个?[年载](?P<nh>半)?"
         r"(?P<nn>多)?(?:来|间|以来|共|累计|下来|过去(?=，)|里(?![程面头])|(?(nl)(?=，)|(?!))))",
+        rf"(?P<lived>(?:(?<=已)|(?<=已经))连续(?P<ln>[{_NUM}]{{1,3}}|\d{{1,2}})个?年头?)",
         r"(?P<near>(?:近|最近)(?P<nrn>[两二三四五]|[2-5])年(?![前后内级期来间]))",
         r"(?P<within>(?P<in>[二两三四五六七八九十]{1,3}|[2-9])年(?:之|以)?内)",
         r"(?P<early>头(?P<en>[两二三四五])年)",
@@ -186,12 +191,23 @@ def _scan(text: str) -> list[Stamp]:
         built = forms.match(text, start) if forms else None
         if built and not (built.lastgroup == "any" and start in words):
             at = built.end()
-            if stamp := _stamp(built):
+            stamp = _stamp(built)
+            if stamp and not (found and _counts_up(stamp, found[-1])):
                 found.append(stamp)
         elif start in words:
             index, at = words[start]
             found.append(Stamp(start, at, kinds[index]))
     return found
+
+
+def _counts_up(stamp: Stamp, before: Stamp) -> bool:
+    """Whether a number of years only counts those told right before it: 2021至2023年三年间."""
+    return (
+        stamp.kind == "years"
+        and before.kind == "range"
+        and stamp.start - before.end < _BESIDE
+        and stamp.last == (before.last or 0) - (before.year or 0) + 1
+    )
 
 
 def _int(text: str | None) -> int | None:
@@ -246,6 +262,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
     if form == "asofm":
         kind = "asof_last" if m["oy"] in ("去年", "上年") else "asof"
         return _valid(Stamp(a, b, kind, None, None, int(value(m["om"]) or 0)))
+    if form == "asofq":
+        return Stamp(a, b, "asof", month=3 * ("一二三四".index(m["aq"]) + 1))
     if form == "asofy":
         return Stamp(a, b, "asof_last")
     if form == "md":
@@ -275,8 +293,8 @@ def _stamp(m: re.Match[str]) -> Stamp | None:
         return Stamp(a, b, "first_years", last=int(value(m["en"]) or 2))
     if form == "within":
         return Stamp(a, b, "within", last=int(value(m["in"]) or 2))
-    if form in ("run", "tour"):
-        lived = int(value(m["rn" if form == "run" else "un"]) or 1)
+    if form in ("run", "tour", "lived"):
+        lived = int(value(m[{"run": "rn", "tour": "un"}.get(form, "ln")]) or 1)
         if lived < 2:
             return None
         over = form == "run" and lived < _FEW and bool(m["rm"])
