@@ -1,5 +1,6 @@
 """Figures kept ready follow what is written, say when they cannot be trusted, and heal."""
 
+import json
 from datetime import date
 
 import pytest
@@ -15,7 +16,7 @@ from shanhai.common.amounts import SCALE
 from shanhai.common.keys import Key
 from shanhai.common.periods import Period
 from shanhai.figures.models import Cell, Roll
-from shanhai.figures.queries import figures
+from shanhai.figures.queries import counted_entries, figures
 from shanhai.figures.queries.kept import is_fresh, kept_figures, kept_years
 from shanhai.figures.services import recount
 from shanhai.ledger import services as ledger
@@ -29,6 +30,18 @@ def kept(world: World) -> World:
     """The world with its figures kept up from here on."""
     recount()
     return world
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting")
+def test_of_entries_that_are_part_of_no_other_the_database_expects_most_to_count(
+    world: World,
+) -> None:
+    made = [world.entry("fiscal_funds", value) for value in range(1, 61)]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    (plan,) = json.loads(counted_entries().order_by().explain(format="json"))
+    assert counted_entries().count() == len(made)
+    assert plan["Plan"]["Plan Rows"] > len(made) / 3
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans without counting")
