@@ -33,6 +33,10 @@ _MAST = re.compile(
 # 〔2023〕第47期, 2022年第1期: the year of an issue, and so of what it tells
 _ISSUE = re.compile(r"[〔\[（(【]?(20\d\d)[〕\]）)】年]{1,2}[ 　]*(?:总?第[ 　]*)?\d+[ 　]*[期号]")
 _TOP_LINES = 6
+# a report on a year that is not over: 今年1—6月, 下半年要做的
+_HALFWAY = re.compile(
+    r"今年(?:上半年|前\w{1,2}(?:个月|季度)|1月?\s?[-—–~～至到]{1,2}\s?(?:\d|1[01])月)|[\n。]下半年"
+)
 _FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
 _AWAITED = re.compile(r"(?:等到?|待到?|留到|起)$")  # 等2021年再看
 _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
@@ -288,7 +292,7 @@ def _infer(
         return latest, True
     for stamp in years:
         if stamp.year == latest and _FINISHED.match(text, stamp.end):
-            return latest + 1, True
+            return (latest if _HALFWAY.search(text, stamp.end) else latest + 1), True
     plan = any(
         s.year == latest
         and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要)", text[s.end : s.end + 20])
