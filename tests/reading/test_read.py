@@ -284,3 +284,15 @@ def test_what_a_page_advertises_below_counts_nothing(line: str) -> None:
 def test_the_head_of_a_magazine_is_no_title() -> None:
     text = "《山海同行》内刊 2022年第11期 P23\n山里来了新邻居\n浦江县与湄潭县结对，选派教师12名。"
     assert read(text).title == "山里来了新邻居"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "浦江县2024年东西部协作工作情况通报\n今年1—6月，浦江县援助湄潭县90万元。\n",
+        "浦江县湄潭县2024年协作任务完成情况\n今年前三季度，到账援助资金90万元。\n",
+    ],
+)
+def test_a_report_on_a_year_that_is_not_over_is_of_that_year(told: str) -> None:
+    (claim,) = read(told).claims
+    assert claim.period and {day[:4] for day in claim.period} == {"2024"}

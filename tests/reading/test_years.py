@@ -297,16 +297,3 @@ def test_the_number_of_an_issue_names_the_year_of_what_it_tells(numbered: str) -
 @pytest.mark.parametrize("since", ["2020年底到现在", "2020年初至今年8月", "2020年末到目前"])
 def test_the_end_of_a_year_may_be_where_an_account_starts(since: str) -> None:
     assert spans(f"{since}，浦江县引进企业9家。", DAY)["9家"] == ("since", ("2020", "2024"))
-
-
-@pytest.mark.parametrize(
-    ("title", "said"),
-    [
-        ("浦江县2024年东西部协作工作情况通报", "今年1—6月，到位资金90万元。"),
-        ("2024年帮扶湄潭县工作进展", "浦江县企业捐款90万元。\n下半年，再办两期培训。"),
-        ("浦江县湄潭县2024年协作任务完成情况", "今年前三季度，到账90万元。"),
-    ],
-)
-def test_a_report_on_a_year_that_is_not_over_is_of_that_year(title: str, said: str) -> None:
-    (_, period) = spans(f"{title}\n浦江县对口帮扶湄潭县。{said}\n")["90万元"]
-    assert isinstance(period, tuple) and {day[:4] for day in period} == {"2024"}
