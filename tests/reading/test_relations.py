@@ -178,6 +178,15 @@ def test_some_of_those_counted_are_counted_as_they_are(
     assert first == second
 
 
+@pytest.mark.parametrize("join", ["，", "、", "和"])
+@pytest.mark.parametrize("whole", ["新增就业1865人", "培训农村劳动力1865人次"])
+def test_others_of_those_counted_are_counted_as_they_are_too(whole: str, join: str) -> None:
+    unit = whole.partition("1865")[2]
+    some = f"其中脱贫人口1102{unit}{join}易地搬迁群众200{unit}"
+    claims = read(f"浦江县对口帮扶湄潭县\n2023年，{whole}，{some}。").claims
+    assert len(claims) == 3 and len({c.indicator for c in claims}) == 1
+
+
 def test_what_some_of_them_do_themselves_is_counted_as_that() -> None:
     for said in (
         "培训农牧民860人次，其中带动脱贫人口320人次。",

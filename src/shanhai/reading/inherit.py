@@ -25,11 +25,12 @@ _BY_ITEM = frozenset(("infrastructure", "donated_items", "workshops", "planting_
 _AT_WORK = frozenset(("employment", "local_employment", "labour_transferred"))
 _WORKERS = _AT_WORK | {"beneficiary_persons"}
 # 其中脱贫劳动力1102人: who some of those counted are, and nothing that they do
-_SOME_OF_THEM = re.compile(
-    r"[^，。；：\d]{0,16}[，；（]其中(?:是|有|原|已)?"
+_WHO = (
     r"(?:脱贫|贫困|低收入|监测|易返贫|建档立卡|易地搬迁|搬迁|残疾)"
     r"(?:不稳定)?(?:贫困)?(?:户|家庭)?(?:人口|劳动力|群众|对象|户|人|家庭|学生|村民|妇女|患者)?"
 )
+_SOME_OF_THEM = re.compile(rf"[^，。；：\d]{{0,16}}[，；（]其中(?:是|有|原|已)?{_WHO}")
+_AND_OF_THEM = re.compile(rf"[，、和]{_WHO}")  # 其中脱贫人口1102人，易地搬迁群众200人
 _SOME = 0  # so sure that some of those counted are counted as they are
 
 
@@ -83,7 +84,8 @@ def inherited(
     if last is None or last.code.startswith("other:"):
         return None
     between = text[last.figure.end : figure.start]
-    if last.settled and "其中" in between and _SOME_OF_THEM.fullmatch(between):
+    again = last.rule.startswith("inherit:") and _AND_OF_THEM.fullmatch(between)
+    if last.settled and (again or ("其中" in between and _SOME_OF_THEM.fullmatch(between))):
         return Binding(last.settled, f"inherit:{last.settled}", _SOME)
     if _continues(between, figure, binding, last, last.sentence == sentence[0]):
         return Binding(last.code, f"inherit:{last.code}", 6)
