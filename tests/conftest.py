@@ -12,6 +12,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
@@ -63,7 +64,9 @@ _CHROMIUM_FLAGS = [
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Without Chromium a browser test is skipped by name; in CI that is a failure."""
+    """Every test begins in the language of the settings; without Chromium a browser test is skipped
+    by name, in CI that is a failure."""
+    translation.deactivate()  # a page asked for in English leaves its thread speaking English
     if CHROMIUM or not item.get_closest_marker("browser"):
         return
     reason = "Chromium is missing: sudo apt-get install chromium fonts-noto-cjk"

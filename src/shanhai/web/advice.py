@@ -11,9 +11,9 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import DjangoTemplates
 from django.utils.translation import gettext as _
 
-CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.DateField, forms.FileField)
+from shanhai.web.keys import MOST
 
-MOST = 2_147_483_647  # what a column of whole numbers holds
+CHOSEN = (forms.ChoiceField, forms.ModelChoiceField, forms.DateField, forms.FileField)
 
 
 def advice(field: forms.Field, label: str) -> dict[str, str]:

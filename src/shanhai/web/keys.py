@@ -11,6 +11,8 @@ from shanhai.common.keys import NODES, Key, Stage
 from shanhai.common.periods import Period, PeriodError, day_named
 from shanhai.records.past.queries import day_looked_at
 
+MOST = 2**31 - 1  # what a column of whole numbers holds
+
 
 def trail_url(key: Key, unit: str = "", day: date | None = None, which: str = "") -> str:
     """The address of the trail of a figure; with `day`, as it stood at the end of that day;
@@ -41,7 +43,7 @@ def asked_day(query: QueryDict) -> date | None:
     return day if day and date(1900, 1, 1) <= day < date.today() else None
 
 
-def asked_number(query: QueryDict, name: str, most: int = 2**31 - 1) -> int | None:
+def asked_number(query: QueryDict, name: str, most: int = MOST) -> int | None:
     """A number an address asks for; None when it names none, or one there cannot be."""
     told = query.get(name, "")
     return int(told) if told.isdecimal() and len(told) < 11 and int(told) <= most else None
