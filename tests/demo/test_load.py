@@ -43,7 +43,7 @@ from shanhai.records.models import ChangeSet
 from shanhai.records.queries import broken_links
 from shanhai.registry.models import Programme
 from shanhai.targets.models import Target
-from tests.demo import files
+from tests.demo import files, sentences
 from tests.demo.trails import EXCUSED, Reader
 
 pytestmark = pytest.mark.django_db
@@ -285,6 +285,7 @@ def test_every_number_leads_to_what_it_is_made_of(name: str) -> None:
     for pattern, page in reader.walked(codes):
         if pattern not in EXCUSED:
             wrong += [(page.address, *fault) for fault in reader.faults(page)]
+            wrong += [(page.address, *fault) for fault in sentences.faults(reader, page)]
         offered |= {urlsplit(address).path: address for address in files.offered(page)}
     assert wrong == []
     trails = [address for address in reader.pages if address.startswith("/trail/")]

@@ -135,30 +135,35 @@ class Page:
     def numbers(self) -> Iterator[Number]:
         for one in self.body.iter("data"):
             to = _leads(self.address, one)
-            yield Number(_text(one), Decimal(one.get("value")), to, *_about(one))
+            yield Number(text(one), Decimal(one.get("value")), to, *_about(one))
         for one in self.body.xpath(_PLAIN):
-            found = _DIGITS.match(_text(one))
+            found = _DIGITS.match(text(one))
             if found and one.tag != "th" and one.find(".//data") is None:
                 inside = one.find(".//a")
                 to = _leads(self.address, one if inside is None else inside)
-                yield Number(_text(one), _decimal(found[0]), to, *_about(one))
+                yield Number(text(one), decimal(found[0]), to, *_about(one))
 
     def uncounted(self) -> Iterator[str]:
         """Counts beside a heading, or over rows that fold away, that are not the count of what
         stands beneath: such a count leads to itself."""
-        shown = self.answer.context or {}
-        lists = [shown.get("list"), getattr(shown.get("page"), "paginator", None)]
-        whole = {getattr(one, name) for one in lists for name in ("total", "count")
-                 if hasattr(one, name)}  # fmt: skip
         for one in self.body.xpath(_HEADED):
-            found = _ROWS.fullmatch(_text(one))
+            found = _ROWS.fullmatch(text(one))
             part = next(
                 up for up in one.iterancestors() if up.tag in ("section", "details", "main")
             )
             if found and not _leads("", one) and one.find(".//a") is None:
-                number = _decimal(found[1])
-                if number not in whole | _made(part):
-                    yield _text(one)
+                number = decimal(found[1])
+                if number not in self.whole | made(part):
+                    yield text(one)
+
+    @cached_property
+    def whole(self) -> set[Decimal]:
+        """How many rows the list of the page has, on all its pages, and what it adds up to."""
+        shown = self.answer.context or {}
+        lists = [shown.get("list"), getattr(shown.get("page"), "paginator", None)]
+        found = [getattr(one, name, None) for one in lists for name in ("total", "count")]
+        found += [sum_ for _, sum_ in getattr(lists[0], "sums", ())]
+        return {Decimal(one) for one in found if isinstance(one, int)}
 
     @cached_property
     def told(self) -> set[Decimal]:
@@ -177,46 +182,48 @@ class Page:
             return False
         if name in PAPERS or name.startswith("words-"):
             return True
-        shown = self.answer.context.get("list") if self.answer.context else None
         # Nothing stands where there is none of something.
-        if number.value == 0:
+        if number.value == 0 or number.value in self.whole:
             return True
-        if shown is not None and number.value in {shown.total, *(n for _, n in shown.sums)}:
+        rows = made(there)
+        if number.once and number.value <= max(rows, default=Decimal()):
             return True
-        made = _made(there)
-        if number.once and number.value <= max(made, default=Decimal()):
-            return True
-        return number.value in made or number.value in _told(there)
+        return number.value in rows or number.value in _told(there)
 
 
 def _told(there: HtmlElement) -> set[Decimal]:
     """What stands there as a number, and what is written there in digits."""
-    written = {_decimal(one) for one in _DIGITS.findall(_text(there))}
+    written = {decimal(one) for one in _DIGITS.findall(text(there))}
     return written | {Decimal(one.get("value")) for one in there.iter("data")}
 
 
-def _made(there: HtmlElement) -> set[Decimal]:
-    """What columns add up to, how many rows there are, and how many different ones."""
+def made(there: HtmlElement) -> set[Decimal]:
+    """What columns add up to, how many rows there are, in a table and in all of one heading, how
+    many different ones, and how many cards, all and those without a state."""
     drawn = ".//*[@class='claim' or @class='claim claim-line' or @class='recon-row']"
-    cards = [len(there.xpath(drawn))]
-    made = set(map(Decimal, cards))
+    cards = there.xpath(drawn)
+    waiting = [one for one in cards if not one.xpath(".//*[starts-with(@class, 'state ')]")]
+    tables: Counter[str] = Counter()
+    for one in there.iter("table"):
+        tables["".join(map(text, one.iter("thead")))] += len(one.xpath("./tbody/tr"))
+    found = {Decimal(one) for one in (len(cards), len(waiting), *tables.values())}
     for rows in [*there.iter("tbody"), *there.iter("ul"), *there.iter("ol")]:
         lines = [list(line) if line.tag == "tr" else [line] for line in rows if line.tag in _LINES]
-        made.add(Decimal(len(lines)))
+        found.add(Decimal(len(lines)))
         for cells in zip_longest(*lines):
             cells = [cell for cell in cells if cell is not None]
-            made |= _sums(cells) | {Decimal(len({_text(cell) for cell in cells}))}
+            found |= _sums(cells) | {Decimal(len({text(cell) for cell in cells}))}
         for side in ("text-sea", "text-mountain"):
             named = rows.xpath(".//*[@class=$side]", side=side)
-            made.add(Decimal(len({_text(one) for one in named})))
-    return made
+            found.add(Decimal(len({text(one) for one in named})))
+    return found
 
 
 def _sums(cells: list[HtmlElement]) -> set[Decimal]:
     """What the numbers of a column add up to, all of them and those of a unit and a stage."""
     sums: dict[str, Decimal] = {}
     for cell in cells:
-        mark = "".join(map(_text, cell.xpath(".//*[@class='figure-unit' or @class='stage']")))
+        mark = "".join(map(text, cell.xpath(".//*[@class='figure-unit' or @class='stage']")))
         for one in cell.iter("data"):
             for key in ("all", mark):
                 sums[key] = sums.get(key, Decimal()) + Decimal(one.get("value"))
@@ -242,14 +249,14 @@ def _about(one: HtmlElement) -> tuple[str, bool]:
         None,
     )
     part = tile if tile is not None else next((cell for cell in up if cell.tag == "section"), one)
-    return column or "", "只计一次" in _text(part)
+    return column or "", "只计一次" in text(part)
 
 
-def _text(one: HtmlElement) -> str:
+def text(one: HtmlElement) -> str:
     return " ".join("".join(one.itertext()).split())
 
 
-def _decimal(text: str) -> Decimal:
+def decimal(text: str) -> Decimal:
     return Decimal(text.replace(",", ""))
 
 

@@ -1,5 +1,6 @@
 """The pages of needs and offers: lists, forms that keep what was typed, matches, delivery."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -131,6 +132,20 @@ def test_the_page_of_a_need_names_every_reason(world: World, need: Need, offer: 
     with queries() as many:
         client.get(reverse("need", args=[need.pk]))
     assert len(few) == len(many) <= 26
+
+
+def test_past_deliveries_of_a_publisher_lead_to_their_entries(
+    world: World, need: Need, offer: Offer
+) -> None:
+    world.entry("professionals_dispatched", 3, "人")
+    world.entry("professionals_dispatched", 8, "人", stage="planned")
+    world.entry("consumption_sales", 5, "元")
+    client = signed_in(world.county_clerk)
+    page = client.get(reverse("need", args=[need.pk])).content.decode()
+    found = re.search(r'href="([^"]+)">在“人才”有1笔到账或完成的记录', page)
+    assert found
+    sheet = client.get(found[1].replace("&amp;", "&"))
+    assert sheet.context["page"].paginator.count == 1
 
 
 def test_from_the_page_of_a_need_to_delivery(world: World, need: Need, offer: Offer) -> None:

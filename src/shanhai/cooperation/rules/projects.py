@@ -194,8 +194,10 @@ def doubts(one: Standing, today: date, check_within: int) -> list[str]:
         if households and people and people > CROWDED * households:
             found.append(f"{name}受益{households}户却有{people}人，一户多于{CROWDED}人，请核对。")
     if one.done and one.allotted and one.paid < one.allotted:
-        left = written(one.allotted - one.paid, WAN)
-        found.append(f"已经完工，还有{left}万元没有拨付，请核对结余。")
+        told = [written(each, WAN) for each in (one.allotted, one.paid, one.allotted - one.paid)]
+        found.append(
+            "已经完工，下达{}万元，拨付{}万元，还有{}万元没有拨付，请核对结余。".format(*told)
+        )
     if one.state in ("handed_over", "evaluated", "filed") and not one.assets:
         found.append("已经移交，还没有登记资产。")
     for name, looked, is_open in one.assets:

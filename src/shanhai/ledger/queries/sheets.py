@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from shanhai.accounts.models import User
+from shanhai.common.indicators import Nature, indicators
 from shanhai.common.periods import Period
 from shanhai.ledger.models import Entry, EntryParty
 from shanhai.ledger.queries.entries import TOGETHER, live, standing_rows, with_statements
@@ -15,6 +17,8 @@ from shanhai.registry.models import Node
 State = Entry.State
 # What is approved for publication stays so in these states only.
 PUBLISHABLE = (State.APPROVED, State.LOCKED)
+# Stages at which nothing has been delivered yet.
+NOT_DONE = ("planned", "promised")
 # Columns a sheet may be sorted by, as addresses name them.
 SORTS = {
     "period": "period_end",
@@ -48,6 +52,8 @@ class SheetFilter:
     unit: str = ""
     entry: int | None = None
     matter: int | None = None  # what is recorded of the same matter as an entry
+    by: int | None = None  # what a place has given, or had a part in as a side
+    field: str = ""  # what was delivered in a field
     counted: bool = False  # only rows that make the totals (which rows do, `figures` says)
     sort: str = "-period"
 
@@ -88,6 +94,13 @@ def same_matter(rows: QuerySet[Entry], entry: int) -> QuerySet[Entry]:
     return rows.filter(**one) if one else rows.none()
 
 
+def done_in(rows: QuerySet[Entry], field: str) -> QuerySet[Entry]:
+    """Those of the rows that tell what came about in a field, beyond plans and promises."""
+    told = indicators(settings.VOCABULARY_DIR).values()
+    codes = [one.code for one in told if one.field == field and one.nature == Nature.FLOW]
+    return rows.exclude(stage__in=NOT_DONE).filter(indicator__in=codes)
+
+
 def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
     if chosen.book:
         rows = rows.filter(book=chosen.book)
@@ -106,6 +119,13 @@ def _narrowed(rows: QuerySet[Entry], chosen: SheetFilter) -> QuerySet[Entry]:
         rows = rows.filter(stage=chosen.stage)
     if chosen.unit:
         rows = rows.filter(unit=chosen.unit)
+    if chosen.field:
+        rows = done_in(rows, chosen.field)
+    if chosen.by:
+        given = EntryParty.objects.filter(role=EntryParty.Role.GIVER, node=chosen.by)
+        rows = rows.filter(
+            Q(helper=chosen.by) | Q(recipient=chosen.by) | Q(pk__in=given.values("entry"))
+        )
     if chosen.office:
         rows = rows.filter(office=chosen.office)
     if chosen.late:

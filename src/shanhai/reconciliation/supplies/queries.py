@@ -1,5 +1,6 @@
 """Questions about needs, offers and what came of them."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from shanhai.cooperation.models import Need, Offer, Want
 from shanhai.cooperation.queries.needs import live_offers
 from shanhai.figures.queries import counted_entries
 from shanhai.ledger.models import EntryParty
+from shanhai.ledger.queries.entries import live
+from shanhai.ledger.queries.sheets import NOT_DONE, done_in
 from shanhai.reconciliation.models import Supply
 from shanhai.reconciliation.supplies.rules import Side, Suitability, suits
 from shanhai.registry.models import Lineage, Partnership
@@ -20,8 +23,6 @@ from shanhai.registry.queries import visible_to
 
 # So many offers of a field are weighed for one need: the newest.
 WEIGHED = 200
-# Stages at which nothing has been delivered yet.
-NOT_DONE = ("planned", "promised")
 OFFERED = (Want.State.OPEN, Want.State.MATCHED, Want.State.DELIVERING)
 
 
@@ -44,7 +45,7 @@ def candidates(user: User, need: Need) -> list[Candidate]:
         .select_related("publisher", "partnership__helper", "partnership__recipient")
     )
     offers = list(rows.order_by("-published_on", "-pk")[:WEIGHED])
-    taken, past = taken_of(offers), _past(offers, need.field)
+    taken, past = taken_of(offers), _past(user, offers, need.field)
     above = _above({need.publisher_id, *(offer.publisher_id for offer in offers)})
     wanted = side_of(need, need.units, above)
     found = []
@@ -116,20 +117,16 @@ def _above(nodes: set[int]) -> dict[int, frozenset[int]]:
     return {node: frozenset(ancestors) for node, ancestors in found.items()}
 
 
-def _past(offers: list[Offer], field: str) -> dict[int, int]:
-    """How many recorded deliveries in a field each offer's publisher has behind it, as a side of
-    the pairing or named as a giver."""
-    codes = [code for code, _name in field_indicators(field)]
-    done = counted_entries().exclude(stage__in=NOT_DONE).filter(
-        indicator__in=codes, partnership__in={offer.partnership_id for offer in offers}
-    )  # fmt: skip
-    done = done.order_by()
-    given = done.filter(parties__role=EntryParty.Role.GIVER).values_list("parties__node")
-    named = dict(given.annotate(Count("pk", distinct=True)))
-    sided = {side: dict(done.values_list(side).annotate(Count("pk"))) for side in Want.Side.values}
-    return {
-        offer.pk: max(
-            named.get(offer.publisher_id, 0), sided[offer.side].get(offer.publisher_id, 0)
-        )
-        for offer in offers
-    }
+def _past(user: User, offers: list[Offer], field: str) -> dict[int, int]:
+    """How many recorded deliveries in a field the user sees of each offer's publisher."""
+    publishers = {offer.publisher_id for offer in offers}
+    done = done_in(live(user) & counted_entries(), field).order_by()
+    named = EntryParty.objects.filter(
+        role=EntryParty.Role.GIVER, node__in=publishers, entry__in=done
+    )
+    named = named.exclude(node=F("entry__helper")).exclude(node=F("entry__recipient"))
+    by = Counter(dict(named.values_list("node").annotate(Count("entry", distinct=True))))
+    for side in Want.Side.values:
+        rows = done.filter(**{f"{side}__in": publishers})
+        by.update(dict(rows.values_list(side).annotate(Count("pk"))))
+    return {offer.pk: by[offer.publisher_id] for offer in offers}

@@ -34,6 +34,7 @@ class Reason:
 
     words: str
     points: float
+    recorded: bool = False  # told by rows of the books
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ def _time(need: Side, offer: Side) -> Reason:
 def _past(field: str, past: int) -> Reason:
     if not past:
         return Reason(f"在“{field}”还没有交付记录", 0)
-    return Reason(f"在“{field}”有{past}笔到账或完成的记录", PAST * min(past, PROVEN) / PROVEN)
+    points = PAST * min(past, PROVEN) / PROVEN
+    return Reason(f"在“{field}”有{past}笔到账或完成的记录", points, recorded=True)
 
 
 def checked_units(units: int, unit: str, offered: Side) -> int:

@@ -159,6 +159,7 @@ def sheet_filter(asked: QueryDict, code: str) -> SheetFilter:
         query=asked.get("q", "").strip(),
         batch=number("batch"), stage=asked.get("stage", ""), unit=asked.get("unit", ""),
         entry=number("entry"), matter=number("matter"),
+        by=number("by"), field=asked.get("field", ""),
         counted="counted" in asked, sort=asked.get("sort", "-period"),
     )  # fmt: skip
 
@@ -348,7 +349,7 @@ def totals_of(asked: QueryDict, counted: QuerySet[Entry]) -> list[dict[str, Any]
 
 def unnarrowed(request: HttpRequest) -> str:
     """The same question without what `only_words` tells."""
-    parts = dict.fromkeys(("stage", "unit", "counted", "entry", "matter", "page"))
+    parts = dict.fromkeys(("stage", "unit", "counted", "entry", "matter", "by", "field", "page"))
     return asked_again(request, **parts)
 
 
@@ -356,6 +357,8 @@ def only_words(chosen: SheetFilter) -> str:
     """What the rows are narrowed to beyond what the filters offer; "" for nothing."""
     parts = [STAGE_WORDS.get(chosen.stage, ""), UNIT_WORDS.get(chosen.unit, chosen.unit),
              _("计入合计的") if chosen.counted else "",
+             _("“%s”中已交付的") % _(chosen.field) if chosen.field else "",
+             _("一方所给的") if chosen.by else "",
              _("一条记录") if chosen.entry else "",
              _("同一件事的") if chosen.matter else ""]  # fmt: skip
     return " · ".join(str(part) for part in parts if part)
