@@ -57,6 +57,7 @@ ASKED = {
     "partnerships/<int:pk>/": ("", "year=all"),
     "places/<int:pk>/": ("", "year=all"),
     "books/<str:code>/": ("", "year=all"),
+    "search/": ("", "q=玉屏"),
 }
 # Numbers written as plain text: cells of tables, ends of rows, tiles at the head of a page.
 _PLAIN = ".//*[contains(concat(' ', @class, ' '), ' num ')] | .//*[@class='figures']//strong"

@@ -19,7 +19,7 @@ from shanhai.cooperation.services import (
     sign_agreement,
 )
 from shanhai.registry import services as registry
-from shanhai.web.pages.search import around, pieces, words_of
+from shanhai.web.pages.search import SHOWN, around, pieces, words_of
 from tests.claims.test_life_of_a_claim import TEXT
 from tests.cooperation.test_needs import wanted
 from tests.world import World
@@ -115,6 +115,18 @@ def test_at_most_twenty_with_the_true_count_and_the_way_to_all(filled: World) ->
         filled.entry("fiscal_funds", number + 1, title=f"示例道路{number}")
     assert "前 20 条，共 100 条以上" in found(filled.clerk, "道路")
     assert f"{reverse('book', args=['all'])}?q=" in page
+
+
+def test_a_kind_without_a_list_is_shown_whole_on_a_page_of_its_own(filled: World) -> None:
+    for number in range(25):
+        registry.register_node(filled.clerk, "village", f"示例第{number}村", filled["桥头镇"])
+    client = Client()
+    client.force_login(filled.clerk)
+    groups = client.get(reverse("search"), {"q": "示例"}).context["groups"]
+    (places,) = [one for one in groups if one.name == "地方与单位"]
+    assert (len(places.hits), places.count) == (SHOWN, 25)
+    (alone,) = client.get(places.more).context["groups"]
+    assert (len(alone.hits), alone.count, alone.more) == (25, 25, "")
 
 
 @pytest.mark.parametrize("query", ["%", "_", "\0", "'\"<b>", "(", "a" * 5000])

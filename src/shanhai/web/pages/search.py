@@ -90,8 +90,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Things of one kind: at most SHOWN of `count` (counted up to MOST + 1); `more` leads to the
-    list of all; `nearest` tells how near the first comes to what was typed."""
+    """Things of one kind: at most SHOWN of `count` (counted up to MOST + 1); `more` leads to all
+    of them; `nearest` tells how near the first comes to what was typed."""
 
     name: Words
     hits: list[Hit]
@@ -271,11 +271,13 @@ KINDS = (
 )  # fmt: skip
 
 
-def _group(user: User, kind: Kind, words: list[str], scopes: list[int] | None) -> Group | None:
+def _group(
+    user: User, kind: Kind, words: list[str], scopes: list[int] | None, shown: int
+) -> Group | None:
     keys = found(user, kind.model, words, scopes, MOST + 1)
     if not keys:
         return None
-    wanted = keys if kind.order else keys[:SHOWN]
+    wanted = keys if kind.order else keys[:shown]
     found_rows = kind.model._default_manager.select_related(*kind.related)
     rows = found_rows.prefetch_related(*kind.beside).in_bulk(wanted)
     listed = [rows[key] for key in wanted if key in rows]
@@ -286,19 +288,21 @@ def _group(user: User, kind: Kind, words: list[str], scopes: list[int] | None) -
     listed.sort(key=lambda row: near[row.pk])
     hits = [
         Hit(pieces(kind.title(row), words), pieces(kind.note(row, words), words), kind.url(row))
-        for row in listed[:SHOWN]
+        for row in listed[:shown]
     ]
-    many = len(keys) > SHOWN
+    many = len(keys) > shown < MOST
     nearest = min(near.values(), default=2)
     return Group(kind.name, hits, len(keys), _more(kind, words) if many else "", nearest)
 
 
 def _more(kind: Kind, words: list[str]) -> str:
-    """The list of all, which looks for the same words."""
+    """The list of all, which looks for the same words; of kinds without one, this page with
+    nothing else on it."""
+    asked = {"q": " ".join(words)}
     if not kind.more:
-        return ""
+        return f"{reverse('search')}?{urlencode(asked | {'kind': kind.model._meta.model_name})}"
     url = reverse("book", args=["all"]) if kind.more == "book" else reverse(kind.more)
-    return f"{url}?{urlencode({'q': ' '.join(words)})}"
+    return f"{url}?{urlencode(asked)}"
 
 
 @needs("view")
@@ -306,12 +310,15 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the words are found in, by kind, as far as the user may see it."""
     words = words_of(request.GET.get("q", ""))
     user: Any = request.user
+    alone = [kind for kind in KINDS if kind.model._meta.model_name == request.GET.get("kind")]
     groups: list[Group | None] = []
     if words:
         scopes = scopes_of(user)
-        groups = [_group(user, kind, words, scopes) for kind in KINDS]
+        shown = MOST if alone else SHOWN
+        groups = [_group(user, kind, words, scopes, shown) for kind in alone or KINDS]
     context = {
         "query": " ".join(words),
+        "alone": bool(alone),
         "groups": sorted(filter(None, groups), key=lambda group: group.nearest),
         "most": MOST,
         "crumbs": [(_("搜索"), "")],
