@@ -262,7 +262,10 @@ def _labelled(text: str, layout: Layout, stamps: list[Stamp]) -> date | None:
 def _infer(
     text: str, layout: Layout, stamps: list[Stamp], given: date | None
 ) -> tuple[int | None, bool]:
-    """The year of a text without a by-line, from what it says of this year and the last."""
+    """The year of a text without a by-line, from what it says of this year and the last; a year
+    after the day it was given for is one it looks forward to."""
+    if given:
+        stamps = [s for s in stamps if not s.year or s.year <= given.year]
     if re.search(r"今年是[^。]{0,12}十四五[^。]{0,30}收官|“?十四五”?[^。]{0,8}收官之年", text):
         return 2025, True
     told = max((s.year or 0 for s in stamps if s.kind in _GONE_BY), default=0)

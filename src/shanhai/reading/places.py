@@ -12,6 +12,7 @@ from operator import attrgetter
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 
+_JOINS = frozenset(("", "—", "——", "-", "－", "·", "•"))  # two names of one thing
 _CLUSTER = re.compile(r"组团(?!式)")
 _LEADING = re.compile(r"[\u4e00-\u9fff]{2,3}\Z")
 _BARE_CLUSTER = re.compile(
@@ -266,11 +267,23 @@ def _with_corps(text: str, found: list[Mention]) -> list[Mention]:
     return _merge(kept, [Mention(m.start(), m.end(), place) for m in re.finditer("师市", text)])
 
 
+def _built_together(text: str, one: Mention, other: Mention) -> bool:
+    """Whether two places stand side by side as in the name of a park both have built, which is no
+    place of its own: 昆山—沭阳工业园区."""
+    above = one.place.code.rstrip("0")
+    joined = text[one.end : other.start] in _JOINS
+    return joined and not other.place.code.startswith(above)
+
+
 def _with_zones(text: str, found: list[Mention]) -> list[Mention]:
     pattern = _zone_pattern()
     named: dict[str, Place] = {}
+    last: Mention | None = None
     for mention in found:
+        before, last = last, mention
         if mention.place.level not in ("city", "county", "zone"):
+            continue
+        if before and _built_together(text, before, mention):
             continue
         begins = text[mention.end : mention.end + 1] in _zone_begins()
         match = pattern.match(text, mention.end) if begins else None

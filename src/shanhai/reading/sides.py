@@ -272,14 +272,21 @@ def _beside_another(text: str, found: list[Mention]) -> set[int]:
     beside: set[int] = set()
     for number, (a, b) in enumerate(zip(found, found[1:], strict=False)):
         if b.start - a.end <= _NEXT and a.side != b.side and _PAIRING.search(text, a.end, b.start):
-            beside |= {number, number + 1}
+            named = number + 1
+            while _leads_in(found, named):
+                named += 1
+            beside |= {number, named}
     return beside
 
 
+_AROUND = frozenset(("province", "city"))
+
+
 def _leads_in(found: list[Mention], number: int) -> bool:
-    """Whether a city is only the address of the place named right behind it: 济南市槐荫区."""
+    """Whether a city or a province is only the address of the place named right behind it:
+    济南市槐荫区, 贵州省松桃县."""
     mention, inner = found[number], found[number + 1] if number + 1 < len(found) else None
-    if inner is None or inner.start != mention.end or mention.place.level != "city":
+    if inner is None or inner.start != mention.end or mention.place.level not in _AROUND:
         return False
     return gazetteer().within(inner.place, mention.place)
 
