@@ -247,7 +247,7 @@ class Clock:
             return
         if stamp.kind in ("same_year", "this_year") and self._closed_year(stamp):
             return
-        if stamp.kind in _COUNTED_ON and self.r.text[stamp.start - 1] not in "，。；“\n　 ":
+        if stamp.kind in _COUNTED_ON and self.r.text[stamp.start - 1] not in _COUNTED_FROM:
             return
         if self._ahead(stamp):
             month = f"{self.r.anchor.year}-{stamp.month:02d}"
@@ -532,7 +532,8 @@ def _earlier(one: periods.When, other: periods.When) -> bool:
 
 
 _YEAR_WORDS = {"this_year": 0, "ytd": 0, "last_year": -1, "last_month": -1, "year_before": -2}
-_COUNTED_ON = frozenset(("year_after", "day_after"))  # and not: 立冬第二天
+_COUNTED_ON = frozenset(("year_after", "day_after"))
+_COUNTED_FROM = frozenset("，。；“\n　 会式动")  # 招聘会次日, and not 立冬第二天
 _THIS_TIME = re.compile(r"本次|此次|这次|此行")
 _ON_THE_SPOT = frozenset(("当场", "会上", "随后"))
 # 今年是第三个年头, 今年58岁: dates nothing that is counted

@@ -37,11 +37,13 @@ _TOP_LINES = 6
 _HALFWAY = re.compile(
     r"今年(?:上半年|前\w{1,2}(?:个月|季度)|1月?\s?[-—–~～至到]{1,2}\s?(?:\d|1[01])月)|[\n。]下半年"
 )
-_FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展)")
+_FINISHED = re.compile(r"[^，。；]{0,16}(?:进展情况|工作总结|成绩单|工作情况|完成情况|工作进展|盘点|工作回顾|综述)")
 _AWAITED = re.compile(r"(?:等到?|待到?|留到|起)$")  # 等2021年再看
 _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
 _STOP = re.compile(r"[。\n]")
 _SOON = 60  # days after publication: still to come, and not of the year before
+_LATE = 11  # from this month on a text tells of its own year as over
+_BYLINED = 45  # characters of a line that names source and day
 _TOP, _SHORT = 14, 8  # lines a page may print above its title; characters no title is short of
 _TITLE_ENDS = ("！", "？", "!", "?", "”", ")", "）")
 _MATTER = re.compile(r"协作|帮扶|扶贫|支援|援[藏疆青滇黔建助]|对口|结对|携手|牵手|捐|合作|助力|情")
@@ -64,7 +66,7 @@ _BACK_TO = re.compile(
     r"(?:改变|变化|转机|转折|缘分|情缘|缘起|渊源|故事|交情|来往|往来|情谊|友谊|合作|协作|结对|帮扶|支援|"
     r"牵手|携手|联手|结缘|相识|搭上手|搭手|结亲|攀亲)[^。；\n]{0,20}"
     r"(?:是|[是要得]从|始于|起于|始自|起自|起步于|开始于|出现在|发生在|源于|追到|追溯[到至]|[上回]溯[到至])$"
-    r"|时间(?:拨|回|倒|退)[回到]*$"
+    r"|(?:时间|时光|时针|时钟|指针|镜头)(?:拨|回|倒|退|切)[回到退拨转]*$"
 )
 _COUNT = r"([二两三四五六七八九十]{1,3}|[2-9]|[1-4]\d)"
 # 两年前，两地结对后; 三年前的9月，贵方与我校签约共建
@@ -127,7 +129,7 @@ def title(text: str, layout: Layout) -> tuple[str | None, int]:
             _BYLINE.search(line)
             or _UNDER.search(line)
             or _TRAIL.search(line)
-            or re.search(r"(?:19|20)\d\d", line[:6])
+            or re.match(r"[^—]{0,2}(?:19|20)\d\d", line)
             or len(parts) > 1
         ):
             break
@@ -293,12 +295,14 @@ def _infer(
     named = re.search(r"((?:19|20)\d\d)年[^，。；\n]{0,24}(?:会议|联席会|活动|仪式|工作计划)", text)
     if named and int(named[1]) == latest:
         return latest, True
+    late = _bylined_month(layout, stamps) >= _LATE
     for stamp in years:
         if stamp.year == latest and _FINISHED.match(text, stamp.end):
-            return (latest if _HALFWAY.search(text, stamp.end) else latest + 1), True
+            within = late or _HALFWAY.search(text, stamp.end)
+            return (latest if within else latest + 1), True
     plan = any(
         s.year == latest
-        and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要)", text[s.end : s.end + 20])
+        and re.match(r"[，,]?[^。；]{0,16}(?:将|计划|力争|要|打算|怎么)", text[s.end : s.end + 20])
         for s in years
     )
     others = [s.year for s in years if s.year and s.year != latest]
@@ -306,9 +310,18 @@ def _infer(
     if others and all(_AIMED.search(text, max(0, s - 6), s) for s in at):
         return max(others), False  # 力争2025年…
     if plan and others:
-        return latest, False
+        return (latest - 1, True) if late and latest - 1 in others else (latest, False)
     later = given is not None and given.year > latest  # 2023年…；今年…, given a day of 2024
     return latest, "今年" in text and not later
+
+
+def _bylined_month(layout: Layout, stamps: list[Stamp]) -> int:
+    """The month of a day that stands without its year in a short line on top; 0 for none."""
+    for start, end in layout.lines[:_TOP_LINES]:
+        for stamp in stamps if end - start <= _BYLINED else ():
+            if start <= stamp.start < end and stamp.kind == "date" and not stamp.year:
+                return stamp.month or 0
+    return 0
 
 
 def _of_its_time(text: str, stamp: Stamp) -> bool:
