@@ -50,6 +50,7 @@ _APART = re.compile(
     r"[\s　]*(?:分[\u4e00-\u9fff]{2,4}看|按[\u4e00-\u9fff]{2,6}分|从[\u4e00-\u9fff]{2,6}看)，"
 )
 # who is sent and what is given comes at one time
+_BY_THEN = frozenset(("clause:asof", "sentence:asof", "clause:asof_last", "sentence:asof_last"))
 _IN_A_MONTH = re.compile(r"social_donation|dona|paired_|[a-z]+_dispatched")
 _YEARLY = re.compile(r"[每年]年|一年(?!多?来|期|内)")  # a rate: 每年补贴15万元
 # 三个能独立看诊的医生: what is told of people before they are named
@@ -312,6 +313,9 @@ class Reading:
         place = scopes.time_before(self.ground, told)
         if place == "clause:total" and when.scope == "period" and told.nature == "stock":
             return periods.so_far(self.anchor)  # 累计结对28对: all there are by now
+        if place in _BY_THEN and when.scope == "period" and told.nature == "stock" and when.period:
+            begun = self.anchor.start  # 到去年底有48家企业与51个村结对: all there were by then
+            return periods.When("since", (f"{begun}", when.period[1]) if begun else None, True)
         if not told.each and _month(when) and _IN_A_MONTH.match(told.code):
             return when._replace(scope="event")  # 3月，捐赠口罩12万只: given at one time
         seen = scopes.features(self.ground, told, place)
