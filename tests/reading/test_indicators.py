@@ -151,3 +151,9 @@ def test_no_trigger_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
         read(text)
     rules = {t.rule for group in catalogue().triggers.values() for t in group}
     assert sorted(rules - watched.counts.keys()) == []
+
+
+@pytest.mark.parametrize("between", ["", "人数", "目前在岗的", "的总数"])
+def test_each_figure_of_a_row_counts_the_noun_at_its_place(between: str) -> None:
+    claims = read(f"2023年，浦江县派到湄潭县的医生和教师{between}分别为24人和31人。").claims
+    assert [claim.indicator for claim in claims] == ["doctors_dispatched", "teachers_dispatched"]

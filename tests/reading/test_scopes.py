@@ -1,5 +1,7 @@
 """Weighing what is said about a figure for its scope."""
 
+from datetime import date
+
 import pytest
 
 from shanhai.reading import at_hand, read, scopes
@@ -73,3 +75,50 @@ def test_what_a_feature_tells_of_years_is_no_figure_of_the_year_it_appeared() ->
         "截至目前，两地的来往越走越密。甲县选派干部支教支医，结对学校37所。\n"
     )
     assert {c.printed: c.scope for c in read(text).claims} == {"37所": "since"}
+
+
+PAIR = "浦江县与湄潭县"
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "scope", "period"),
+    [
+        # the year of a subtitle covers the parts of a report
+        (f"账本又厚了\n——2022年{PAIR}协作盘点\n协作办 2023年1月6日\n岁末回头看。\n"
+         "二、产业。引导9家东部企业落户。", None, "period", ("2022", "2022")),
+        # a dateline late in the year, and one early in the next
+        (f"{PAIR}交出成绩单\n湄潭发布 12月28日\n浦江县2022年落实资金1600万元。"
+         "今年湄潭茶叶在浦江卖了4300万元。\n2023年打算怎么干？两地商定办展销会。",
+         None, "period", ("2022", "2022")),
+        (f"{PAIR}2022年协作盘点\n湄潭发布 12月28日\n今年湄潭茶叶在浦江卖了4300万元。",
+         None, "period", ("2022", "2022")),
+        (f"{PAIR}2022年协作盘点\n湄潭发布 1月8日\n去年湄潭茶叶在浦江卖了4300万元。",
+         None, "period", ("2022", "2022")),
+        # no report is of a year after its day
+        (f"{PAIR}协作\n浦江县2022年落实资金。2023年怎样，再看。今年湄潭茶叶卖了4300万元。",
+         date(2022, 12, 28), "period", ("2022", "2022-12")),
+        # what there is of pairings by a day has no year of its own
+        (f"{PAIR}协作\n到去年年底，48家企业与51个村结成对子。", date(2023, 5, 2), "since", None),
+        (f"{PAIR}协作\n自2021年结对以来，两地常来常往。\n截至2022年底，两地有23所学校结对。",
+         date(2023, 5, 2), "since", ("2021", "2022")),
+        # the day after an occasion
+        (f"{PAIR}送岗\n2月12日，{PAIR}劳务协作招聘会开场。\n招聘会次日，首批108名务工人员坐上专车。",
+         date(2025, 2, 14), "event", ("2025-02-13", "2025-02-13")),
+        # 未来 in a name is no plan
+        (f"{PAIR}协作\n浦江县2022年援建项目9个，其中抄乐乡未来乡村等项目6个。",
+         date(2022, 12, 28), "period", ("2022", "2022")),
+        # where the clock's hands are turned back to, a partnership begins
+        (f"{PAIR}协作\n时针拨回2006年。{PAIR}牵手。\n建园以来，园区引进企业213家。",
+         date(2021, 6, 18), "since", ("2006", "2021")),
+    ],
+)  # fmt: skip
+def test_the_last_figure_is_of_the_time_its_text_gives_it(
+    text: str, published: date | None, scope: str, period: tuple[str, str] | None
+) -> None:
+    claim = read(text, published=published).claims[-1]
+    assert (claim.scope, claim.period) == (scope, period)
+
+
+def test_both_who_visit_each_other_go_on_in_the_next_clause() -> None:
+    text = f"{PAIR}协作\n浦江县投入资金3亿元。今年1至7月，两地互访9批次，112人次。"
+    assert [claim.provider for claim in read(text).claims] == [("浦江县",), (), ()]

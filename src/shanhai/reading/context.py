@@ -41,7 +41,10 @@ _LED_BY = frozenset("赴来到往进入返抵在驻")  # before a place told by 
 _SEAT = re.compile(r".[\u4e00-\u9fff]?[省市县区州镇村]", re.DOTALL)  # part of a longer name
 _BARE = frozenset("镇乡村校院县企")
 # 医生和教师|目前在岗的|分别为…
-_BETWEEN = re.compile(r"(?:(?:目前|现)?(?:在[岗职校读任]|到[岗位]|派出|选派|派驻)的?(?:人数|总数)?|的?(?:人数|总数|数量))?$")
+_BETWEEN = re.compile(
+    r"(?:(?:目前|现)?(?:在[岗职校读任]|到[岗位]|派出|选派|派驻)的?(?:人数|总数)?|的?(?:人数|总数|数量))?$"
+)
+_AT_MOST_BETWEEN = 8
 _EACH_ITS_OWN = re.compile(r"(?:分别|依次)(?:[为有是达]|达到|选派|派出)?[约近超]?$")
 _AND = re.compile(r"[、和及与]|以及")
 _CELL = re.compile(r"[ \t　│|]+")
@@ -180,8 +183,11 @@ class Words:
                 after += 1
             if not told and after < number + 2:
                 continue
-            between = _BETWEEN.search(self._text, max(0, told.start() - 8), told.start()) if told else None
-            nouns = self._row_of_nouns(between.start() if between else figure.start)
+            end = told.start() if told else figure.start
+            between = (
+                _BETWEEN.search(self._text, max(0, end - _AT_MOST_BETWEEN), end) if told else None
+            )
+            nouns = self._row_of_nouns(between.start() if between else end)
             if 1 < len(nouns) == after - number:
                 of |= {
                     number + at: [noun, *nouns[:at], *nouns[at + 1 :]]

@@ -446,7 +446,7 @@ class Cast(Weighing):
         if mutual == "here" or (mutual and not self.carry.helper):
             both = code.endswith("_dispatched") or code.startswith("paired_") or code in PEOPLE
             return [], ([] if both else recipients)
-        if mutual and code.startswith("paired_") and not names:
+        if mutual and (code.startswith("paired_") or code in VISITS) and not names:
             return [], []
         if not names and code == "social_donation":
             if _SOCIETY.search(self.text, *spot.clause):
