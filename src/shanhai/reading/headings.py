@@ -18,7 +18,7 @@ _PLAN_HEAD = re.compile(
     r"|安排部署|工作要求|努力方向|新的一年|展望"
 )
 
-_DONE_HEAD = re.compile(r"完成|进展|推进情况|开展情况|落实情况|总结|回顾|成效|做法")
+_DONE_HEAD = re.compile(r"完成|进展|盘点|通报|召开|推进情况|开展情况|落实情况|总结|回顾|成效|做法")
 
 _FIRST = re.compile(r"[^。；\n]{2,40}")
 

@@ -56,6 +56,8 @@ def so_far(anchor: Anchor) -> When:
 
 
 _DATES_YEAR = {"last_date": -1, "date_before": -2}
+_MONTH = len("2024-02")
+_HALF_YEAR = 6  # months
 _MONTHS_YEAR = {"last_month": -1, "month": 0, "next_month": 1}
 
 
@@ -197,6 +199,10 @@ def _months_past(n: int, anchor: Anchor, running: When) -> When | None:
     end = anchor.published.year * 12 + anchor.published.month - 1
     first = end - n + 1
     year = anchor.published.year
+    told = running.period
+    begun = told[0][:_MONTH] if told and told[0][:_MONTH] == told[1][:_MONTH] else ""
+    if len(begun) == _MONTH and 0 <= end - int(begun[:4]) * 12 - int(begun[5:]) + 1 - n <= 1:
+        return When("since", (begun, f"{year}"), True)  # 2月到岗…，半年里
     return When("period", (f"{first // 12}-{first % 12 + 1:02d}", f"{year}"), True)
 
 
@@ -313,6 +319,8 @@ def _by_word(
         return When("period", _pair(month, month), True)
     if kind == "months_past":
         return _months_past(stamp.last or 1, anchor, running)
+    if kind == "half_past":
+        return _months_past(_HALF_YEAR, anchor, running)
     if kind == "lately" and now:
         return When("since", (str(now - (stamp.last or 1) + 1), str(now)), True)
     if kind in ("years", "near"):
