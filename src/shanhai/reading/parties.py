@@ -35,6 +35,12 @@ _LED = re.compile(
 )
 _LED_ENDS = frozenset("赴到往来至在向给从自抵与对为和去驻回加访察及、同因把将比离进入经\n")
 _JOIN = re.compile(r"^(?:人民政府|政府|党委)?(?:[、和及与]|以及)$")
+_FUNDS = frozenset(("fiscal_funds", "assistance_funds"))
+_LEVELS = {"省": "province", "市": "city", "区": "county", "县": "county", "镇": "town"}
+_PURSE = re.compile(
+    r"([省市区县镇])级(?:财政|配套|统筹|自筹|援助|协作|帮扶|专项)*(?:资金|经费)?"
+    r"(?:投了?入?|安排|拨付|下达|到位)?[约近超]?$"
+)
 _MUTUAL = re.compile(r"双方|两地|两省|双边|两市|两县|两区|互访|互派|双向|相互|互相|彼此|两镇")
 _EXCHANGED = re.compile("互派|互访|互挂")
 # two counties are one side where the report has two of it: 投入两县财政资金
@@ -146,6 +152,8 @@ class Cast(Weighing):
         found = Found(names, received, mutual)
         ruled = (provider, receiver)
         provider, receiver = self._weighed(code, party, spot, found, ruled)
+        if code in _FUNDS and (purse := self._purse(spot)):
+            provider = purse
         leant = tuple(
             role
             for role, rule, names in zip(_ROLES, ruled, (provider, receiver), strict=True)
@@ -154,6 +162,14 @@ class Cast(Weighing):
         account = self._account(received or self.carry.receiver)
         account = account or self.sides.names("recipient")
         return Parties(provider, receiver, subject, account, leant)
+
+    def _purse(self, spot: Spot) -> list[str]:
+        """Whose purse a level names, where one helper of that level has been told: 省级3900万元."""
+        found = _PURSE.search(self.text, spot.clause[0], spot.at)
+        level = _LEVELS[found[1]] if found else None
+        told = {a.name for a in self.actors if a.start < spot.at and a.side == "helper"
+                and a.place and a.place.level == level}  # fmt: skip
+        return [*told] if len(told) == 1 else []
 
     def share_out(self, sentence: tuple[int, int], run: list[tuple[int, str, Parties]]) -> None:
         """Give each figure of a 分别 list the giver or taker that stands at its place in the list.
