@@ -53,3 +53,17 @@ def test_the_account_tells_where_the_words_weighed_more_than_a_rule() -> None:
     (leant,) = [c for c in report.claims if c.leant]
     assert (leant.printed, leant.provider, leant.leant) == ("240人", (), ("provider",))
     assert "谁给：按前后词句权衡" in explain(TEXT, report)
+
+
+def test_a_level_named_before_a_sum_is_its_purse() -> None:
+    report = read(
+        "常州市新北区与紫阳县协作\n江苏省、常州市和新北区三级共安排紫阳县财政协作资金4860万元，"
+        "其中省级3900万元，市级400万元，区级560万元。\n省级资金投了1680万元，建茶园3200亩。"
+    )
+    sums = [claim.provider for claim in report.claims if claim.indicator == "fiscal_funds"]
+    assert sums[1:] == [("江苏省",), ("常州市",), ("新北区",), ("江苏省",)]
+
+
+def test_a_level_nobody_was_named_of_leaves_the_giver_as_it_is() -> None:
+    report = read("新北区与紫阳县协作\n新北区安排财政资金4860万元，其中省级3900万元。")
+    assert [claim.provider for claim in report.claims] == [("新北区",), ("新北区",)]
