@@ -1,5 +1,6 @@
 """What the worker does for a person: begun once, told as it is, never left hanging."""
 
+from traceback import format_exception
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from shanhai.common.progress import tell
 from shanhai.records.jobs import services
 from shanhai.records.jobs.queries import progress_of
-from shanhai.records.jobs.services import begin, carry_out, finish, take_up
+from shanhai.records.jobs.services import Unforeseen, begin, carry_out, finish, take_up
 from shanhai.records.models import Job
 from tests.world import World
 
@@ -79,12 +80,22 @@ def test_a_job_that_fails_says_why_and_what_to_do(
         raise error
 
     if raised:
-        with pytest.raises(type(error)):
+        with pytest.raises(Unforeseen, match=type(error).__name__):
             carry_out(job.pk, work, No)
     else:
         carry_out(job.pk, work, No)
     job.refresh_from_db()
     assert job.state == "failed" and says in job.why and not job.is_open
+
+
+def test_what_the_table_of_tasks_keeps_of_an_error_hides_who_its_rows_are_of(job: Job) -> None:
+    def work(one: Job) -> None:
+        raise ValueError("张某 52020319900101123X 13912345678")
+
+    with pytest.raises(Unforeseen) as refused:
+        carry_out(job.pk, work, No)
+    kept = "".join(format_exception(refused.value))
+    assert "5202… 139…" in kept and "19900101" not in kept and "12345678" not in kept
 
 
 def test_a_held_database_is_waited_for(job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

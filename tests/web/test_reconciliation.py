@@ -51,6 +51,15 @@ def test_drafting_from_the_board(signed_in: Client, desk: Desk) -> None:
     assert "起草为记录" not in board(signed_in, desk.world)
 
 
+def test_who_may_judge_and_not_enter_is_offered_no_draft(client: Client, desk: Desk) -> None:
+    desk.gift()
+    for user, offered in ((desk.world.clerk, True), (desk.world.reviewer, False)):
+        client.force_login(user)
+        text = board(client, desk.world)
+        assert "U 存疑" in text
+        assert ("起草为记录" in text, "T 起草" in text) == (offered, offered)
+
+
 def test_readings_and_stocks_offer_no_posting(signed_in: Client, desk: Desk) -> None:
     desk.claim("80万元", "consumption_sales", 800_000, "reading")
     desk.claim("2个", "paired_villages", 2, "stock", "个")

@@ -84,6 +84,7 @@ def test_a_code_of_the_work_is_told_in_words(
 
 def test_what_belongs_to_an_object_is_told_in_words_with_its_days(world: World) -> None:
     words = Words(world.clerk, Order(), [])
+    assert (words.name("state"), words.name("进度")) == ("进度", "进度（各步）")
     assert words.value("进度", "accepted 2025-01-23；paid 2025-01-29") == (
         "验收 2025-01-23；付款 2025-01-29"
     )

@@ -108,6 +108,7 @@ class Words:
 
     def __init__(self, user: User, record: Record, columns: Iterable[dict[str, Any]]) -> None:
         self._fields = {field.attname: field for field in record._meta.concrete_fields}
+        self._named = {str(field.verbose_name) for field in self._fields.values()}
         self._kind = record._meta.model_name
         # Rows that its versions tell in words too.
         self._data = {name for name in record.kept_rows
@@ -124,6 +125,8 @@ class Words:
         field = self._fields.get(column)
         name = field.name if field else column
         verbose = _SCALED.sub("", str(field.verbose_name)) if field else column
+        if field is None and column in self._named:  # rows that go by the name of a column
+            return _("%s（各步）") % _(column)
         return _(verbose) if not verbose.isascii() else str(COLUMN_NAMES.get(name, verbose))
 
     def value(self, column: str, value: Any) -> str:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from traceback import format_exc
 from typing import Any
 
 from django.core.cache import caches
@@ -13,6 +14,7 @@ from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from shanhai.accounts.models import User
+from shanhai.common.logs import masked
 from shanhai.common.progress import heard_by
 from shanhai.common.storage import is_busy, is_full, patiently
 from shanhai.records.jobs.queries import file_of
@@ -27,6 +29,10 @@ DAYS_OF_FILES, DAYS_OF_JOBS = 7, 60
 _BROKEN_OFF = (
     "后台任务中途断了（可能是断电、重启或内存不够）。没有写入任何内容，请回到原来的页面再做一次。"
 )
+
+
+class Unforeseen(Exception):
+    """What went wrong in a job, told without what its rows say of people."""
 
 
 class BrokenOff(Exception):
@@ -62,7 +68,8 @@ def carry_out(pk: int, work: Callable[[Job], None], *refusals: type[Exception]) 
         why = str(error) if isinstance(error, refusals) else _reason(error)
         patiently(lambda: give_up(job, why))
         if not isinstance(error, refusals):
-            raise
+            # The table of tasks keeps the whole text, with rows a database did not take.
+            raise Unforeseen(masked(format_exc())) from None
 
 
 def finish(job: Job, **outcome: Any) -> None:

@@ -153,7 +153,8 @@ def _summary(request: HttpRequest) -> list[Table]:
         _("分年度、分去向的人数"),
         [(_("年度"), TEXT), (_("人数"), NUMBER), (_("其中脱贫人口"), NUMBER),
          *((named("destinations", code), NUMBER) for code in codes), (_("稳岗满半年"), NUMBER)],
-        rows, note=_("同一人一年只计一次；换过去向的，各去向都有他"),
+        rows,
+        note=_("您看得到的全部人员，不随筛选变化；同一人一年只计一次，换过去向的，各去向都有他"),
     )  # fmt: skip
     return [made] if rows else []
 

@@ -150,7 +150,7 @@ def board_page(request: HttpRequest, pk: int) -> HttpResponse:
         "partnership": partnership, "rows": shown, "page": page, "tabs": _tabs(request, whole),
         "groups": _groups(request, rows, list(page), shown),
         "may_intake": not anything and may(request.user, "intake"), "claims": anything,
-        "may_judge": "judge" in rights,
+        "may_judge": "judge" in rights, "may_draft": "enter" in rights,
         "verdict": asked.get("verdict", ""), "year": year,
         "kind": asked.get("kind", ""), "kinds": Claim.Kind.choices, "only_open": asked.get("open"),
         "narrowing": sum(bool(asked.get(name)) for name in ("year", "kind", "open")),
