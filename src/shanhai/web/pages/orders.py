@@ -114,13 +114,13 @@ def _summary(request: HttpRequest) -> list[Table]:
           known.get(way, way),
           yuan(units)]
          for channel, way, units in sold_through(rows)],
-        note=_("只加已记入台账的金额"),
+        note=_("您看得到的全部订单，不随筛选变化；只加已记入台账的金额"),
     )  # fmt: skip
     groups = table(
         _("动员的群体"), [(_("群体"), TEXT), (_("个数"), NUMBER), (_("单位"), TEXT)],
         [[(name, on_day(f"?{urlencode({'q': name})}")), count, unit]
          for (name, unit), count in mobilised(rows).items()],
-        note=_("同一群体在几个订单里只计一次"),
+        note=_("您看得到的全部订单，不随筛选变化；同一群体在几个订单里只计一次"),
     )  # fmt: skip
     return [one for one in (sold, groups) if one.rows]
 
