@@ -45,7 +45,7 @@ def _passage() -> re.Pattern[str]:
 
 # words whose plan outlasts a semicolon; 将, 要 and 拟定 say little beyond their own part
 _FIRM = re.compile(
-    r"计划|力争|预计|争取|打算|下一?步|接下来|今后|未来|明年|确保|下半年|年底前|下阶段|拟(?!定)|任务清单|再|今年(?:[^，。；\d]{0,8}?)将|的?年?安排："
+    r"计划|力争|预计|争取|打算|下一?步|接下来|今后|未来|明年|确保|下半年|年底前|下阶段|拟(?!定)|任务清单|再|今年(?:还)?将|的?年?安排："
 )
 
 # words that make a plan only of the figure in their own clause: 达成就业意向610人，发放资料
