@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from click.testing import CliRunner
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries
@@ -163,7 +164,15 @@ def test_doctor_says_what_it_put_right(kept: World) -> None:
     Cell.objects.all().delete()
     answer = CliRunner().invoke(main, ["doctor"])
     assert answer.exit_code == 1
-    assert "已改正" in answer.output
+    assert "存的是0笔0元，按记录是1笔100元，已改正。记录：#" in "".join(answer.output.split())
+
+
+def test_doctor_names_the_places_and_the_interval_that_differs(kept: World) -> None:
+    entry = kept.entry("fiscal_funds", 100)
+    Cell.objects.update(low=F("low") - 10_000)
+    said = "".join(CliRunner().invoke(main, ["doctor"]).output.split())
+    assert f"{entry.helper.name}—{entry.recipient.name}的财政帮扶资金（" in said
+    assert "存的是1笔100元（99至100），按记录是1笔100元，已改正。" in said
 
 
 def test_a_year_costs_the_same_queries_whatever_it_holds(

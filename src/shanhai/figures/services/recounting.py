@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django_tasks import task
 
+from shanhai.common.amounts import from_units
+from shanhai.common.indicators import indicator
 from shanhai.common.rows import take_stock, uncollected
 from shanhai.figures.models import Cell, Roll, Upkeep
 from shanhai.figures.queries.kept import reading_codes
@@ -14,6 +16,7 @@ from shanhai.figures.services.cells import BATCH, COLUMNS, Owners, write_rolls
 from shanhai.figures.services.counted import counted_cells, differing_cells, put_right_cells
 from shanhai.ledger.models import Entry
 from shanhai.records.services import in_order
+from shanhai.registry.models import Node
 from shanhai.registry.queries import survivors
 
 
@@ -56,10 +59,25 @@ def _sentence(key: CellKey, kept: Value, counted: Value) -> str:
     )
     named = "、".join(f"#{pk}" for pk in rows.order_by("pk").values_list("pk", flat=True)[:10])
     return (
-        f"结对{key.partnership}的{key.indicator}（{key.first:%Y-%m}至{key.last:%Y-%m}，"
-        f"{key.helper}→{key.recipient}）：存的是{kept.rows}笔{kept.units}，"
-        f"按记录是{counted.rows}笔{counted.units}，已改正。记录：{named or '无'}。"
+        f"{_what(key)}（{key.first:%Y-%m}至{key.last:%Y-%m}）："
+        f"{_differs(kept, counted, key.unit)}记录：{named or '无'}。"
     )
+
+
+def _what(key: CellKey | RollKey) -> str:
+    name = dict(Node.objects.filter(pk__in=(key.helper, key.recipient)).values_list("pk", "name"))
+    sides = "—".join(name[side] for side in (key.helper, key.recipient) if side in name)
+    return f"{sides or '全部地方'}的{indicator(key.indicator).name}"
+
+
+def _differs(kept: Value, right: Value, unit: str) -> str:
+    return f"存的是{_stood(kept, unit)}，按记录是{_stood(right, unit)}，已改正。"
+
+
+def _stood(value: Value, unit: str) -> str:
+    units, low, high = (f"{from_units(one):f}" for one in value[:3])
+    between = "" if low == units == high else f"（{low}至{high}）"
+    return f"{value.rows}笔{units}{unit}{between}"
 
 
 def _recount_rolls(owners: Owners) -> list[str]:
@@ -73,10 +91,8 @@ def _recount_rolls(owners: Owners) -> list[str]:
             continue
         gone.append(row[13])
         if right != value and len(found) < 20:
-            found.append(
-                f"汇总{key.indicator}（{key.first}至{key.last}年，{key.helper}→{key.recipient}）："
-                f"存的是{value.rows}笔{value.units}，按记录是{right.rows}笔{right.units}，已改正。"
-            )
+            differs = _differs(value, right, key.unit)
+            found.append(f"汇总：{_what(key)}（{key.first}至{key.last}年）：{differs}")
     for start in range(0, len(gone), BATCH):
         Roll.objects.filter(pk__in=gone[start : start + BATCH]).delete()
     write_rolls(rolls)
