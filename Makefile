@@ -42,7 +42,7 @@ setup: $(RUN) ## make .venv and install what the product needs, from the locks
 setup-dev: $(DEV) ## the same with the tools for testing
 
 compile: $(DEV) ## make machine code of the reader where there is a C compiler; Python runs without
-	@$(BIN)/python tools/compile_reader.py
+	@$(BIN)/python -m tools.compile_reader
 
 deps: ## what only the system can give: Chromium and CJK fonts for the browser tests
 	@tools/system_deps.sh

@@ -24,6 +24,7 @@ from setuptools import Distribution, Extension
 from setuptools.errors import BaseError, CCompilerError
 
 from shanhai.reading.compiled import FOLDER, READER, digest
+from tools.matching import asked, asking_first, written
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON_STAYS = ("__init__.py", "compiled.py", "folder.py")  # at the top; and all of inputs/
@@ -201,11 +202,19 @@ def build(place: Path, texts: list[str]) -> Path:
 
     GCC does so twice: once to count what is run while texts are read, then going by that.
     """
-    _, modules_shown = prepared(place)
+    package, modules_shown = prepared(place)
+    for path in modules_shown:
+        path.write_text(asking_first(path.read_text("utf-8")), "utf-8")
+    modules_shown.append(shutil.copy(ROOT / "tools/asking.py", package / "expressions.py"))
+    matching = package / "matching.c"
+    matching.write_text(written(asked(texts[::20])))
     wanted = [str(path.relative_to(place)) for path in modules_shown]
     os.chdir(place)
     checked = ["--ignore-missing-imports", "--follow-imports=silent", "--cache-dir=.mypy"]
     modules = mypycify([*checked, *wanted], group_name="shanhai.reading.native", debug_level="0")
+    modules.append(
+        Extension("shanhai.reading.matching", [str(matching)], extra_compile_args=["-O2", "-w"])
+    )
     made = place / "made/shanhai/reading"
     if "gcc" in (sysconfig.get_config_var("CC") or "") and sys.platform == "linux":
         _compile(modules, [*FLAGS, "-fprofile-generate"])
