@@ -4,6 +4,7 @@ import io
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 import xlsxwriter
@@ -311,3 +312,26 @@ def test_nothing_but_an_input_error_ever_comes_out(data: bytes, name: str) -> No
     else:
         assert isinstance(found, Extracted)
         assert found.text.strip()
+
+
+@pytest.mark.parametrize(
+    ("head", "above", "day"),
+    [
+        ("", "", None),  # a year in a sentence is no day of the page
+        ("", "<p>版权所有 2019-2025</p>", None),
+        ('<meta name="PubDate" content="2024-06-20 10:00">', "", date(2024, 6, 20)),
+        ("", "<div>发布时间：2024-06-20 来源：示例</div>", date(2024, 6, 20)),
+        ("", "<div>发布日期：<span>2024年6月9日</span></div>", date(2024, 6, 9)),
+        ("", "<div>日期: 2024/6/9</div>", date(2024, 6, 9)),
+        ("", "<div>发布时间：2024年6月31日</div>", None),
+    ],
+)
+def test_a_page_is_of_the_day_it_prints_and_of_no_other(
+    head: str, above: str, day: date | None
+) -> None:
+    sentences = (
+        "<p>2024年，示例镇党政代表团赴示例县考察，双方就产业协作、劳务协作深入交换意见。</p>"
+        "<p>截至5月底，示例镇累计引进企业8家，带动就业460人，其中脱贫劳动力210人。</p>"
+    )
+    page = f"<html><head>{head}</head><body>{above}<article>{sentences}</article></body></html>"
+    assert extract(page.encode(), "a.html").published == day

@@ -21,6 +21,11 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _RULE = re.compile(r"\s*\|?(?:\s*:?-{3,}:?\s*\|)+\s*:?-*:?\s*$")
+# 发布时间：<span>2024年6月20日</span>
+_SAID = re.compile(
+    r"(?:(?:发布|发表|发稿|刊发|上网)(?:时间|日期)|(?<![\u3400-\u9fff])日期)\s*[：:]\s*(?:<[^<>]{0,200}>\s*){0,3}"
+    r"(20\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)"
+)
 _INSIDE_WORDS = ("span", "strong", "b", "em", "i", "u", "font", "mark")
 _SAMPLE = 40_000
 _ODD, _TORN = (2, 0.01), (6, 0.02)  # odd characters a text may have, in number and share
@@ -136,7 +141,7 @@ def from_html(data: bytes, name: str) -> Extracted:
     remedy = "网页里可能只有脚本或图片；请在浏览器里打开，复制正文粘贴进来。"
     return Extracted(
         with_text(name, text, remedy), found.title if found else None, "text/html",
-        "trafilatura", _day(found.date if found else None),
+        "trafilatura", _day(found.date if found else None, page),
     )  # fmt: skip
 
 
@@ -179,8 +184,13 @@ def _visible(page: str) -> str:
     return re.sub(r"\n\s*\n+", "\n\n", text) if _HAN.search(text) else ""
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None, page: str) -> date | None:
+    """The day a page says it is of: the one it calls so, else the one its data name, if it is
+    printed anywhere: others were guessed from a year or a month."""
+    said = _SAID.search(page)
     try:
-        return date.fromisoformat(text) if text else None
+        day = date(*map(int, said.groups())) if said else date.fromisoformat(text or "")
     except ValueError:
         return None
+    printed = rf"{day:%Y}\s*[-/.年]?\s*0?{day.month}\s*[-/.月]?\s*0?{day.day}(?!\d)"
+    return day if re.search(printed, page) else None
