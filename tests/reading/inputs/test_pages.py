@@ -144,3 +144,20 @@ def test_an_old_word_file_is_read_through_libreoffice(tmp_path: Path) -> None:
     found = extract((tmp_path / "旧.doc").read_bytes(), "旧.doc")
     assert found.extractor == "libreoffice"
     assert SENTENCE in found.text
+
+
+def test_a_short_notice_printed_in_broken_lines_has_its_paragraphs(browser: Browser) -> None:
+    told = (
+        "2024年6月18日，示例镇党政代表团赴示例县考察并召开联席会议，示例镇捐赠帮扶资金120余万元，"
+        "选派教师6名、医生4名到示例县支教支医，双方还就劳务协作、消费帮扶和产业合作深入交换意见。",
+        "下一步，示例镇计划再投入财政帮扶资金300万元，与示例县一道新建示范基地2个，"
+        "并组织企业到示例县开展专场招聘会。",
+        "一、会议由示例县主持",
+        "二、纪要由双方存档",
+    )
+    page = browser.new_page()
+    shown = "".join(f"<p>{one}</p>" for one in told)
+    page.set_content(f"<style>body{{font:14pt 'Noto Sans CJK SC'}}</style><h1>简报</h1>{shown}")
+    made = page.pdf()
+    page.close()
+    assert extract(made, "a.pdf").text.split("\n") == ["简报", *told]

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -37,6 +38,12 @@ MOST_ROWS = 20_000
 PDF_SECONDS = 60  # of the processor
 MOST_RULED, RULED_SECONDS, RULED_MEGABYTES = 20, 30, 1024
 OFFICE_SECONDS = 60
+# a line of running text that does not end a sentence, and how a paragraph or a heading opens
+_PROSE = re.compile(r"[，。；：].*[^。！？：；\s]\s*$")
+_OPENS = re.compile(
+    r"\s{2,}|　|[（(]?[一二三四五六七八九十]{1,3}[、）)]|\d{1,2}[.、．](?!\d)|第.{1,3}[章节条]"
+)
+_RAGGED, _NARROWEST = 6, 40  # in widths of a letter, of which a Chinese character has two
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -100,7 +107,8 @@ def from_pdf(data: bytes, name: str) -> Extracted:
         ) from error
     if not any(page.strip() for page in pages):
         return from_scan(data, name)
-    text = with_text(name, "\n".join(_with_tables(data, pages)), "请粘贴正文。")
+    text = "\n".join(map(_unbroken, _with_tables(data, pages)))
+    text = with_text(name, text, "请粘贴正文。")
     title = reader.metadata.title if reader.metadata else None
     return Extracted(text, title or None, "application/pdf", "pypdf")
 
@@ -119,6 +127,26 @@ def _text_of(reader: pypdf.PdfReader, name: str) -> list[str]:
             )
         pages.append(page.extract_text())
     return pages
+
+
+def _unbroken(page: str) -> str:
+    """A page whose lines of running text that reach its edge go on in the next."""
+    lines = page.split("\n")
+    widths = [sum(1 + (letter > "\u2000") for letter in line.rstrip()) for line in lines]
+    edge = max(widths) - _RAGGED
+    full = [
+        wide >= edge >= _NARROWEST and bool(_PROSE.search(line))
+        for line, wide in zip(lines, widths, strict=True)
+    ]
+    if sum(full) < 2:
+        return page
+    made = lines[:1]
+    for before, line in zip(full, lines[1:], strict=False):
+        if before and line.strip() and not _OPENS.match(line):
+            made[-1] = made[-1].rstrip() + line
+        else:
+            made.append(line)
+    return "\n".join(made)
 
 
 def _with_tables(data: bytes, pages: list[str]) -> list[str]:
