@@ -111,6 +111,26 @@ TOLD = [
         ["苏州工业园区"],
         ["松桃苗族自治县"],
     ),
+    # who comes to whom within a province: the county behind its address
+    (
+        "江夏鹤峰又牵手\n武汉市江夏区党政代表团一行22人来到恩施州鹤峰县考察。江夏区援建项目38个。\n",
+        ["江夏区"],
+        ["鹤峰县"],
+    ),
+    # villages, though one stands behind 的
+    (
+        "两个村庄的约定\n浙江省台州市椒江区洪家街道兴旺村牵手四川省南充市高坪区走马镇的凉水井村。"
+        + "兴旺村与凉水井村商量种橘，兴旺村出30万元，凉水井村出地，兴旺村的人常到凉水井村。\n",
+        ["兴旺村"],
+        ["凉水井村"],
+    ),
+    # the counties that open the rows of a report on a province
+    (
+        "京蒙协作进展通报\n西城区与内蒙古自治区结对旗任务通报如下。\n二、分旗情况\n"
+        "1.鄂伦春自治旗。西城区投入资金7150万元。\n2.喀喇沁旗。西城区投入资金5250万元。\n",
+        ["西城区"],
+        ["鄂伦春自治旗", "喀喇沁旗"],
+    ),
     # letters are all there is to tell them by
     ("莞铜同心\n今年，莞铜两地互访18批次。\n", ["东莞市"], ["铜仁市"]),
     ("沪滇协作\n今年，两地互访18批次。\n", ["上海市"], ["云南省"]),
@@ -134,3 +154,22 @@ def test_what_lands_in_the_town_of_a_title_lands_there_though_its_county_is_help
     )
     assert report.recipients == ("砚山县",)
     assert {claim.receiver for claim in report.claims} == {("稼依镇",)}
+
+
+def test_a_numbered_row_is_of_the_place_it_opens_with_until_a_part_around_it_ends_it() -> None:
+    report = read(
+        "京蒙协作进展通报\n西城区与内蒙古自治区结对旗任务通报如下。\n一、总体\n安排资金1.2亿元。\n"
+        "二、分旗情况\n1.鄂伦春自治旗。协作资金7150万元。\n2.喀喇沁旗。协作资金5250万元。\n"
+        "三、下步\n四季度组织展销3场。\n"
+    )
+    told = {claim.printed: claim.receiver for claim in report.claims}
+    assert told["7150万元"] == ("鄂伦春自治旗",)
+    assert told["5250万元"] == ("喀喇沁旗",)
+    assert told["1.2亿元"] == told["3场"] == ("鄂伦春自治旗", "喀喇沁旗")
+
+
+def test_those_who_hand_over_are_named_by_where_they_come_from() -> None:
+    report = read(
+        "和平区帮扶会宁县\n刚才，和平区五大道街道的同志把20万元助学金交给会宁县第三中学。\n"
+    )
+    assert report.claims[0].provider == ("五大道街道",)

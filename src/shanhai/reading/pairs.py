@@ -10,14 +10,15 @@ from shanhai.reading.actors import Actor
 # what stands between the two of a pair
 _PAIRED = re.compile(r"[—·•\-－~]{1,2}|[对与]|(?:结对|对口)?(?:帮扶|支援|协作)|结对|牵手|携手")
 _FARTHEST = len("对口帮扶")
-# a heading: a short line of its own, or the words before a colon that open a line; with the end of
-# the line before, which is found faster than a beginning
+# a heading: a short line of its own, the words before a colon that open a line, or a numbered
+# sentence that does; with the end of the line before, which is found faster than a beginning
 _HEADING = re.compile(
     r"\n[ \t　]*(?P<mark>[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
     r"|\d{1,2}[.、．](?!\d)|[【■●◆▶►◎★▪#·]|[—-]{2})?"
-    r"(?:[^\n。；，：\d]{2,24}+(?:：|$)|[^\n。；：\d]{2,40}+$)",
+    r"(?:[^\n。；，：\d]{2,24}+(?:[：。]|$)|[^\n。；：\d]{2,40}+$)",
     re.MULTILINE,
 )
+_LEVELS = "、）.．"  # 一、 stands over （一）, and that over 1.
 _ORDINAL = re.compile(r"\w+")
 
 
@@ -73,7 +74,8 @@ def _answers(text: str, actors: list[Actor], givers: list[str]) -> dict[int, dic
 def _headings(text: str, actors: list[Actor], title_end: int) -> list[tuple[int, dict[str, str]]]:
     """Where each heading of a row opens that names one place after the other, with those named.
 
-    A heading of the row that names nobody (三、问题) ends the part of the one before it.
+    A heading of the row that names nobody (三、问题), or of one around it, ends the part of the one
+    before it.
     """
     starts = [a.start for a in actors]
     rows: dict[str, list[tuple[int, dict[str, str]]]] = {}
@@ -81,7 +83,7 @@ def _headings(text: str, actors: list[Actor], title_end: int) -> list[tuple[int,
         end = match.end() - 1
         low, high = bisect_left(starts, match.start()), bisect_left(starts, end)
         labels = text[end - 1] == "：" and text[end : end + 1] not in ("\n", "")
-        if low == high and not (match["mark"] or labels):
+        if not match["mark"] and (text[end - 1] == "。" or low == high and not labels):
             continue
         told: dict[str, set[str]] = {}
         for actor in actors[low:high]:
@@ -95,8 +97,10 @@ def _headings(text: str, actors: list[Actor], title_end: int) -> list[tuple[int,
             if len({only[side] for _, only in row if side in only}) < 2:
                 for _, only in row:
                     only.pop(side, None)
-    kept = [row for row in rows.values() if any(only for _, only in row)]
-    return sorted((h for row in kept for h in row), key=lambda h: h[0])
+    kept = {mark for mark, row in rows.items() if any(only for _, only in row)}
+    inmost = max((_LEVELS.find(mark[-1:]) for mark in kept), default=-1)
+    around = {mark for mark in rows if mark and 0 <= _LEVELS.find(mark[-1]) < inmost}
+    return sorted((h for mark in kept | around for h in rows[mark]), key=lambda h: h[0])
 
 
 def _paired(text: str, actors: list[Actor]) -> dict[str, str]:

@@ -18,7 +18,7 @@ _LEADING = re.compile(r"[\u4e00-\u9fff]{2,3}\Z")
 _BARE_CLUSTER = re.compile(
     r"组团(?:(?<![\u4e00-\u9fff]组团)(?!式|帮|赴)|(?<=[年月，。]组团)(?!式|赴))"
 )
-_VILLAGE = re.compile(r"([\u4e00-\u9fff]{2,4}?村)(?![民集级企])")
+_VILLAGE = re.compile(r"的?([\u4e00-\u9fff]{2,4}?村)(?![民集级企])")
 _LYING = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}村)(?:位于|地处|坐落[在于]|在)\Z")
 _LIES = frozenset("于处在")  # the last characters of what says so
 _LYING_FAR = 12
@@ -378,7 +378,7 @@ def _with_villages(text: str, found: list[Mention]) -> list[Mention]:
         opened = opened if mention.start == end else mention.start
         end = mention.end
         if mention.place.level in ("county", "town"):
-            match = "村" in text[end : end + 5] and _VILLAGE.match(text, end)
+            match = "村" in text[end : end + 6] and _VILLAGE.match(text, end)
             lies = text[opened - 1 : opened] in _LIES
             lying = lies and _LYING.search(text, max(0, opened - _LYING_FAR), opened)
             for name in [said[1] for said in (match, lying) if said]:

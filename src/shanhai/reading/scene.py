@@ -14,7 +14,7 @@ from shanhai.reading.sides import Sides
 
 _OPENING = "，。；：！？\n （、◆●"
 _OWNED = re.compile(
-    r"(?:籍|市场|的(?!干部|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
+    r"(?:籍|市场|的(?!干部|同志|代表|企业|对口|支持|帮扶|援)|乡亲|农[产特副]|特产|等|企业家|口味|路)"
 )
 _OWN = frozenset("籍市的乡农特等企口路")  # what it begins with
 

@@ -153,6 +153,7 @@ def _doubt_towns(scores: dict[str, float], places: dict[str, Place]) -> None:
 
 _DOUBTED = 0.3
 _ROW = re.compile(r"(?:^|\n)[^\n\w]*(?:[一二三四五六七八九十]{1,2}、|\d{1,2}[.、．])?[^\n\w]*$")
+_ROW_ENDS = ("。", "：", ":", "\n", "　")
 _BOUND = re.compile(r"[—·•\-－~与和对]{1,2}|(?:对口|结对)?(?:帮扶|支援|协作)|结对|牵手|携手")
 _LONGEST_BOND = len("对口帮扶")
 
@@ -204,11 +205,18 @@ def _counted(text: str, found: list[Mention], chosen: list[Place], stop: int) ->
 
 
 def _told_apart(text: str, found: list[Mention], chosen: list[Place], stop: int) -> list[Place]:
-    """The recipients a text lists at its beginning as all there are (甲、乙、丙三县), where their
-    province was chosen for them."""
+    """The recipients a text tells row by row, or lists at its beginning as all there are
+    (甲、乙、丙三县), where their province was chosen for them."""
     if len(chosen) != 1 or chosen[0].level != "province":
         return chosen
-    told = [m for m in _without_addresses(found) if m[0].side == "recipient" and m[0].start < stop]
+    told = [m for m in _without_addresses(found) if m[0].side == "recipient"]
+    rows = dict.fromkeys(  # 1.甲县。…
+        m.place for m, start in told if m.place.level == "county"
+        and text.startswith(_ROW_ENDS, m.end) and _ROW.search(text, max(0, start - 12), start)
+    )  # fmt: skip
+    if len(rows) > 1:
+        return [*rows]
+    told = [m for m in told if m[0].start < stop]
     at = 0
     while at < len(told):
         last = at
@@ -356,10 +364,8 @@ def _by_grammar(text: str, found: list[Mention], table: Gazetteer) -> tuple[Plac
     for number, (one, other) in enumerate(zip(found, found[1:], strict=False)):
         if other.start - one.end > _SENT_FAR or not _TO_WHOM.fullmatch(text, one.end, other.start):
             continue
-        while other.place.level not in _PAIRED and number + 2 < len(found):
+        while number + 2 < len(found) and _leads_in(found, number + 1):
             number += 1
-            if found[number + 1].start != other.end:
-                break
             other = found[number + 1]  # 赴某省某州某县: the county
         a, b = one.place, other.place
         if a.code not in places or b.code not in places or a.code == b.code:
