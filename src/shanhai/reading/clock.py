@@ -291,7 +291,8 @@ class Clock:
         single_out = bool(_ALONE.search(self.r.text, max(0, stamp.start - 4), stamp.start))
         own = stamp.kind in _ASIDE and not self._opens(stamp)
         passing = stamp.kind == "month" and not stamp.year and not self._leads(stamp)
-        own = own or passing
+        held = self.running.scope == "event" and self.running.stated and not self._leads(stamp)
+        own = own or passing or (held and stamp.kind == "same_year")
         aside = (
             part or own or single_out or (self._within(stamp, changed) and not self._opens(stamp))
         )
@@ -519,6 +520,9 @@ class Clock:
         past = bool(
             base and base[0] == base[1] and self.r.anchor.year and base[0] < str(self.r.anchor.year)
         )
+        on, span = self.running.scope == "event", self.running.period
+        if past and base and on and span and span[0][:4] > base[0]:
+            return False  # 会上…，预计全年惠及500户
         dated = self.r.anchor.published is not None or not self._covered()
         if past and base and not (word.startswith("今年") and dated):
             self.running = periods.When("period", base, True)

@@ -49,11 +49,11 @@ _BYLINED = 45  # characters of a line that names source and day
 _TOP, _SHORT = 14, 8  # lines a page may print above its title; characters no title is short of
 _TITLE_ENDS = ("！", "？", "!", "?", "”", ")", "）")
 _MATTER = re.compile(r"协作|帮扶|扶贫|支援|援[藏疆青滇黔建助]|对口|结对|携手|牵手|捐|合作|助力|情")
-_START = re.compile(r"结对|协作关系|结成|对口|帮扶")
+_START = re.compile(r"结对|协作|结成|对口|帮扶|牵手|携手|结缘|结亲|支援|援建")
 # how a text says that two places, or those sent, set out; and what they set out on
 _BEGUN = re.compile(
     r"结对|结成|结缘|结下|结为|缔结|携手|牵手|联手|握手|挂钩|确定|确立|明确|建立|签订|签署|签下|印发|出台|部署|启动|开启|"
-    r"攀上|攀了|攀起|认了|认下|结了|结起|牵起|拉起|挽起|系上|搭上|"
+    r"拉开|攀上|攀了|攀起|认了|认下|结了|结起|牵起|拉起|挽起|系上|搭上|"
     r"接过|接手|接棒|接续|接力|轮换|进驻|入驻|驻进|开进|开赴|赴任|到任|到岗|抵达|到达|来到|奔赴|踏上|进藏|进疆|入藏|入疆|派出|选派|派驻|组建|合办|合建|共建|"
     r"奠基|破土|调整|指定|挂牌|派来|出发|启程|连在一起|连在了一起|连到一起|绑在一起|定为|列为|纳入|结起|联姻"
 )
@@ -84,6 +84,7 @@ _JOINED = re.compile(
     r"关系|对子|结对|亲戚|攀亲|[认结攀上了]亲|结了?缘|了缘|之缘|[手情]谊|一家|牵手|挂钩|接力棒|任务|进驻|进藏|进疆|入藏|入疆|援疆|援藏|援青|协作|对口|帮扶|支援|合作|"
     r"第一批|首批|第[一二三四五六七八九十]+批|工作队|工作组|医疗队|园区|产业园|开发区"
 )
+_TO_THIS_DAY = re.compile(r"[至到](?:今[天日]?|现在|如今|目前)")
 # 今年是结对的第三个年头; 2014年携手，已连续十二年: up to when a text counts
 _NTH = re.compile(
     r"今年[^，。；\d]{0,12}第([二两三四五六七八九十]{1,3}|\d{1,2})个?(?:年头?|载)(?!级|度|以?来)"
@@ -186,7 +187,9 @@ def anchor(text: str, layout: Layout, stamps: list[Stamp], given: date | None) -
         year, sure = given.year, True
     if stated is None and (stated := _wired(text, stamps, year)):
         sure = True
-    start, told = _start(text, stamps, year)
+    body = next((a for (a, _), kind in zip(layout.lines, layout.kinds, strict=True)
+                 if kind == "body"), 0)  # fmt: skip
+    start, told = _start(text, [s for s in stamps if s.start >= body], year)
     lead = _lead_date(text, layout, narrated(text, stamps), year, stated)
     published = stated
     entries = CHRONICLE.search(text, 0, layout.lines[0][1]) if layout.lines else None
@@ -396,6 +399,8 @@ def _start(text: str, stamps: list[Stamp], now: int | None) -> tuple[int | None,
         if not year or year == now:
             continue
         if _set_out(text, stamp):
+            return year, 0
+        if _TO_THIS_DAY.match(text, stamp.end) and text[stamp.start - 1] in "从自":
             return year, 0
     if now and (lived := _lived(text, stamps, now)):
         return lived, 0

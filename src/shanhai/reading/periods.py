@@ -296,6 +296,7 @@ def _by_word(
         year = last_year or now
         # A review printed in the first months still plans for the year it reviews.
         late = anchor.published is not None and anchor.published.month <= _REVIEWED
+        late = late and anchor.event_date is None
         this = _pair(_two(year), _two(year)) if late else _pair(_two(now), _two(now))
         return When("period", _pair(_two(year), _two(year)), True, this)
     if kind == "that_year" and last_year:

@@ -59,6 +59,7 @@ _OF = re.compile(r"[^，。；、\d]{1,16}的(?:本地|当地|年轻|青年|本�
 _CAPTION = re.compile(
     r"[ \t　（▲△]*(?:图[片为\d①-⑳]?[|｜丨：／/]|[^\n]{4,60}(?:摄|供图|图[／/][^\n]{2,12})）?\s*$)"
 )
+_OF_WHICH = re.compile(r"[^，。；\d]{0,4}[，（]其中(?!拟|计划|将|已)[^，。；、\d]{0,14}")
 _TOPIC = re.compile(r"^[^，。：:\n]{2,24}(?:方面|上|协作|帮扶|合作|交流|结对|篇)?[，：:。]")
 _DONE_TITLE = re.compile(r"总结|小结|完成情况|进展|工作情况|执行情况|汇报|通报|回顾")
 _PLAN_TITLE = re.compile(
@@ -116,7 +117,7 @@ class Reading:
         self.sides = sides.decide(
             self.text, self.mentions, self.title_end, self.title_end + _LEAD, self.older
         )
-        self.plans = Plans(self.text)
+        self.plans = Plans(self.text, {at for m in self.mentions for at in range(m.start, m.end)})
         self.catalogue: Catalogue = catalogue()
         self.weights = likeliest.weighed()
         self.scopes = scopes.scopes()
@@ -278,12 +279,14 @@ class Reading:
         asked = planned and self.layout.lines[sentence.paragraph][0] in self.plans.asked
         if planned or self.plans.meant(figure.end):
             signed = binding.code in ("projects_signed", "contracted_investment")
-            if not signed or asked:
+            if not signed or asked or self.plans.aims(span[0], figure.start):
                 when = self._target(when, self.text[span[0] : figure.start])
         each = relations.is_each(self.text, figure.start, figure.end, sentence.start)
         captioned = when.stated and sentence.paragraph in self.layout.captioned
         if not (asked or captioned):
             when = self._weighed(around, sentence, clock, binding, when, ytd, each)
+        if self._is_part(figure, clock):
+            when = self._last.when if self._last else when
         if when.scope == "target":
             when = _whole(when)
         self._last = _Draft(around, binding, span, sentence.paragraph, when, people, ytd, each)
@@ -355,6 +358,14 @@ class Reading:
         last = self._last
         planned = last is not None and last.when.scope == "target"
         return planned and bool(_APART.match(self.text, sentence.opened))
+
+    def _is_part(self, figure: figures.Figure, clock: Clock) -> bool:
+        """Whether a figure is a part of the one right before it, with no time of its own."""
+        if self._last is None or not self._last.around.figure.unit == figure.unit != "元":
+            return False
+        end = self._last.around.figure.end
+        between = _OF_WHICH.fullmatch(self.text, end, figure.start)
+        return between is not None and not clock.r.within(end, figure.start)
 
     def _measures(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Container
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -84,14 +85,17 @@ _ASKED = re.compile(
     r"\n[ \t　]*(?:记者|问|主持人|编辑|采访者)：[^\n]{0,40}?"
     r"(?:打算|下一步|下步|计划|目标|怎么干|怎么走|展望|期待)[^\n]{0,20}[？?。]?\n"
 )
+_STILL_TO_SIGN = re.compile(
+    r"力争|争取(?!到了|来了)|确保|下一步|下半年|明年|今后|拟安排|拟组织|不少于"
+)
 _DIGIT = re.compile(r"\d")
 _OBJECT = re.compile(r"[近超约逾]?[\d一二三四五六七八九十]")  # 将708名群众送到: no verb follows
 
 
 class Plans:
-    """Where a text speaks of what is not done yet."""
+    """Where a text speaks of what is not done yet; ``named`` are the places of its names."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, named: Container[int] = ()) -> None:
         self._text, self._intended = text, "意向" in text
         self._aimed = any(word in text for word in ("目标", "任务", "约定数"))
         self._passages = [m.end() for m in _VOWED.finditer(text)]
@@ -109,6 +113,7 @@ class Plans:
             (start, end, words[index])
             for index, start, end in automaton.find_matches_as_indexes(text)
             if words[index].kind != "not"
+            and start not in named
             and not self._by_plan(start, end)
             and not (
                 text[start:end] == "累计" and _TO_REACH.search(text, max(0, start - 28), start)
@@ -138,6 +143,10 @@ class Plans:
         intended = self._intended and _INTENT.match(self._text, end)
         aimed = self._aimed and _AIMED_AT.match(self._text, end)
         return bool(intended or aimed or _TO_COME.match(self._text, end))
+
+    def aims(self, opened: int, at: int) -> bool:
+        """Whether a signing itself is still to come: 力争签约8个, unlike 签约，计划投资3亿元."""
+        return _STILL_TO_SIGN.search(self._text, opened, at) is not None
 
     def _by_plan(self, start: int, end: int) -> bool:
         """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""
