@@ -37,6 +37,7 @@ def found(text: str) -> list[tuple[str, float, str, str]]:
         # 一 counts behind what it counts, and as the object of what was done
         ("建成育苗车间一个，", "一个", 1, "个", "exact"),
         ("送来救护车一辆（某公司捐", "一辆", 1, "个", "exact"),
+        ("捐给卫生院一辆价值16万元的救护车", "一辆", 1, "个", "exact"),
         ("城里开起了一家茶馆", "一家", 1, "个", "exact"),
         ("给村医室留下一台血糖仪", "一台", 1, "个", "exact"),
         # what only ends or begins like a bound

@@ -327,7 +327,7 @@ def _counts(text: str, start: int, printed: str, unit: str, vague: str | None) -
             return True
         if unit not in _ONE_MADE:
             return False
-        if _MADE.search(text, max(0, start - 5), start):
+        if text.startswith("价值", start + 2) or _MADE.search(text, max(0, start - 5), start):
             return True
         behind = text[start + 2 : start + 3] in _LISTED and unit not in _DONE_ONCE
         return behind and bool(_THING_BEFORE.search(text, max(0, start - 2), start))

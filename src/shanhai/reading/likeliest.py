@@ -279,7 +279,7 @@ def settle(seen: Seen, by_kind: dict[str, Weights]) -> Binding | None:
         return rule  # what an office counts for itself is for its own rules to say
     if rule and rule.rank == _SURE and not rule.code:
         return None
-    if rule and rule.rank == _SURE and rule.rule.startswith("inherit:"):
+    if rule and rule.rank == _SURE and not rule.code.startswith("other:"):
         return rule
     scores = weights.weigh(seen)
     top = largest(scores)
