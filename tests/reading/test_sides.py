@@ -173,3 +173,10 @@ def test_those_who_hand_over_are_named_by_where_they_come_from() -> None:
         "和平区帮扶会宁县\n刚才，和平区五大道街道的同志把20万元助学金交给会宁县第三中学。\n"
     )
     assert report.claims[0].provider == ("五大道街道",)
+
+
+def test_of_recipients_told_in_one_breath_none_stands_for_all() -> None:
+    report = read(
+        "三区县携手\n2024-08-07\n2021年，奉化区与喜德县、美姑县由此结缘。累计投入帮扶资金900万元。\n"
+    )
+    assert report.claims[0].subject_recipient == ("喜德县", "美姑县")

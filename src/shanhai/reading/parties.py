@@ -273,7 +273,8 @@ class Cast(Weighing):
         names = self._recipients
         if actor.name in names:
             self.carry.told = self.carry.told and self.carry.receiver == [actor.name]
-            self.carry.receiver = [actor.name] if len(names) > 1 else []
+            told = self._with_listed(actor)  # of all together nobody stands alone
+            self.carry.receiver = told if len(told) < len(names) else []
             return
         lead = self.text[max(0, actor.start - 2) : actor.start]
         listed = self.text.startswith(("、", "等", "和"), actor.end) or lead.endswith("、")

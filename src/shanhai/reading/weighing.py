@@ -96,7 +96,9 @@ class Weighing(Gifts):
             ruled[1],
         )  # fmt: skip
         alone = ruled[1] and ruled[1] == self._paired_with(found.named or carry.helper)
-        takes = ruled[1] if alone else self.settle(spot, receiver, seen)
+        bracket = self.text[spot.at - 1] == "（" and found.received == ruled[1]  # 甲县（50万元）
+        inside = bracket and any(a.end == spot.at - 1 for a in spot.about)
+        takes = ruled[1] if alone or inside else self.settle(spot, receiver, seen)
         goal = self._goal(spot) if code == "labour_transferred" else []
         if goal and ruled[0] in ([], goal):
             return goal, takes
