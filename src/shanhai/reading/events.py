@@ -38,6 +38,8 @@ _REPORTER = re.compile(r"^.*?(?:记者|笔者)[^，。从在]{0,6}[从在]")  # 
 _PAST = re.compile(r"没有|没办|没搞|以来|去年|此前|先后|累计|曾|多次|每年|计划|将于|将|定期")
 _QUOTED = re.compile(r"“[^”\n]*”")  # “牵手计划”是名字，不是打算
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
+_DURING = re.compile(r"(?:召开|举[行办])?(?:期间|之际)")
+_LED_BY = re.compile(r"^.*(?:[主承协]办|组织|召开|举[行办])的(?=.{6})")  # 某某主办的“…”推介活动
 _YEAR = re.compile(r"(20\d\d)年")
 _NEWS_SENTENCES = 6
 # what a report only mentions in passing when it neither opens with it nor says its day
@@ -121,7 +123,13 @@ def find(
     opened = bool(search.found)
     if news:
         search.later(news[-1].end, news[-1].date)
-    return search.found, opened
+    return [e for e in search.found if not _told_twice(e, search.found)], opened
+
+
+def _told_twice(event: Event, found: list[Event]) -> bool:
+    """Whether an occasion is the first half of another's name: 展销暨推介活动."""
+    half = f"{event.name.lstrip('、')}暨"
+    return any(half in other.name for other in found)
 
 
 class _Search:
@@ -159,7 +167,8 @@ class _Search:
             if len(made) >= _NEWS_SENTENCES:
                 break
             wired = "日电" in self.text[start:end]
-            if end - start <= 45 and not wired and self._imprint(start, end):
+            short = end - start <= 45 or "，" not in self.text[start:end]
+            if short and not wired and self._imprint(start, end):
                 continue
             day = next((d for s in self._within(start, end) if (d := self._day(s))), None)
             told = day if day and self._near(day) else told
@@ -278,7 +287,7 @@ class _Search:
         """An occasion, unless it is one of many, past, or told already."""
         text = self.text
         name = next((match[g] for g in match.groupdict() if match[g]), "")
-        name = _REPORTER.sub("", name).strip("，, 　并了")
+        name = _LED_BY.sub("", _REPORTER.sub("", name)).strip("，, 　并了")
         lead = _QUOTED.sub("", text[max(piece.start, match.start() - 4) : match.end()])
         if re.search(r"\d次|次$", name) or not name or _PAST.search(lead):
             return
@@ -286,6 +295,8 @@ class _Search:
             return
         if kind == "launch" and self._past_year(match.start(), match.end()):  # 2013年开业
             return
+        if kind == "meeting" and _DURING.match(text, match.end()):
+            return  # only when it was: 在联席会议召开期间，…
         if kind == "visit" and (self.speech or name.endswith("期间")):
             return  # who is thanked for coming, or when something else was held
         if kind in _GONE_FOR and piece.number < _NEWS_SENTENCES:

@@ -121,7 +121,7 @@ _MADE = re.compile(
 _ONE_MADE = frozenset("栋幢条份场台辆座所间家处口眼套支个对期堂")
 # and when it stands behind what it counts: 冷库一座，
 _THING_BEFORE = re.compile(
-    r"[\u4e00-\u9fff]{2}(?<![了有是的这那每第同另某任唯之到来去在为成出过起下上共约各前后建设开办中头])$"
+    r"[\u4e00-\u9fff]{2}(?<![了有是的这那每第同另某任唯之到来去在为成出过起下上共约各前后建设开办中头聚])$"
 )
 _LISTED = frozenset("，。、；（和及")
 _DONE_ONCE = frozenset("场对")  # 踢一场, 对一对

@@ -27,9 +27,12 @@ _UNDER = re.compile(
     r"|20\d\d[年/-]\d{1,2}[月/-]\d{1,2}日?[)）]?$|(?:办公室|指挥部|工作队)$"
 )
 _MAST = re.compile(
-    r"当前位置|首页|您的位置|唯一官方|http|www|蓝字|^《[^》]+》(?:内刊|杂志|专刊|月刊|周刊|会刊)"
+    r"当前位置|首页|您的位置|唯一官方|http|www|蓝字|^第?[0-9A-Z]{1,3}版[:：]|上一[篇版期]|下一[篇版期]|云报平台|版面(?:导航|目录)"
+    r"|^(?:分享|打印|收藏|我知道了|内容详情|资料图片?|[（(]资料图片?[^）)]{0,6}[）)])$|\+$|最后一期了?哦|^《[^》]+》(?:内刊|杂志|专刊|月刊|周刊|会刊)"
     r"|20\d\d年第\d+期[ 　]*(?:P\d|第?\d+[页版])"
 )
+# 原标题：…, and what a page counts beside it: … 阅读数：408 本文字数：645
+_BESIDE_TITLE = re.compile(r"^原标题[:：]|[ 　]*(?:阅读数?|浏览量?|点击量?|本文字数)[:：]\d*.*$")
 # 〔2023〕第47期, 2022年第1期: the year of an issue, and so of what it tells
 _ISSUE = re.compile(r"[〔\[（(【]?(20\d\d)[〕\]）)】年]{1,2}[ 　]*(?:总?第[ 　]*)?\d+[ 　]*[期号]")
 _TOP_LINES = 6
@@ -45,6 +48,9 @@ _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
 _STOP = re.compile(r"[。\n]")
 _SOON = 60  # days after publication: still to come, and not of the year before
 _LATE = 11  # from this month on a text tells of its own year as over
+_EARLY_IN_YEAR = 3  # the last month in which a year is told as the one that is over
+_IN_ALL = re.compile(r"，[^。；，\d\n]{0,8}(?:累计|全年|共)")
+_OPENS_BY = 120  # characters within which the day of the news stands
 _BYLINED = 45  # characters of a line that names source and day
 _TOP, _SHORT = 14, 8  # lines a page may print above its title; characters no title is short of
 _TITLE_ENDS = ("！", "？", "!", "?", "”", ")", "）")
@@ -123,8 +129,10 @@ def title(text: str, layout: Layout) -> tuple[str | None, int]:
     parts: list[str] = []
     end = 0
     for (start, stop), kind in lines[first : first + 6]:
-        line = text[start:stop].strip()
-        if _MAST.search(line) or kind == "boiler":
+        printed = text[start:stop].strip()
+        line = _BESIDE_TITLE.sub("", printed)
+        boiler = kind == "boiler" and not printed.startswith("原标题")
+        if not line or _MAST.search(line) or boiler:
             continue
         if len(line) > 70 or _TRAIL.search(line) and not parts and len(line) > 40:
             break
@@ -300,7 +308,16 @@ def _infer(
     named = re.search(r"((?:19|20)\d\d)年[^，。；\n]{0,24}(?:会议|联席会|活动|仪式|工作计划)", text)
     if named and int(named[1]) == latest:
         return latest, True
-    late = _bylined_month(layout, stamps) >= _LATE
+    month = _bylined_month(layout, stamps) or _dateline_month(text, stamps)
+    late = month >= _LATE
+    if month and all(
+        s.kind == "month" and (s.month or 0) > month for s in years if s.year == latest
+    ):
+        return latest + 1, False  # 2月5日，…: 2009年10月成立
+    if 0 < month <= _EARLY_IN_YEAR and any(
+        s.kind == "year" and _IN_ALL.match(text, s.end) for s in years if s.year == latest
+    ):
+        return latest + 1, True  # 3月8日，…。2021年，累计…
     for stamp in years:
         if stamp.year == latest and _FINISHED.match(text, stamp.end):
             within = late or _HALFWAY.search(text, stamp.end)
@@ -318,6 +335,12 @@ def _infer(
         return (latest - 1, True) if late and latest - 1 in others else (latest, False)
     later = given is not None and given.year > latest  # 2023年…；今年…, given a day of 2024
     return latest, "今年" in text and not later
+
+
+def _dateline_month(text: str, stamps: list[Stamp]) -> int:
+    """The month of the first day a text tells, where that has no year; 0 for none."""
+    first = next((s for s in stamps if s.kind == "date"), None)
+    return first.month or 0 if first and not first.year and first.start < _OPENS_BY else 0
 
 
 def _bylined_month(layout: Layout, stamps: list[Stamp]) -> int:
@@ -430,7 +453,7 @@ def _lead_date(
         :3
     ]
     for start, end in body:
-        if stated and end - start <= 45 and _BYLINE.search(text, start, end):
+        if stated and _BYLINE.search(text, start, end) and text.find("，", start, end) < 0:
             continue
         for stamp in stamps:
             if not start <= stamp.start < end:

@@ -30,9 +30,12 @@ _MEMBERS = re.compile(
     r"\d+[多余]?[个家名位][^，。；、\d]{0,3}(?:会员|成员|理事|企业家)"
 )  # 商会14家会员
 _FEDERATION = re.compile("工商联(?:合会)?$")
-_NUMBERED = re.compile(r"^\d+[.．、]?")
+# what stands before a name and is none of it: 3.某协会, 援助某县中学, 某台2月5日电（某某）某基金会
+_NUMBERED = re.compile(r"^(?:\d+[.．、]?|援助(?=..)|[电讯]（[^（）]{1,12}）)")
 _OF_COUNTY = re.compile(r"[县州旗](?:人民医院|中医医?院|妇幼保健院)")
 _WIDTH = 28
+_SHORT = re.compile(r"（(?:以下|下)?简?称[为：]?[“‘]?([^“”‘’（）]{2,10})[”’]?）")
+_SET_UP = re.compile(r"(?:设立|成立|建立|创设|发起)了?$")  # 设立健康扶贫基金400万元: nobody yet
 _OPENING = "，。；：\n　 "
 # what a body is called by when it is named again
 _TAKEN_UP = ("集团", "协会", "商会", "联谊会", "基金会", "慈善总会", "慈善会", "促进会", "联合会")
@@ -77,7 +80,21 @@ def find(text: str, places: Sequence[tuple[int, int]] = ()) -> list[Named]:
                 continue
             start, trimmed = found[-1].end, text[found[-1].end : match.start()]
         found.append(Named(start, match.end(), trimmed + match[0], kinds[match[0]]))
-    return _full_names(text, found, set(places))
+    return _called(text, _full_names(text, found, set(places)))
+
+
+def _called(text: str, found: list[Named]) -> list[Named]:
+    """Those found, with each under the short name it says it goes by: （以下简称“番职院”）."""
+    if "称" not in text:
+        return found
+    taken = {named.start for named in found}
+    made: list[Named] = []
+    for named in found:
+        said = _SHORT.match(text, named.end)
+        for again in re.finditer(re.escape(said[1]), text) if said else ():
+            if again.start() not in taken:
+                made.append(Named(*again.span(), named.name, named.kind))
+    return sorted(found + made, key=lambda named: named.start) if made else found
 
 
 def _whole(name: str) -> str:
@@ -119,6 +136,10 @@ def _full_names(text: str, found: list[Named], places: set[tuple[int, int]]) -> 
         if fuller is None and len(core) < 2 and not _OF_COUNTY.fullmatch(named.name):
             continue
         if _SWEEPING.search(named.name) or _UNNAMED.search(named.name):
+            continue
+        if named.name.endswith("基金") and _SET_UP.search(
+            text, max(0, named.start - 3), named.start
+        ):
             continue
         if "领导小组" in named.name or (named.kind == "team" and len(named.name) < 8):
             continue

@@ -162,6 +162,8 @@ def _years(n: int, anchor: Anchor, running: When) -> When:
     day = anchor.published
     if now and n == _PLAN and now % _PLAN == 1 and day and day.month <= _LOOKED_BACK:
         now -= 1
+    if start and now and now <= start:  # 2016年6月进藏…，进藏两年: told in a year it does not say
+        return When("since", (str(start), str(start + n - 1)), True)
     told = running.scope == "since" and running.period and running.period[0] == str(start)
     if start and told and not (now and abs(start + n - 1 - now) > 1):
         over = now and running.period and running.period[1][:4] > str(now)

@@ -37,6 +37,7 @@ _FOR = re.compile(
 # what is told of a whole county is not only that of the house or village a text is about
 _ALL_OVER = re.compile(r"[全我本][县区旗州](?!人民医院|医院)|两地|乡镇|村小|下乡")
 _IN_ALL = re.compile(r"累计|总?共|合计|总计")  # a total is for more than what is told next
+_TO, _GETS = frozenset("为向给"), re.compile("提供|投入|捐|拨|送|发放")  # 为某公司提供援助款
 _FOR_WHOM = 6  # characters before whom it is for
 # what two places run together, and call by both their names
 _RUN = re.compile(r"[^，。；、\d]{0,10}?(?:园|中心|基地|车间|学校|班|站|公司|馆|广场|大厦)")
@@ -109,7 +110,10 @@ class Scene:
 
     def _doer(self, spot: Spot) -> list[str]:
         """The firm that does it, for results on the ground that no helper is said to bring."""
-        firms = [a for a in spot.said if a.kind == "firm"]
+        firms = [
+            a for a in spot.said if a.kind == "firm"
+            and not (self.text[a.start - 1] in _TO and _GETS.match(self.text, a.end))
+        ]  # fmt: skip
         return [firms[-1].name] if firms else []
 
     def _outside(self, place: Place) -> bool:

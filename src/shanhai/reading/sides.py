@@ -223,7 +223,8 @@ def _told_apart(text: str, found: list[Mention], chosen: list[Place], stop: int)
         while last + 1 < len(told) and _beside_in_list(text, told[last][0], told[last + 1]):
             last += 1
         places = list(dict.fromkeys(m.place for m, _ in told[at : last + 1]))
-        if len(places) > 1 and _all_there_are(text, told[last][0].end, places):
+        among = text[told[at][1] - 1] in "及和与"  # 迪庆藏区及红河、文山、普洱3州市
+        if len(places) > 1 and not among and _all_there_are(text, told[last][0].end, places):
             return places
         at = last + 1
     return chosen

@@ -62,7 +62,7 @@ _TO_REACH = re.compile(r"(?:力争|争取(?![到了来])|预计|届时|确保)[^
 
 # 按照年初编制的项目计划，全县共收到…: by the plan, and done
 _ACCORDING = re.compile(
-    r"(?:按照?|根据|依据|围绕|对照|列入|落实|贯彻|响应|紧扣)[^，。；\d]{0,24}(?:计划|目标|要求|规划|预算)$"
+    r"(?:按照?|根据|依据|围绕|对照|列入|落实|贯彻|响应|紧扣)[^，。；\d]{0,44}(?:计划|目标|要求|规划|预算)$"
 )
 
 # 区长表示，将把…。年内，再选派…: what is said on goes on with the plan
@@ -151,7 +151,7 @@ class Plans:
     def _by_plan(self, start: int, end: int) -> bool:
         """Whether a plan is only what was gone by: 按照年初计划，全县收到…"""
         text = self._text
-        return text.startswith("，", end) and bool(_ACCORDING.search(text, max(0, start - 28), end))
+        return text.startswith("，", end) and bool(_ACCORDING.search(text, max(0, start - 48), end))
 
     def holds(self, opened: int, at: int, paragraph: int, whole: int) -> bool:
         """Whether the last cue of a sentence before a figure is one of a plan.

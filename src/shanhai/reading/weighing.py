@@ -98,6 +98,7 @@ class Weighing(Gifts):
         alone = ruled[1] and ruled[1] == self._paired_with(found.named or carry.helper)
         bracket = self.text[spot.at - 1] == "（" and found.received == ruled[1]  # 甲县（50万元）
         inside = bracket and any(a.end == spot.at - 1 for a in spot.about)
+        inside = inside or self._handed(spot, found.received, ruled[1])
         takes = ruled[1] if alone or inside else self.settle(spot, receiver, seen)
         goal = self._goal(spot) if code == "labour_transferred" else []
         if goal and ruled[0] in ([], goal):
@@ -105,6 +106,14 @@ class Weighing(Gifts):
         if self._settled or self._plain(spot, ruled[0]):
             return ruled[0], takes
         return self.settle(spot, provider, seen), takes
+
+    def _handed(self, spot: Spot, received: list[str], ruled: list[str]) -> bool:
+        """Whether the rule's taker is led in by 向 in the figure's own clause."""
+        return received == ruled and any(
+            a.end <= spot.at and a.name in ruled and self.text[a.start - 1] == "向"
+            and a.start > spot.clause[0]
+            for a in spot.about
+        )  # fmt: skip
 
     def _plain(self, spot: Spot, givers: list[str]) -> bool:
         """Whether the rule's giver is the subject of the figure's clause, or of the sentence and

@@ -1,0 +1,140 @@
+"""What pages print around a report, and how reporters name who gives, takes and meets."""
+
+from __future__ import annotations
+
+import pytest
+
+from shanhai.reading import Claim, Report, read
+
+SAID = "浦江县和湄潭县常来常往，走得越来越近。\n"
+
+
+def claim(text: str) -> Claim:
+    (only,) = read(f"浦江县帮扶湄潭县\n2024-07-30\n浦江县对口帮扶湄潭县。\n{text}").claims
+    return only
+
+
+def events(text: str) -> list[tuple[str, str | None, str]]:
+    report: Report = read(f"浦江县湄潭县要闻\n{text}{SAID}")
+    return [(e.type, e.date, e.name) for e in report.events]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "第03版:发布 上一版 下一版\n上一篇\n{}\n",
+        "分享\n{}\n",
+        "云报平台\n\n我知道了\n\n{}\n\n阅读数:408   本文字数:645\n",
+        "(资料图片)\n{}\n浦江+\n2024-07-30\n",
+        "原标题:{}\n",
+    ],
+)
+def test_the_title_is_what_speaks_of_the_matter(head: str) -> None:
+    title = "我市赴湄潭县开展对口支援工作"
+    assert read(head.format(title) + SAID).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        # before the month a year has told of, it is a later one
+        ("甲市2月5日电 浦江县一家基金会成立于2009年10月，向湄潭县捐款6万元。", "2010-02-05"),
+        # in its first weeks a year is told as over
+        ("3月8日，浦江县专家来到湄潭县。2021年，浦江县累计派出干部6名。", "2022-03-08"),
+        # in its last ones the next is told of as to come
+        ("12月25日，湄潭县车间开工。2018年，浦江县援建车间2个，2019年将全面铺开。", "2018-12-25"),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_year_the_text_is_told_in(text: str, published: str) -> None:
+    assert str(read(f"浦江县帮扶湄潭县\n{text}\n").published) == published
+
+
+def test_people_who_gather_in_one_hall_count_nothing() -> None:
+    report = read("浦江县湄潭县座谈会\n两县企业家齐聚一堂，共话发展。\n")
+    assert report.claims == ()
+
+
+def test_an_occasion_of_two_names_is_one_and_begins_behind_who_holds_it() -> None:
+    told = "7月30日，由两县农业局主办的“茶香两地”启动仪式暨招商推介活动在湄潭县举办。\n"
+    assert [(kind, name) for kind, _, name in events(told)] == [
+        ("meeting", "“茶香两地”启动仪式暨招商推介活动")
+    ]
+
+
+def test_what_was_held_meanwhile_is_not_what_a_report_is_of() -> None:
+    told = "7月29日，在第二十七次联席会议召开期间，浦江县考察团一行赴湄潭县考察。\n"
+    assert [kind for kind, _, _ in events(told)] == ["visit"]
+
+
+def test_a_meeting_of_the_other_day_has_not_the_day_of_the_page() -> None:
+    report = read(
+        "浦江县湄潭县协作进展\n"
+        "新闻眼|来源:湄潭县广播电视台新闻中心2023-07-17 08:08:34|网络编辑:罗某\n"
+        "记者从日前召开的东西部协作工作调度会上了解到，浦江县引进企业9家。\n"
+    )
+    assert [(e.type, e.date, e.name) for e in report.events] == [
+        ("meeting", None, "东西部协作工作调度会")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "provider", "receiver"),
+    [
+        # a name does not begin with the verb or the dateline before it
+        ("援助湄潭县中学贫困学生购买冬衣项目捐款2.7万元。", "浦江县", "湄潭县中学"),
+        (
+            "浦江县7月29日电（王某）浦江县助学基金会向湄潭县捐款6万元。",
+            "浦江县助学基金会",
+            "湄潭县",
+        ),
+        # under the short name it gives itself
+        (
+            "浦江县职业技术学院（以下简称“浦职院”）来到湄潭县。会上，浦职院向湄潭县捐赠资金3万元。",
+            "浦江县职业技术学院",
+            "湄潭县",
+        ),
+        # what has just been set up gives nothing
+        ("浦江县在湄潭县设立健康扶贫基金40万元。", "浦江县", "湄潭县"),
+        # a firm that is given to
+        ("浦江县为湄潭县山泉茶业有限公司提供100万元援助款。", "浦江县", "湄潭县"),
+    ],
+)
+def test_who_gives_and_who_takes_go_by_their_names(text: str, provider: str, receiver: str) -> None:
+    assert (claim(text).provider, claim(text).receiver) == ((provider,), (receiver,))
+
+
+def test_the_narrow_place_something_is_given_to_takes_it() -> None:
+    report = read(
+        "福建省侨联赴宁夏\n2024-11-26\n福建省侨联向吴忠市和固原市捐赠80万元的款物。"
+        "福建省侨联向宁夏固原市原州区乡村振兴项目捐赠资金10万元。\n"
+    )
+    assert report.claims[-1].receiver == ("原州区",)
+
+
+def test_places_listed_as_part_of_more_are_not_all_there_are() -> None:
+    report = read(
+        "沪滇对口帮扶合作联席会议\n上海市援助云南省资金1亿元，用于迪庆藏区及红河、文山、普洱3州市边境一线。\n"
+    )
+    assert report.recipients == ("云南省",)
+
+
+@pytest.mark.parametrize(
+    ("text", "scope", "period"),
+    [
+        (
+            "落实区东西部扶贫协作和对口支援工作会议精神以及县红十字会要求，捐款8万元。",
+            "period",
+            ("2024", "2024"),
+        ),
+        (
+            "近日，2022年民营企业助力乡村振兴重点帮扶县行动对接活动在湄潭县举办。"
+            "累计投入资金8万元。",
+            "since",
+            None,
+        ),
+    ],
+)
+def test_a_wish_met_and_the_year_of_a_name_say_nothing_of_when(
+    text: str, scope: str, period: tuple[str, str] | None
+) -> None:
+    assert (claim(text).scope, claim(text).period) == (scope, period)
