@@ -138,3 +138,68 @@ def test_a_wish_met_and_the_year_of_a_name_say_nothing_of_when(
     text: str, scope: str, period: tuple[str, str] | None
 ) -> None:
     assert (claim(text).scope, claim(text).period) == (scope, period)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        # what the nation's plans say of the year
+        (
+            "9月2日，联席会议召开。今年是脱贫攻坚的决战决胜之年，也是全面小康的收官之年。",
+            "2020-09-02",
+        ),
+        ("9月2日，联席会议召开。今年是“十四五”开局之年。", "2021-09-02"),
+        # 去年12月5日 is told as a day of 2021 too: no day of its own
+        (
+            "自去年12月5日开馆以来，浦江县里的展销馆生意一直都不错，货卖得快。展销馆2021年12月5日正式开馆。",
+            None,
+        ),
+    ],
+)
+def test_the_year_of_the_news_is_the_one_it_speaks_from(text: str, published: str | None) -> None:
+    day = read(f"浦江县帮扶湄潭县\n{text}\n{SAID * 4}").published
+    assert (str(day) if day else None) == published
+
+
+def test_a_page_is_dated_beside_its_address() -> None:
+    report = read(
+        "您所在的位置:新闻网 >> 资讯 >> 正文\n浦江县代表团赴湄潭县对接\n"
+        "http://www.example.org  2019-06-03 17:52:06     【字号 大 中 小 打印本页\n" + SAID
+    )
+    assert str(report.published) == "2019-06-03"
+
+
+def test_a_county_is_known_by_the_name_it_bore() -> None:
+    report = read("绍兴县帮扶遵义县\n浙江省绍兴县向贵州省遵义县捐赠帮扶资金30万元。\n")
+    assert (report.helpers, report.recipients) == (("绍兴县",), ("遵义县",))
+
+
+def test_who_sent_a_team_and_where_it_is_are_the_sides() -> None:
+    report = read(
+        "助力潮州农特产走俏\n中山市小榄镇组团驻潮安区金石镇帮扶工作队这个秋天十分忙碌，在三角镇办起展销，"
+        "三角镇群众踊跃购买。\n"
+    )
+    assert report.helpers == ("小榄镇组团",)
+
+
+@pytest.mark.parametrize(
+    ("text", "figure", "scope"),
+    [
+        ("会上，就下一步协作工作计划进行了汇报，推介项目11个。", "11个", "event"),
+        ("今年，除按要求落实资金200万元外，还增加30万元。", "200万元", "period"),
+        ("今年，计划援助资金3300万元，实施扶贫协作项目13个。", "13个", "period"),
+        ("今年，计划援助资金3300万元，实施扶贫协作项目13个。", "3300万元", "target"),
+    ],
+)
+def test_what_is_talked_of_or_asked_for_plans_nothing_else(
+    text: str, figure: str, scope: str
+) -> None:
+    report = read(
+        f"浦江县湄潭县座谈会\n7月30日，浦江县湄潭县座谈会召开。\n{text}\n（2024年7月30日）\n"
+    )
+    assert {c.printed: c.scope for c in report.claims}[figure] == scope
+
+
+def test_a_group_with_a_name_of_two_characters_gives() -> None:
+    report = read("浦江县帮扶湄潭县\n2024-07-30\n会上，首开集团为湄潭县扶贫办捐赠资金100万元。\n")
+    assert report.claims[0].provider == ("首开集团",)

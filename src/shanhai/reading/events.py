@@ -39,7 +39,9 @@ _PAST = re.compile(r"没有|没办|没搞|以来|去年|此前|先后|累计|曾
 _QUOTED = re.compile(r"“[^”\n]*”")  # “牵手计划”是名字，不是打算
 _COUNTED = re.compile(r"[^，。；]{0,10}?(?:\d+|[一二两三四五六七八九十]+)[余多]?(?:次|场|批)")
 _DURING = re.compile(r"(?:召开|举[行办])?(?:期间|之际)")
-_LED_BY = re.compile(r"^.*(?:[主承协]办|组织|召开|举[行办])的(?=.{6})")  # 某某主办的“…”推介活动
+_LED_BY = re.compile(
+    r"^(?:.*(?:(?:[主承协]办|组织|召开|举[行办])的(?=.{6})|期间(?:举[行办]|召开)了|(?:召开|举[行办])(?=“.{6}))|的)"
+)  # 某某主办的“…”推介活动
 _YEAR = re.compile(r"(20\d\d)年")
 _NEWS_SENTENCES = 6
 # what a report only mentions in passing when it neither opens with it nor says its day

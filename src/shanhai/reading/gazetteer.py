@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -85,6 +85,9 @@ class Gazetteer:
             self.by_name.setdefault(zone, []).append(Place(f"{code}Z", zone, "zone", str(code)))
         for other, name in names["nicknames"].items():  # type: ignore[attr-defined]
             self.by_name[other] = self.by_name[name]
+        for other, name in names["former"].items():  # type: ignore[attr-defined]
+            place = next(p for p in self.by_name[name] if p.level == "county")
+            self.by_name[other] = [replace(place, name=other)]
         for number in names["corps"]:  # type: ignore[attr-defined]
             self._add_corps(str(number))
         known = [n for n in {*self.by_name, *self.short} if len(n) >= 2 and n not in self.never]

@@ -13,7 +13,7 @@ from shanhai.reading.segment import Layout
 from shanhai.reading.times import Stamp
 
 _TRAIL = re.compile(r"[。；;！!？?，,]$")
-_BYLINE = re.compile(r"来源|发布|记者|时间|日期|发稿|作者|文[/／]|版$|通讯员|信息")
+_BYLINE = re.compile(r"https?[:：]|来源|发布|记者|时间|日期|发稿|作者|文[/／]|版$|通讯员|信息")
 _LABEL = re.compile(
     r"(?:(?:发布|发文|成文|发稿|公开|更新|上传|生成|编辑|印发)(?:日期|时间)|发布于|发表于)[：:\s]{0,3}$"
 )
@@ -28,7 +28,7 @@ _UNDER = re.compile(
 )
 _MAST = re.compile(
     r"当前位置|首页|您的位置|唯一官方|http|www|蓝字|^第?[0-9A-Z]{1,3}版[:：]|上一[篇版期]|下一[篇版期]|云报平台|版面(?:导航|目录)"
-    r"|^(?:分享|打印|收藏|我知道了|内容详情|资料图片?|[（(]资料图片?[^）)]{0,6}[）)])$|\+$|最后一期了?哦|^《[^》]+》(?:内刊|杂志|专刊|月刊|周刊|会刊)"
+    r"|^(?:分享|打印|收藏|我知道了|内容详情|资料图片?|[（(]资料图片?[^）)]{0,6}[）)])$|\+$|最后一期了?哦|本篇文章\d+字|^《[^》]+》(?:内刊|杂志|专刊|月刊|周刊|会刊)"
     r"|20\d\d年第\d+期[ 　]*(?:P\d|第?\d+[页版])"
 )
 # 原标题：…, and what a page counts beside it: … 阅读数：408 本文字数：645
@@ -48,6 +48,11 @@ _AIMED = re.compile(r"(?:力争|争取|预计|计划|拟于?|确保|目标)$")
 _STOP = re.compile(r"[。\n]")
 _SOON = 60  # days after publication: still to come, and not of the year before
 _LATE = 11  # from this month on a text tells of its own year as over
+# what year a text says its own is by the plans of the nation
+_OF_PLAN = re.compile(
+    r"今年是[^。]{0,16}?(?:(?P<y2020>脱贫攻坚[^。]{0,8}(?:决战决胜|收官)|全面(?:建成)?小康[^。]{0,12}收官|“?十三五”?[^。]{0,8}收官)"
+    r"|(?P<y2021>“?十四五”?[^。]{0,10}开局)|(?P<y2016>“?十三五”?[^。]{0,10}开局)|(?P<y2025>五年过渡期[^。]{0,6}最后))"
+)
 _EARLY_IN_YEAR = 3  # the last month in which a year is told as the one that is over
 _IN_ALL = re.compile(r"，[^。；，\d\n]{0,8}(?:累计|全年|共)")
 _OPENS_BY = 120  # characters within which the day of the news stands
@@ -283,6 +288,11 @@ def _infer(
         stamps = [s for s in stamps if not s.year or s.year <= given.year]
     if re.search(r"今年是[^。]{0,12}十四五[^。]{0,30}收官|“?十四五”?[^。]{0,8}收官之年", text):
         return 2025, True
+    if (opened := _OF_PLAN.search(text)) and opened.lastgroup:
+        return int(opened.lastgroup[1:]), True
+    last = {(s.month, s.day) for s in stamps if s.kind == "last_date"}
+    if over := {s.year for s in stamps if s.kind == "date" and s.year and (s.month, s.day) in last}:
+        return max(over) + 1, True  # 去年12月5日开馆。…2021年12月5日开馆
     told = max((s.year or 0 for s in stamps if s.kind in _GONE_BY), default=0)
     issue = _ISSUE.search(text, 0, max((end for _, end in layout.lines[:_TOP_LINES]), default=0))
     if issue and told <= (issued := int(issue[1])):
@@ -458,7 +468,7 @@ def _lead_date(
         for stamp in stamps:
             if not start <= stamp.start < end:
                 continue
-            if stamp.kind == "date" and stamp.day:
+            if stamp.kind == "date" and stamp.day and (stamp.year or 9999) >= (year or 0):
                 day = _day(stamp, year)
                 if day and day == stated and end - start <= 45:
                     continue

@@ -35,6 +35,7 @@ _NUMBERED = re.compile(r"^(?:\d+[.．、]?|援助(?=..)|[电讯]（[^（）]{1,1
 _OF_COUNTY = re.compile(r"[县州旗](?:人民医院|中医医?院|妇幼保健院)")
 _WIDTH = 28
 _SHORT = re.compile(r"（(?:以下|下)?简?称[为：]?[“‘]?([^“”‘’（）]{2,10})[”’]?）")
+_GIVING = re.compile(r"[为向给][^，。；]{2,16}?(?:捐|赠|送)|捐|出资")  # 首开集团为…捐赠
 _SET_UP = re.compile(r"(?:设立|成立|建立|创设|发起)了?$")  # 设立健康扶贫基金400万元: nobody yet
 _OPENING = "，。；：\n　 "
 # what a body is called by when it is named again
@@ -143,7 +144,8 @@ def _full_names(text: str, found: list[Named], places: set[tuple[int, int]]) -> 
             continue
         if "领导小组" in named.name or (named.kind == "team" and len(named.name) < 8):
             continue
-        if named.kind == "firm" and len(core) < 3 and fuller is None:
+        giving = len(core) == 2 and _GIVING.match(text, named.end)
+        if named.kind == "firm" and len(core) < 3 and fuller is None and not giving:
             continue
         made.append(
             Named(named.start, named.end, fuller or named.name, named.kind) if fuller else named

@@ -409,3 +409,27 @@ def _merge(found: list[Mention], added: list[Mention]) -> list[Mention]:
         dropped.update(map(id, clash))
         kept.append(mention)
     return sorted([m for m in taken if id(m) not in dropped] + kept, key=_start)
+
+
+_AROUND = frozenset(("province", "city"))
+
+
+def leads_in(found: list[Mention], number: int) -> bool:
+    """Whether a city or a province is only the address of the place named right behind it:
+    济南市槐荫区, 贵州省松桃县."""
+    mention, inner = found[number], found[number + 1] if number + 1 < len(found) else None
+    if inner is None or inner.start != mention.end or mention.place.level not in _AROUND:
+        return False
+    return gazetteer().within(inner.place, mention.place)
+
+
+def without_addresses(found: list[Mention]) -> list[tuple[Mention, int]]:
+    """The mentions with where their address begins: 山东省青岛市 is one mention of 青岛市."""
+    table = gazetteer()
+    made: list[tuple[Mention, int]] = []
+    for mention in found:
+        start = mention.start
+        if made and made[-1][0].end == start and table.within(mention.place, made[-1][0].place):
+            start = made.pop()[1]
+        made.append((mention, start))
+    return made

@@ -10,7 +10,16 @@ from typing import Any
 from shanhai.reading.data import load
 from shanhai.reading.gazetteer import Gazetteer, Place, gazetteer
 from shanhai.reading.numerals import value
-from shanhai.reading.places import Mention, Sides, by_letters, hinted, opening
+from shanhai.reading.places import (
+    Mention,
+    Sides,
+    by_letters,
+    hinted,
+    leads_in,
+    opening,
+    without_addresses,
+)
+from shanhai.reading.whom import by_grammar, of_a_team, take_sides
 
 _LIST = re.compile(r"[，,]?[、和及与]|以及")
 _PAIRING = re.compile(r"[·•—\-－]{1,2}|与|和|结对|对口|帮扶|牵手|携手|援|助")
@@ -65,7 +74,8 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     scores: dict[str, dict[str, float]] = {"helper": {}, "recipient": {}}
     places: dict[str, Place] = {}
     villages = _paired_villages(text, found, title_end)
-    beside, firms = _beside_another(text, found), "公司" in text
+    beside = _beside_another(text, found) | of_a_team(text, found)
+    firms = "公司" in text
     for number, mention in enumerate(found):
         if not mention.side or (mention.place.level == "village" and mention.place not in villages):
             continue
@@ -77,7 +87,7 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
         weight += 2.0 if number in beside else 0.0
         aside = follows in _ASIDE_BEGINS and _AFTER_ASIDE.match(text, mention.end)
         aside = aside or (firms and _IN_FIRM.match(text, mention.end))
-        if aside or _leads_in(found, number):
+        if aside or leads_in(found, number):
             weight *= 0.3
         known = places.setdefault(mention.place.code, mention.place)
         if len(mention.place.name) > len(known.name):
@@ -106,9 +116,9 @@ def decide(text: str, found: list[Mention], title_end: int, lead_end: int, news_
     if not chosen["recipient"]:
         chosen["recipient"] = by_letters(text, "recipient")
     open_side = not all(chosen.values()) or chosen["helper"] == chosen["recipient"]
-    if open_side and (pair := _by_grammar(text, found, table)):
+    if open_side and (pair := by_grammar(text, found, table)):
         chosen = {"helper": [pair[0]], "recipient": [pair[1]]}
-        _take_sides(found, pair, table)
+        take_sides(found, pair, table)
     chosen = _row_by_row(text, found, chosen)
     chosen = {side: _counted(text, found, of, title_end) for side, of in chosen.items()}
     chosen["recipient"] = _told_apart(text, found, chosen["recipient"], lead_end)
@@ -163,7 +173,7 @@ def _row_by_row(
 ) -> dict[str, list[Place]]:
     """The sides of a round-up whose paragraphs open with a pair each (甲市与乙州：…)."""
     made: dict[str, dict[str, Place]] = {"helper": {}, "recipient": {}}
-    told = _without_addresses(found)
+    told = without_addresses(found)
     for (one, start), (other, begun) in zip(told, told[1:], strict=False):
         if {one.side, other.side} != {"helper", "recipient"}:
             continue
@@ -209,7 +219,7 @@ def _told_apart(text: str, found: list[Mention], chosen: list[Place], stop: int)
     (甲、乙、丙三县), where their province was chosen for them."""
     if len(chosen) != 1 or chosen[0].level != "province":
         return chosen
-    told = [m for m in _without_addresses(found) if m[0].side == "recipient"]
+    told = [m for m in without_addresses(found) if m[0].side == "recipient"]
     rows = dict.fromkeys(  # 1.甲县。…
         m.place for m, start in told if m.place.level == "county"
         and text.startswith(_ROW_ENDS, m.end) and _ROW.search(text, max(0, start - 12), start)
@@ -282,22 +292,10 @@ def _beside_another(text: str, found: list[Mention]) -> set[int]:
     for number, (a, b) in enumerate(zip(found, found[1:], strict=False)):
         if b.start - a.end <= _NEXT and a.side != b.side and _PAIRING.search(text, a.end, b.start):
             named = number + 1
-            while _leads_in(found, named):
+            while leads_in(found, named):
                 named += 1
             beside |= {number, named}
     return beside
-
-
-_AROUND = frozenset(("province", "city"))
-
-
-def _leads_in(found: list[Mention], number: int) -> bool:
-    """Whether a city or a province is only the address of the place named right behind it:
-    济南市槐荫区, 贵州省松桃县."""
-    mention, inner = found[number], found[number + 1] if number + 1 < len(found) else None
-    if inner is None or inner.start != mention.end or mention.place.level not in _AROUND:
-        return False
-    return gazetteer().within(inner.place, mention.place)
 
 
 def _counties(
@@ -352,68 +350,8 @@ def _town(found: list[Mention], recipients: list[Place], title_end: int) -> list
     return list(towns) if len(towns) == 1 else recipients
 
 
-# 甲区工商联赴乙县, 甲市驻乙县工作队, 甲区累计向乙县投入: who goes or gives, and to whom
-_TO_WHOM = re.compile(
-    r"[^，。；\n]{0,16}?(?:赴|驻|前往|(?<![得收受])到|走进|向|为|对口支援|对口帮扶|结对帮扶|帮扶|援助|支援)"
-)
-
-
-def _by_grammar(text: str, found: list[Mention], table: Gazetteer) -> tuple[Place, Place] | None:
-    """The two sides where both lie in one province: who most often goes or gives to whom."""
-    places = {m.place.code: m.place for m in found if m.place.level in _PAIRED}
-    counts = _passive(text, found, places)
-    for number, (one, other) in enumerate(zip(found, found[1:], strict=False)):
-        if other.start - one.end > _SENT_FAR or not _TO_WHOM.fullmatch(text, one.end, other.start):
-            continue
-        while number + 2 < len(found) and _leads_in(found, number + 1):
-            number += 1
-            other = found[number + 1]  # 赴某省某州某县: the county
-        a, b = one.place, other.place
-        if a.code not in places or b.code not in places or a.code == b.code:
-            continue
-        if not table.within(a, b) and not table.within(b, a):
-            counts[a.code, b.code] += 1
-    if not counts:
-        return None
-    (giver, taker), _ = max(counts.items(), key=lambda item: item[1])
-    return places[giver], places[taker]
-
-
-# 甲镇的学校由乙区捐建, 甲县收到乙市送来的: who is helped comes first
-_FROM_WHOM = re.compile(
-    r"[^。；\n]{0,20}?(?:由|收到|收到了|迎来|迎来了|得到|得到了|获|接受|感谢|来自|受到)"
-)
-_GIVEN = re.compile(
-    r"(?:人民政府|政府|[^，。；、\n]{0,10}?(?:商会|总会|工商联|妇联|企业|医院|学校|红十字会))?"
-    r"的?(?:对口|结对|出资|共同|全额|无偿|大力|倾力)?的?(?:捐建|援建|帮建|捐赠|捐助|资助|出资|支援|帮扶|送来|援助|赠送|派来|承建|结对)"
-)
-
-
-def _passive(text: str, found: list[Mention], places: dict[str, Place]) -> Counter[tuple[str, str]]:
-    """How often each place is told to help one told before it."""
-    counts: Counter[tuple[str, str]] = Counter()
-    told = _without_addresses(found)
-    for (taker, _), (giver, start) in zip(told, told[1:], strict=False):
-        a, b = giver.place.code, taker.place.code
-        if a == b or a not in places or b not in places:
-            continue
-        if _FROM_WHOM.fullmatch(text, taker.end, start) and _GIVEN.match(text, giver.end):
-            counts[a, b] += 1
-    return counts
-
-
-def _take_sides(found: list[Mention], pair: tuple[Place, Place], table: Gazetteer) -> None:
-    """Mark what lies in the one or the other of two places with its side."""
-    for mention in found:
-        for place, side in zip(pair, ("helper", "recipient"), strict=True):
-            if mention.place.code == place.code or table.within(mention.place, place):
-                mention.side = side
-
-
-_PAIRED = frozenset(("city", "county", "zone", "town"))
 _NARROW = ("town", "cluster", "zone", "village")
 _MEMBERS = {"town", "zone"}  # what a cluster is made of
-_SENT_FAR = 24
 _MUNICIPAL = ("110000", "120000", "310000")  # whose districts each help on their own
 _SPECIFIC = {
     "province": 0.7,
@@ -554,7 +492,7 @@ def _narrowed(best: str, found: list[Mention], places: dict[str, Place]) -> str:
 def _listed_pairs(text: str, found: list[Mention]) -> set[tuple[str, str]]:
     """The places that stand side by side in a list (A、B和C), as pairs of codes."""
     pairs: set[tuple[str, str]] = set()
-    told = _without_addresses(found)
+    told = without_addresses(found)
     for a, b in _alike(text, [m for m, _ in told]):
         pairs.add((a.place.code, b.place.code))
         pairs.add((b.place.code, a.place.code))
@@ -566,18 +504,6 @@ def _listed_pairs(text: str, found: list[Mention]) -> set[tuple[str, str]]:
             pairs.add((a.place.code, b.place.code))
             pairs.add((b.place.code, a.place.code))
     return pairs
-
-
-def _without_addresses(found: list[Mention]) -> list[tuple[Mention, int]]:
-    """The mentions with where their address begins: 山东省青岛市 is one mention of 青岛市."""
-    table = gazetteer()
-    made: list[tuple[Mention, int]] = []
-    for mention in found:
-        start = mention.start
-        if made and made[-1][0].end == start and table.within(mention.place, made[-1][0].place):
-            start = made.pop()[1]
-        made.append((mention, start))
-    return made
 
 
 def _alike(text: str, told: list[Mention]) -> list[tuple[Mention, Mention]]:

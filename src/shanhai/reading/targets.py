@@ -55,7 +55,8 @@ _NEAR = frozenset(("意向", "有意", "意愿", "预算", "请"))
 _MEASURE = re.compile(r"(?:占|完成|达到|实现|是|为|超)[^，。；\d]{0,8}(?:计划|目标)$")
 # 目标4800万元，到位4860万元: what comes after the target is what was reached
 _REACHED = re.compile(
-    r"目标(?:任务)?[为是：]?[约近超]?[\d.]+[^，。；\d]{1,6}[，、（(][^。；\d]{0,8}?(?:到位|完成|实际|实现|已|仅|落实|达|支出|超额)"
+    r"计划(?:援助|帮扶|协作|投入|安排|下达)[^，。；\d]{0,6}资金[约近超]?[\d.]+[万亿]?元，(?:实施|举办|实现|完成|开展)"
+    r"|目标(?:任务)?[为是：]?[约近超]?[\d.]+[^，。；\d]{1,6}[，、（(][^。；\d]{0,8}?(?:到位|完成|实际|实现|已|仅|落实|达|支出|超额)"
 )
 # 力争到年底累计培训500人: a total that is to be reached
 _TO_REACH = re.compile(r"(?:力争|争取(?![到了来])|预计|届时|确保)[^，。；]{0,24}$")
@@ -84,6 +85,11 @@ _TO_COME = re.compile(
 _ASKED = re.compile(
     r"\n[ \t　]*(?:记者|问|主持人|编辑|采访者)：[^\n]{0,40}?"
     r"(?:打算|下一步|下步|计划|目标|怎么干|怎么走|展望|期待)[^\n]{0,20}[？?。]?\n"
+)
+# 就下一步工作计划进行了汇报: what comes next was only talked of
+_TALKED_OF = re.compile(
+    r"[^，。；\d]{0,16}(?:计划|思路|安排|打算|工作|方向|重点)等?(?:进行了?|作了?|做了?|展开|交换了?)"
+    r"[^，。；\d]{0,6}(?:汇报|交流|探讨|研讨|座谈|沟通|部署|讨论|意见)"
 )
 _STILL_TO_SIGN = re.compile(
     r"力争|争取(?!到了|来了)|确保|下一步|下半年|明年|今后|拟安排|拟组织|不少于"
@@ -115,6 +121,7 @@ class Plans:
             if words[index].kind != "not"
             and start not in named
             and not self._by_plan(start, end)
+            and not (words[index].firm and _TALKED_OF.match(text, end))
             and not (
                 text[start:end] == "累计" and _TO_REACH.search(text, max(0, start - 28), start)
             )
