@@ -95,6 +95,9 @@ def test_a_meeting_of_the_other_day_has_not_the_day_of_the_page() -> None:
         ),
         # what has just been set up gives nothing
         ("浦江县在湄潭县设立健康扶贫基金40万元。", "浦江县", "湄潭县"),
+        # a town of universities is none, and a verb before a name is not of it
+        ("浦江县在闽侯大学城向湄潭县捐款7万元。", "浦江县", "湄潭县"),
+        ("护士动身去浦江县医院。浦江县医院向湄潭县捐款7万元。", "浦江县医院", "湄潭县"),
         # a firm that is given to
         ("浦江县为湄潭县山泉茶业有限公司提供100万元援助款。", "浦江县", "湄潭县"),
     ],
@@ -188,6 +191,7 @@ def test_who_sent_a_team_and_where_it_is_are_the_sides() -> None:
         ("会上，就下一步协作工作计划进行了汇报，推介项目11个。", "11个", "event"),
         ("今年，除按要求落实资金200万元外，还增加30万元。", "200万元", "period"),
         ("今年，计划援助资金3300万元，实施扶贫协作项目13个。", "13个", "period"),
+        ("今年，务工人员1876人，只及全年任务2500人的75%。", "2500人", "target"),
         ("今年，计划援助资金3300万元，实施扶贫协作项目13个。", "3300万元", "target"),
     ],
 )

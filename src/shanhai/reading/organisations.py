@@ -11,14 +11,14 @@ from typing import NamedTuple
 from shanhai.reading.data import load
 
 _APART = r"，。、；：！？“”‘’《》【】｜丨|—▶►■◆●★\s,;:!?（(）)"
-_VERBS = "向由为给在从把被将了的与是及对等有到赴和"
+_VERBS = "向由为给在从把被将了的与是及对等有到赴去和"
 _CORE = re.compile(
     rf"[^{_APART}{_VERBS}][^{_APART}+{_VERBS}]*+"
     rf"(?:[（(][^（()）]{{1,6}}[）)][^{_APART}+{_VERBS}]*+)*+$"
 )
 _LEADING = re.compile(
     r"^.*(?:用于|用来|用在|[我本][校院](?:支援|与|同)?|(?:学校|医院)(?:同|与)|准备请|牵来|进驻|挂职|^据|会长单位|名叫|全名叫|担任|带领|率领|创建|两地|建成|帮建|共建|考上|考入|爱心企业|爱心单位|支援单位|帮扶单位|结对单位|协作单位|成员单位|民营企业(?=.{4})|捐回|捐给|转交|交由|引来|请来|招来|携手|牵手|动员|发动|组织|引导|引进|协调|联系|邀请|鼓励|传回|传到|前往|深入|抵达|到达|送往|运往|发往|探访|回访|探望|看望|慰问|就读于|毕业于|任职于|在建|改扩建|改建|扩建|迁建|[着著]|住进|扎根|坐镇|守在|转诊到|对接到|合计|现有|其中|随后|今年|去年|近日|会上|位于|通过|依托|争取|得知|帮助|参观|考察|走访|走进|联合|联动|牵线|比如|例如|诸如|譬如|500强|整合|"
-    r"再帮|帮扶|帮(?!扶)|先后|派出|选派|驻点|常驻|落户|名医生|采购|销售|输送|建起|每年|资助|开展|当天|现场|收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|当地|本地|家乡|对方|\d[余多]?[年月日个家所间名位人])"
+    r"再帮|帮扶|帮(?!扶)|指导|协助|先后|派出|选派|驻点|常驻|落户|名医生|采购|销售|输送|建起|每年|资助|开展|当天|现场|收到|接过|以及|拟定|计划|成立|注册|设立|建立|出资|委托|来到|代表|表示|感谢|来自|负责人|创办|活动|捐赠|捐资|支持|新建|援建|当地|本地|家乡|对方|\d[余多]?[年月日个家所间名位人])"
 )
 _SWEEPING = re.compile(r"各(?:级|类|大|家|地)?(?:商会|协会|单位|企业|医院|学校|镇)")
 _UNNAMED = re.compile(
@@ -135,6 +135,8 @@ def _full_names(text: str, found: list[Named], places: set[tuple[int, int]]) -> 
         if fuller is None and not core and text[named.start - 1] in _OPENING:
             fuller = last.get(named.name)  # ，集团举办…: the one named before
         if fuller is None and len(core) < 2 and not _OF_COUNTY.fullmatch(named.name):
+            continue
+        if named.name.endswith("大学") and text.startswith("城", named.end):
             continue
         if _SWEEPING.search(named.name) or _UNNAMED.search(named.name):
             continue

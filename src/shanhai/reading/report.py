@@ -277,7 +277,7 @@ class Reading:
         )
         planned = planned or self._taken_apart(sentence)
         asked = planned and self.layout.lines[sentence.paragraph][0] in self.plans.asked
-        if planned or self.plans.meant(figure.end):
+        if planned or self.plans.meant(figure.start, figure.end):
             signed = binding.code in ("projects_signed", "contracted_investment")
             if not signed or asked or self.plans.aims(span[0], figure.start):
                 when = self._target(when, self.text[span[0] : figure.start])

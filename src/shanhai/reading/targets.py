@@ -86,6 +86,8 @@ _ASKED = re.compile(
     r"\n[ \t　]*(?:记者|问|主持人|编辑|采访者)：[^\n]{0,40}?"
     r"(?:打算|下一步|下步|计划|目标|怎么干|怎么走|展望|期待)[^\n]{0,20}[？?。]?\n"
 )
+_TASK = re.compile(r"(?:任务|目标)[数为是的]?[约近超]?$")
+_PART_OF_IT = re.compile(r"的(?:\d[\d.]*%|[一二两三四五六七八九]成|[一二三四]分之)")
 # 就下一步工作计划进行了汇报: what comes next was only talked of
 _TALKED_OF = re.compile(
     r"[^，。；\d]{0,16}(?:计划|思路|安排|打算|工作|方向|重点)等?(?:进行了?|作了?|做了?|展开|交换了?)"
@@ -145,8 +147,11 @@ class Plans:
             number -= 1
         return False
 
-    def meant(self, end: int) -> bool:
-        """Whether a figure is one of what is only intended: 1480万元的意向订单, 12名医生将于…"""
+    def meant(self, start: int, end: int) -> bool:
+        """Whether a figure is one of what is only intended: 1480万元的意向订单, 12名医生将于…,
+        只及全年任务2500人的75%"""
+        if self._aimed and _TASK.search(self._text, max(0, start - 10), start):
+            return bool(_PART_OF_IT.match(self._text, end))
         intended = self._intended and _INTENT.match(self._text, end)
         aimed = self._aimed and _AIMED_AT.match(self._text, end)
         return bool(intended or aimed or _TO_COME.match(self._text, end))
