@@ -207,3 +207,27 @@ def test_what_is_talked_of_or_asked_for_plans_nothing_else(
 def test_a_group_with_a_name_of_two_characters_gives() -> None:
     report = read("浦江县帮扶湄潭县\n2024-07-30\n会上，首开集团为湄潭县扶贫办捐赠资金100万元。\n")
     assert report.claims[0].provider == ("首开集团",)
+
+
+def test_a_school_is_of_the_place_it_is_said_to_come_from() -> None:
+    report = read(
+        "两校情深\n来自上海静安的青云小学老师来到云南省广南县。静安区与广南县结对。\n"
+        "青云小学的孩子们送来图书3200册。\n"
+    )
+    assert report.claims[-1].provider in (("青云小学",), ("静安区",))
+    assert report.claims[-1].receiver == ("广南县",)
+
+
+def test_a_speech_that_has_come_to_this_year_plans_for_it() -> None:
+    report = read(
+        "在浦江县湄潭县联席会议上的讲话\n（2025年3月27日）\n回头看2024年，援助资金5120万元到账。\n"
+        "今年是五年过渡期的最后一年。我提要求：年内再引进企业8家以上。\n"
+    )
+    assert report.claims[-1].period == ("2025", "2025")
+
+
+def test_what_went_beyond_expectation_is_done_and_what_began_is_a_start() -> None:
+    text = "事情起于2018年。消费协作远超预期，全年卖出235万元。截至今年9月，浦江县累计投入3亿元。"
+    report = read(f"浦江县帮扶湄潭县\n2024-11-05\n{text}\n")
+    assert [c.scope for c in report.claims] == ["period", "since"]
+    assert report.claims[-1].period == ("2018", "2024-09")

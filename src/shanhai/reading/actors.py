@@ -74,10 +74,14 @@ def actors(text: str, mentions: list[Mention], sides: Sides) -> list[Actor]:
     bare = [_without_address(org, mentions, begins) for org in orgs]
     # names with their address, and without it
     under = {org.name: b.name for org, b in zip(orgs, bare, strict=True) if b.name != org.name}
+    homes: dict[str, str] = {}
     for org in bare:
         org = org._replace(name=under.get(org.name, org.name))
         low, high = bisect_left(starts, org.start), bisect_left(starts, org.end)
         side = _side_of(org, made[low:high], sides)
+        if low == high and low and text[made[low - 1].end : org.start] == "的":
+            side = homes[org.name] = made[low - 1].side or side  # 来自上海静安的青云小学
+        side = homes.get(org.name, side)
         if org.kind == "team":
             home = next((p for p in sides.helpers if _led_by(org.name, p)), None)
             if home:

@@ -513,6 +513,9 @@ class Clock:
         if self.base and self.base.scope == "target" and self._covered():  # of the plan's year
             self.running = self.base
             return True
+        now, here = str(self.r.anchor.year), self.r.layout.lines[self.paragraph][0]
+        if self.stamped > here and self.running.period and self.running.period[0][:4] == now:
+            return False  # 今年是…，年内再引进: the paragraph has come to this year
         part = base and base[0][:7] != base[0][:4] == str(self.r.anchor.year)
         if part and word.startswith("今年") and self._covered():  # of the half year reported
             self.running = periods.When("period", base, True)

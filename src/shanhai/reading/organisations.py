@@ -31,7 +31,7 @@ _MEMBERS = re.compile(
 )  # 商会14家会员
 _FEDERATION = re.compile("工商联(?:合会)?$")
 # what stands before a name and is none of it: 3.某协会, 援助某县中学, 某台2月5日电（某某）某基金会
-_NUMBERED = re.compile(r"^(?:\d+[.．、]?|援助(?=..)|[电讯]（[^（）]{1,12}）)")
+_NUMBERED = re.compile(r"^(?:\d+[.．、]?|援助(?=..)|仅|连同|[电讯]（[^（）]{1,12}）)")
 _OF_COUNTY = re.compile(r"[县州旗](?:人民医院|中医医?院|妇幼保健院)")
 _WIDTH = 28
 _SHORT = re.compile(r"（(?:以下|下)?简?称[为：]?[“‘]?([^“”‘’（）]{2,10})[”’]?）")

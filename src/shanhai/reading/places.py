@@ -23,7 +23,7 @@ _LYING = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,4}村)(?:位于|地
 _LIES = frozenset("于处在")  # the last characters of what says so
 _LYING_FAR = 12
 ANY_VILLAGE = re.compile(
-    r"[个各全该本的等]|帮扶|示范|贫困|脱贫|结对|自然|重点|行政|乡村|农村|山村|薄弱"
+    r"[个各全该本的等]|帮扶|示范|贫困|脱贫|结对|自然|重点|行政|乡村|农村|山村|薄弱|[县区乡镇市旗]村"
 )
 _TOWN_SUFFIX = re.compile(r"(?:街道|镇|乡|区|县|市)$")
 _JOINT = re.compile(r"[、和与及·•—\-－~－]|以及")
