@@ -231,3 +231,11 @@ def test_what_went_beyond_expectation_is_done_and_what_began_is_a_start() -> Non
     report = read(f"浦江县帮扶湄潭县\n2024-11-05\n{text}\n")
     assert [c.scope for c in report.claims] == ["period", "since"]
     assert report.claims[-1].period == ("2018", "2024-09")
+
+
+def test_a_sum_is_given_by_all_who_gave_its_parts() -> None:
+    report = read(
+        "浦江县湄潭县捐赠仪式\n2024-07-30\n浦江县与湄潭县结对。会上，浦江县工商联合会捐赠35万元，"
+        "浦江县慈善会捐赠55万元，合计90万元。\n"
+    )
+    assert report.claims[-1].provider == ("浦江县工商联合会", "浦江县慈善会")

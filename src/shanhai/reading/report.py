@@ -6,7 +6,7 @@ import gc
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -136,6 +136,7 @@ class Reading:
         items = [self._item(d) for d in drafts]
         checks = relations.relate(self.text, items)
         self._caption(drafts, items)
+        _sum_up(drafts, items)
         checks += [
             Check("missing", (), None, None, False, f"第{r.start}字处的数字缺失，不能当作0")
             for r in self.mended.repairs
@@ -559,3 +560,12 @@ def _kind(nature: str, scope: str, ytd: bool) -> str:
     if scope == "since" or ytd or nature == "rate":
         return "reading"
     return "period_total"
+
+
+def _sum_up(drafts: list[_Draft], items: list[stated.Item]) -> None:
+    """Let a sum that goes on with the giver of its last part be given by those of all its parts."""
+    for number, (draft, item) in enumerate(zip(drafts, items, strict=True)):
+        parts = [drafts[n].people.provider for n in item.total_of if n < number]
+        givers = list(dict.fromkeys(giver for part in parts for giver in part))
+        if len(givers) > 1 and draft.people.provider == parts[-1]:
+            draft.people = replace(draft.people, provider=givers)
